@@ -1,0 +1,23 @@
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * A pool of worker JVMs over shared-memory semaphore queues.
+ *
+ * <p>A program embeds the pool through {@link org.sempool}. Those who bring another way to carry
+ * jobs implement {@link org.sempool.spi}; {@link org.sempool.wire} holds what codecs read and
+ * write.
+ */
+@NullMarked
+module org.sempool {
+    requires static transitive org.jspecify;
+    requires org.slf4j;
+
+    exports org.sempool;
+    exports org.sempool.spi;
+    exports org.sempool.wire;
+
+    uses org.sempool.spi.Transport;
+
+    provides org.sempool.spi.Transport with
+            org.sempool.shm.SharedMemoryTransport;
+}

@@ -1,0 +1,371 @@
+package org.sempool.coordinator;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.sempool.Codec;
+import org.sempool.JobHandler;
+import org.sempool.PayloadTooLargeException;
+import org.sempool.PoolClosedException;
+import org.sempool.PoolConfig;
+import org.sempool.PoolException;
+import org.sempool.PoolStartException;
+import org.sempool.SubmitInterruptedException;
+import org.sempool.WorkerPool;
+import org.sempool.spi.CoordinatorEnd;
+import org.sempool.spi.Draft;
+import org.sempool.spi.Transport;
+import org.sempool.wire.PayloadLimitException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The pool as its users see it: accepts jobs, and starts and stops everything else.
+ *
+ * @param <J> the type of the jobs
+ * @param <R> the type of the results
+ */
+public final class Coordinator<J, R> implements WorkerPool<J, R> {
+    private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
+    private static final long FOREVER = Long.MAX_VALUE;
+    private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final Duration KILL_PATIENCE = Duration.ofSeconds(5);
+
+    private final PoolConfig config;
+    private final Codec<J> jobCodec;
+    private final CoordinatorEnd end;
+    private final PendingJobs<R> pending;
+    private final ResultPump<R> pump;
+    private final Supervisor<R> supervisor;
+    private final Thread shutdownHook;
+    private final ReentrantLock stopping = new ReentrantLock();
+    private final Object ended = new Object();
+    private volatile boolean accepting = true;
+    private volatile @Nullable PoolException brokenBy;
+    private volatile boolean stopped;
+
+    private Coordinator(
+            PoolConfig config, Transport transport, CoordinatorEnd end, JobHandler<J, R> handler) {
+        this.config = config;
+        this.end = end;
+        this.jobCodec = Objects.requireNonNull(handler.jobCodec(), "jobCodec()");
+        Codec<R> resultCodec = Objects.requireNonNull(handler.resultCodec(), "resultCodec()");
+        // Each job is in a job slot, or its result in a result slot.
+        this.pending = new PendingJobs<>(2 * config.transport().slots());
+        this.pump = new ResultPump<>(end, pending, resultCodec, this::workerReady, this::jobEnded);
+        this.supervisor = new Supervisor<>(config, transport, end, pending, pump, this::breakDown);
+        this.shutdownHook = new Thread(this::shutdownNow, "sempool-shutdown");
+    }
+
+    /**
+     * Starts a pool, and returns when its first worker is ready.
+     *
+     * @param config what the builder was told
+     * @param transport the transport that the configuration names
+     * @param handler asked for its codecs only
+     * @param <J> the type of the jobs
+     * @param <R> the type of the results
+     * @return the pool
+     * @throws PoolStartException if it cannot start
+     */
+    public static <J, R> WorkerPool<J, R> start(
+            PoolConfig config, Transport transport, JobHandler<J, R> handler) {
+        CoordinatorEnd end;
+        try {
+            end = transport.open(config.transport());
+        } catch (IOException e) {
+            throw new PoolStartException(String.valueOf(e.getMessage()), e);
+        }
+        Coordinator<J, R> coordinator;
+        try {
+            coordinator = new Coordinator<>(config, transport, end, handler);
+        } catch (RuntimeException e) {
+            end.close();
+            throw e;
+        }
+        try {
+            coordinator.begin();
+            return coordinator;
+        } catch (RuntimeException e) {
+            coordinator.shutdownNow();
+            throw e;
+        }
+    }
+
+    private void begin() {
+        Runtime.getRuntime().addShutdownHook(shutdownHook);
+        pump.start();
+        supervisor.start();
+        try {
+            supervisor.firstReady().get(config.startTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            Throwable cause = Objects.requireNonNull(e.getCause());
+            throw new PoolStartException(String.valueOf(cause.getMessage()), cause);
+        } catch (TimeoutException e) {
+            throw new PoolStartException(
+                    "no worker was ready within startTimeout="
+                            + config.startTimeout().toMillis()
+                            + " ms",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PoolStartException("interrupted while waiting for the first worker", e);
+        }
+    }
+
+    private void workerReady(int worker, long pid) {
+        supervisor.ready(worker, pid);
+    }
+
+    @Override
+    public CompletableFuture<R> submit(J job) {
+        return Objects.requireNonNull(submitWithin(job, FOREVER), "waits for ever");
+    }
+
+    @Override
+    public Optional<CompletableFuture<R>> trySubmit(J job) {
+        return Optional.ofNullable(submitWithin(job, 0));
+    }
+
+    @Override
+    public Optional<CompletableFuture<R>> trySubmit(J job, Duration timeout) {
+        return Optional.ofNullable(submitWithin(job, timeout.toNanos()));
+    }
+
+    private @Nullable CompletableFuture<R> submitWithin(J job, long waitNanos) {
+        Objects.requireNonNull(job, "job");
+        JobFuture<R> future = new JobFuture<>(this);
+        // First pending, then a look at whether the pool still accepts: close() does it in the
+        // other order, so either this sees the closing or that sees the job.
+        pending.add(future);
+        boolean published = false;
+        try {
+            Draft draft = awaitRoom(future.id(), waitNanos);
+            if (draft == null) {
+                return null;
+            }
+            write(job, future, draft);
+            published = true;
+            return future;
+        } catch (PayloadLimitException e) {
+            throw new PayloadTooLargeException(String.valueOf(e.getMessage()), e);
+        } finally {
+            if (!published) {
+                var _ = pending.remove(future.id());
+                jobEnded();
+            }
+        }
+    }
+
+    private void write(J job, JobFuture<R> future, Draft draft) {
+        boolean published = false;
+        try {
+            jobCodec.encode(job, draft.payload());
+            future.setTicket(draft.ticket());
+            draft.publish();
+            published = true;
+        } finally {
+            if (!published) {
+                draft.abandon();
+            }
+        }
+    }
+
+    /** A place in the queue, or null if there was none in time. */
+    private @Nullable Draft awaitRoom(long jobId, long waitNanos) {
+        long start = System.nanoTime();
+        long left = waitNanos;
+        while (true) {
+            checkAccepting();
+            Draft draft = draftUnlessClosed(jobId, Math.min(left, WAIT_NANOS));
+            if (draft != null) {
+                return draft;
+            }
+            if (waitNanos != FOREVER) {
+                left = waitNanos - (System.nanoTime() - start);
+                if (left <= 0) {
+                    return null;
+                }
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                throw new SubmitInterruptedException();
+            }
+        }
+    }
+
+    private @Nullable Draft draftUnlessClosed(long jobId, long waitNanos) {
+        try {
+            return end.draftJob(jobId, waitNanos);
+        } catch (IllegalStateException e) {
+            // The memory is gone if the pool was stopped since we looked.
+            checkAccepting();
+            throw e;
+        }
+    }
+
+    private void checkAccepting() {
+        if (accepting) {
+            return;
+        }
+        PoolException cause = brokenBy;
+        if (cause != null) {
+            throw new PoolClosedException("the pool has stopped: " + cause.getMessage(), cause);
+        }
+        throw new PoolClosedException("the pool is closed; the job was not accepted");
+    }
+
+    /** Takes a job back, if no worker has it yet. */
+    void withdraw(JobFuture<R> job) {
+        try {
+            if (end.withdraw(job.ticket())) {
+                var _ = pending.remove(job.id());
+                jobEnded();
+            }
+        } catch (IllegalStateException e) {
+            LOG.debug("job {} was cancelled after the pool had stopped", job.id(), e);
+        }
+    }
+
+    @Override
+    public List<R> map(Collection<? extends J> jobs) {
+        return stream(jobs.stream()).toList();
+    }
+
+    @Override
+    public Stream<R> stream(Stream<? extends J> jobs) {
+        return ResultStream.ordered(this, jobs, config.transport().slots());
+    }
+
+    @Override
+    public Stream<R> streamUnordered(Stream<? extends J> jobs) {
+        return ResultStream.unordered(this, jobs, config.transport().slots());
+    }
+
+    @Override
+    public void close() {
+        accepting = false;
+        try {
+            awaitNoPending();
+            stop(true);
+        } catch (InterruptedException e) {
+            shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitNoPending() throws InterruptedException {
+        synchronized (ended) {
+            while (!stopped && !pending.isEmpty()) {
+                // Bounded for the look at "stopped"; a job may take as long as it likes.
+                ended.wait(TimeUnit.NANOSECONDS.toMillis(WAIT_NANOS));
+            }
+        }
+    }
+
+    /** Called whenever a job has left the pending ones. */
+    private void jobEnded() {
+        if (!accepting) {
+            synchronized (ended) {
+                ended.notifyAll();
+            }
+        }
+    }
+
+    @Override
+    public void shutdownNow() {
+        accepting = false;
+        supervisor.expectEnds();
+        supervisor.killAll();
+        try {
+            stop(false);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** No worker can be started any more: what waits for one must not wait for ever. */
+    private void breakDown(PoolStartException cause) {
+        brokenBy = cause;
+        accepting = false;
+        LOG.error("the pool stops: {}", cause.getMessage());
+        // Not on the supervisor's thread, which takes part in stopping.
+        Thread.ofPlatform().daemon().name("sempool-breakdown").start(this::shutdownNow);
+    }
+
+    private void stop(boolean gracefully) throws InterruptedException {
+        stopping.lockInterruptibly();
+        try {
+            if (stopped) {
+                return;
+            }
+            supervisor.expectEnds();
+            try {
+                if (gracefully) {
+                    end.endJobs();
+                    if (!supervisor.awaitEnds(config.stopTimeout())) {
+                        LOG.warn("workers that did not end in time are killed");
+                    }
+                }
+            } finally {
+                stopForGood();
+            }
+        } finally {
+            stopping.unlock();
+        }
+    }
+
+    private void stopForGood() {
+        stopped = true;
+        boolean interrupted = Thread.interrupted();
+        try {
+            supervisor.killAll();
+            supervisor.stop();
+            supervisor.killAll();
+            if (!supervisor.awaitEnds(KILL_PATIENCE)) {
+                LOG.error("a killed worker does not end; the system may be stuck on its files");
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        pump.stop();
+        end.close();
+        removeShutdownHook();
+        failPending();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void failPending() {
+        PoolException cause = brokenBy;
+        String message =
+                cause == null
+                        ? "the pool was stopped before the job had ended"
+                        : "the pool has stopped: " + cause.getMessage();
+        for (JobFuture<R> job : pending.removeAll()) {
+            job.completeExceptionally(
+                    cause == null
+                            ? new PoolClosedException(message)
+                            : new PoolClosedException(message, cause));
+        }
+        jobEnded();
+    }
+
+    private void removeShutdownHook() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(shutdownHook);
+        } catch (IllegalStateException alreadyShuttingDown) {
+            LOG.debug("stopped by the JVM's shutdown", alreadyShuttingDown);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package org.sempool.coordinator;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logs what the workers print, on a thread of its own: if the log is slow, lines are dropped and
+ * counted, and no worker waits.
+ */
+final class OutputLog {
+    /** The logger's name, to be set apart in a configuration. */
+    static final String LOGGER = "org.sempool.worker.output";
+
+    private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
+    private static final int CAPACITY = 4096;
+    private static final long WAIT_MILLIS = 200;
+
+    private record Line(int worker, String text) {}
+
+    private final BlockingQueue<Line> lines = new ArrayBlockingQueue<>(CAPACITY);
+    private final LongAdder dropped = new LongAdder();
+    private volatile boolean stopped;
+    private @Nullable Thread thread;
+
+    void start() {
+        thread = Thread.ofPlatform().daemon().name("sempool-output").start(this::run);
+    }
+
+    /** Does not block. */
+    void add(int worker, String text) {
+        if (!lines.offer(new Line(worker, text))) {
+            dropped.increment();
+        }
+    }
+
+    /** Ends once the lines at hand are logged, for which it waits a moment. */
+    void stop() {
+        stopped = true;
+        Thread current = thread;
+        if (current == null) {
+            return;
+        }
+        try {
+            current.join(5 * WAIT_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            while (true) {
+                boolean last = stopped;
+                Line line = lines.poll(last ? 0 : WAIT_MILLIS, TimeUnit.MILLISECONDS);
+                if (line != null) {
+                    LOG.info("[worker {}] {}", line.worker, line.text);
+                    continue;
+                }
+                long lost = dropped.sumThenReset();
+                if (lost > 0) {
+                    LOG.warn("{} lines of the workers' output were dropped", lost);
+                }
+                if (last) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package org.sempool.coordinator;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The accepted jobs that have not ended, by id.
+ *
+ * <p>A job's id is also its place: the place is the id modulo the number of places. An id whose
+ * place is still taken, by a job that takes long, is skipped. With twice as many places as there
+ * can be jobs in flight that is rare, and nothing here allocates, locks or boxes.
+ *
+ * <p>Taking a job out decides who ends it: of a result, its duplicate, a death and a shutdown, only
+ * one gets the future.
+ */
+final class PendingJobs<R> {
+    private final AtomicReferenceArray<@Nullable JobFuture<R>> places;
+    private final int mask;
+    private final AtomicLong nextId = new AtomicLong(1);
+
+    PendingJobs(int mostInFlight) {
+        int size = Integer.highestOneBit(Math.max(mostInFlight, 8)) << 2;
+        this.places = new AtomicReferenceArray<>(size);
+        this.mask = size - 1;
+    }
+
+    /** Gives the job an id and a place. */
+    void add(JobFuture<R> job) {
+        while (true) {
+            long id = nextId.getAndIncrement();
+            job.setId(id);
+            if (places.compareAndSet(place(id), null, job)) {
+                return;
+            }
+        }
+    }
+
+    /** Takes a job out, or returns null if it has ended. */
+    @Nullable JobFuture<R> remove(long id) {
+        int place = place(id);
+        JobFuture<R> job = places.get(place);
+        return job != null && job.id() == id && places.compareAndSet(place, job, null) ? job : null;
+    }
+
+    boolean contains(long id) {
+        JobFuture<R> job = places.get(place(id));
+        return job != null && job.id() == id;
+    }
+
+    boolean isEmpty() {
+        for (int i = 0; i < places.length(); i++) {
+            if (places.get(i) != null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Takes all jobs out. */
+    List<JobFuture<R>> removeAll() {
+        List<JobFuture<R>> jobs = new ArrayList<>();
+        for (int i = 0; i < places.length(); i++) {
+            JobFuture<R> job = places.getAndSet(i, null);
+            if (job != null) {
+                jobs.add(job);
+            }
+        }
+        return jobs;
+    }
+
+    private int place(long id) {
+        return (int) id & mask;
+    }
+}

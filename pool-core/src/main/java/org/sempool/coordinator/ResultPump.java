@@ -1,0 +1,174 @@
+package org.sempool.coordinator;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.sempool.Codec;
+import org.sempool.JobFailedException;
+import org.sempool.PoolException;
+import org.sempool.spi.CoordinatorEnd;
+import org.sempool.spi.Lease;
+import org.sempool.wire.MessageKind;
+import org.sempool.wire.RemoteFailure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes what workers publish, and completes futures.
+ *
+ * <p>Completing a future runs whatever its owner attached to it, which may block for as long as it
+ * likes, even on this very pool. So one thread at a time has the role of the pump, and the role can
+ * be taken from a thread that does not come back from a completion: {@link #watch} notices, and
+ * starts another. The first thread ends when it does come back. (The leader and its followers, as
+ * in the pattern of that name.)
+ *
+ * <pre>
+ *   the role word:  epoch (who has the role) | count (of completions) | completing?
+ *
+ *   pump:   idle(e, n) -> completing(e, n + 1) -> idle(e, n + 1)
+ *   watch:                completing(e, n), seen twice -> idle(e + 1, 0), new thread
+ * </pre>
+ */
+final class ResultPump<R> {
+    private static final Logger LOG = LoggerFactory.getLogger(ResultPump.class);
+    private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long COMPLETING = 1;
+    private static final long ONE_COMPLETION = 2;
+    private static final int EPOCH_SHIFT = 44;
+
+    /** Told of messages that are not about a job. */
+    interface WorkerNews {
+        void ready(int worker, long pid);
+    }
+
+    private final CoordinatorEnd end;
+    private final PendingJobs<R> pending;
+    private final Codec<R> codec;
+    private final WorkerNews news;
+    private final Runnable afterEach;
+    private final AtomicLong role = new AtomicLong();
+    private long lastSeenRole = -1;
+    private volatile boolean stopped;
+    private volatile @Nullable Thread thread;
+
+    ResultPump(
+            CoordinatorEnd end,
+            PendingJobs<R> pending,
+            Codec<R> codec,
+            WorkerNews news,
+            Runnable afterEach) {
+        this.end = end;
+        this.pending = pending;
+        this.codec = codec;
+        this.news = news;
+        this.afterEach = afterEach;
+    }
+
+    void start() {
+        long epoch = role.get() >>> EPOCH_SHIFT;
+        thread =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("sempool-results-" + epoch)
+                        .start(() -> run(epoch));
+    }
+
+    /** Called now and then by one thread: puts another thread in the place of a blocked one. */
+    void watch() {
+        long now = role.get();
+        boolean stuck = (now & COMPLETING) != 0 && now == lastSeenRole;
+        lastSeenRole = now;
+        if (stuck && role.compareAndSet(now, ((now >>> EPOCH_SHIFT) + 1) << EPOCH_SHIFT)) {
+            LOG.debug("a completion blocks; another thread goes on with the results");
+            start();
+        }
+    }
+
+    /** Ends the pump, and waits a moment for it unless the caller is what it runs. */
+    void stop() {
+        stopped = true;
+        Thread current = thread;
+        if (current == null || current == Thread.currentThread()) {
+            return;
+        }
+        try {
+            current.join(TimeUnit.NANOSECONDS.toMillis(5 * WAIT_NANOS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run(long epoch) {
+        while (!stopped && role.get() >>> EPOCH_SHIFT == epoch) {
+            try {
+                Lease message = end.takeResult(WAIT_NANOS);
+                if (message != null) {
+                    handle(message);
+                }
+            } catch (RuntimeException | Error e) {
+                if (!stopped) {
+                    LOG.error("a message from a worker could not be handled", e);
+                }
+            }
+        }
+    }
+
+    private void handle(Lease message) {
+        long idle = role.get();
+        long completing = idle + ONE_COMPLETION | COMPLETING;
+        role.set(completing);
+        try {
+            if (message.kind() == MessageKind.READY) {
+                hearReady(message);
+            } else {
+                deliver(message);
+            }
+        } finally {
+            // Fails if the role was taken away meanwhile; run() notices.
+            role.compareAndSet(completing, completing & ~COMPLETING);
+        }
+    }
+
+    private void hearReady(Lease message) {
+        try {
+            news.ready(message.sender(), message.payload().getLong());
+        } finally {
+            message.free();
+        }
+    }
+
+    private void deliver(Lease message) {
+        R result = null;
+        Throwable failure = null;
+        JobFuture<R> job;
+        try {
+            if (message.kind() == MessageKind.RESULT) {
+                result = codec.decode(message.payload());
+            } else {
+                failure = decodeFailure(message);
+            }
+        } catch (RuntimeException | Error e) {
+            failure = e;
+        } finally {
+            // Out of the pending jobs before out of the queue: repair looks in the other order,
+            // so it finds the result in one of the two.
+            job = pending.remove(message.jobId());
+            message.free();
+        }
+        if (job == null) {
+            // A duplicate, after its worker's death, or nobody waits any more.
+            return;
+        }
+        if (failure != null) {
+            job.completeExceptionally(failure);
+        } else {
+            job.complete(result);
+        }
+        afterEach.run();
+    }
+
+    private static PoolException decodeFailure(Lease message) {
+        RemoteFailure failure = RemoteFailure.decode(message.payload());
+        return new JobFailedException(failure.type(), failure.message(), failure.stackTrace());
+    }
+}

@@ -1,0 +1,97 @@
+package org.sempool.shm;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * A semaphore that counts in one word of shared memory and calls the kernel only to sleep and to
+ * wake somebody who sleeps.
+ *
+ * <pre>
+ *   63           32 31            0
+ *  +---------------+---------------+
+ *  |    waiters    |    permits    |   the futex is the half with the permits
+ *  +---------------+---------------+
+ * </pre>
+ *
+ * <p>Permits and waiters share a word so that a release learns in one step whether anybody waits;
+ * in two words it would take a fence between them. After "new_sem" in glibc's nptl.
+ *
+ * <p>A waiter that is killed stays counted: from then on a release may wake nobody, which costs a
+ * system call and nothing else.
+ */
+final class FutexSemaphore implements Semaphore {
+    private static final VarHandle WORD = JAVA_LONG.varHandle();
+    private static final long ONE_WAITER = 1L << 32;
+    private static final int PERMITS_OFFSET =
+            ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? 0 : Integer.BYTES;
+
+    private final MemorySegment memory;
+    private final MemorySegment futex;
+
+    FutexSemaphore(MemorySegment memory) {
+        this.memory = memory;
+        this.futex = memory.asSlice(PERMITS_OFFSET, Integer.BYTES);
+    }
+
+    /** Starts over: no waiters. */
+    FutexSemaphore reset(int permits) {
+        WORD.setVolatile(memory, 0L, (long) permits);
+        return this;
+    }
+
+    @Override
+    public boolean tryAcquire() {
+        while (true) {
+            long word = (long) WORD.getVolatile(memory, 0L);
+            if ((int) word == 0) {
+                return false;
+            }
+            if (WORD.compareAndSet(memory, 0L, word, word - 1)) {
+                return true;
+            }
+        }
+    }
+
+    @Override
+    public boolean acquire(long timeoutNanos) {
+        if (tryAcquire()) {
+            return true;
+        }
+        long deadline = System.nanoTime() + timeoutNanos;
+        addToWord(ONE_WAITER);
+        while (true) {
+            // A permit before the deadline: who was woken may not go without having looked.
+            if (tryAcquire()) {
+                addToWord(-ONE_WAITER);
+                return true;
+            }
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                addToWord(-ONE_WAITER);
+                return false;
+            }
+            LibC.Futex.await(futex, 0, left);
+        }
+    }
+
+    @Override
+    public void release(int permits) {
+        long before = addToWord(permits);
+        if (before >>> 32 != 0) {
+            LibC.Futex.wake(futex, permits);
+        }
+    }
+
+    @Override
+    public int permits() {
+        return (int) (long) WORD.getVolatile(memory, 0L);
+    }
+
+    private long addToWord(long delta) {
+        return (long) WORD.getAndAdd(memory, 0L, delta);
+    }
+}

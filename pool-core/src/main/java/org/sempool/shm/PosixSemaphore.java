@@ -1,0 +1,49 @@
+package org.sempool.shm;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The lecture's semaphore: a {@code sem_t} in shared memory, made by {@code sem_init} with {@code
+ * pshared} = 1.
+ *
+ * <p>{@code sem_destroy} is never called: for a shared semaphore the C library keeps nothing
+ * outside the memory itself, which is unmapped as a whole while others may still look at it.
+ */
+final class PosixSemaphore implements Semaphore {
+    private final MemorySegment sem;
+
+    private PosixSemaphore(MemorySegment sem) {
+        this.sem = sem;
+    }
+
+    static PosixSemaphore init(MemorySegment memory, int permits) {
+        LibC.Sem.init(memory, permits);
+        return attach(memory);
+    }
+
+    static PosixSemaphore attach(MemorySegment memory) {
+        return new PosixSemaphore(memory);
+    }
+
+    @Override
+    public boolean tryAcquire() {
+        return LibC.Sem.tryWait(sem);
+    }
+
+    @Override
+    public boolean acquire(long timeoutNanos) {
+        return LibC.Sem.timedWait(sem, timeoutNanos);
+    }
+
+    @Override
+    public void release(int permits) {
+        for (int i = 0; i < permits; i++) {
+            LibC.Sem.post(sem);
+        }
+    }
+
+    @Override
+    public int permits() {
+        return LibC.Sem.value(sem);
+    }
+}

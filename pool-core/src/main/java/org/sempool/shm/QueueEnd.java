@@ -1,0 +1,275 @@
+package org.sempool.shm;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import org.sempool.spi.Draft;
+import org.sempool.spi.Lease;
+import org.sempool.wire.MessageKind;
+import org.sempool.wire.PayloadFormatException;
+import org.sempool.wire.PayloadReader;
+import org.sempool.wire.PayloadWriter;
+
+/**
+ * One queue as one owner uses it: turns claimed slots into messages.
+ *
+ * <p>There is one draft and one lease object for each slot. A slot that an owner holds is held by
+ * one of its threads, so the objects need no locks, and a message costs no allocation.
+ */
+final class QueueEnd {
+    /** Set in a message's kind when the payload is in a file. */
+    private static final int SPILLED = 0x100;
+
+    private static final int KIND_MASK = 0xFF;
+    private static final VarHandle LONG = JAVA_LONG.varHandle();
+
+    private final MemorySegment memory;
+    private final SemaphoreQueue queue;
+    private final QueueLayout layout;
+    private final SpillFiles spillFiles;
+    private final int owner;
+    private final AtomicReferenceArray<@Nullable SlotDraft> drafts;
+    private final AtomicReferenceArray<@Nullable SlotLease> leases;
+
+    QueueEnd(MemorySegment memory, SemaphoreQueue queue, SpillFiles spillFiles, int owner) {
+        this.memory = memory;
+        this.queue = queue;
+        this.layout = queue.layout();
+        this.spillFiles = spillFiles;
+        this.owner = owner;
+        this.drafts = new AtomicReferenceArray<>(layout.slots());
+        this.leases = new AtomicReferenceArray<>(layout.slots());
+    }
+
+    SemaphoreQueue queue() {
+        return queue;
+    }
+
+    @Nullable Draft draft(MessageKind kind, long jobId, int attempt, long waitNanos) {
+        int slot = queue.claimFree(owner, waitNanos);
+        return slot == SemaphoreQueue.NONE
+                ? null
+                : forSlot(drafts, slot, SlotDraft::new).begin(kind, jobId, attempt);
+    }
+
+    @Nullable Lease lease(long waitNanos) {
+        int slot = queue.claimFull(owner, waitNanos);
+        return slot == SemaphoreQueue.NONE ? null : leaseOf(slot);
+    }
+
+    /** The message in a slot that the owner has claimed. */
+    SlotLease leaseOf(int slot) {
+        return forSlot(leases, slot, SlotLease::new).begin();
+    }
+
+    /** The job that a slot is about. A peek: means something only if the slot's word stays. */
+    long jobIdIn(int slot) {
+        return (long) LONG.getAcquire(memory, layout.jobId(slot));
+    }
+
+    int attemptIn(int slot) {
+        return memory.get(JAVA_INT, layout.attempt(slot));
+    }
+
+    void setAttempt(int slot, int attempt) {
+        memory.set(JAVA_INT, layout.attempt(slot), attempt);
+    }
+
+    private static <T> T forSlot(
+            AtomicReferenceArray<@Nullable T> objects, int slot, IntFunction<T> make) {
+        T object = objects.getAcquire(slot);
+        if (object == null) {
+            object = make.apply(slot);
+            objects.setRelease(slot, object);
+        }
+        return object;
+    }
+
+    private String spillName(long jobId, int sender) {
+        return sender == SlotState.COORDINATOR
+                ? SpillFiles.jobName(jobId)
+                : SpillFiles.resultName(sender, jobId);
+    }
+
+    /** A message being written to a slot, and from there on to a file if it does not fit. */
+    private final class SlotDraft implements Draft {
+        private final int slot;
+        private final MemorySegment payload;
+        private final PayloadWriter writer = new PayloadWriter(this::spill);
+        private MessageKind kind = MessageKind.JOB;
+        private long jobId;
+        private SpillFiles.@Nullable Sink sink;
+
+        SlotDraft(int slot) {
+            this.slot = slot;
+            this.payload = memory.asSlice(layout.payload(slot), layout.slotBytes());
+        }
+
+        SlotDraft begin(MessageKind newKind, long newJobId, int attempt) {
+            kind = newKind;
+            jobId = newJobId;
+            memory.set(JAVA_LONG, layout.jobId(slot), newJobId);
+            memory.set(JAVA_INT, layout.attempt(slot), attempt);
+            memory.set(JAVA_SHORT, layout.sender(slot), (short) owner);
+            writer.reset(payload);
+            return this;
+        }
+
+        private MemorySegment spill(MemorySegment filled, int wanted) {
+            SpillFiles.Sink open = sink;
+            if (open == null) {
+                open = spillFiles.new Sink(spillName(jobId, owner));
+                sink = open;
+            }
+            return open.append(filled);
+        }
+
+        @Override
+        public PayloadWriter payload() {
+            return writer;
+        }
+
+        @Override
+        public long ticket() {
+            return Ticket.of(slot, queue.word(slot));
+        }
+
+        @Override
+        public void publish() {
+            SpillFiles.Sink open = sink;
+            if (open != null) {
+                var _ = open.append(writer.unflushed());
+                open.close();
+                sink = null;
+            }
+            int flags = open == null ? 0 : SPILLED;
+            memory.set(JAVA_LONG, layout.length(slot), writer.size());
+            memory.set(JAVA_SHORT, layout.kind(slot), (short) (kind.code() | flags));
+            queue.publish(slot, owner);
+        }
+
+        @Override
+        public void abandon() {
+            SpillFiles.Sink open = sink;
+            sink = null;
+            try {
+                if (open != null) {
+                    open.discard();
+                }
+            } finally {
+                queue.abandon(slot, owner);
+            }
+        }
+    }
+
+    /** A message in a slot that the owner holds. */
+    final class SlotLease implements Lease {
+        private final int slot;
+        private final MemorySegment payload;
+        private final PayloadReader reader = new PayloadReader();
+        private long jobId;
+        private int attempt;
+        private int kind;
+        private int sender;
+        private @Nullable Arena spillArena;
+
+        SlotLease(int slot) {
+            this.slot = slot;
+            this.payload = memory.asSlice(layout.payload(slot), layout.slotBytes());
+        }
+
+        SlotLease begin() {
+            jobId = jobIdIn(slot);
+            attempt = attemptIn(slot);
+            kind = memory.get(JAVA_SHORT, layout.kind(slot));
+            sender = Short.toUnsignedInt(memory.get(JAVA_SHORT, layout.sender(slot)));
+            return this;
+        }
+
+        @Override
+        public long jobId() {
+            return jobId;
+        }
+
+        @Override
+        public int attempt() {
+            return attempt;
+        }
+
+        @Override
+        public MessageKind kind() {
+            return MessageKind.of(kind & KIND_MASK);
+        }
+
+        @Override
+        public int sender() {
+            return sender;
+        }
+
+        @Override
+        @SuppressWarnings("MustBeClosedChecker") // free() closes the arena
+        public PayloadReader payload() {
+            long length = memory.get(JAVA_LONG, layout.length(slot));
+            if (isSpilled()) {
+                unmap();
+                Arena arena = Arena.ofConfined();
+                spillArena = arena;
+                reader.reset(spillFiles.map(spillName(jobId, sender), length, arena), length);
+            } else if (length < 0 || length > layout.slotBytes()) {
+                throw new PayloadFormatException(
+                        "length=" + length + " in a slot of " + layout.slotBytes() + " bytes");
+            } else {
+                reader.reset(payload, length);
+            }
+            return reader;
+        }
+
+        @Override
+        public void free() {
+            try {
+                unmap();
+                if (isSpilled()) {
+                    spillFiles.remove(spillName(jobId, sender));
+                }
+            } finally {
+                queue.free(slot, owner);
+            }
+        }
+
+        private boolean isSpilled() {
+            return (kind & SPILLED) != 0;
+        }
+
+        private void unmap() {
+            Arena arena = spillArena;
+            if (arena != null) {
+                spillArena = null;
+                arena.close();
+            }
+        }
+    }
+
+    /** A slot in one life, as a number. */
+    static final class Ticket {
+        private Ticket() {}
+
+        static long of(int slot, long word) {
+            return (long) SlotState.generation(word) << Integer.SIZE | slot;
+        }
+
+        static int slot(long ticket) {
+            return (int) ticket;
+        }
+
+        static int generation(long ticket) {
+            return (int) (ticket >>> Integer.SIZE);
+        }
+    }
+}

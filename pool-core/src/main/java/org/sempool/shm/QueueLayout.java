@@ -1,0 +1,158 @@
+package org.sempool.shm;
+
+/**
+ * Where everything lies in the shared memory: the only file that knows an offset.
+ *
+ * <pre>
+ *  the segment                          one queue
+ *  +------------------------+ 0         +---------------------------+ 0
+ *  | magic            long  |           | freeHint   (qii)     int  |
+ *  | version          int   |           +---------------------------+ 128
+ *  | slots            int   |           | fullHint   (qjj)     int  |
+ *  | slotBytes        int   |           +---------------------------+ 256
+ *  | workers          int   |           | freeSleepers   OwnerSet   |
+ *  | semaphore kind   int   |           +---------------------------+ 384
+ *  +------------------------+ 128       | fullSleepers   OwnerSet   |
+ *  | jobsEnded        int   |           +---------------------------+ 512
+ *  +------------------------+ 256       | free semaphore (isem)     |
+ *  | spinners    OwnerSet   |           +---------------------------+ 640
+ *  +------------------------+ 4096      | full semaphore (osem)     |
+ *  | jobs queue             |           +---------------------------+ 768
+ *  +------------------------+           | slot 0                    |
+ *  | results queue          |           | slot 1 ...                |
+ *  +------------------------+           +---------------------------+
+ *
+ *  one slot (an odd number of cache lines, so that the state words spread over the cache's sets)
+ *  +--------+--------+--------+---------+-------+--------+---------------------+
+ *  | state  | jobId  | length | attempt | kind  | sender | payload ...         |
+ *  | long   | long   | long   | int     | short | short  | slotBytes           |
+ *  +--------+--------+--------+---------+-------+--------+---------------------+
+ *  0        8        16       24        28      30       32
+ * </pre>
+ *
+ * <p>Memory order:
+ *
+ * <ul>
+ *   <li><i>magic</i>: written last when the segment is made, with release; read first, with
+ *       acquire. The fields behind it never change after that.
+ *   <li><i>jobsEnded</i>: volatile, goes from 0 to 1 once.
+ *   <li><i>spinners</i>, <i>sleepers</i>: atomic read-modify-write, read volatile.
+ *   <li><i>hints</i>: opaque. They say where to look first and may be wrong.
+ *   <li><i>state</i>: taken by compare-and-set, given on by a volatile store, read with acquire.
+ *   <li><i>jobId ... payload</i>: plain; only touched under one's own claim of the slot. (Repair
+ *       peeks at jobId with acquire and checks that the state word did not change meanwhile.)
+ * </ul>
+ *
+ * @param base where the queue begins
+ * @param slots how many slots it has
+ * @param slotBytes how much payload fits a slot
+ */
+record QueueLayout(long base, int slots, int slotBytes) {
+    /** "SEMPOOL" and a line feed, as a little-endian number. */
+    static final long MAGIC_VALUE = 0x0A4C4F4F504D4553L;
+
+    /** Changes with every change to this file. */
+    static final int VERSION_VALUE = 1;
+
+    static final long MAGIC = 0;
+    static final long VERSION = 8;
+    static final long SLOTS = 12;
+    static final long SLOT_BYTES = 16;
+    static final long WORKERS = 20;
+    static final long SEMAPHORE_KIND = 24;
+    static final long JOBS_ENDED = 128;
+    static final long SPINNERS = 256;
+    static final long HEADER_BYTES = 4096;
+
+    /** Two cache lines: processors fetch lines in pairs, so this much keeps neighbours apart. */
+    static final long APART = 128;
+
+    /** What one semaphore may use. */
+    static final long SEMAPHORE_BYTES = APART;
+
+    static final long OWNER_SET_BYTES = APART;
+
+    /** The coordinator has a bit in each owner set, each worker another. */
+    static final int MAX_WORKERS = (int) OWNER_SET_BYTES * Byte.SIZE - 1;
+
+    static final long SLOT_HEADER_BYTES = 32;
+    static final int CACHE_LINE = 64;
+
+    private static final long QUEUE_HEADER_BYTES =
+            2 * APART + 2 * OWNER_SET_BYTES + 2 * SEMAPHORE_BYTES;
+
+    static QueueLayout jobs(int slots, int slotBytes) {
+        return new QueueLayout(HEADER_BYTES, slots, slotBytes);
+    }
+
+    static QueueLayout results(int slots, int slotBytes) {
+        return new QueueLayout(jobs(slots, slotBytes).end(), slots, slotBytes);
+    }
+
+    /** The size of a segment, in bytes. */
+    static long segmentBytes(int slots, int slotBytes) {
+        return results(slots, slotBytes).end();
+    }
+
+    long freeHint() {
+        return base;
+    }
+
+    long fullHint() {
+        return base + APART;
+    }
+
+    long freeSleepers() {
+        return base + 2 * APART;
+    }
+
+    long fullSleepers() {
+        return base + 3 * APART;
+    }
+
+    long freeSemaphore() {
+        return base + 4 * APART;
+    }
+
+    long fullSemaphore() {
+        return freeSemaphore() + SEMAPHORE_BYTES;
+    }
+
+    long state(int slot) {
+        return base + QUEUE_HEADER_BYTES + slot * stride();
+    }
+
+    long jobId(int slot) {
+        return state(slot) + 8;
+    }
+
+    long length(int slot) {
+        return state(slot) + 16;
+    }
+
+    long attempt(int slot) {
+        return state(slot) + 24;
+    }
+
+    long kind(int slot) {
+        return state(slot) + 28;
+    }
+
+    long sender(int slot) {
+        return state(slot) + 30;
+    }
+
+    long payload(int slot) {
+        return state(slot) + SLOT_HEADER_BYTES;
+    }
+
+    private long stride() {
+        long lines = (SLOT_HEADER_BYTES + slotBytes + CACHE_LINE - 1) / CACHE_LINE;
+        return (lines | 1) * CACHE_LINE;
+    }
+
+    private long end() {
+        long unaligned = state(slots);
+        return (unaligned + APART - 1) / APART * APART;
+    }
+}

@@ -1,0 +1,225 @@
+package org.sempool.shm;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.nio.channels.FileChannel.MapMode.READ_WRITE;
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The mapped file with both queues in it, as {@link QueueLayout} draws it.
+ *
+ * <p>All of it is written before it is mapped: a page that the file system could not provide would
+ * otherwise show as a SIGBUS at the first touch, in whatever process touches it.
+ */
+@SuppressWarnings("MustBeClosedChecker") // close() closes the arena
+final class Segment implements AutoCloseable {
+    private static final String FILE = "segment";
+    private static final VarHandle LONG = JAVA_LONG.varHandle();
+    private static final VarHandle INT = JAVA_INT.varHandle();
+    private static final int WRITE_BYTES = 64 * 1024;
+    private static final long CLOSE_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long CLOSE_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final Arena arena;
+    private final MemorySegment memory;
+    private final SemaphoreQueue jobs;
+    private final SemaphoreQueue results;
+    private final Spinning spinning;
+    private final int workers;
+
+    private Segment(Arena arena, MemorySegment memory, boolean isNew) {
+        this.arena = arena;
+        this.memory = memory;
+        this.workers = memory.get(JAVA_INT, QueueLayout.WORKERS);
+        int slots = memory.get(JAVA_INT, QueueLayout.SLOTS);
+        int slotBytes = memory.get(JAVA_INT, QueueLayout.SLOT_BYTES);
+        SemaphoreKind kind =
+                SemaphoreKind.ofCode(memory.get(JAVA_INT, QueueLayout.SEMAPHORE_KIND))
+                        .orElseThrow();
+        this.spinning =
+                Spinning.whileCoresAreSpare(OwnerSet.of(memory, QueueLayout.SPINNERS, workers));
+        this.jobs = queue(QueueLayout.jobs(slots, slotBytes), kind, isNew);
+        this.results = queue(QueueLayout.results(slots, slotBytes), kind, isNew);
+    }
+
+    private SemaphoreQueue queue(QueueLayout layout, SemaphoreKind kind, boolean isNew) {
+        return new SemaphoreQueue(
+                memory,
+                layout,
+                semaphore(kind, layout.freeSemaphore(), isNew),
+                semaphore(kind, layout.fullSemaphore(), isNew),
+                spinning,
+                workers);
+    }
+
+    private Semaphore semaphore(SemaphoreKind kind, long offset, boolean isNew) {
+        MemorySegment place = memory.asSlice(offset, QueueLayout.SEMAPHORE_BYTES);
+        return isNew ? kind.make(place, 0) : kind.attach(place);
+    }
+
+    /** Makes the segment of a new pool. */
+    static Segment create(
+            PrivateDirectory directory, int slots, int slotBytes, int workers, SemaphoreKind kind)
+            throws IOException {
+        long bytes = QueueLayout.segmentBytes(slots, slotBytes);
+        try (FileChannel file = directory.newFile(FILE)) {
+            writeZeros(file, bytes, directory.path());
+            Arena arena = Arena.ofShared();
+            MemorySegment memory = file.map(READ_WRITE, 0, bytes, arena);
+            memory.set(JAVA_INT, QueueLayout.VERSION, QueueLayout.VERSION_VALUE);
+            memory.set(JAVA_INT, QueueLayout.SLOTS, slots);
+            memory.set(JAVA_INT, QueueLayout.SLOT_BYTES, slotBytes);
+            memory.set(JAVA_INT, QueueLayout.WORKERS, workers);
+            memory.set(JAVA_INT, QueueLayout.SEMAPHORE_KIND, kind.code());
+            Segment segment = new Segment(arena, memory, true);
+            LONG.setRelease(memory, QueueLayout.MAGIC, QueueLayout.MAGIC_VALUE);
+            return segment;
+        }
+    }
+
+    /** Maps the segment of a pool, once it has passed every check. */
+    static Segment attach(Path directory) throws IOException {
+        PrivateDirectory.verify(directory);
+        Path path = directory.resolve(FILE);
+        try (FileChannel file = FileChannel.open(path, READ, WRITE, NOFOLLOW_LINKS)) {
+            if (file.size() < QueueLayout.HEADER_BYTES) {
+                throw unusable(path, "bytes=" + file.size() + " is too short for a header");
+            }
+            Arena arena = Arena.ofShared();
+            try {
+                MemorySegment memory = file.map(READ_WRITE, 0, file.size(), arena);
+                checkHeader(path, memory);
+                return new Segment(arena, memory, false);
+            } catch (IOException | RuntimeException e) {
+                arena.close();
+                throw e;
+            }
+        }
+    }
+
+    private static void checkHeader(Path path, MemorySegment memory) throws IOException {
+        if ((long) LONG.getAcquire(memory, QueueLayout.MAGIC) != QueueLayout.MAGIC_VALUE) {
+            throw unusable(path, "it does not begin as a pool's segment does");
+        }
+        int version = memory.get(JAVA_INT, QueueLayout.VERSION);
+        if (version != QueueLayout.VERSION_VALUE) {
+            throw unusable(
+                    path,
+                    "version="
+                            + version
+                            + ", this program knows version="
+                            + QueueLayout.VERSION_VALUE
+                            + "; run coordinator and workers from the same release");
+        }
+        int slots = memory.get(JAVA_INT, QueueLayout.SLOTS);
+        int slotBytes = memory.get(JAVA_INT, QueueLayout.SLOT_BYTES);
+        int workers = memory.get(JAVA_INT, QueueLayout.WORKERS);
+        int kind = memory.get(JAVA_INT, QueueLayout.SEMAPHORE_KIND);
+        if (slots < 1
+                || slotBytes < 1
+                || workers < 1
+                || workers > QueueLayout.MAX_WORKERS
+                || SemaphoreKind.ofCode(kind).isEmpty()
+                || QueueLayout.segmentBytes(slots, slotBytes) != memory.byteSize()) {
+            throw unusable(
+                    path,
+                    "slots="
+                            + slots
+                            + ", slotBytes="
+                            + slotBytes
+                            + ", workers="
+                            + workers
+                            + ", semaphore kind="
+                            + kind
+                            + " do not go with its bytes="
+                            + memory.byteSize());
+        }
+    }
+
+    private static IOException unusable(Path path, String why) {
+        return new FileSystemException(path.toString(), null, "not a usable segment: " + why);
+    }
+
+    private static void writeZeros(FileChannel file, long bytes, Path directory)
+            throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocateDirect(WRITE_BYTES);
+        try {
+            long left = bytes;
+            while (left > 0) {
+                zeros.clear().limit((int) Math.min(left, WRITE_BYTES));
+                left -= file.write(zeros);
+            }
+        } catch (IOException e) {
+            // Ask before the caller removes the file, and count what it holds as free.
+            long free = Files.getFileStore(directory).getUsableSpace() + file.size();
+            throw new IOException(
+                    "the queues need "
+                            + bytes
+                            + " bytes in "
+                            + directory.getParent()
+                            + ", where "
+                            + free
+                            + " are free; make room there, or ask for fewer or smaller slots",
+                    e);
+        }
+    }
+
+    SemaphoreQueue jobs() {
+        return jobs;
+    }
+
+    SemaphoreQueue results() {
+        return results;
+    }
+
+    int workers() {
+        return workers;
+    }
+
+    Spinning spinning() {
+        return spinning;
+    }
+
+    MemorySegment memory() {
+        return memory;
+    }
+
+    void endJobs() {
+        INT.setVolatile(memory, QueueLayout.JOBS_ENDED, 1);
+        jobs.wakeTakers();
+    }
+
+    boolean jobsEnded() {
+        return (int) INT.getVolatile(memory, QueueLayout.JOBS_ENDED) != 0;
+    }
+
+    /** Unmaps. Threads in a wait are woken by its bound; any later use of the segment throws. */
+    @Override
+    public void close() {
+        long deadline = System.nanoTime() + CLOSE_PATIENCE_NANOS;
+        while (arena.scope().isAlive()) {
+            try {
+                arena.close();
+            } catch (IllegalStateException inUse) {
+                if (System.nanoTime() > deadline) {
+                    throw inUse;
+                }
+                LockSupport.parkNanos(CLOSE_PAUSE_NANOS);
+            }
+        }
+    }
+}

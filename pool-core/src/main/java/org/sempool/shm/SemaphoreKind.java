@@ -1,0 +1,90 @@
+package org.sempool.shm;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The semaphores to choose from. */
+enum SemaphoreKind {
+    /** Counts in memory, calls the kernel only to sleep and to wake. */
+    FUTEX(1) {
+        @Override
+        Semaphore make(MemorySegment memory, int permits) {
+            return new FutexSemaphore(memory).reset(permits);
+        }
+
+        @Override
+        Semaphore attach(MemorySegment memory) {
+            return new FutexSemaphore(memory);
+        }
+    },
+    /** The C library's {@code sem_t}, initialised as shared. */
+    POSIX(2) {
+        @Override
+        Semaphore make(MemorySegment memory, int permits) {
+            return PosixSemaphore.init(memory, permits);
+        }
+
+        @Override
+        Semaphore attach(MemorySegment memory) {
+            return PosixSemaphore.attach(memory);
+        }
+    },
+    /** Counts in memory and never calls out: for where native calls are not to be had. */
+    POLLING(3) {
+        @Override
+        Semaphore make(MemorySegment memory, int permits) {
+            return new PollingSemaphore(memory).reset(permits);
+        }
+
+        @Override
+        Semaphore attach(MemorySegment memory) {
+            return new PollingSemaphore(memory);
+        }
+    };
+
+    private final int code;
+
+    SemaphoreKind(int code) {
+        this.code = code;
+    }
+
+    /** How the kind is named in a segment. */
+    int code() {
+        return code;
+    }
+
+    /** The kind that a segment names, or empty if it names none. */
+    static Optional<SemaphoreKind> ofCode(int code) {
+        return Arrays.stream(values()).filter(kind -> kind.code == code).findFirst();
+    }
+
+    /** Makes a new semaphore in zeroed memory that nobody else uses yet. */
+    abstract Semaphore make(MemorySegment memory, int permits);
+
+    /** The semaphore that another process made in this memory. */
+    abstract Semaphore attach(MemorySegment memory);
+
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static SemaphoreKind of(String label) {
+        return Arrays.stream(values())
+                .filter(kind -> kind.label().equals(label))
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "semaphore="
+                                                + label
+                                                + " is unknown; choose one of "
+                                                + labels()));
+    }
+
+    private static String labels() {
+        return Arrays.stream(values()).map(SemaphoreKind::label).collect(Collectors.joining(", "));
+    }
+}

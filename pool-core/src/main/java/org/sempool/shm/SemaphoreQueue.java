@@ -1,0 +1,288 @@
+package org.sempool.shm;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The heart: a fixed-size queue in shared memory, for any number of processes at both ends.
+ *
+ * <pre>
+ *   put:  claimFree  FREE -> WRITING     take:  claimFull  FULL -> CLAIMED
+ *         write the payload                     read the payload, use it
+ *         publish    WRITING -> FULL            free       CLAIMED -> FREE
+ *         wake a taker                          wake a putter
+ * </pre>
+ *
+ * <p>It grew out of the lecture's queue: a ring of slots with the semaphores {@code isem} (free
+ * slots) and {@code osem} (full slots) and the counters {@code qii} and {@code qjj}, each of which
+ * was fetched and added to. Three things differ, and each closes a hole:
+ *
+ * <ol>
+ *   <li><b>No anonymous claims.</b> One compare-and-set on the slot's own {@link SlotState word}
+ *       takes the slot and names the owner. A ticket from a counter names nobody: whoever is killed
+ *       with one leaves a hole in the ring, and a putter that is slower than the next one lets the
+ *       taker read a slot that is not written yet. The counters are only hints where to look first.
+ *   <li><b>The slot words are the truth, the semaphores wake.</b> Whoever finds a slot needs no
+ *       permit; a permit is handed only to somebody who sleeps. So the usual path touches nothing
+ *       but the slot, no count can disagree with the slots after a kill, and a permit too many
+ *       costs its finder one look around. Who sleeps is named too, see {@link OwnerSet}.
+ *   <li><b>Every wait is bounded.</b> A process that is killed between publishing and waking leaves
+ *       a sleeper that wakes by itself, see {@link #LONGEST_SLEEP_NANOS}.
+ * </ol>
+ *
+ * <p>Why nobody sleeps while there is something for him: who wants to sleep first enters himself as
+ * a sleeper and <i>then</i> looks at every slot; who gives a slot on first changes its word and
+ * <i>then</i> looks for sleepers. All four are sequentially consistent, so one of the two sees the
+ * other (Dekker's argument). If there are as many permits as sleepers, no more are released: each
+ * sleeper is about to take one, and looks at every slot after that.
+ *
+ * <p>A slot that is neither FREE nor FULL has exactly one owner, and nobody else changes its word,
+ * except the repair after the owner's death was confirmed.
+ *
+ * <p>Thread-safe, but each owner may wait in one place at a time.
+ */
+final class SemaphoreQueue {
+    /** No slot. */
+    static final int NONE = -1;
+
+    /** The longest sleep without a look at the slots: bounds what a lost wake-up can cost. */
+    static final long LONGEST_SLEEP_NANOS = 50_000_000;
+
+    private static final VarHandle LONG = JAVA_LONG.varHandle();
+    private static final VarHandle INT = JAVA_INT.varHandle();
+
+    /** One of the two things one can want of a queue: a free slot, or a full one. */
+    private record Side(
+            int wanted,
+            int claimed,
+            long hint,
+            long oppositeHint,
+            OwnerSet sleepers,
+            Semaphore semaphore) {}
+
+    private final MemorySegment memory;
+    private final QueueLayout layout;
+    private final Side freeSide;
+    private final Side fullSide;
+    private final Spinning spinning;
+
+    /**
+     * A queue in memory that is set up already, by this or another process.
+     *
+     * @param free the lecture's isem: who wants a free slot sleeps here
+     * @param full the lecture's osem: who wants a full slot sleeps here
+     */
+    SemaphoreQueue(
+            MemorySegment memory,
+            QueueLayout layout,
+            Semaphore free,
+            Semaphore full,
+            Spinning spinning,
+            int workers) {
+        this.memory = memory;
+        this.layout = layout;
+        this.spinning = spinning;
+        this.freeSide =
+                new Side(
+                        SlotState.FREE,
+                        SlotState.WRITING,
+                        layout.freeHint(),
+                        layout.fullHint(),
+                        OwnerSet.of(memory, layout.freeSleepers(), workers),
+                        free);
+        this.fullSide =
+                new Side(
+                        SlotState.FULL,
+                        SlotState.CLAIMED,
+                        layout.fullHint(),
+                        layout.freeHint(),
+                        OwnerSet.of(memory, layout.fullSleepers(), workers),
+                        full);
+    }
+
+    QueueLayout layout() {
+        return layout;
+    }
+
+    /** FREE -> WRITING(owner). Waits at most {@code waitNanos}, maybe less; then {@link #NONE}. */
+    int claimFree(int owner, long waitNanos) {
+        return claim(freeSide, owner, waitNanos);
+    }
+
+    /** FULL -> CLAIMED(owner). Waits at most {@code waitNanos}, maybe less; then {@link #NONE}. */
+    int claimFull(int owner, long waitNanos) {
+        return claim(fullSide, owner, waitNanos);
+    }
+
+    /** WRITING(owner) -> FULL(owner): all that was written to the slot is now there to be taken. */
+    void publish(int slot, int owner) {
+        long word = expect(slot, owner, SlotState.WRITING);
+        giveOn(slot, SlotState.with(word, owner, SlotState.FULL), fullSide);
+    }
+
+    /** WRITING(owner) -> FREE: nobody ever sees what was written. */
+    void abandon(int slot, int owner) {
+        giveOn(slot, SlotState.freed(expect(slot, owner, SlotState.WRITING)), freeSide);
+    }
+
+    /** CLAIMED(owner) -> FREE. */
+    void free(int slot, int owner) {
+        giveOn(slot, SlotState.freed(expect(slot, owner, SlotState.CLAIMED)), freeSide);
+    }
+
+    /** CLAIMED(owner) -> FULL(writer): back to be taken by somebody else. */
+    void putBack(int slot, int owner, int writer) {
+        long word = expect(slot, owner, SlotState.CLAIMED);
+        giveOn(slot, SlotState.with(word, writer, SlotState.FULL), fullSide);
+    }
+
+    /** FULL in exactly this life -> CLAIMED(owner), or false if the slot has moved on. */
+    boolean claimExactly(int slot, long fullWord, int owner) {
+        return LONG.compareAndSet(
+                memory,
+                layout.state(slot),
+                fullWord,
+                SlotState.with(fullWord, owner, SlotState.CLAIMED));
+    }
+
+    /** The slot's word as it is now; what was written before it was changed can be read. */
+    long word(int slot) {
+        return (long) LONG.getAcquire(memory, layout.state(slot));
+    }
+
+    /** Forgets a dead owner as a sleeper, and wakes whom it may have left asleep. */
+    void compensate(int owner) {
+        freeSide.sleepers.remove(owner);
+        fullSide.sleepers.remove(owner);
+        wake(freeSide, 1);
+        wake(fullSide, 1);
+    }
+
+    /** Wakes all who wait for a full slot, to look for other news. */
+    void wakeTakers() {
+        wake(fullSide, fullSide.sleepers.size());
+    }
+
+    private int claim(Side side, int owner, long waitNanos) {
+        int slot = scanLikely(side, owner);
+        if (slot != NONE) {
+            return slot;
+        }
+        if (waitNanos <= 0) {
+            return scanAll(side, owner);
+        }
+        long deadline = System.nanoTime() + waitNanos;
+        slot = spin(side, owner, deadline);
+        return slot != NONE ? slot : sleep(side, owner, deadline);
+    }
+
+    /**
+     * From the hint to the other side's hint: with slots given back in order, all that are wanted
+     * lie there, and none is there if the two are equal and the first slot is not wanted.
+     */
+    private int scanLikely(Side side, int owner) {
+        int end = (int) INT.getOpaque(memory, side.oppositeHint);
+        int slot = (int) INT.getOpaque(memory, side.hint);
+        do {
+            if (tryClaim(side, slot, owner)) {
+                return slot;
+            }
+            slot = next(slot);
+        } while (slot != end);
+        return NONE;
+    }
+
+    private int scanAll(Side side, int owner) {
+        int slot = (int) INT.getOpaque(memory, side.hint);
+        for (int seen = 0; seen < layout.slots(); seen++) {
+            if (tryClaim(side, slot, owner)) {
+                return slot;
+            }
+            slot = next(slot);
+        }
+        return NONE;
+    }
+
+    private boolean tryClaim(Side side, int slot, int owner) {
+        long word = word(slot);
+        if (SlotState.state(word) != side.wanted) {
+            return false;
+        }
+        if (!LONG.compareAndSet(
+                memory, layout.state(slot), word, SlotState.with(word, owner, side.claimed))) {
+            return false;
+        }
+        INT.setOpaque(memory, side.hint, next(slot));
+        return true;
+    }
+
+    private int next(int slot) {
+        return slot + 1 == layout.slots() ? 0 : slot + 1;
+    }
+
+    private int spin(Side side, int owner, long deadline) {
+        if (!spinning.tryBegin(owner)) {
+            return NONE;
+        }
+        try {
+            long end = Math.min(deadline, System.nanoTime() + Spinning.LONGEST_NANOS);
+            do {
+                for (int i = 0; i < Spinning.LOOKS_PER_CLOCK_READ; i++) {
+                    int slot = scanLikely(side, owner);
+                    if (slot != NONE) {
+                        return slot;
+                    }
+                    Thread.onSpinWait();
+                }
+            } while (System.nanoTime() < end);
+            return NONE;
+        } finally {
+            spinning.end(owner);
+        }
+    }
+
+    /** Sleeps once, for a bounded time, unless a look at all slots as a sleeper finds one. */
+    private int sleep(Side side, int owner, long deadline) {
+        side.sleepers.add(owner);
+        try {
+            int slot = scanAll(side, owner);
+            if (slot != NONE) {
+                return slot;
+            }
+            long left = Math.min(deadline - System.nanoTime(), LONGEST_SLEEP_NANOS);
+            var _ = left > 0 && side.semaphore.acquire(left);
+        } finally {
+            side.sleepers.remove(owner);
+        }
+        return scanAll(side, owner);
+    }
+
+    /** Changes a slot's word, and wakes somebody who sleeps for want of such a slot. */
+    private void giveOn(int slot, long word, Side side) {
+        LONG.setVolatile(memory, layout.state(slot), word);
+        wake(side, 1);
+    }
+
+    private void wake(Side side, int count) {
+        if (!side.sleepers.isEmpty() && side.semaphore.permits() < side.sleepers.size()) {
+            side.semaphore.release(count);
+        }
+    }
+
+    private long expect(int slot, int owner, int state) {
+        long word = word(slot);
+        if (!SlotState.is(word, owner, state)) {
+            throw new IllegalStateException(
+                    "slot="
+                            + slot
+                            + " is "
+                            + SlotState.describe(word)
+                            + ", expected "
+                            + SlotState.describe(SlotState.with(word, owner, state)));
+        }
+        return word;
+    }
+}

@@ -1,0 +1,111 @@
+package org.sempool.shm;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.sempool.spi.CoordinatorEnd;
+import org.sempool.spi.Transport;
+import org.sempool.spi.TransportConfig;
+import org.sempool.spi.WorkerEnd;
+
+/**
+ * The transport {@code shm}: two semaphore queues in a mapped file, for workers on this machine.
+ *
+ * <p>Options: {@code semaphore} ({@code futex}, {@code posix} or {@code polling}; default {@code
+ * futex}) and {@code directory} (where the pool's private directory is made; default {@code
+ * /dev/shm}, or the system's temporary directory where there is none).
+ */
+public final class SharedMemoryTransport implements Transport {
+    private static final String SEMAPHORE = "semaphore";
+    private static final String DIRECTORY = "directory";
+    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+    private static final int MAX_SLOTS = 1 << 20;
+    private static final int MIN_SLOT_BYTES = 64;
+    private static final int MAX_SLOT_BYTES = 64 << 20;
+
+    /** Made by ServiceLoader. */
+    public SharedMemoryTransport() {}
+
+    @Override
+    public String name() {
+        return "shm";
+    }
+
+    @Override
+    public void check(TransportConfig config) {
+        checkRange("workers", config.workers(), 1, QueueLayout.MAX_WORKERS);
+        checkRange("slots", config.slots(), 1, MAX_SLOTS);
+        checkRange("slotBytes", config.slotBytes(), MIN_SLOT_BYTES, MAX_SLOT_BYTES);
+        Set<String> unknown = new TreeSet<>(config.options().keySet());
+        unknown.removeAll(Set.of(SEMAPHORE, DIRECTORY));
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "transport options "
+                            + unknown
+                            + " are unknown to shm; it knows "
+                            + List.of(SEMAPHORE, DIRECTORY));
+        }
+        var _ = semaphore(config.options());
+    }
+
+    private static void checkRange(String name, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(
+                    name + "=" + value + " is out of range; allowed are " + least + " to " + most);
+        }
+    }
+
+    @Override
+    public CoordinatorEnd open(TransportConfig config) throws IOException {
+        check(config);
+        PrivateDirectory directory = PrivateDirectory.create(parent(config.options()));
+        try {
+            Segment segment =
+                    Segment.create(
+                            directory,
+                            config.slots(),
+                            config.slotBytes(),
+                            config.workers(),
+                            semaphore(config.options()));
+            return new ShmCoordinatorEnd(directory, segment);
+        } catch (IOException | RuntimeException e) {
+            directory.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public WorkerEnd attach(String address, int worker) throws IOException {
+        Path directory = Path.of(address);
+        Segment segment = Segment.attach(directory);
+        if (worker < 1 || worker > segment.workers()) {
+            segment.close();
+            throw new IOException(
+                    "worker=" + worker + " is none of this pool's 1 to " + segment.workers());
+        }
+        return new ShmWorkerEnd(segment, directory, worker);
+    }
+
+    @Override
+    public List<String> workerJvmFlags() {
+        return List.of("--enable-native-access=ALL-UNNAMED");
+    }
+
+    private static SemaphoreKind semaphore(Map<String, String> options) {
+        return SemaphoreKind.of(options.getOrDefault(SEMAPHORE, SemaphoreKind.FUTEX.label()));
+    }
+
+    private static Path parent(Map<String, String> options) {
+        String directory = options.get(DIRECTORY);
+        if (directory != null) {
+            return Path.of(directory);
+        }
+        return Files.isDirectory(SHARED_MEMORY)
+                ? SHARED_MEMORY
+                : Path.of(System.getProperty("java.io.tmpdir"));
+    }
+}

@@ -1,0 +1,164 @@
+package org.sempool.shm;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.sempool.spi.CoordinatorEnd;
+import org.sempool.spi.Draft;
+import org.sempool.spi.Lease;
+import org.sempool.wire.MessageKind;
+
+/** The coordinator's end: owns the segment, puts jobs, takes results, repairs after deaths. */
+final class ShmCoordinatorEnd implements CoordinatorEnd {
+    private final PrivateDirectory directory;
+    private final Segment segment;
+    private final SpillFiles spillFiles;
+    private final QueueEnd jobs;
+    private final QueueEnd results;
+
+    /** Of all threads that wait for a free slot one waits in shared memory, the others here. */
+    private final ReentrantLock waiting = new ReentrantLock();
+
+    ShmCoordinatorEnd(PrivateDirectory directory, Segment segment) {
+        this.directory = directory;
+        this.segment = segment;
+        this.spillFiles = new SpillFiles(directory.path());
+        this.jobs = end(segment.jobs());
+        this.results = end(segment.results());
+    }
+
+    private QueueEnd end(SemaphoreQueue queue) {
+        return new QueueEnd(segment.memory(), queue, spillFiles, SlotState.COORDINATOR);
+    }
+
+    @Override
+    public String address() {
+        return directory.path().toString();
+    }
+
+    @Override
+    public @Nullable Draft draftJob(long jobId, long waitNanos) {
+        Draft draft = jobs.draft(MessageKind.JOB, jobId, 1, 0);
+        if (draft != null || waitNanos <= 0) {
+            return draft;
+        }
+        long deadline = System.nanoTime() + waitNanos;
+        try {
+            if (!waiting.tryLock(waitNanos, TimeUnit.NANOSECONDS)) {
+                return null;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+        try {
+            return jobs.draft(MessageKind.JOB, jobId, 1, deadline - System.nanoTime());
+        } finally {
+            waiting.unlock();
+        }
+    }
+
+    @Override
+    public boolean withdraw(long ticket) {
+        int slot = QueueEnd.Ticket.slot(ticket);
+        long asPublished =
+                SlotState.of(
+                        QueueEnd.Ticket.generation(ticket), SlotState.COORDINATOR, SlotState.FULL);
+        if (!jobs.queue().claimExactly(slot, asPublished, SlotState.COORDINATOR)) {
+            return false;
+        }
+        jobs.leaseOf(slot).free();
+        return true;
+    }
+
+    @Override
+    public @Nullable Lease takeResult(long waitNanos) {
+        return results.lease(waitNanos);
+    }
+
+    @Override
+    public void endJobs() {
+        segment.endJobs();
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The dead worker's name stands in every slot that it held. A result that it published is
+     * kept; the job of that result, if the worker did not come to free it, is dropped. Each step
+     * leaves a state that the whole repair can start from again.
+     */
+    @Override
+    public void recover(int worker, Recovery recovery) {
+        dropHalfWrittenResults(worker);
+        handBackJobs(worker, recovery);
+        jobs.queue().compensate(worker);
+        results.queue().compensate(worker);
+        segment.spinning().end(worker);
+    }
+
+    private void dropHalfWrittenResults(int worker) {
+        spillFiles.removeResults(worker, name -> isPublished(name, worker));
+        SemaphoreQueue queue = results.queue();
+        for (int slot = 0; slot < queue.layout().slots(); slot++) {
+            if (SlotState.is(queue.word(slot), worker, SlotState.WRITING)) {
+                queue.abandon(slot, worker);
+            }
+        }
+    }
+
+    private boolean isPublished(String spillName, int worker) {
+        SemaphoreQueue queue = results.queue();
+        for (int slot = 0; slot < queue.layout().slots(); slot++) {
+            if (isResult(queue.word(slot))
+                    && spillName.equals(SpillFiles.resultName(worker, results.jobIdIn(slot)))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void handBackJobs(int worker, Recovery recovery) {
+        SemaphoreQueue queue = jobs.queue();
+        for (int slot = 0; slot < queue.layout().slots(); slot++) {
+            if (!SlotState.is(queue.word(slot), worker, SlotState.CLAIMED)) {
+                continue;
+            }
+            long jobId = jobs.jobIdIn(slot);
+            int attempt = jobs.attemptIn(slot);
+            // In this order: a result leaves the queue only after its job was marked delivered.
+            if (!hasResult(jobId) && recovery.retry(jobId, attempt)) {
+                jobs.setAttempt(slot, attempt + 1);
+                queue.putBack(slot, worker, SlotState.COORDINATOR);
+            } else {
+                spillFiles.remove(SpillFiles.jobName(jobId));
+                queue.free(slot, worker);
+            }
+        }
+    }
+
+    private boolean hasResult(long jobId) {
+        SemaphoreQueue queue = results.queue();
+        for (int slot = 0; slot < queue.layout().slots(); slot++) {
+            long word = queue.word(slot);
+            if (isResult(word) && results.jobIdIn(slot) == jobId && queue.word(slot) == word) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isResult(long word) {
+        return SlotState.state(word) == SlotState.FULL
+                || SlotState.state(word) == SlotState.CLAIMED;
+    }
+
+    @Override
+    public void close() {
+        try {
+            segment.close();
+        } finally {
+            directory.close();
+        }
+    }
+}

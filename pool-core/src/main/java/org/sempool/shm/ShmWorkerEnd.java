@@ -1,0 +1,42 @@
+package org.sempool.shm;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.sempool.spi.Draft;
+import org.sempool.spi.Lease;
+import org.sempool.spi.WorkerEnd;
+import org.sempool.wire.MessageKind;
+
+/** A worker's end: takes jobs, puts results. */
+final class ShmWorkerEnd implements WorkerEnd {
+    private final Segment segment;
+    private final QueueEnd jobs;
+    private final QueueEnd results;
+
+    ShmWorkerEnd(Segment segment, Path directory, int worker) {
+        this.segment = segment;
+        SpillFiles spillFiles = new SpillFiles(directory);
+        this.jobs = new QueueEnd(segment.memory(), segment.jobs(), spillFiles, worker);
+        this.results = new QueueEnd(segment.memory(), segment.results(), spillFiles, worker);
+    }
+
+    @Override
+    public @Nullable Lease takeJob(long waitNanos) {
+        return jobs.lease(waitNanos);
+    }
+
+    @Override
+    public boolean jobsEnded() {
+        return segment.jobsEnded();
+    }
+
+    @Override
+    public @Nullable Draft draftResult(MessageKind kind, long jobId, int attempt, long waitNanos) {
+        return results.draft(kind, jobId, attempt, waitNanos);
+    }
+
+    @Override
+    public void close() {
+        segment.close();
+    }
+}

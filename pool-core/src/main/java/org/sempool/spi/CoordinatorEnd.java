@@ -1,0 +1,72 @@
+package org.sempool.spi;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The coordinator's end of a channel: jobs go in, results come out.
+ *
+ * <p>Any number of threads may draft jobs, and one at a time may take results. A wait is never
+ * longer than asked for, may be shorter, and does not notice interrupts: the caller loops and
+ * checks its own reasons to stop.
+ */
+public interface CoordinatorEnd extends AutoCloseable {
+    /**
+     * What a worker attaches with.
+     *
+     * @return text without line breaks
+     */
+    String address();
+
+    /**
+     * Takes a place in the jobs queue.
+     *
+     * @param jobId the job's id, unique in this channel
+     * @param waitNanos how long to wait for a place, in nanoseconds; 0 tries once
+     * @return the message to write, or null if there was no place
+     */
+    @Nullable Draft draftJob(long jobId, long waitNanos);
+
+    /**
+     * Takes back a published job that no worker has taken yet.
+     *
+     * @param ticket the job's {@link Draft#ticket}
+     * @return true if no worker will ever see the job
+     */
+    boolean withdraw(long ticket);
+
+    /**
+     * Takes a message that a worker wrote.
+     *
+     * @param waitNanos how long to wait for one, in nanoseconds; 0 tries once
+     * @return the message, or null if there was none
+     */
+    @Nullable Lease takeResult(long waitNanos);
+
+    /** Tells all workers to end once no job is left. Idempotent, does not block. */
+    void endJobs();
+
+    /** Decides what becomes of a job whose worker died. */
+    @FunctionalInterface
+    interface Recovery {
+        /**
+         * Called once for each job that the dead worker held and published no result for.
+         *
+         * @param jobId the job
+         * @param attempt the attempt that ended with the death, from 1
+         * @return true to hand the job out again as the next attempt, false to drop it
+         */
+        boolean retry(long jobId, int attempt);
+    }
+
+    /**
+     * Takes back all that a dead worker held. Idempotent: may be cut short and called again.
+     *
+     * @param worker the number of a worker whose process is known to have ended
+     * @param recovery asked about each job
+     */
+    void recover(int worker, Recovery recovery);
+
+    /** Closes the channel and removes all of it, whatever state it is in. Idempotent. */
+    @Override
+    void close();
+}

@@ -1,0 +1,44 @@
+package org.sempool.wire;
+
+/** What a message says. */
+public enum MessageKind {
+    /** Coordinator to worker: the payload is the job. */
+    JOB(1),
+    /** Worker to coordinator: the payload is what the handler returned. */
+    RESULT(2),
+    /** Worker to coordinator: the handler threw; the payload is a {@link RemoteFailure}. */
+    FAILURE(3),
+    /** Worker to coordinator: the worker takes jobs from now on; the payload is its process id. */
+    READY(4);
+
+    private static final MessageKind[] BY_CODE = {JOB, RESULT, FAILURE, READY};
+
+    private final int code;
+
+    MessageKind(int code) {
+        this.code = code;
+    }
+
+    /**
+     * How the kind travels.
+     *
+     * @return a number from 1 to 255
+     */
+    public int code() {
+        return code;
+    }
+
+    /**
+     * The kind that travelled as {@code code}.
+     *
+     * @param code the code of a kind
+     * @return the kind
+     * @throws PayloadFormatException if there is no such kind
+     */
+    public static MessageKind of(int code) {
+        if (code < 1 || code > BY_CODE.length) {
+            throw new PayloadFormatException("message kind=" + code + " is unknown");
+        }
+        return BY_CODE[code - 1];
+    }
+}

@@ -1,0 +1,15 @@
+package org.sempool.wire;
+
+/** The bytes of a payload are not what its reader expects. */
+public final class PayloadFormatException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Says what was expected and what was found.
+     *
+     * @param message the difference
+     */
+    public PayloadFormatException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,152 @@
+package org.sempool.wire;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads one payload, front to back, straight from the transport's memory.
+ *
+ * <p>What it returns is a copy, except {@link #rest()}. Not thread-safe.
+ */
+public final class PayloadReader {
+    private MemorySegment memory = MemorySegment.NULL;
+    private long position;
+    private long size;
+
+    /** Makes a reader of nothing. */
+    public PayloadReader() {}
+
+    /**
+     * Starts to read another payload.
+     *
+     * @param payload the memory to read, which holds at least {@code bytes}
+     * @param bytes the size of the payload
+     */
+    public void reset(MemorySegment payload, long bytes) {
+        memory = payload;
+        position = 0;
+        size = bytes;
+    }
+
+    /**
+     * How much is left.
+     *
+     * @return the bytes not yet read
+     */
+    public long remaining() {
+        return size - position;
+    }
+
+    /**
+     * Reads one byte.
+     *
+     * @return the byte
+     * @throws PayloadFormatException if fewer are left
+     */
+    public byte getByte() {
+        return memory.get(JAVA_BYTE, advance(Byte.BYTES));
+    }
+
+    /**
+     * Reads four bytes.
+     *
+     * @return the number
+     * @throws PayloadFormatException if fewer are left
+     */
+    public int getInt() {
+        return memory.get(PayloadWriter.INT, advance(Integer.BYTES));
+    }
+
+    /**
+     * Reads eight bytes.
+     *
+     * @return the number
+     * @throws PayloadFormatException if fewer are left
+     */
+    public long getLong() {
+        return memory.get(PayloadWriter.LONG, advance(Long.BYTES));
+    }
+
+    /**
+     * Reads some bytes.
+     *
+     * @param count how many
+     * @return a copy
+     * @throws PayloadFormatException if fewer are left
+     */
+    public byte[] getBytes(int count) {
+        long from = advance(count);
+        byte[] bytes = new byte[count];
+        MemorySegment.copy(memory, JAVA_BYTE, from, bytes, 0, count);
+        return bytes;
+    }
+
+    /**
+     * Reads all that is left.
+     *
+     * @return a copy
+     */
+    public byte[] getBytes() {
+        return getBytes(Math.toIntExact(remaining()));
+    }
+
+    /**
+     * Reads all that is left as numbers of eight bytes.
+     *
+     * @return a copy
+     * @throws PayloadFormatException if what is left is no multiple of eight bytes
+     */
+    public long[] getLongs() {
+        if (remaining() % Long.BYTES != 0) {
+            throw new PayloadFormatException(
+                    "remaining=" + remaining() + " bytes is no multiple of " + Long.BYTES);
+        }
+        long[] values = new long[Math.toIntExact(remaining() / Long.BYTES)];
+        long from = advance(remaining());
+        MemorySegment.copy(memory, PayloadWriter.LONG, from, values, 0, values.length);
+        return values;
+    }
+
+    /**
+     * Reads some bytes as UTF-8.
+     *
+     * @param count how many bytes
+     * @return the string; malformed bytes become U+FFFD
+     * @throws PayloadFormatException if fewer are left
+     */
+    public String getUtf8(int count) {
+        return new String(getBytes(count), StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Reads all that is left as UTF-8.
+     *
+     * @return the string; malformed bytes become U+FFFD
+     */
+    public String getUtf8() {
+        return getUtf8(Math.toIntExact(remaining()));
+    }
+
+    /**
+     * A view of all that is left, without a copy.
+     *
+     * @return the transport's own memory, read-only; gone when the message is freed, so it must not
+     *     leave the code that decodes or handles the message
+     */
+    public MemorySegment rest() {
+        long from = advance(remaining());
+        return memory.asSlice(from, size - from).asReadOnly();
+    }
+
+    private long advance(long bytes) {
+        if (bytes < 0 || bytes > remaining()) {
+            throw new PayloadFormatException(
+                    "wanted=" + bytes + " bytes, remaining=" + remaining() + " of size=" + size);
+        }
+        long from = position;
+        position += bytes;
+        return from;
+    }
+}

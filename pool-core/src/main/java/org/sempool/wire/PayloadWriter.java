@@ -1,0 +1,214 @@
+package org.sempool.wire;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes one payload, front to back, straight into the transport's memory.
+ *
+ * <p>The writer starts in the memory that the transport has ready (a slot, say). When that is full
+ * it hands the filled part to the transport's {@link Overflow} and goes on in the memory it gets in
+ * return, so a payload needs no size in advance and a small one is never copied twice.
+ *
+ * <p>Not thread-safe: one writer belongs to one message at a time.
+ */
+public final class PayloadWriter {
+    /** The largest payload, in bytes: 1 GiB. */
+    public static final long MAX_BYTES = 1L << 30;
+
+    static final ValueLayout.OfInt INT = JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN);
+    static final ValueLayout.OfLong LONG = JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN);
+
+    /** Takes what a writer has filled, and gives it memory to go on in. */
+    @FunctionalInterface
+    public interface Overflow {
+        /**
+         * Takes the filled part of the writer's memory.
+         *
+         * @param filled what the writer has written since the last call, to be kept in order
+         * @param wanted how many bytes the writer needs in one piece, at most {@link #MAX_FIELD}
+         * @return at least {@code wanted} bytes to go on in; may overlap {@code filled}
+         * @throws PayloadLimitException if there is no room for a payload of this size
+         */
+        MemorySegment take(MemorySegment filled, int wanted);
+    }
+
+    /** The most bytes that a writer asks for in one piece. */
+    public static final int MAX_FIELD = Long.BYTES;
+
+    private final Overflow overflow;
+    private @Nullable MemorySegment memory;
+    private long position;
+    private long capacity;
+    private long flushed;
+
+    /**
+     * Makes a writer that has no memory yet.
+     *
+     * @param overflow where to turn when the memory is full
+     */
+    public PayloadWriter(Overflow overflow) {
+        this.overflow = overflow;
+    }
+
+    /**
+     * Starts a new payload.
+     *
+     * @param start the memory to begin in
+     */
+    public void reset(MemorySegment start) {
+        memory = start;
+        capacity = start.byteSize();
+        position = 0;
+        flushed = 0;
+    }
+
+    /**
+     * How much has been written.
+     *
+     * @return the payload's size so far, in bytes
+     */
+    public long size() {
+        return flushed + position;
+    }
+
+    /**
+     * What was written and not yet handed to the overflow.
+     *
+     * @return the filled part of the current memory
+     */
+    public MemorySegment unflushed() {
+        return memory().asSlice(0, position);
+    }
+
+    /**
+     * Writes one byte.
+     *
+     * @param value the byte
+     */
+    public void putByte(byte value) {
+        ensure(Byte.BYTES);
+        memory().set(JAVA_BYTE, position, value);
+        position += Byte.BYTES;
+    }
+
+    /**
+     * Writes four bytes.
+     *
+     * @param value the number
+     */
+    public void putInt(int value) {
+        ensure(Integer.BYTES);
+        memory().set(INT, position, value);
+        position += Integer.BYTES;
+    }
+
+    /**
+     * Writes eight bytes.
+     *
+     * @param value the number
+     */
+    public void putLong(long value) {
+        ensure(Long.BYTES);
+        memory().set(LONG, position, value);
+        position += Long.BYTES;
+    }
+
+    /**
+     * Writes all of an array.
+     *
+     * @param bytes the bytes, without a length before them
+     */
+    public void putBytes(byte[] bytes) {
+        int done = 0;
+        while (true) {
+            int part = (int) Math.min(bytes.length - done, capacity - position);
+            MemorySegment.copy(bytes, done, memory(), JAVA_BYTE, position, part);
+            position += part;
+            done += part;
+            if (done == bytes.length) {
+                return;
+            }
+            overflow(1);
+        }
+    }
+
+    /**
+     * Writes all of a segment.
+     *
+     * @param bytes the bytes, without a length before them
+     */
+    public void putSegment(MemorySegment bytes) {
+        long done = 0;
+        while (true) {
+            long part = Math.min(bytes.byteSize() - done, capacity - position);
+            MemorySegment.copy(bytes, done, memory(), position, part);
+            position += part;
+            done += part;
+            if (done == bytes.byteSize()) {
+                return;
+            }
+            overflow(1);
+        }
+    }
+
+    /**
+     * Writes numbers, eight bytes each.
+     *
+     * @param values the numbers, without a length before them
+     */
+    public void putLongs(long[] values) {
+        int done = 0;
+        while (true) {
+            int part = (int) Math.min(values.length - done, (capacity - position) / Long.BYTES);
+            MemorySegment.copy(values, done, memory(), LONG, position, part);
+            position += (long) part * Long.BYTES;
+            done += part;
+            if (done == values.length) {
+                return;
+            }
+            overflow(Long.BYTES);
+        }
+    }
+
+    /**
+     * Writes a string in UTF-8.
+     *
+     * @param text the string, without a length before it; an unpaired surrogate becomes {@code ?}
+     */
+    public void putUtf8(String text) {
+        putBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void ensure(int bytes) {
+        if (capacity - position < bytes) {
+            overflow(bytes);
+        }
+    }
+
+    private void overflow(int wanted) {
+        if (size() + wanted > MAX_BYTES) {
+            throw new PayloadLimitException(
+                    "a payload of more than "
+                            + MAX_BYTES
+                            + " bytes (1 GiB) is too large; pass a file's path or a part instead");
+        }
+        MemorySegment next = overflow.take(unflushed(), wanted);
+        flushed += position;
+        position = 0;
+        memory = next;
+        capacity = Math.min(next.byteSize(), MAX_BYTES - flushed);
+    }
+
+    private MemorySegment memory() {
+        return Objects.requireNonNull(memory, "the writer has no message");
+    }
+}
