@@ -36,8 +36,11 @@ import java.lang.invoke.VarHandle;
  * <p>Why nobody sleeps while there is something for him: who wants to sleep first enters himself as
  * a sleeper and <i>then</i> looks at every slot; who gives a slot on first changes its word and
  * <i>then</i> looks for sleepers. All four are sequentially consistent, so one of the two sees the
- * other (Dekker's argument). If there are as many permits as sleepers, no more are released: each
- * sleeper is about to take one, and looks at every slot after that.
+ * other (Dekker's argument).
+ *
+ * <p>One wake-up at a time: while a permit is there that nobody has taken yet, no other is
+ * released. Who takes it looks at every slot after that, and if he leaves more behind than he took,
+ * wakes the next. So a burst of short jobs wakes a few sleepers, not all of them.
  *
  * <p>A slot that is neither FREE nor FULL has exactly one owner, and nobody else changes its word,
  * except the repair after the owner's death was confirmed.
@@ -155,15 +158,21 @@ final class SemaphoreQueue {
 
     /** Forgets a dead owner as a sleeper, and wakes whom it may have left asleep. */
     void compensate(int owner) {
-        freeSide.sleepers.remove(owner);
-        fullSide.sleepers.remove(owner);
-        wake(freeSide, 1);
-        wake(fullSide, 1);
+        compensate(freeSide, owner);
+        compensate(fullSide, owner);
+    }
+
+    private static void compensate(Side side, int owner) {
+        side.sleepers.remove(owner);
+        if (!side.sleepers.isEmpty()) {
+            // Even if there is a permit: the dead one may have been woken for it.
+            side.semaphore.release(1);
+        }
     }
 
     /** Wakes all who wait for a full slot, to look for other news. */
     void wakeTakers() {
-        wake(fullSide, fullSide.sleepers.size());
+        fullSide.semaphore.release(fullSide.sleepers.size());
     }
 
     private int claim(Side side, int owner, long waitNanos) {
@@ -246,6 +255,7 @@ final class SemaphoreQueue {
 
     /** Sleeps once, for a bounded time, unless a look at all slots as a sleeper finds one. */
     private int sleep(Side side, int owner, long deadline) {
+        boolean woken = false;
         side.sleepers.add(owner);
         try {
             int slot = scanAll(side, owner);
@@ -253,22 +263,35 @@ final class SemaphoreQueue {
                 return slot;
             }
             long left = Math.min(deadline - System.nanoTime(), LONGEST_SLEEP_NANOS);
-            var _ = left > 0 && side.semaphore.acquire(left);
+            woken = left > 0 && side.semaphore.acquire(left);
         } finally {
             side.sleepers.remove(owner);
         }
-        return scanAll(side, owner);
+        int slot = scanAll(side, owner);
+        if (woken && slot != NONE && anyLeft(side)) {
+            wakeOne(side);
+        }
+        return slot;
+    }
+
+    private boolean anyLeft(Side side) {
+        for (int slot = 0; slot < layout.slots(); slot++) {
+            if (SlotState.state(word(slot)) == side.wanted) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Changes a slot's word, and wakes somebody who sleeps for want of such a slot. */
     private void giveOn(int slot, long word, Side side) {
         LONG.setVolatile(memory, layout.state(slot), word);
-        wake(side, 1);
+        wakeOne(side);
     }
 
-    private void wake(Side side, int count) {
-        if (!side.sleepers.isEmpty() && side.semaphore.permits() < side.sleepers.size()) {
-            side.semaphore.release(count);
+    private static void wakeOne(Side side) {
+        if (!side.sleepers.isEmpty() && side.semaphore.permits() == 0) {
+            side.semaphore.release(1);
         }
     }
 
