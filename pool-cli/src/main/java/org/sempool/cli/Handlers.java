@@ -1,0 +1,101 @@
+package org.sempool.cli;
+
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.sempool.LineHandler;
+
+/** The handlers that a class path offers, by short name or by class name. */
+final class Handlers {
+    private static final int MOST_SUGGESTIONS = 3;
+
+    private final ClassLoader loader;
+    private final List<LineHandler> registered;
+
+    private Handlers(ClassLoader loader, List<LineHandler> registered) {
+        this.loader = loader;
+        this.registered = registered;
+    }
+
+    static Handlers on(List<Path> classPath) {
+        ClassLoader own = Handlers.class.getClassLoader();
+        // Never closed: handler classes may be loaded for as long as the program runs.
+        ClassLoader loader = classPath.isEmpty() ? own : new URLClassLoader(urls(classPath), own);
+        try {
+            List<LineHandler> registered =
+                    ServiceLoader.load(LineHandler.class, loader).stream()
+                            .map(ServiceLoader.Provider::get)
+                            .sorted(Comparator.comparing(LineHandler::name))
+                            .toList();
+            return new Handlers(loader, registered);
+        } catch (ServiceConfigurationError e) {
+            throw new UsageException("a registered handler cannot be loaded: " + e.getMessage(), e);
+        }
+    }
+
+    private static URL[] urls(List<Path> classPath) {
+        URL[] urls = new URL[classPath.size()];
+        try {
+            for (int i = 0; i < urls.length; i++) {
+                urls[i] = classPath.get(i).toUri().toURL();
+            }
+        } catch (MalformedURLException e) {
+            throw new UsageException("--classpath: " + e.getMessage(), e);
+        }
+        return urls;
+    }
+
+    List<LineHandler> registered() {
+        return registered;
+    }
+
+    Class<? extends LineHandler> find(String name) {
+        for (LineHandler handler : registered) {
+            if (handler.name().equals(name)) {
+                return handler.getClass();
+            }
+        }
+        Class<?> found;
+        try {
+            found = Class.forName(name, false, loader);
+        } catch (ClassNotFoundException e) {
+            throw new UsageException(unknown(name), e);
+        } catch (LinkageError e) {
+            throw new UsageException("handler " + name + " cannot be loaded: " + e, e);
+        }
+        if (!LineHandler.class.isAssignableFrom(found)) {
+            throw new UsageException(
+                    name
+                            + " is no "
+                            + LineHandler.class.getName()
+                            + "; the command line feeds lines, so its handlers implement that");
+        }
+        return found.asSubclass(LineHandler.class);
+    }
+
+    private String unknown(String name) {
+        String near =
+                registered.stream()
+                        .map(LineHandler::name)
+                        .filter(known -> distance(name, known) <= known.length() / 2 + 1)
+                        .sorted(Comparator.comparingInt(known -> distance(name, known)))
+                        .limit(MOST_SUGGESTIONS)
+                        .collect(Collectors.joining(", "));
+        String advice =
+                near.isEmpty()
+                        ? "'pool handlers' lists what is there; --classpath adds jars"
+                        : "did you mean " + near + "?";
+        return "no handler and no class is called '" + name + "'; " + advice;
+    }
+
+    private static int distance(String a, String b) {
+        return LevenshteinDistance.getDefaultInstance().apply(a, b);
+    }
+}

@@ -1,0 +1,116 @@
+package org.sempool.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** The inputs of a command: files, standard input, or arguments. */
+final class Inputs {
+    private static final String STANDARD_INPUT = "-";
+
+    private Inputs() {}
+
+    /** Arguments are jobs themselves. */
+    static LineSource ofArguments(List<String> arguments) {
+        Iterator<String> left = arguments.iterator();
+        return new LineSource() {
+            private int number;
+
+            @Override
+            public @Nullable Line next() {
+                return left.hasNext() ? new Line("argument " + ++number, left.next(), null) : null;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    /** Files are read one after the other, none before its turn; {@code -} is standard input. */
+    static LineSource ofFiles(List<String> names) {
+        names.forEach(Inputs::check);
+        Iterator<String> left = names.iterator();
+        return new LineSource() {
+            private @Nullable LineSource current;
+
+            @Override
+            public @Nullable Line next() throws IOException {
+                while (true) {
+                    LineSource source = current;
+                    Line line = source == null ? null : source.next();
+                    if (line != null) {
+                        return line;
+                    }
+                    close();
+                    if (!left.hasNext()) {
+                        return null;
+                    }
+                    current = open(left.next());
+                }
+            }
+
+            @Override
+            public void close() {
+                if (current != null) {
+                    current.close();
+                    current = null;
+                }
+            }
+        };
+    }
+
+    private static void check(String name) {
+        if (name.equals(STANDARD_INPUT)) {
+            return;
+        }
+        Path file = Path.of(name);
+        if (!Files.exists(file)) {
+            throw new UsageException("there is no input file " + file);
+        }
+        if (Files.isDirectory(file) || !Files.isReadable(file)) {
+            throw new UsageException("cannot read the input " + file + "; name a readable file");
+        }
+    }
+
+    private static LineSource open(String name) throws IOException {
+        if (name.equals(STANDARD_INPUT)) {
+            return new LineReader("standard input", System.in);
+        }
+        return new LineReader(name, Files.newInputStream(Path.of(name)));
+    }
+
+    /** How many lines there are in all, if that can be found out by reading files twice. */
+    static OptionalLong countLines(List<String> names) throws IOException {
+        long lines = 0;
+        byte[] buffer = new byte[1 << 16];
+        for (String name : names) {
+            if (name.equals(STANDARD_INPUT) || !Files.isRegularFile(Path.of(name))) {
+                return OptionalLong.empty();
+            }
+            lines += countLines(Path.of(name), buffer);
+        }
+        return OptionalLong.of(lines);
+    }
+
+    private static long countLines(Path file, byte[] buffer) throws IOException {
+        long lines = 0;
+        byte last = '\n';
+        try (InputStream stream = Files.newInputStream(file)) {
+            int count;
+            while ((count = stream.read(buffer)) > 0) {
+                for (int i = 0; i < count; i++) {
+                    if (buffer[i] == '\n') {
+                        lines++;
+                    }
+                }
+                last = buffer[count - 1];
+            }
+        }
+        return last == '\n' ? lines : lines + 1;
+    }
+}

@@ -1,0 +1,110 @@
+package org.sempool.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.sempool.wire.PayloadWriter;
+
+/**
+ * Reads lines of UTF-8 that end with a line feed, or with a carriage return and a line feed; after
+ * the last line that may be missing.
+ *
+ * <p>A line that is not UTF-8 is a problem of that line: the ones behind it are read all the same.
+ */
+final class LineReader implements LineSource {
+    private static final int BUFFER_BYTES = 1 << 16;
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private final String name;
+    private final InputStream stream;
+    private byte[] buffer = new byte[BUFFER_BYTES];
+    private int start;
+    private int end;
+    private long number;
+
+    LineReader(String name, InputStream stream) {
+        this.name = name;
+        this.stream = stream;
+    }
+
+    @Override
+    public @Nullable Line next() throws IOException {
+        int searched = start;
+        while (true) {
+            for (int i = searched; i < end; i++) {
+                if (buffer[i] == '\n') {
+                    Line line = line(i);
+                    start = i + 1;
+                    return line;
+                }
+            }
+            searched = end - start;
+            makeRoom();
+            int count = stream.read(buffer, end, buffer.length - end);
+            if (count < 0) {
+                if (start == end) {
+                    return null;
+                }
+                Line line = line(end);
+                start = end;
+                return line;
+            }
+            end += count;
+        }
+    }
+
+    /** Moves what is there to the front, and if that makes no room, takes a larger buffer. */
+    private void makeRoom() throws IOException {
+        int length = end - start;
+        if (length == buffer.length) {
+            if (length >= PayloadWriter.MAX_BYTES) {
+                throw new IOException(place() + " is longer than 1 GiB");
+            }
+            buffer = Arrays.copyOf(buffer, 2 * length);
+        } else {
+            System.arraycopy(buffer, start, buffer, 0, length);
+            start = 0;
+            end = length;
+        }
+    }
+
+    private Line line(int lineEnd) {
+        number++;
+        int length = lineEnd - start;
+        if (length > 0 && lineEnd < end && buffer[lineEnd - 1] == '\r') {
+            length--;
+        }
+        String text = new String(buffer, start, length, StandardCharsets.UTF_8);
+        boolean suspect = text.indexOf(REPLACEMENT) >= 0;
+        return new Line(place(), text, suspect ? problem(length) : null);
+    }
+
+    private @Nullable String problem(int length) {
+        try {
+            var _ =
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(buffer, start, length));
+            return null;
+        } catch (CharacterCodingException e) {
+            return "the line is not UTF-8";
+        }
+    }
+
+    private String place() {
+        return name + ":" + number;
+    }
+
+    @Override
+    public void close() {
+        try {
+            stream.close();
+        } catch (IOException e) {
+            throw new UsageException("cannot close " + name + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package org.sempool.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Option;
+
+/** How much goes to standard error. */
+final class LoggingOptions {
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Log what the pool does, and show stack traces.")
+    private boolean verbose;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Only say what failed: no bar, no summary, no output of workers.")
+    private boolean quiet;
+
+    boolean quiet() {
+        return quiet;
+    }
+
+    void apply() {
+        if (verbose) {
+            logger("org.sempool").setLevel(Level.DEBUG);
+        }
+        if (quiet) {
+            logger("org.sempool.worker.output").setLevel(Level.OFF);
+            logger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.ERROR);
+        }
+    }
+
+    private static Logger logger(String name) {
+        return (Logger) LoggerFactory.getLogger(name);
+    }
+}

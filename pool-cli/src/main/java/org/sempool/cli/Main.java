@@ -1,0 +1,95 @@
+package org.sempool.cli;
+
+import java.util.Objects;
+import java.util.ResourceBundle;
+import org.jspecify.annotations.Nullable;
+import org.sempool.PoolStartException;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The entry point, and the one place that turns exceptions into messages and exit codes. */
+@Command(
+        name = "pool",
+        description = "Runs jobs on a pool of worker processes.",
+        subcommands = {SubmitCommand.class, HandlersCommand.class},
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class)
+final class Main implements Runnable {
+    private final Console console;
+
+    @Spec private @Nullable CommandSpec spec;
+
+    private Main(Console console) {
+        this.console = console;
+    }
+
+    public static void main(String[] args) {
+        Runtime.getRuntime().exit(new Main(Console.install()).run(args));
+    }
+
+    private int run(String... args) {
+        CommandLine line = new CommandLine(this, new Factory(console));
+        line.setUsageHelpAutoWidth(true);
+        line.setParameterExceptionHandler((e, _) -> explain(e));
+        line.setExecutionExceptionHandler((e, _, _) -> explain(e));
+        return line.execute(args);
+    }
+
+    /** Without a subcommand there is nothing to do. */
+    @Override
+    public void run() {
+        throw new ParameterException(
+                Objects.requireNonNull(spec).commandLine(),
+                "name a subcommand, such as submit or handlers");
+    }
+
+    private int explain(ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        console.message(String.valueOf(e.getMessage()));
+        if (!UnmatchedArgumentException.printSuggestions(e, command.getErr())) {
+            console.message(
+                    "try '" + command.getCommandSpec().qualifiedName() + " --help' for help");
+        }
+        return ExitCode.BAD_INPUT;
+    }
+
+    private int explain(Exception e) {
+        LoggerFactory.getLogger(Main.class).debug("failed", e);
+        console.message(describe(e));
+        return e instanceof PoolStartException ? ExitCode.CANNOT_START : ExitCode.BAD_INPUT;
+    }
+
+    private static String describe(Exception e) {
+        return switch (e) {
+            case UsageException usage -> String.valueOf(usage.getMessage());
+            case IllegalArgumentException bad -> String.valueOf(bad.getMessage());
+            case PoolStartException start -> "cannot start: " + start.getMessage();
+            default -> "failed unexpectedly; run with -v for more: " + e;
+        };
+    }
+
+    /** Gives the commands the console, and makes everything else as picocli does. */
+    private record Factory(Console console) implements CommandLine.IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            return type == SubmitCommand.class
+                    ? type.cast(new SubmitCommand(console))
+                    : CommandLine.defaultFactory().create(type);
+        }
+    }
+
+    /** The version that the build wrote. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = ResourceBundle.getBundle("org.sempool.cli").getString("version");
+            return new String[] {"pool " + version + " on Java " + Runtime.version()};
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package org.sempool.cli;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+
+/** How far a batch has come: counted always, shown if there is somebody to see it. */
+final class Progress {
+    private static final int BAR_COLUMNS = 79;
+    private static final int UPDATE_MILLIS = 100;
+
+    private final Console console;
+    private final @Nullable ProgressBar bar;
+    private final AtomicLong succeeded = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+    private final long startNanos = System.nanoTime();
+
+    Progress(Console console, boolean shown) {
+        this.console = console;
+        this.bar = shown ? newBar(console) : null;
+    }
+
+    private static ProgressBar newBar(Console console) {
+        return new ProgressBarBuilder()
+                .setTaskName("jobs")
+                .setInitialMax(-1)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(UPDATE_MILLIS)
+                .showSpeed()
+                .setConsumer(new DelegatingProgressBarConsumer(console::showBar, BAR_COLUMNS))
+                .build();
+    }
+
+    /** Learns how many jobs there are. */
+    void expect(long jobs) {
+        if (bar != null) {
+            bar.maxHint(jobs);
+        }
+    }
+
+    void countSuccess() {
+        succeeded.incrementAndGet();
+        step();
+    }
+
+    void countFailure() {
+        failed.incrementAndGet();
+        step();
+    }
+
+    private void step() {
+        if (bar != null) {
+            bar.step();
+        }
+    }
+
+    long succeeded() {
+        return succeeded.get();
+    }
+
+    long failed() {
+        return failed.get();
+    }
+
+    long total() {
+        return succeeded() + failed();
+    }
+
+    String summary() {
+        Duration time = Duration.ofNanos(System.nanoTime() - startNanos);
+        double seconds = time.toMillis() / 1000.0;
+        return "%d jobs in %.1f s (%.0f jobs/s), %d failed."
+                .formatted(total(), seconds, total() / Math.max(seconds, 0.001), failed());
+    }
+
+    /** Removes the bar; the counts stay. */
+    void hide() {
+        if (bar != null) {
+            bar.close();
+            console.showBar("");
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package org.sempool.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.sempool.LineHandler;
+import org.sempool.PoolClosedException;
+import org.sempool.PoolException;
+import org.sempool.PoolStartException;
+import org.sempool.WorkerPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code pool submit}: runs a batch. */
+@Command(
+        name = "submit",
+        description = {
+            "Runs each line of the input as a job, and writes each result as a line.",
+            "",
+            "Results come in the order of the input. Failed jobs are listed on standard error.",
+            ""
+        },
+        footer = {
+            "",
+            "Exit codes: 0 all jobs succeeded, 1 some failed, 2 bad usage or input,",
+            "3 the pool could not start, 130 interrupted."
+        },
+        mixinStandardHelpOptions = true)
+final class SubmitCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(SubmitCommand.class);
+
+    private final Console console;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "HANDLER",
+            description = "What to run: a short name ('pool handlers' lists them) or a class name.")
+    private String handlerName = "";
+
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "INPUT",
+            description = "Files with a job a line; '-' or none is standard input.")
+    private List<String> files = new ArrayList<>();
+
+    @Option(
+            names = "--args",
+            arity = "1..*",
+            paramLabel = "JOB",
+            description = "Jobs given here, in the place of files.")
+    private @Nullable List<String> arguments;
+
+    @Option(
+            names = {"-w", "--workers"},
+            paramLabel = "N",
+            description = "Worker processes (default: the number of cores).")
+    private int workers = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--queue",
+            paramLabel = "SLOTS",
+            description = "Jobs in flight at most (default: ${DEFAULT-VALUE}).")
+    private int queue = 1024;
+
+    @Option(
+            names = "--semaphore",
+            paramLabel = "KIND",
+            description = "How processes wait: futex, posix or polling (default: futex).")
+    private String semaphore = "futex";
+
+    @Option(names = "--unordered", description = "Write results as they come.")
+    private boolean unordered;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Write results there instead of to standard output.")
+    private @Nullable Path output;
+
+    @Mixin private ClassPathOption classPath = new ClassPathOption();
+    @Mixin private LoggingOptions logging = new LoggingOptions();
+
+    SubmitCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        logging.apply();
+        Class<? extends LineHandler> handler = Handlers.on(classPath.entries()).find(handlerName);
+        try (LineSource lines = openInput()) {
+            Line first = lines.next();
+            if (first == null) {
+                throw new UsageException("there are no jobs: the input is empty");
+            }
+            try (ResultWriter results = openOutput()) {
+                return runBatch(handler, lines, first, results);
+            }
+        }
+    }
+
+    private LineSource openInput() {
+        if (arguments == null) {
+            return Inputs.ofFiles(inputNames());
+        }
+        if (!files.isEmpty()) {
+            throw new UsageException("give jobs as input files or as --args, not both");
+        }
+        return Inputs.ofArguments(arguments);
+    }
+
+    private List<String> inputNames() {
+        return files.isEmpty() ? List.of("-") : files;
+    }
+
+    private ResultWriter openOutput() throws IOException {
+        Path file = output;
+        if (file == null) {
+            return ResultWriter.toStandardOutput();
+        }
+        for (String name : files) {
+            if (Files.exists(file)
+                    && Files.exists(Path.of(name))
+                    && Files.isSameFile(file, Path.of(name))) {
+                throw new UsageException("--output " + file + " is an input too");
+            }
+        }
+        return ResultWriter.toFile(file);
+    }
+
+    private int runBatch(
+            Class<? extends LineHandler> handler,
+            LineSource lines,
+            Line first,
+            ResultWriter results)
+            throws InterruptedException {
+        if (queue < workers) {
+            LOG.warn("a queue of {} slots keeps {} workers busy at most", queue, queue);
+        }
+        boolean barShown = console.isTerminal() && !logging.quiet();
+        try (WorkerPool<String, String> pool = startPool(handler)) {
+            Progress progress = new Progress(console, barShown);
+            if (barShown) {
+                countLines(progress);
+            }
+            Interruption interruption = new Interruption(console, results, progress);
+            try {
+                Batch batch = new Batch(pool, lines, results, progress, console, !unordered, queue);
+                batch.run(first);
+                interruption.cancel();
+            } catch (PoolClosedException e) {
+                return stoppedEarly(e);
+            } catch (IOException e) {
+                pool.shutdownNow();
+                interruption.cancel();
+                console.message("cannot write the results: " + e.getMessage());
+                return ExitCode.SOME_FAILED;
+            } catch (RuntimeException | InterruptedException e) {
+                pool.shutdownNow();
+                interruption.cancel();
+                throw e;
+            } finally {
+                progress.hide();
+            }
+            summarise(handler, progress);
+            return progress.failed() == 0 ? ExitCode.ALL_SUCCEEDED : ExitCode.SOME_FAILED;
+        }
+    }
+
+    private WorkerPool<String, String> startPool(Class<? extends LineHandler> handler) {
+        return WorkerPool.builder(handler)
+                .workers(workers)
+                .queue(queue)
+                .classPath(classPath.entries().toArray(new Path[0]))
+                .transportOption("semaphore", semaphore)
+                .build();
+    }
+
+    /** Beside the batch, since a large file takes its time even to be counted. */
+    private void countLines(Progress progress) {
+        if (arguments != null) {
+            progress.expect(arguments.size());
+            return;
+        }
+        var _ =
+                Thread.ofVirtual()
+                        .name("pool-count")
+                        .start(
+                                () -> {
+                                    try {
+                                        Inputs.countLines(inputNames()).ifPresent(progress::expect);
+                                    } catch (IOException e) {
+                                        LOG.debug("no count, so no estimate of the time left", e);
+                                    }
+                                });
+    }
+
+    /** The pool stopped in the middle of the batch: by a signal, or because it broke down. */
+    private static int stoppedEarly(PoolClosedException e) {
+        if (e.getCause() instanceof PoolException cause) {
+            throw new PoolStartException(String.valueOf(cause.getMessage()), e);
+        }
+        return ExitCode.INTERRUPTED;
+    }
+
+    private void summarise(Class<? extends LineHandler> handler, Progress progress) {
+        if (logging.quiet()) {
+            return;
+        }
+        try {
+            LineHandler speaker = handler.getConstructor().newInstance();
+            String words = speaker.summary(progress.succeeded(), progress.total());
+            console.message(progress.summary() + " " + words);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("could be made before, and now cannot", e);
+        }
+    }
+}
