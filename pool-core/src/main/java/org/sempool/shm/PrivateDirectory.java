@@ -23,8 +23,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A directory of one coordinator's, closed to other users, with all that the pool keeps outside its
@@ -36,7 +34,6 @@ import org.slf4j.LoggerFactory;
  * would do for that only until it is used again.
  */
 final class PrivateDirectory implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(PrivateDirectory.class);
     private static final String PREFIX = "sempool-";
     private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d+)-[0-9a-f]{16}");
     private static final String LOCK_FILE = "owner.lock";
@@ -57,7 +54,7 @@ final class PrivateDirectory implements AutoCloseable {
 
     /** Makes a new one, and removes what killed coordinators of the same user left beside it. */
     static PrivateDirectory create(Path parent) throws IOException {
-        removeLeftovers(parent);
+        Leftovers.remove(parent);
         Path path = parent.resolve(PREFIX + ProcessHandle.current().pid() + "-" + random());
         try {
             Files.createDirectory(path, OWNER_ONLY_DIRECTORY);
@@ -123,28 +120,15 @@ final class PrivateDirectory implements AutoCloseable {
     /** Removes the directory and all in it. */
     @Override
     public void close() {
-        delete(path);
-        try {
-            lock.close();
+        try (lock) {
+            delete(path);
         } catch (IOException e) {
-            LOG.warn("could not unlock {}", path, e);
+            throw new UncheckedIOException("cannot unlock " + path, e);
         }
     }
 
-    private static void removeLeftovers(Path parent) {
-        try (Stream<Path> children = Files.list(parent)) {
-            children.filter(PrivateDirectory::isLeftover)
-                    .forEach(
-                            leftover -> {
-                                LOG.info("removing {}, left by a killed coordinator", leftover);
-                                delete(leftover);
-                            });
-        } catch (IOException | UncheckedIOException e) {
-            LOG.debug("could not look for leftovers in {}", parent, e);
-        }
-    }
-
-    private static boolean isLeftover(Path child) {
+    /** Whether a directory was made by {@link #create} of a coordinator that is gone. */
+    static boolean isLeftover(Path child) {
         Matcher name = NAME.matcher(child.getFileName().toString());
         if (!name.matches()) {
             return false;
@@ -171,8 +155,8 @@ final class PrivateDirectory implements AutoCloseable {
         }
     }
 
-    /** As far as possible: what another process removes at the same time is no error. */
-    private static void delete(Path directory) {
+    /** Removes a directory and all in it. That another process does the same is no error. */
+    static void delete(Path directory) {
         try {
             List<Path> files;
             try (Stream<Path> children = Files.list(directory)) {
@@ -182,10 +166,10 @@ final class PrivateDirectory implements AutoCloseable {
                 Files.deleteIfExists(file);
             }
             Files.deleteIfExists(directory);
-        } catch (NoSuchFileException e) {
-            LOG.debug("{} is gone already", directory);
-        } catch (IOException | UncheckedIOException e) {
-            LOG.warn("could not remove {}", directory, e);
+        } catch (NoSuchFileException goneAlready) {
+            return;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove " + directory, e);
         }
     }
 
