@@ -253,6 +253,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
 
     @Override
     public void close() {
+        LOG.debug("closing");
         accepting = false;
         try {
             awaitNoPending();
@@ -309,6 +310,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
                 return;
             }
             supervisor.expectEnds();
+            pump.end();
             try {
                 if (gracefully) {
                     end.endJobs();
@@ -337,10 +339,12 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         } catch (InterruptedException e) {
             interrupted = true;
         }
-        pump.stop();
+        LOG.debug("the workers have ended");
+        pump.awaitEnd();
         end.close();
         removeShutdownHook();
         failPending();
+        LOG.debug("closed");
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

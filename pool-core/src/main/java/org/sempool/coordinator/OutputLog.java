@@ -22,6 +22,9 @@ final class OutputLog {
 
     private record Line(int worker, String text) {}
 
+    /** Wakes the thread to see that it is stopped. */
+    private static final Line STOP = new Line(0, "");
+
     private final BlockingQueue<Line> lines = new ArrayBlockingQueue<>(CAPACITY);
     private final LongAdder dropped = new LongAdder();
     private volatile boolean stopped;
@@ -45,10 +48,17 @@ final class OutputLog {
         if (current == null) {
             return;
         }
+        var _ = lines.offer(STOP);
         try {
             current.join(5 * WAIT_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void log(Line line) {
+        if (line.worker != STOP.worker) {
+            LOG.info("[worker {}] {}", line.worker, line.text);
         }
     }
 
@@ -58,7 +68,7 @@ final class OutputLog {
                 boolean last = stopped;
                 Line line = lines.poll(last ? 0 : WAIT_MILLIS, TimeUnit.MILLISECONDS);
                 if (line != null) {
-                    LOG.info("[worker {}] {}", line.worker, line.text);
+                    log(line);
                     continue;
                 }
                 long lost = dropped.sumThenReset();

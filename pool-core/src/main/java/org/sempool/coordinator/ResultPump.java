@@ -48,7 +48,7 @@ final class ResultPump<R> {
     private final Runnable afterEach;
     private final AtomicLong role = new AtomicLong();
     private long lastSeenRole = -1;
-    private volatile boolean stopped;
+    private volatile boolean ended;
     private volatile @Nullable Thread thread;
 
     ResultPump(
@@ -84,9 +84,13 @@ final class ResultPump<R> {
         }
     }
 
-    /** Ends the pump, and waits a moment for it unless the caller is what it runs. */
-    void stop() {
-        stopped = true;
+    /** No more results are wanted. */
+    void end() {
+        ended = true;
+    }
+
+    /** Waits a moment for the thread to end, unless the caller is what it runs. */
+    void awaitEnd() {
         Thread current = thread;
         if (current == null || current == Thread.currentThread()) {
             return;
@@ -99,14 +103,14 @@ final class ResultPump<R> {
     }
 
     private void run(long epoch) {
-        while (!stopped && role.get() >>> EPOCH_SHIFT == epoch) {
+        while (!ended && role.get() >>> EPOCH_SHIFT == epoch) {
             try {
                 Lease message = end.takeResult(WAIT_NANOS);
                 if (message != null) {
                     handle(message);
                 }
             } catch (RuntimeException | Error e) {
-                if (!stopped) {
+                if (!ended) {
                     LOG.error("a message from a worker could not be handled", e);
                 }
             }

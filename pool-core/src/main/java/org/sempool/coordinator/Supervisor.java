@@ -33,7 +33,7 @@ final class Supervisor<R> {
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
 
     /** The interval of things that are looked at rather than told. */
-    private static final long TICK_MILLIS = 20;
+    private static final long TICK_MILLIS = 100;
 
     private static final int MOST_START_FAILURES = 5;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
