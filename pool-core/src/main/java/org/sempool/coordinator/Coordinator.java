@@ -313,6 +313,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
             pump.end();
             try {
                 if (gracefully) {
+                    supervisor.sayFarewell();
                     end.endJobs();
                     if (!supervisor.awaitEnds(config.stopTimeout())) {
                         LOG.warn("workers that did not end in time are killed");

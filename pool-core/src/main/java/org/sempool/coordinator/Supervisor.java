@@ -93,6 +93,10 @@ final class Supervisor<R> {
         stopping = true;
     }
 
+    void sayFarewell() {
+        workers.values().forEach(WorkerProcess::sayFarewell);
+    }
+
     void killAll() {
         workers.values().forEach(WorkerProcess::kill);
     }

@@ -11,15 +11,19 @@ import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.sempool.PoolConfig;
 import org.sempool.spi.Transport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One worker JVM, as its parent sees it.
  *
- * <p>Its standard input is a pipe that nobody ever writes to. It ends when the coordinator does, by
- * whatever cause, and that tells the worker to go.
+ * <p>Its standard input is a pipe that ends when the coordinator does, by whatever cause, and that
+ * tells the worker to go. A byte in it tells the worker that it will soon be gone anyway.
  */
 final class WorkerProcess {
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
     private static final String MAIN = "org.sempool.worker.WorkerMain";
+    private static final int FAREWELL = '.';
     private static final Duration OUTPUT_PATIENCE = Duration.ofMillis(300);
 
     /** What a shell adds to a signal's number to make it an exit code; the JDK does the same. */
@@ -124,6 +128,16 @@ final class WorkerProcess {
 
     void onExit(Runnable action) {
         var _ = process.onExit().thenRun(action);
+    }
+
+    /** Tells the worker that the pool closes, so that it need not watch for that any more. */
+    void sayFarewell() {
+        try {
+            process.getOutputStream().write(FAREWELL);
+            process.getOutputStream().flush();
+        } catch (IOException alreadyGone) {
+            LOG.debug("{} is gone already", this, alreadyGone);
+        }
     }
 
     /** SIGKILL, which nothing can ignore. */

@@ -3,8 +3,6 @@ package org.sempool.worker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ServiceLoader;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.sempool.JobHandler;
 import org.sempool.spi.Transport;
 import org.sempool.spi.WorkerEnd;
@@ -13,7 +11,6 @@ import org.sempool.spi.WorkerEnd;
 public final class WorkerMain {
     private static final int ENDED = 0;
     private static final int CANNOT_START = 70;
-    private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private WorkerMain() {}
 
@@ -28,28 +25,8 @@ public final class WorkerMain {
         // A handler that reads its standard input finds it empty, and does not take the lifeline.
         System.setIn(InputStream.nullInputStream());
         CoordinatorWatch.start(lifeline);
-        int code = run(args[0], args[1], Integer.parseInt(args[2]), args[3]);
-        if (code != ENDED) {
-            Runtime.getRuntime().exit(code);
-        }
-        leave();
-    }
-
-    /**
-     * Lets main return, which ends the JVM at once, where {@code exit} would first wait 300 ms for
-     * the thread that watches the coordinator to come back from its read. Threads that the handler
-     * left behind and that are no daemons get a moment.
-     */
-    private static void leave() {
-        var _ =
-                Thread.ofPlatform()
-                        .daemon()
-                        .name("sempool-leave")
-                        .start(
-                                () -> {
-                                    LockSupport.parkNanos(LINGER_NANOS);
-                                    Runtime.getRuntime().exit(ENDED);
-                                });
+        // Not a plain return: threads that the handler left behind must not keep the worker.
+        Runtime.getRuntime().exit(run(args[0], args[1], Integer.parseInt(args[2]), args[3]));
     }
 
     private static int run(String transport, String address, int number, String handlerName) {
