@@ -1,0 +1,81 @@
+package org.sempool;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import org.junit.jupiter.api.Test;
+import org.sempool.coordinator.Coordinator;
+
+/** The floors: a class knows only the floors below its own. */
+final class ArchitectureTest {
+    private static final JavaClasses CLASSES =
+            new ClassFileImporter()
+                    .withImportOption(new ImportOption.DoNotIncludeTests())
+                    .importPackages("org.sempool");
+
+    @Test
+    void classesKnowOnlyLowerFloors() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("api")
+                .definedBy("org.sempool")
+                .layer("coordinator")
+                .definedBy("org.sempool.coordinator")
+                .layer("worker")
+                .definedBy("org.sempool.worker")
+                .layer("spi")
+                .definedBy("org.sempool.spi")
+                .layer("wire")
+                .definedBy("org.sempool.wire")
+                .layer("shm")
+                .definedBy("org.sempool.shm")
+                .whereLayer("worker")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("shm")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("shm")
+                .mayOnlyAccessLayers("spi", "wire")
+                .whereLayer("spi")
+                .mayOnlyAccessLayers("wire")
+                .whereLayer("wire")
+                .mayNotAccessAnyLayer()
+                .whereLayer("coordinator")
+                .mayOnlyAccessLayers("api", "spi", "wire")
+                .whereLayer("worker")
+                .mayOnlyAccessLayers("api", "spi", "wire")
+                .whereLayer("api")
+                .mayOnlyAccessLayers("spi", "wire", "coordinator")
+                .check(CLASSES);
+    }
+
+    /** The exception to the rule, by name: the builder makes the coordinator, which is the pool. */
+    @Test
+    void onlyTheBuilderKnowsTheCoordinator() {
+        ArchRuleDefinition.noClasses()
+                .that()
+                .resideInAPackage("org.sempool")
+                .and()
+                .doNotHaveSimpleName("WorkerPoolBuilder")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.sempool.coordinator")
+                .check(CLASSES);
+        ArchRuleDefinition.classes()
+                .that()
+                .resideInAPackage("org.sempool.coordinator")
+                .and()
+                .arePublic()
+                .should()
+                .be(Coordinator.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void packagesBelowTheApiHaveNoCycles() {
+        slices().matching("org.sempool.(shm|spi|wire)..").should().beFreeOfCycles().check(CLASSES);
+    }
+}

@@ -1,0 +1,35 @@
+package org.sempool;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/** What a pool of this process has left behind, which ought to be nothing. */
+final class Remains {
+    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+
+    private Remains() {}
+
+    static void assertNone() {
+        Awaitility.await("no worker is left").until(() -> workers().isEmpty());
+        assertEquals(List.of(), files());
+    }
+
+    static List<ProcessHandle> workers() {
+        return ProcessHandle.current().children().filter(ProcessHandle::isAlive).toList();
+    }
+
+    private static List<Path> files() {
+        String prefix = "sempool-" + ProcessHandle.current().pid() + "-";
+        try (Stream<Path> files = Files.list(SHARED_MEMORY)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(prefix)).toList();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

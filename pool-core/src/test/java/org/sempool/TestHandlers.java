@@ -1,0 +1,170 @@
+package org.sempool;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.zip.CRC32C;
+
+/** Handlers that the tests run in workers. */
+public final class TestHandlers {
+    private TestHandlers() {}
+
+    /** Does what the job says, which is a word and maybe an argument. */
+    public static final class Obey implements JobHandler<String, String> {
+        public Obey() {}
+
+        @Override
+        public Codec<String> jobCodec() {
+            return Codec.utf8();
+        }
+
+        @Override
+        public Codec<String> resultCodec() {
+            return Codec.utf8();
+        }
+
+        @Override
+        public String handle(String job, JobContext context) throws Exception {
+            String[] words = job.split(" ", 2);
+            String argument = words.length > 1 ? words[1] : "";
+            return switch (words[0]) {
+                case "echo" -> argument;
+                case "attempt" -> "" + context.attempt();
+                case "pid" -> "" + ProcessHandle.current().pid();
+                case "sleep" -> {
+                    sleep(Long.parseLong(argument));
+                    yield "slept";
+                }
+                case "throw" -> throw new IllegalStateException(argument, new Error("why"));
+                case "throw-large" -> throw new IllegalStateException("x".repeat(3_000_000));
+                case "overflow" -> overflow(0);
+                case "null" -> nothing();
+                case "halt" -> {
+                    Runtime.getRuntime().halt(Integer.parseInt(argument));
+                    yield "";
+                }
+                case "halt-first" -> {
+                    if (context.attempt() == 1) {
+                        Runtime.getRuntime().halt(3);
+                    }
+                    yield "attempt " + context.attempt();
+                }
+                case "interrupt-self" -> {
+                    Thread.currentThread().interrupt();
+                    yield "interrupted";
+                }
+                case "print" -> {
+                    System.out.println(argument);
+                    System.err.println(argument);
+                    yield "printed";
+                }
+                case "print-and-halt" -> {
+                    System.err.println(argument);
+                    Runtime.getRuntime().halt(9);
+                    yield "";
+                }
+                case "flood" -> {
+                    byte[] junk = new byte[100_000];
+                    for (int i = 0; i < 100; i++) {
+                        System.out.write(junk, 0, junk.length);
+                    }
+                    yield "flooded";
+                }
+                case "read-stdin" -> "" + System.in.read();
+                case "thread" -> {
+                    var _ = Thread.ofPlatform().daemon(false).start(() -> sleep(60_000));
+                    yield "left a thread behind";
+                }
+                case String unknown -> throw new IllegalArgumentException(unknown);
+            };
+        }
+
+        @SuppressWarnings({"NullAway", "ReturnsNullCollection"})
+        private static String nothing() {
+            return null;
+        }
+
+        @SuppressWarnings("InfiniteRecursion")
+        private static String overflow(int depth) {
+            return overflow(depth + 1) + depth;
+        }
+
+        private static void sleep(long millis) {
+            long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+            while (System.nanoTime() < end) {
+                LockSupport.parkNanos(end - System.nanoTime());
+            }
+        }
+    }
+
+    /** Bytes in, their number and checksum out; eight bytes in, so many bytes out. */
+    public static final class Sum implements JobHandler<byte[], byte[]> {
+        public Sum() {}
+
+        @Override
+        public Codec<byte[]> jobCodec() {
+            return Codec.bytes();
+        }
+
+        @Override
+        public Codec<byte[]> resultCodec() {
+            return Codec.bytes();
+        }
+
+        @Override
+        public byte[] handle(byte[] job, JobContext context) {
+            if (job.length == 1) {
+                byte[] large = new byte[1 << 30];
+                large[12345] = job[0];
+                return large;
+            }
+            CRC32C sum = new CRC32C();
+            sum.update(job);
+            return Long.toString(sum.getValue()).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Cannot start. */
+    public static final class NoStart implements JobHandler<String, String> {
+        public NoStart() {}
+
+        @Override
+        public Codec<String> jobCodec() {
+            return Codec.utf8();
+        }
+
+        @Override
+        public Codec<String> resultCodec() {
+            return Codec.utf8();
+        }
+
+        @Override
+        public void start() {
+            throw new IllegalStateException("the model is missing");
+        }
+
+        @Override
+        public String handle(String job, JobContext context) {
+            return job;
+        }
+    }
+
+    /** Has no constructor that the pool could call. */
+    public static final class NoConstructor implements JobHandler<String, String> {
+        public NoConstructor(int unused) {}
+
+        @Override
+        public Codec<String> jobCodec() {
+            return Codec.utf8();
+        }
+
+        @Override
+        public Codec<String> resultCodec() {
+            return Codec.utf8();
+        }
+
+        @Override
+        public String handle(String job, JobContext context) {
+            return job;
+        }
+    }
+}

@@ -1,0 +1,7 @@
+package org.sempool.shm;
+
+final class PollingSemaphoreIT extends SemaphoreContract {
+    PollingSemaphoreIT() {
+        super(SemaphoreKind.POLLING);
+    }
+}

@@ -1,0 +1,267 @@
+package org.sempool.shm;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.sempool.shm.SemaphoreQueue.NONE;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+final class SemaphoreQueueTest {
+    private static final int WORKERS = 100;
+    private static final int ONE = 1;
+    private static final int OTHER = 2;
+    private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final MemorySegment memory =
+            Arena.ofAuto().allocate(QueueLayout.segmentBytes(1024, 64), QueueLayout.APART);
+
+    @ParameterizedTest
+    @EnumSource(SemaphoreKind.class)
+    void whatIsPutIsTakenInOrder(SemaphoreKind kind) {
+        SemaphoreQueue queue = queue(kind, 3);
+
+        put(queue, ONE, 11);
+        put(queue, ONE, 12);
+
+        assertEquals(11, take(queue, OTHER));
+        assertEquals(12, take(queue, OTHER));
+        assertEquals(NONE, queue.claimFull(OTHER, 0));
+    }
+
+    @Test
+    void aSlotGoesRoundAndBeginsANewLife() {
+        SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 1);
+
+        int slot = queue.claimFree(ONE, 0);
+        assertEquals(SlotState.of(0, ONE, SlotState.WRITING), queue.word(slot));
+        queue.publish(slot, ONE);
+        assertEquals(SlotState.of(0, ONE, SlotState.FULL), queue.word(slot));
+        assertEquals(slot, queue.claimFull(OTHER, 0));
+        assertEquals(SlotState.of(0, OTHER, SlotState.CLAIMED), queue.word(slot));
+        queue.free(slot, OTHER);
+
+        assertEquals(SlotState.of(1, SlotState.COORDINATOR, SlotState.FREE), queue.word(slot));
+    }
+
+    @Test
+    void aFullQueueHasNoRoomUntilASlotIsFreed() {
+        SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 2);
+        put(queue, ONE, 1);
+        put(queue, ONE, 2);
+
+        assertEquals(NONE, queue.claimFree(ONE, 0));
+        int taken = queue.claimFull(OTHER, 0);
+        assertEquals(NONE, queue.claimFree(ONE, 0), "a claimed slot still holds its job");
+        queue.free(taken, OTHER);
+
+        assertEquals(taken, queue.claimFree(ONE, 0));
+    }
+
+    @Test
+    void anAbandonedSlotIsNeverSeenAndIsFreeAgain() {
+        SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 1);
+
+        queue.abandon(queue.claimFree(ONE, 0), ONE);
+
+        assertEquals(NONE, queue.claimFull(OTHER, 0));
+        assertNotEquals(NONE, queue.claimFree(ONE, 0));
+    }
+
+    @Test
+    void onlyTheOwnerMayGiveASlotOn() {
+        SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 1);
+        int slot = queue.claimFree(ONE, 0);
+
+        IllegalStateException e =
+                assertThrows(IllegalStateException.class, () -> queue.publish(slot, OTHER));
+
+        assertEquals(
+                "slot=0 is WRITING(owner 1, generation 0),"
+                        + " expected WRITING(owner 2, generation 0)",
+                e.getMessage());
+        assertThrows(IllegalStateException.class, () -> queue.free(slot, ONE));
+    }
+
+    @Test
+    void aFullSlotIsFoundWhereverTheHintsPoint() {
+        SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 4);
+        List<Integer> slots = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            put(queue, ONE, i);
+            slots.add(queue.claimFull(OTHER, 0));
+        }
+        // Freed and filled out of order: slot 2 is full between slots that are claimed.
+        queue.free(slots.get(2), OTHER);
+        put(queue, ONE, 42);
+
+        assertEquals(42, take(queue, ONE));
+    }
+
+    @Test
+    void aSlotInAnotherLifeIsNotTaken() {
+        SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 1);
+        put(queue, ONE, 1);
+        long firstLife = queue.word(0);
+        assertEquals(1, take(queue, OTHER));
+        put(queue, ONE, 2);
+
+        assertFalse(queue.claimExactly(0, firstLife, OTHER));
+        assertTrue(queue.claimExactly(0, queue.word(0), OTHER));
+    }
+
+    @ParameterizedTest
+    @EnumSource(SemaphoreKind.class)
+    void aSleepingTakerIsWokenByAPut(SemaphoreKind kind) throws Exception {
+        SemaphoreQueue queue = queue(kind, 2);
+        CompletableFuture<Long> taker = CompletableFuture.supplyAsync(() -> take(queue, OTHER));
+
+        put(queue, ONE, 7);
+
+        assertEquals(7, taker.get(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void aSleeperIsNamedWhileItSleeps() {
+        SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 2);
+        OwnerSet sleepers = OwnerSet.of(memory, QueueLayout.jobs(2, 64).fullSleepers(), WORKERS);
+        CompletableFuture<Long> taker = CompletableFuture.supplyAsync(() -> take(queue, 70));
+
+        Awaitility.await().until(() -> sleepers.contains(70));
+        put(queue, ONE, 1);
+
+        assertEquals(1, taker.join());
+        Awaitility.await().until(sleepers::isEmpty);
+    }
+
+    @Test
+    void aDeadSleeperIsForgottenAndItsWakeUpPassedOn() {
+        SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 2);
+        OwnerSet sleepers = OwnerSet.of(memory, QueueLayout.jobs(2, 64).fullSleepers(), WORKERS);
+        sleepers.add(OTHER);
+
+        queue.compensate(OTHER);
+        queue.compensate(OTHER);
+
+        assertTrue(sleepers.isEmpty());
+    }
+
+    /** Several of each kind, queues from one slot up: each number arrives once, nobody is stuck. */
+    @ParameterizedTest
+    @CsvSource({
+        "FUTEX, 1", "FUTEX, 2", "FUTEX, 7", "FUTEX, 256",
+        "POSIX, 1", "POSIX, 7", "POLLING, 1", "POLLING, 7"
+    })
+    void nothingIsLostOrSeenTwiceWithManyOnEachSide(SemaphoreKind kind, int slots) {
+        SemaphoreQueue queue = queue(kind, slots);
+        int each = kind == SemaphoreKind.POLLING || slots < 3 ? 2_000 : 20_000;
+        int putters = 3;
+        int takers = 3;
+        int total = putters * each;
+        AtomicInteger left = new AtomicInteger(total);
+        BitSet seen = new BitSet(total);
+        List<CompletableFuture<Void>> threads = new ArrayList<>();
+        for (int p = 0; p < putters; p++) {
+            int owner = 1 + p;
+            threads.add(
+                    inThread(
+                            () -> {
+                                for (int i = 0; i < each; i++) {
+                                    put(queue, owner, (long) (owner - 1) * each + i);
+                                }
+                            }));
+        }
+        for (int t = 0; t < takers; t++) {
+            int owner = 64 + t;
+            threads.add(
+                    inThread(
+                            () -> {
+                                while (left.getAndDecrement() > 0) {
+                                    int number = (int) take(queue, owner);
+                                    synchronized (seen) {
+                                        assertFalse(seen.get(number), "twice: " + number);
+                                        seen.set(number);
+                                    }
+                                }
+                            }));
+        }
+
+        threads.forEach(CompletableFuture::join);
+
+        assertEquals(total, seen.cardinality());
+        for (int slot = 0; slot < slots; slot++) {
+            assertEquals(SlotState.FREE, SlotState.state(queue.word(slot)));
+        }
+    }
+
+    private SemaphoreQueue queue(SemaphoreKind kind, int slots) {
+        QueueLayout layout = QueueLayout.jobs(slots, 64);
+        return new SemaphoreQueue(
+                memory,
+                layout,
+                kind.make(memory.asSlice(layout.freeSemaphore(), QueueLayout.SEMAPHORE_BYTES), 0),
+                kind.make(memory.asSlice(layout.fullSemaphore(), QueueLayout.SEMAPHORE_BYTES), 0),
+                Spinning.whileCoresAreSpare(OwnerSet.of(memory, QueueLayout.SPINNERS, WORKERS)),
+                WORKERS);
+    }
+
+    private void put(SemaphoreQueue queue, int owner, long value) {
+        int slot = within(() -> queue.claimFree(owner, LONG_NANOS));
+        memory.set(JAVA_LONG, queue.layout().payload(slot), value);
+        queue.publish(slot, owner);
+    }
+
+    private long take(SemaphoreQueue queue, int owner) {
+        int slot = within(() -> queue.claimFull(owner, LONG_NANOS));
+        long value = memory.get(JAVA_LONG, queue.layout().payload(slot));
+        queue.free(slot, owner);
+        return value;
+    }
+
+    private interface Claim {
+        int tryOnce();
+    }
+
+    /** A claim may return early: that is the queue's contract. */
+    private static int within(Claim claim) {
+        long deadline = System.nanoTime() + LONG_NANOS;
+        int slot;
+        do {
+            slot = claim.tryOnce();
+        } while (slot == NONE && System.nanoTime() < deadline);
+        assertNotEquals(NONE, slot, "stuck");
+        return slot;
+    }
+
+    private static CompletableFuture<Void> inThread(Runnable action) {
+        CompletableFuture<Void> result = new CompletableFuture<>();
+        var _ =
+                Thread.ofPlatform()
+                        .daemon()
+                        .start(
+                                () -> {
+                                    try {
+                                        action.run();
+                                        result.complete(null);
+                                    } catch (Throwable t) {
+                                        result.completeExceptionally(t);
+                                    }
+                                });
+        return result;
+    }
+}

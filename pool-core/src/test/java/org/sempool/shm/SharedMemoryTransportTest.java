@@ -1,0 +1,163 @@
+package org.sempool.shm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sempool.spi.CoordinatorEnd;
+import org.sempool.spi.Draft;
+import org.sempool.spi.TransportConfig;
+import org.sempool.spi.TransportContract;
+
+final class SharedMemoryTransportTest extends TransportContract {
+    private static final SharedMemoryTransport TRANSPORT = new SharedMemoryTransport();
+
+    @TempDir private Path parent;
+
+    SharedMemoryTransportTest() {
+        super(TRANSPORT);
+    }
+
+    @Override
+    protected Map<String, String> options() {
+        return Map.of("directory", parent.toString());
+    }
+
+    @Test
+    void closingRemovesAllItMadeWhateverStateItIsIn() throws IOException {
+        Draft draft = Objects.requireNonNull(coordinator().draftJob(1, 0));
+        draft.payload().putBytes(new byte[1_000_000]);
+
+        coordinator().close();
+        coordinator().close();
+
+        assertEquals(List.of(), children());
+    }
+
+    @Test
+    void onlyTheOwnerMayLookInside() throws IOException {
+        Path directory = Path.of(coordinator().address());
+
+        assertEquals("rwx------", permissions(directory));
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                assertEquals("rw-------", permissions(file), file.toString());
+            }
+        }
+    }
+
+    @Test
+    void aDirectoryThatOthersMayEnterIsNotTrusted() throws IOException {
+        Path directory = Path.of(coordinator().address());
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        IOException e =
+                assertThrows(IOException.class, () -> TRANSPORT.attach(coordinator().address(), 1));
+
+        assertTrue(String.valueOf(e.getMessage()).contains("mode="));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, begin", "8, version", "12, slots", "20, workers", "24, semaphore"})
+    void aSegmentWithABadHeaderIsRefused(int offset, String complaint) throws IOException {
+        Path segment = Path.of(coordinator().address(), "segment");
+        try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw")) {
+            file.seek(offset);
+            file.writeInt(-5);
+        }
+
+        IOException e =
+                assertThrows(IOException.class, () -> TRANSPORT.attach(coordinator().address(), 1));
+
+        assertTrue(String.valueOf(e.getMessage()).contains(complaint), e.getMessage());
+    }
+
+    @Test
+    void aSegmentThatWasCutShortIsRefused() throws IOException {
+        Path address = Path.of(coordinator().address());
+        Path copy = Files.createDirectory(parent.resolve("copy"));
+        Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwx------"));
+        byte[] whole = Files.readAllBytes(address.resolve("segment"));
+        for (int length : new int[] {0, 100, 5000, whole.length - 1}) {
+            Files.write(copy.resolve("segment"), java.util.Arrays.copyOf(whole, length));
+
+            assertThrows(IOException.class, () -> TRANSPORT.attach(copy.toString(), 1));
+        }
+    }
+
+    @Test
+    void whatALivingCoordinatorOwnsIsNoLeftover() throws IOException {
+        Path living = Path.of(coordinator().address());
+
+        try (CoordinatorEnd another = TRANSPORT.open(new TransportConfig(1, 1, 128, options()))) {
+            assertTrue(Files.exists(living));
+            assertFalse(another.address().equals(coordinator().address()));
+        }
+        assertTrue(Files.exists(living));
+    }
+
+    @Test
+    void whatADeadCoordinatorLeftIsRemovedByTheNext() throws IOException {
+        long noProcess = 4_194_305; // above the largest process id that Linux gives
+        Path dead =
+                Files.createDirectory(parent.resolve("sempool-" + noProcess + "-0123456789abcdef"));
+        Files.setPosixFilePermissions(dead, PosixFilePermissions.fromString("rwx------"));
+        Files.write(dead.resolve("owner.lock"), new byte[0]);
+        Files.write(dead.resolve("segment"), new byte[10]);
+        Path stranger = Files.createDirectory(parent.resolve("sempool-of-somebody-else"));
+
+        TRANSPORT.open(new TransportConfig(1, 1, 128, options())).close();
+
+        assertFalse(Files.exists(dead));
+        assertTrue(Files.exists(stranger));
+    }
+
+    @Test
+    void aDirectoryThatIsNotThereIsNamed() {
+        Map<String, String> options = Map.of("directory", parent.resolve("none").toString());
+
+        IOException e =
+                assertThrows(
+                        IOException.class,
+                        () -> TRANSPORT.open(new TransportConfig(1, 1, 128, options)));
+
+        assertTrue(String.valueOf(e.getMessage()).contains("none"), e.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 1, 128, workers=0", "1, 0, 128, slots=0", "1, 1, 0, slotBytes=0"})
+    void aNumberOutOfRangeIsNamed(int workers, int slots, int slotBytes, String complaint) {
+        IllegalArgumentException e =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () ->
+                                TRANSPORT.check(
+                                        new TransportConfig(workers, slots, slotBytes, Map.of())));
+
+        assertTrue(String.valueOf(e.getMessage()).startsWith(complaint), e.getMessage());
+    }
+
+    private List<Path> children() throws IOException {
+        try (Stream<Path> files = Files.list(parent)) {
+            return files.toList();
+        }
+    }
+
+    private static String permissions(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+}

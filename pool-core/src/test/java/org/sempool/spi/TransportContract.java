@@ -1,0 +1,314 @@
+package org.sempool.spi;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sempool.wire.MessageKind;
+
+/** What every transport keeps. Both ends are in one process here. */
+public abstract class TransportContract {
+    private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(20);
+    private static final int SLOTS = 4;
+    private static final int SLOT_BYTES = 128;
+    private static final byte[] PAYLOAD = {1, 2, 3};
+
+    private final Transport transport;
+    private CoordinatorEnd coordinator;
+    private WorkerEnd one;
+    private WorkerEnd other;
+
+    protected TransportContract(Transport transport) {
+        this.transport = transport;
+    }
+
+    protected abstract Map<String, String> options();
+
+    protected final CoordinatorEnd coordinator() {
+        return coordinator;
+    }
+
+    @BeforeEach
+    void open() throws IOException {
+        coordinator = transport.open(new TransportConfig(2, SLOTS, SLOT_BYTES, options()));
+        one = transport.attach(coordinator.address(), 1);
+        other = transport.attach(coordinator.address(), 2);
+    }
+
+    @AfterEach
+    void close() {
+        one.close();
+        other.close();
+        coordinator.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, SLOT_BYTES - 1, SLOT_BYTES, SLOT_BYTES + 1, 300_000, 5_000_000})
+    void aPayloadOfAnySizeGoesThereAndBack(int size) {
+        byte[] payload = new byte[size];
+        new Random(size).nextBytes(payload);
+
+        submit(7, payload);
+        Lease job = take(one);
+        assertEquals(7, job.jobId());
+        assertEquals(1, job.attempt());
+        assertEquals(MessageKind.JOB, job.kind());
+        byte[] input = job.payload().getBytes();
+        assertArrayEquals(payload, input);
+        reply(one, MessageKind.RESULT, job, input);
+        job.free();
+
+        Lease result = result();
+        assertEquals(7, result.jobId());
+        assertEquals(1, result.sender());
+        assertEquals(MessageKind.RESULT, result.kind());
+        assertArrayEquals(payload, result.payload().getBytes());
+        result.free();
+    }
+
+    @Test
+    void jobsAreTakenInTheOrderInWhichTheyWerePut() {
+        for (int id = 1; id <= SLOTS; id++) {
+            submit(id, PAYLOAD);
+        }
+        for (int id = 1; id <= SLOTS; id++) {
+            Lease job = take(id % 2 == 0 ? one : other);
+            assertEquals(id, job.jobId());
+            job.free();
+        }
+    }
+
+    @Test
+    void theQueueIsBoundedByJobsThatAreNotDone() {
+        for (int id = 1; id <= SLOTS; id++) {
+            submit(id, PAYLOAD);
+        }
+
+        assertNull(coordinator.draftJob(99, 0));
+        Lease job = take(one);
+        assertNull(coordinator.draftJob(99, 0), "a job that is being done still counts");
+        job.free();
+
+        Draft draft = coordinator.draftJob(99, LONG_NANOS);
+        assertNotNull(draft);
+        draft.abandon();
+    }
+
+    @Test
+    void anAbandonedJobIsNeverSeen() {
+        Draft draft = Objects.requireNonNull(coordinator.draftJob(1, 0));
+        draft.payload().putBytes(new byte[10 * SLOT_BYTES]);
+        draft.abandon();
+        submit(2, PAYLOAD);
+
+        Lease job = take(one);
+        assertEquals(2, job.jobId());
+        job.free();
+        assertNull(one.takeJob(0));
+    }
+
+    @Test
+    void aJobCanBeTakenBackUntilAWorkerHasIt() {
+        long first = submit(1, new byte[10 * SLOT_BYTES]);
+        long second = submit(2, PAYLOAD);
+
+        assertTrue(coordinator.withdraw(first));
+        assertFalse(coordinator.withdraw(first), "once is enough");
+        Lease job = take(one);
+
+        assertEquals(2, job.jobId());
+        assertFalse(coordinator.withdraw(second));
+        job.free();
+        assertNull(one.takeJob(0));
+    }
+
+    @Test
+    void noJobAndNoResultIsSaidAtOnce() {
+        assertNull(one.takeJob(0));
+        assertNull(coordinator.takeResult(0));
+    }
+
+    @Test
+    void workersSeeThatNoMoreJobsCome() {
+        assertFalse(one.jobsEnded());
+
+        coordinator.endJobs();
+
+        assertTrue(one.jobsEnded());
+        assertTrue(other.jobsEnded());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 10 * SLOT_BYTES})
+    void theJobOfADeadWorkerGoesToAnother(int size) {
+        byte[] payload = new byte[size];
+        submit(5, payload);
+        Lease lost = take(one);
+        assertEquals(5, lost.jobId());
+
+        List<String> asked = new ArrayList<>();
+        coordinator.recover(
+                1,
+                (jobId, attempt) -> {
+                    asked.add(jobId + "/" + attempt);
+                    return true;
+                });
+        coordinator.recover(1, (_, _) -> fail("nothing is left to repair"));
+
+        assertEquals(List.of("5/1"), asked);
+        Lease again = take(other);
+        assertEquals(5, again.jobId());
+        assertEquals(2, again.attempt());
+        assertArrayEquals(payload, again.payload().getBytes());
+        again.free();
+    }
+
+    @Test
+    void theJobOfADeadWorkerIsDroppedIfNobodyWantsIt() {
+        submit(5, new byte[10 * SLOT_BYTES]);
+        var _ = take(one);
+
+        coordinator.recover(1, (_, _) -> false);
+
+        assertNull(other.takeJob(0));
+        fillAndDrain();
+    }
+
+    @Test
+    void aResultOfADeadWorkerIsKeptAndItsJobNotDoneAgain() {
+        submit(5, PAYLOAD);
+        Lease job = take(one);
+        byte[] large = new byte[10 * SLOT_BYTES];
+        large[17] = 1;
+        reply(one, MessageKind.RESULT, job, large);
+        // Dies here: published, not freed.
+
+        coordinator.recover(1, (_, _) -> fail("the job has its result"));
+
+        assertNull(other.takeJob(0));
+        Lease result = result();
+        assertEquals(5, result.jobId());
+        assertArrayEquals(large, result.payload().getBytes());
+        result.free();
+        fillAndDrain();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10 * SLOT_BYTES})
+    void aHalfWrittenResultOfADeadWorkerIsDropped(int size) {
+        submit(5, PAYLOAD);
+        Lease job = take(one);
+        Draft draft = Objects.requireNonNull(one.draftResult(MessageKind.RESULT, 5, 1, 0));
+        draft.payload().putBytes(new byte[size]);
+        // Dies here: not published.
+
+        coordinator.recover(1, (_, _) -> true);
+
+        assertNull(coordinator.takeResult(0));
+        assertEquals(5, job.jobId());
+        Lease again = take(other);
+        assertEquals(2, again.attempt());
+        again.free();
+        fillAndDrain();
+    }
+
+    @Test
+    void repairLeavesTheOtherWorkersAlone() {
+        submit(1, PAYLOAD);
+        submit(2, PAYLOAD);
+        var _ = take(one);
+        Lease alive = take(other);
+
+        coordinator.recover(1, (_, _) -> false);
+
+        assertEquals(2, alive.jobId());
+        reply(other, MessageKind.RESULT, alive, PAYLOAD);
+        alive.free();
+        Lease result = result();
+        assertEquals(2, result.jobId());
+        result.free();
+        fillAndDrain();
+    }
+
+    @Test
+    void aWorkerNumberOutsideThePoolIsRefused() {
+        assertThrows(IOException.class, () -> transport.attach(coordinator.address(), 3));
+        assertThrows(IOException.class, () -> transport.attach(coordinator.address(), 0));
+    }
+
+    @Test
+    void anUnknownOptionIsRefusedByName() {
+        IllegalArgumentException e =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () ->
+                                transport.check(
+                                        new TransportConfig(1, 1, 128, Map.of("colour", "red"))));
+
+        assertTrue(String.valueOf(e.getMessage()).contains("colour"));
+    }
+
+    /** At rest, all places are there to be used, and used again. */
+    private void fillAndDrain() {
+        for (int round = 0; round < 2; round++) {
+            for (int i = 0; i < SLOTS; i++) {
+                submit(100 + i, PAYLOAD);
+            }
+            assertNull(coordinator.draftJob(99, 0));
+            for (int i = 0; i < SLOTS; i++) {
+                Lease job = take(other);
+                reply(other, MessageKind.RESULT, job, PAYLOAD);
+                job.free();
+            }
+            assertNull(other.draftResult(MessageKind.RESULT, 1, 1, 0));
+            for (int i = 0; i < SLOTS; i++) {
+                result().free();
+            }
+        }
+    }
+
+    private long submit(long jobId, byte[] payload) {
+        Draft draft = coordinator.draftJob(jobId, LONG_NANOS);
+        assertNotNull(draft);
+        draft.payload().putBytes(payload);
+        long ticket = draft.ticket();
+        draft.publish();
+        return ticket;
+    }
+
+    private static Lease take(WorkerEnd worker) {
+        Lease job = worker.takeJob(LONG_NANOS);
+        assertNotNull(job);
+        return job;
+    }
+
+    private static void reply(WorkerEnd worker, MessageKind kind, Lease job, byte[] payload) {
+        Draft draft = worker.draftResult(kind, job.jobId(), job.attempt(), LONG_NANOS);
+        assertNotNull(draft);
+        draft.payload().putBytes(payload);
+        draft.publish();
+    }
+
+    private Lease result() {
+        Lease result = coordinator.takeResult(LONG_NANOS);
+        assertNotNull(result);
+        return result;
+    }
+}

@@ -1,0 +1,57 @@
+package org.sempool.wire;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.MemorySegment;
+import org.junit.jupiter.api.Test;
+
+final class RemoteFailureTest {
+    @Test
+    void typeMessageAndTraceTravel() {
+        RemoteFailure failure =
+                travel(RemoteFailure.of(new IllegalStateException("böse", new Error("deep"))));
+
+        assertEquals("java.lang.IllegalStateException", failure.type());
+        assertEquals("böse", failure.message());
+        assertTrue(failure.stackTrace().contains("Caused by: java.lang.Error: deep"));
+        assertTrue(failure.stackTrace().contains("RemoteFailureTest"));
+    }
+
+    @Test
+    void noMessageStaysNoMessage() {
+        assertNull(travel(RemoteFailure.of(new RuntimeException())).message());
+    }
+
+    @Test
+    void anExceptionThatThrowsWhenAskedIsStillDescribed() {
+        RemoteFailure failure = travel(RemoteFailure.of(new Hostile()));
+
+        assertEquals(Hostile.class.getName(), failure.type());
+        assertTrue(String.valueOf(failure.message()).contains("got you"));
+    }
+
+    private static RemoteFailure travel(RemoteFailure failure) {
+        MemorySegment memory = MemorySegment.ofArray(new byte[64 * 1024]);
+        PayloadWriter writer =
+                new PayloadWriter(
+                        (_, _) -> {
+                            throw new AssertionError("too small");
+                        });
+        writer.reset(memory);
+        failure.encode(writer);
+        PayloadReader reader = new PayloadReader();
+        reader.reset(memory, writer.size());
+        return RemoteFailure.decode(reader);
+    }
+
+    private static final class Hostile extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new UnsupportedOperationException("got you");
+        }
+    }
+}
