@@ -160,11 +160,10 @@ final class Batch {
         return switch (cause) {
             case JobFailedException e -> {
                 LOG.debug("in the worker: {}", e.remoteStackTrace());
-                String type = e.remoteType().substring(e.remoteType().lastIndexOf('.') + 1);
-                yield e.remoteMessage() == null ? type : type + ": " + e.remoteMessage();
+                yield Main.firstLine(e).substring(e.remoteType().lastIndexOf('.') + 1);
             }
             case null -> "failed";
-            default -> String.valueOf(cause.getMessage());
+            default -> Main.firstLine(cause);
         };
     }
 }

@@ -69,9 +69,14 @@ final class Main implements Runnable {
         return switch (e) {
             case UsageException usage -> String.valueOf(usage.getMessage());
             case IllegalArgumentException bad -> String.valueOf(bad.getMessage());
-            case PoolStartException start -> "cannot start: " + start.getMessage();
+            case PoolStartException start -> "cannot start: " + firstLine(start);
             default -> "failed unexpectedly; run with -v for more: " + e;
         };
+    }
+
+    /** The lines behind the first are for the log. */
+    static String firstLine(Throwable thrown) {
+        return String.valueOf(thrown.getMessage()).lines().findFirst().orElse("");
     }
 
     /** Gives the commands the console, and makes everything else as picocli does. */

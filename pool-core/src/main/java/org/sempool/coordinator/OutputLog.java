@@ -7,10 +7,14 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
- * Logs what the workers print, on a thread of its own: if the log is slow, lines are dropped and
- * counted, and no worker waits.
+ * Logs what the workers print: at INFO what a worker at work prints, at DEBUG what comes before,
+ * while it starts. (If it does not come up, the error that says so holds the lines as well.)
+ *
+ * <p>It does that on a thread of its own: if the log is slow, lines are dropped and counted, and no
+ * worker waits.
  */
 final class OutputLog {
     /** The logger's name, to be set apart in a configuration. */
@@ -20,10 +24,10 @@ final class OutputLog {
     private static final int CAPACITY = 4096;
     private static final long WAIT_MILLIS = 200;
 
-    private record Line(int worker, String text) {}
+    private record Line(int worker, boolean atWork, String text) {}
 
     /** Wakes the thread to see that it is stopped. */
-    private static final Line STOP = new Line(0, "");
+    private static final Line STOP = new Line(0, false, "");
 
     private final BlockingQueue<Line> lines = new ArrayBlockingQueue<>(CAPACITY);
     private final LongAdder dropped = new LongAdder();
@@ -35,8 +39,8 @@ final class OutputLog {
     }
 
     /** Does not block. */
-    void add(int worker, String text) {
-        if (!lines.offer(new Line(worker, text))) {
+    void add(int worker, boolean atWork, String text) {
+        if (!lines.offer(new Line(worker, atWork, text))) {
             dropped.increment();
         }
     }
@@ -58,7 +62,8 @@ final class OutputLog {
 
     private static void log(Line line) {
         if (line.worker != STOP.worker) {
-            LOG.info("[worker {}] {}", line.worker, line.text);
+            LOG.atLevel(line.atWork ? Level.INFO : Level.DEBUG)
+                    .log("[worker {}] {}", line.worker, line.text);
         }
     }
 

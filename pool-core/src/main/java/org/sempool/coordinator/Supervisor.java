@@ -173,7 +173,7 @@ final class Supervisor<R> {
         }
         try {
             WorkerProcess worker =
-                    WorkerProcess.start(number, config, transport, end.address(), outputLog::add);
+                    WorkerProcess.start(number, config, transport, end.address(), outputLog);
             workers.put(number, worker);
             LOG.debug("{} is starting", worker);
             worker.onExit(() -> events.add(() -> onExit(worker)));

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import org.sempool.PoolConfig;
 import org.sempool.spi.Transport;
@@ -24,6 +23,13 @@ final class WorkerProcess {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
     private static final String MAIN = "org.sempool.worker.WorkerMain";
     private static final int FAREWELL = '.';
+
+    /** How the worker's main class begins the last line it prints if it cannot go on. */
+    private static final String WORKERS_OWN_REASON = "cannot work: ";
+
+    /** What a JVM says of JAVA_TOOL_OPTIONS, which is no reason for anything. */
+    private static final String OPTIONS_NOTE = "Picked up ";
+
     private static final Duration OUTPUT_PATIENCE = Duration.ofMillis(300);
 
     /** What a shell adds to a signal's number to make it an exit code; the JDK does the same. */
@@ -48,31 +54,26 @@ final class WorkerProcess {
     private final int number;
     private final Process process;
     private final WorkerOutput output;
-    private boolean ready;
+    private volatile boolean ready;
 
-    private WorkerProcess(int number, Process process, WorkerOutput output) {
+    private WorkerProcess(int number, Process process, OutputLog outputLog) {
         this.number = number;
         this.process = process;
-        this.output = output;
+        this.output =
+                new WorkerOutput(
+                        "sempool-output-" + number,
+                        process.getInputStream(),
+                        line -> outputLog.add(number, ready, line));
     }
 
     static WorkerProcess start(
-            int number,
-            PoolConfig config,
-            Transport transport,
-            String address,
-            BiConsumer<Integer, String> outputSink)
+            int number, PoolConfig config, Transport transport, String address, OutputLog outputLog)
             throws IOException {
         Process process =
                 new ProcessBuilder(command(number, config, transport, address))
                         .redirectErrorStream(true)
                         .start();
-        WorkerOutput output =
-                new WorkerOutput(
-                        "sempool-output-" + number,
-                        process.getInputStream(),
-                        line -> outputSink.accept(number, line));
-        return new WorkerProcess(number, process, output);
+        return new WorkerProcess(number, process, outputLog);
     }
 
     private static List<String> command(
@@ -145,25 +146,41 @@ final class WorkerProcess {
         process.destroyForcibly();
     }
 
-    /** How an ended worker ended: code or signal, and its last words. */
+    /**
+     * How an ended worker ended: a line with its code or signal and the most telling line of its
+     * output, then the last lines of the output, if there were more.
+     */
     String describeEnd() throws InterruptedException {
-        StringBuilder text = new StringBuilder();
-        text.append("worker ").append(number).append(" (pid ").append(pid()).append(") ");
+        StringBuilder text = new StringBuilder(toString());
         int code = process.exitValue();
         String signal = SIGNALS.get(code - SIGNAL_BASE);
-        if (signal != null) {
-            text.append("was ended by ").append(signal).append(" (exit code ").append(code);
-            text.append(')');
+        if (signal == null) {
+            text.append(" exited with code ").append(code);
         } else {
-            text.append("exited with code ").append(code);
+            text.append(" was ended by ").append(signal).append(" (exit code ");
+            text.append(code).append(')');
         }
-        List<String> lastLines = output.lastLines(OUTPUT_PATIENCE);
-        if (!lastLines.isEmpty()) {
-            text.append("; it printed last:");
-            lastLines.forEach(
-                    line -> text.append(System.lineSeparator()).append("  ").append(line));
+        List<String> lines = output.lastLines(OUTPUT_PATIENCE);
+        if (!lines.isEmpty()) {
+            text.append(": ").append(reason(lines));
+        }
+        if (lines.size() > 1) {
+            text.append(System.lineSeparator()).append("It printed last:");
+            lines.forEach(line -> text.append(System.lineSeparator()).append("  ").append(line));
         }
         return text.toString();
+    }
+
+    /** A JVM that cannot start says why first, everything else says it last. */
+    private String reason(List<String> lines) {
+        String last = lines.getLast();
+        if (ready || last.startsWith(WORKERS_OWN_REASON)) {
+            return last;
+        }
+        return lines.stream()
+                .filter(line -> !line.startsWith(OPTIONS_NOTE))
+                .findFirst()
+                .orElse(last);
     }
 
     @Override

@@ -128,6 +128,7 @@ public final class PayloadWriter {
      * @param bytes the bytes, without a length before them
      */
     public void putBytes(byte[] bytes) {
+        checkLimit(bytes.length);
         int done = 0;
         while (true) {
             int part = (int) Math.min(bytes.length - done, capacity - position);
@@ -147,6 +148,7 @@ public final class PayloadWriter {
      * @param bytes the bytes, without a length before them
      */
     public void putSegment(MemorySegment bytes) {
+        checkLimit(bytes.byteSize());
         long done = 0;
         while (true) {
             long part = Math.min(bytes.byteSize() - done, capacity - position);
@@ -166,6 +168,7 @@ public final class PayloadWriter {
      * @param values the numbers, without a length before them
      */
     public void putLongs(long[] values) {
+        checkLimit((long) values.length * Long.BYTES);
         int done = 0;
         while (true) {
             int part = (int) Math.min(values.length - done, (capacity - position) / Long.BYTES);
@@ -194,13 +197,19 @@ public final class PayloadWriter {
         }
     }
 
-    private void overflow(int wanted) {
-        if (size() + wanted > MAX_BYTES) {
+    private void checkLimit(long bytes) {
+        if (size() + bytes > MAX_BYTES) {
             throw new PayloadLimitException(
-                    "a payload of more than "
+                    "a payload of "
+                            + (size() + bytes)
+                            + " bytes or more is too large: the limit is "
                             + MAX_BYTES
-                            + " bytes (1 GiB) is too large; pass a file's path or a part instead");
+                            + " bytes (1 GiB); pass a file's path or a part instead");
         }
+    }
+
+    private void overflow(int wanted) {
+        checkLimit(wanted);
         MemorySegment next = overflow.take(unflushed(), wanted);
         flushed += position;
         position = 0;

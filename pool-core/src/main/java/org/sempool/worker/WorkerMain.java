@@ -37,9 +37,9 @@ public final class WorkerMain {
             stop(handler);
             return ENDED;
         } catch (Exception | LinkageError e) {
-            // The coordinator reads this and passes it on as the reason.
-            System.err.println("cannot work: " + e);
+            // The coordinator passes the last line on as the reason.
             e.printStackTrace();
+            System.err.println("cannot work: " + e);
             return CANNOT_START;
         }
     }

@@ -1,0 +1,5 @@
+/** The smallest handler, and a program that embeds a pool of it. */
+@NullMarked
+package org.sempool.examples.reverse;
+
+import org.jspecify.annotations.NullMarked;

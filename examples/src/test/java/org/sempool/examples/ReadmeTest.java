@@ -1,0 +1,61 @@
+package org.sempool.examples;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The Java in the project's README stands in a class of the examples, where it is compiled. */
+final class ReadmeTest {
+    private static final Pattern SNIPPET = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
+
+    @Test
+    void everyJavaSnippetIsCompiled() throws IOException {
+        List<String> sources = sources();
+        Matcher snippets = SNIPPET.matcher(Files.readString(Path.of("../README.md")));
+        int count = 0;
+        while (snippets.find()) {
+            String snippet = normalise(snippets.group(1));
+            assertTrue(
+                    sources.stream().anyMatch(source -> source.contains(snippet)),
+                    "no class has: " + snippet);
+            count++;
+        }
+        assertTrue(count >= 2, "the README has snippets");
+    }
+
+    private static List<String> sources() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .map(ReadmeTest::read)
+                    .map(ReadmeTest::normalise)
+                    .toList();
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** Without the layout, which the formatter sees to, and without the constructor's comment. */
+    private static String normalise(String java) {
+        return java.replaceAll("/\\*\\* Made by the pool. \\*/\\s+public \\w+\\(\\) \\{}", "")
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .collect(Collectors.joining(" "))
+                .replaceAll("\\s+", "")
+                .strip();
+    }
+}

@@ -1,0 +1,75 @@
+package org.sempool.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class LineReaderTest {
+    @ParameterizedTest
+    @CsvSource({
+        "'',''",
+        "a,a",
+        "'a\n',a",
+        "'a\nb','a|b'",
+        "'a\r\nb\r\n','a|b'",
+        "'\n\n','|'",
+        "'a\rb\n','a\rb'",
+        "'\r\n',''",
+        "'Grüße\n世界','Grüße|世界'"
+    })
+    void linesEndWithALineFeed(String input, String expected) throws IOException {
+        List<Line> lines = read(input.getBytes(StandardCharsets.UTF_8));
+
+        assertEquals(expected, String.join("|", lines.stream().map(Line::text).toList()));
+    }
+
+    @Test
+    void placesAreNumberedFromOne() throws IOException {
+        assertEquals(
+                List.of("in:1", "in:2"),
+                read("x\ny".getBytes(StandardCharsets.UTF_8)).stream().map(Line::place).toList());
+    }
+
+    @Test
+    void aLineLongerThanTheBufferIsWhole() throws IOException {
+        String large = "x".repeat(1_000_000);
+
+        List<Line> lines = read((large + "\nend").getBytes(StandardCharsets.UTF_8));
+
+        assertEquals(large, lines.get(0).text());
+        assertEquals("end", lines.get(1).text());
+    }
+
+    @Test
+    void aLineThatIsNotUtf8IsAProblemOfItsOwn() throws IOException {
+        List<Line> lines = read(new byte[] {'a', '\n', (byte) 0xC3, '\n', 'b'});
+
+        assertNull(lines.get(0).problem());
+        assertNotNull(lines.get(1).problem());
+        assertNull(lines.get(2).problem());
+    }
+
+    @Test
+    void aReplacementCharacterThatWasInTheInputIsNoProblem() throws IOException {
+        assertNull(read("\uFFFD".getBytes(StandardCharsets.UTF_8)).get(0).problem());
+    }
+
+    private static List<Line> read(byte[] input) throws IOException {
+        List<Line> lines = new ArrayList<>();
+        try (LineReader reader = new LineReader("in", new ByteArrayInputStream(input))) {
+            for (Line line = reader.next(); line != null; line = reader.next()) {
+                lines.add(line);
+            }
+        }
+        return lines;
+    }
+}

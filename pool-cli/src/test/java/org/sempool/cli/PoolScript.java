@@ -1,0 +1,76 @@
+package org.sempool.cli;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Runs the real command, {@code pool-cli/bin/pool}, as a user does. */
+final class PoolScript {
+    static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    static final Path SCRIPT = ROOT.resolve("pool-cli/bin/pool");
+
+    /** What a run left: its exit code and all that it wrote. */
+    record Result(int code, String out, String err) {}
+
+    private final Path directory;
+    private final Map<String, String> environment;
+
+    PoolScript(Path directory) {
+        this(directory, Map.of());
+    }
+
+    PoolScript(Path directory, Map<String, String> environment) {
+        this.directory = directory;
+        this.environment = environment;
+    }
+
+    Result run(String... args) throws IOException, InterruptedException {
+        return runWithInput("", args);
+    }
+
+    Result runWithInput(String input, String... args) throws IOException, InterruptedException {
+        Path in = Files.writeString(directory.resolve("stdin"), input, StandardCharsets.UTF_8);
+        Running running = start(in, args);
+        return running.await();
+    }
+
+    Running start(Path input, String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
+        command.addAll(List.of(args));
+        Path out = directory.resolve("stdout");
+        Path err = directory.resolve("stderr");
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .directory(ROOT.toFile())
+                        .redirectInput(input.toFile())
+                        .redirectOutput(out.toFile())
+                        .redirectError(err.toFile());
+        builder.environment().putAll(environment);
+        return new Running(builder.start(), out, err);
+    }
+
+    /** A run that has not ended. */
+    record Running(Process process, Path outFile, Path errFile) {
+        Result await() throws IOException, InterruptedException {
+            assertTrue(process.waitFor(300, TimeUnit.SECONDS), "the command does not end");
+            return new Result(
+                    process.exitValue(), Files.readString(outFile), Files.readString(errFile));
+        }
+
+        String outputSoFar() throws IOException {
+            return Files.readString(outFile);
+        }
+
+        void signal(String name) throws IOException, InterruptedException {
+            int code = new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
+            assertTrue(code == 0);
+        }
+    }
+}
