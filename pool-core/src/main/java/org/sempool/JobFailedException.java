@@ -9,8 +9,13 @@ import org.jspecify.annotations.Nullable;
 public final class JobFailedException extends PoolException {
     private static final long serialVersionUID = 1L;
 
+    /** The class name of what was thrown. */
     private final String remoteType;
+
+    /** Its message. */
     private final @Nullable String remoteMessage;
+
+    /** Its stack trace in the worker. */
     private final String remoteStackTrace;
 
     /**

@@ -7,6 +7,7 @@ package org.sempool;
 public final class WorkerDiedException extends PoolException {
     private static final long serialVersionUID = 1L;
 
+    /** How many workers died. */
     private final int attempts;
 
     /**
