@@ -19,6 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -78,6 +80,24 @@ final class WorkerPoolIT {
                                 }));
             }
             threads.forEach(CompletableFuture::join);
+        }
+    }
+
+    @Test
+    void farMoreThreadsThanSlotsMayWaitForRoom() {
+        try (WorkerPool<String, String> pool = builder().workers(1).queue(1).build();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<CompletableFuture<String>> results =
+                    IntStream.range(0, 1_000)
+                            .mapToObj(
+                                    i ->
+                                            CompletableFuture.supplyAsync(
+                                                    () -> pool.submit("echo " + i).join(), threads))
+                            .toList();
+
+            for (int i = 0; i < 1_000; i++) {
+                assertEquals("" + i, results.get(i).join());
+            }
         }
     }
 

@@ -418,11 +418,16 @@ final class SubmitIT {
         return lines.stream().sorted().collect(Collectors.joining("\n"));
     }
 
+    /** What coordinators that are gone have left there: pools of others may be running. */
     private static List<Path> shared() throws IOException {
         try (Stream<Path> files = Files.list(SHARED_MEMORY)) {
-            return files.filter(file -> file.getFileName().toString().startsWith("sempool-"))
-                    .toList();
+            return files.filter(SubmitIT::isLeftBehind).toList();
         }
+    }
+
+    private static boolean isLeftBehind(Path file) {
+        String[] name = file.getFileName().toString().split("-");
+        return name[0].equals("sempool") && ProcessHandle.of(Long.parseLong(name[1])).isEmpty();
     }
 
     @Test

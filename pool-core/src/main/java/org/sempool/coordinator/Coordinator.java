@@ -23,7 +23,7 @@ import org.sempool.PoolStartException;
 import org.sempool.SubmitInterruptedException;
 import org.sempool.WorkerPool;
 import org.sempool.spi.CoordinatorEnd;
-import org.sempool.spi.Draft;
+import org.sempool.spi.JobDraft;
 import org.sempool.spi.Transport;
 import org.sempool.wire.PayloadLimitException;
 import org.slf4j.Logger;
@@ -144,50 +144,53 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
 
     private @Nullable CompletableFuture<R> submitWithin(J job, long waitNanos) {
         Objects.requireNonNull(job, "job");
+        JobDraft draft = awaitRoom(waitNanos);
+        if (draft == null) {
+            return null;
+        }
         JobFuture<R> future = new JobFuture<>(this);
         // First pending, then a look at whether the pool still accepts: close() does it in the
         // other order, so either this sees the closing or that sees the job.
         pending.add(future);
         boolean published = false;
         try {
-            Draft draft = awaitRoom(future.id(), waitNanos);
-            if (draft == null) {
-                return null;
-            }
-            write(job, future, draft);
-            published = true;
-            return future;
-        } catch (PayloadLimitException e) {
-            throw new PayloadTooLargeException(String.valueOf(e.getMessage()), e);
-        } finally {
-            if (!published) {
-                var _ = pending.remove(future.id());
-                jobEnded();
-            }
-        }
-    }
-
-    private void write(J job, JobFuture<R> future, Draft draft) {
-        boolean published = false;
-        try {
+            checkAccepting();
+            draft.setJobId(future.id());
             jobCodec.encode(job, draft.payload());
             future.setTicket(draft.ticket());
             draft.publish();
             published = true;
+            return future;
+        } catch (PayloadLimitException e) {
+            throw new PayloadTooLargeException(String.valueOf(e.getMessage()), e);
+        } catch (IllegalStateException e) {
+            // The memory is gone if the pool was stopped meanwhile.
+            checkAccepting();
+            throw e;
         } finally {
             if (!published) {
-                draft.abandon();
+                takeBack(future, draft);
             }
         }
     }
 
+    private void takeBack(JobFuture<R> future, JobDraft draft) {
+        var _ = pending.remove(future.id());
+        jobEnded();
+        try {
+            draft.abandon();
+        } catch (IllegalStateException e) {
+            LOG.debug("the pool was stopped while a job was being submitted", e);
+        }
+    }
+
     /** A place in the queue, or null if there was none in time. */
-    private @Nullable Draft awaitRoom(long jobId, long waitNanos) {
+    private @Nullable JobDraft awaitRoom(long waitNanos) {
         long start = System.nanoTime();
         long left = waitNanos;
         while (true) {
             checkAccepting();
-            Draft draft = draftUnlessClosed(jobId, Math.min(left, WAIT_NANOS));
+            JobDraft draft = draftUnlessClosed(Math.min(left, WAIT_NANOS));
             if (draft != null) {
                 return draft;
             }
@@ -203,9 +206,9 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         }
     }
 
-    private @Nullable Draft draftUnlessClosed(long jobId, long waitNanos) {
+    private @Nullable JobDraft draftUnlessClosed(long waitNanos) {
         try {
-            return end.draftJob(jobId, waitNanos);
+            return end.draftJob(waitNanos);
         } catch (IllegalStateException e) {
             // The memory is gone if the pool was stopped since we looked.
             checkAccepting();

@@ -10,7 +10,7 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
-import org.sempool.spi.Draft;
+import org.sempool.spi.JobDraft;
 import org.sempool.spi.Lease;
 import org.sempool.wire.MessageKind;
 import org.sempool.wire.PayloadFormatException;
@@ -52,7 +52,7 @@ final class QueueEnd {
         return queue;
     }
 
-    @Nullable Draft draft(MessageKind kind, long jobId, int attempt, long waitNanos) {
+    @Nullable SlotDraft draft(MessageKind kind, long jobId, int attempt, long waitNanos) {
         int slot = queue.claimFree(owner, waitNanos);
         return slot == SemaphoreQueue.NONE
                 ? null
@@ -99,7 +99,7 @@ final class QueueEnd {
     }
 
     /** A message being written to a slot, and from there on to a file if it does not fit. */
-    private final class SlotDraft implements Draft {
+    final class SlotDraft implements JobDraft {
         private final int slot;
         private final MemorySegment payload;
         private final PayloadWriter writer = new PayloadWriter(this::spill);
@@ -114,12 +114,17 @@ final class QueueEnd {
 
         SlotDraft begin(MessageKind newKind, long newJobId, int attempt) {
             kind = newKind;
-            jobId = newJobId;
-            memory.set(JAVA_LONG, layout.jobId(slot), newJobId);
+            setJobId(newJobId);
             memory.set(JAVA_INT, layout.attempt(slot), attempt);
             memory.set(JAVA_SHORT, layout.sender(slot), (short) owner);
             writer.reset(payload);
             return this;
+        }
+
+        @Override
+        public void setJobId(long newJobId) {
+            jobId = newJobId;
+            memory.set(JAVA_LONG, layout.jobId(slot), newJobId);
         }
 
         private MemorySegment spill(MemorySegment filled, int wanted) {

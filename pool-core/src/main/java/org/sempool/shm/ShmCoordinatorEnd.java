@@ -4,12 +4,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.sempool.spi.CoordinatorEnd;
-import org.sempool.spi.Draft;
+import org.sempool.spi.JobDraft;
 import org.sempool.spi.Lease;
 import org.sempool.wire.MessageKind;
 
 /** The coordinator's end: owns the segment, puts jobs, takes results, repairs after deaths. */
 final class ShmCoordinatorEnd implements CoordinatorEnd {
+    private static final long NO_JOB = 0;
+
     private final PrivateDirectory directory;
     private final Segment segment;
     private final SpillFiles spillFiles;
@@ -37,8 +39,8 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
     }
 
     @Override
-    public @Nullable Draft draftJob(long jobId, long waitNanos) {
-        Draft draft = jobs.draft(MessageKind.JOB, jobId, 1, 0);
+    public @Nullable JobDraft draftJob(long waitNanos) {
+        JobDraft draft = draftNow(0);
         if (draft != null || waitNanos <= 0) {
             return draft;
         }
@@ -52,10 +54,14 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
             return null;
         }
         try {
-            return jobs.draft(MessageKind.JOB, jobId, 1, deadline - System.nanoTime());
+            return draftNow(deadline - System.nanoTime());
         } finally {
             waiting.unlock();
         }
+    }
+
+    private @Nullable JobDraft draftNow(long waitNanos) {
+        return jobs.draft(MessageKind.JOB, NO_JOB, 1, waitNanos);
     }
 
     @Override

@@ -20,16 +20,15 @@ public interface CoordinatorEnd extends AutoCloseable {
     /**
      * Takes a place in the jobs queue.
      *
-     * @param jobId the job's id, unique in this channel
      * @param waitNanos how long to wait for a place, in nanoseconds; 0 tries once
-     * @return the message to write, or null if there was no place
+     * @return the job to name and to write, or null if there was no place
      */
-    @Nullable Draft draftJob(long jobId, long waitNanos);
+    @Nullable JobDraft draftJob(long waitNanos);
 
     /**
      * Takes back a published job that no worker has taken yet.
      *
-     * @param ticket the job's {@link Draft#ticket}
+     * @param ticket the job's {@link JobDraft#ticket}
      * @return true if no worker will ever see the job
      */
     boolean withdraw(long ticket);

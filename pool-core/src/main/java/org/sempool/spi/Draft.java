@@ -17,13 +17,6 @@ public interface Draft {
     PayloadWriter payload();
 
     /**
-     * What {@link CoordinatorEnd#withdraw} takes to find the message again.
-     *
-     * @return an opaque number
-     */
-    long ticket();
-
-    /**
      * Shows the message to the other end. Does not block.
      *
      * @throws org.sempool.wire.PayloadLimitException if the payload's storage is full; the draft is

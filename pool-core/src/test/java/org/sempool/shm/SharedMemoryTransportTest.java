@@ -39,7 +39,7 @@ final class SharedMemoryTransportTest extends TransportContract {
 
     @Test
     void closingRemovesAllItMadeWhateverStateItIsIn() throws IOException {
-        Draft draft = Objects.requireNonNull(coordinator().draftJob(1, 0));
+        Draft draft = Objects.requireNonNull(coordinator().draftJob(0));
         draft.payload().putBytes(new byte[1_000_000]);
 
         coordinator().close();
