@@ -38,6 +38,8 @@ final class SubmitIT {
             PoolScript.ROOT.resolve("pool-cli/target/test-classes");
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
+    private static final Pattern OWNED = Pattern.compile("sempool-(\\d+)-.*");
+
     /** A run of the pool, and the output that is shown below it, if any. */
     private static final Pattern COMMANDS =
             Pattern.compile(
@@ -426,8 +428,8 @@ final class SubmitIT {
     }
 
     private static boolean isLeftBehind(Path file) {
-        String[] name = file.getFileName().toString().split("-");
-        return name[0].equals("sempool") && ProcessHandle.of(Long.parseLong(name[1])).isEmpty();
+        Matcher name = OWNED.matcher(file.getFileName().toString());
+        return name.matches() && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty();
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.sempool.coordinator;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,14 @@ import org.slf4j.LoggerFactory;
 final class WorkerProcess {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
     private static final String MAIN = "org.sempool.worker.WorkerMain";
+
+    /**
+     * Gives the worker a session of its own, and then becomes the worker. A terminal sends its
+     * Ctrl-C to all processes of the foreground; what that means for the workers is for the
+     * coordinator to say. Without this program they die of it as any process does.
+     */
+    private static final Path SETSID = Path.of("/usr/bin/setsid");
+
     private static final int FAREWELL = '.';
 
     /** How the worker's main class begins the last line it prints if it cannot go on. */
@@ -79,6 +88,9 @@ final class WorkerProcess {
     private static List<String> command(
             int number, PoolConfig config, Transport transport, String address) {
         List<String> command = new ArrayList<>();
+        if (Files.isExecutable(SETSID)) {
+            command.add(SETSID.toString());
+        }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(defaultFlags(config.jvmFlags()));
         command.addAll(transport.workerJvmFlags());

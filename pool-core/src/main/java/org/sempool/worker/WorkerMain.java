@@ -25,7 +25,6 @@ public final class WorkerMain {
         // A handler that reads its standard input finds it empty, and does not take the lifeline.
         System.setIn(InputStream.nullInputStream());
         CoordinatorWatch.start(lifeline);
-        ProcessGroup.leave();
         // Not a plain return: threads that the handler left behind must not keep the worker.
         Runtime.getRuntime().exit(run(args[0], args[1], Integer.parseInt(args[2]), args[3]));
     }
