@@ -114,7 +114,7 @@ final class WorkerProcess {
             flags.add("-XX:+UseSerialGC");
         }
         if (given.stream().noneMatch(flag -> flag.startsWith("-Xms"))) {
-            flags.add("-Xms16m");
+            flags.add("-Xms8m");
         }
         return flags;
     }
