@@ -150,6 +150,62 @@ final class SemaphoreQueueTest {
     }
 
     @Test
+    void aPutWakesASleeperOnlyIfThereIsOneAndNoOtherIsOnItsWay() {
+        CountingSemaphore free = new CountingSemaphore();
+        CountingSemaphore full = new CountingSemaphore();
+        SemaphoreQueue queue = queue(4, free, full);
+        OwnerSet sleepers = OwnerSet.of(memory, QueueLayout.jobs(4, 64).fullSleepers(), WORKERS);
+
+        put(queue, ONE, 1);
+        assertEquals(0, full.permits(), "nobody sleeps");
+        sleepers.add(70);
+        sleepers.add(71);
+        put(queue, ONE, 2);
+        assertEquals(1, full.permits());
+        put(queue, ONE, 3);
+        assertEquals(1, full.permits(), "who takes the permit sees both");
+        assertTrue(full.tryAcquire());
+        put(queue, ONE, 4);
+        assertEquals(1, full.permits());
+
+        assertEquals(0, free.permits());
+    }
+
+    @Test
+    void aFreedOrAbandonedSlotWakesWhoWaitsForRoom() {
+        CountingSemaphore free = new CountingSemaphore();
+        SemaphoreQueue queue = queue(1, free, new CountingSemaphore());
+        OwnerSet sleepers = OwnerSet.of(memory, QueueLayout.jobs(1, 64).freeSleepers(), WORKERS);
+        sleepers.add(70);
+
+        queue.abandon(queue.claimFree(ONE, 0), ONE);
+        assertTrue(free.tryAcquire());
+        put(queue, ONE, 1);
+        assertEquals(1, take(queue, OTHER));
+
+        assertTrue(free.tryAcquire());
+    }
+
+    @Test
+    void whoWasWokenAndLeavesSomethingBehindWakesTheNext() {
+        CountingSemaphore full = new CountingSemaphore();
+        SemaphoreQueue queue = queue(4, new CountingSemaphore(), full);
+        OwnerSet sleepers = OwnerSet.of(memory, QueueLayout.jobs(4, 64).fullSleepers(), WORKERS);
+        sleepers.add(70);
+        // Two jobs come while the sleeper is about to sleep; one permit is released for both.
+        full.onAcquire =
+                () -> {
+                    put(queue, ONE, 1);
+                    put(queue, ONE, 2);
+                };
+
+        int slot = queue.claimFull(OTHER, LONG_NANOS);
+
+        assertNotEquals(NONE, slot);
+        assertEquals(1, full.permits(), "for the other one that sleeps");
+    }
+
+    @Test
     void aDeadSleeperIsForgottenAndItsWakeUpPassedOn() {
         SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 2);
         OwnerSet sleepers = OwnerSet.of(memory, QueueLayout.jobs(2, 64).fullSleepers(), WORKERS);
@@ -211,13 +267,47 @@ final class SemaphoreQueueTest {
 
     private SemaphoreQueue queue(SemaphoreKind kind, int slots) {
         QueueLayout layout = QueueLayout.jobs(slots, 64);
+        return queue(
+                slots,
+                kind.make(memory.asSlice(layout.freeSemaphore(), QueueLayout.SEMAPHORE_BYTES), 0),
+                kind.make(memory.asSlice(layout.fullSemaphore(), QueueLayout.SEMAPHORE_BYTES), 0));
+    }
+
+    private SemaphoreQueue queue(int slots, Semaphore free, Semaphore full) {
         return new SemaphoreQueue(
                 memory,
-                layout,
-                kind.make(memory.asSlice(layout.freeSemaphore(), QueueLayout.SEMAPHORE_BYTES), 0),
-                kind.make(memory.asSlice(layout.fullSemaphore(), QueueLayout.SEMAPHORE_BYTES), 0),
+                QueueLayout.jobs(slots, 64),
+                free,
+                full,
                 Spinning.whileCoresAreSpare(OwnerSet.of(memory, QueueLayout.SPINNERS, WORKERS)),
                 WORKERS);
+    }
+
+    /** Never sleeps: what it is asked for can be counted. */
+    private static final class CountingSemaphore implements Semaphore {
+        private int permits;
+        private Runnable onAcquire = () -> {};
+
+        @Override
+        public boolean tryAcquire() {
+            return permits > 0 && permits-- > 0;
+        }
+
+        @Override
+        public boolean acquire(long timeoutNanos) {
+            onAcquire.run();
+            return tryAcquire();
+        }
+
+        @Override
+        public void release(int count) {
+            permits += count;
+        }
+
+        @Override
+        public int permits() {
+            return permits;
+        }
     }
 
     private void put(SemaphoreQueue queue, int owner, long value) {
