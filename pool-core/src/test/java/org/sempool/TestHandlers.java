@@ -8,19 +8,22 @@ import java.util.zip.CRC32C;
 public final class TestHandlers {
     private TestHandlers() {}
 
+    /** Strings in, strings out. */
+    public interface TextHandler extends JobHandler<String, String> {
+        @Override
+        default Codec<String> jobCodec() {
+            return Codec.utf8();
+        }
+
+        @Override
+        default Codec<String> resultCodec() {
+            return Codec.utf8();
+        }
+    }
+
     /** Does what the job says, which is a word and maybe an argument. */
-    public static final class Obey implements JobHandler<String, String> {
+    public static final class Obey implements TextHandler {
         public Obey() {}
-
-        @Override
-        public Codec<String> jobCodec() {
-            return Codec.utf8();
-        }
-
-        @Override
-        public Codec<String> resultCodec() {
-            return Codec.utf8();
-        }
 
         @Override
         public String handle(String job, JobContext context) throws Exception {
@@ -124,18 +127,8 @@ public final class TestHandlers {
     }
 
     /** Cannot start. */
-    public static final class NoStart implements JobHandler<String, String> {
+    public static final class NoStart implements TextHandler {
         public NoStart() {}
-
-        @Override
-        public Codec<String> jobCodec() {
-            return Codec.utf8();
-        }
-
-        @Override
-        public Codec<String> resultCodec() {
-            return Codec.utf8();
-        }
 
         @Override
         public void start() {
@@ -149,18 +142,8 @@ public final class TestHandlers {
     }
 
     /** Has no constructor that the pool could call. */
-    public static final class NoConstructor implements JobHandler<String, String> {
+    public static final class NoConstructor implements TextHandler {
         public NoConstructor(int unused) {}
-
-        @Override
-        public Codec<String> jobCodec() {
-            return Codec.utf8();
-        }
-
-        @Override
-        public Codec<String> resultCodec() {
-            return Codec.utf8();
-        }
 
         @Override
         public String handle(String job, JobContext context) {

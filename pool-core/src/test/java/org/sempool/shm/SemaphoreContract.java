@@ -85,7 +85,7 @@ abstract class SemaphoreContract {
         Semaphore semaphore = kind.make(Peer.first(memory), 0);
         List<CompletableFuture<Boolean>> sleepers = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            sleepers.add(inThread(() -> semaphore.acquire(LONG_NANOS)));
+            sleepers.add(InThread.run(() -> semaphore.acquire(LONG_NANOS)));
         }
 
         semaphore.release(1);
@@ -102,7 +102,7 @@ abstract class SemaphoreContract {
     void anInterruptNeitherEndsNorTakesPartInAWait() throws Exception {
         Semaphore semaphore = kind.make(Peer.first(memory), 0);
         CompletableFuture<Boolean> stillInterrupted =
-                inThread(
+                InThread.run(
                         () -> {
                             Thread.currentThread().interrupt();
                             boolean acquired = semaphore.acquire(LONG_NANOS);
@@ -120,7 +120,7 @@ abstract class SemaphoreContract {
         List<CompletableFuture<Boolean>> threads = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             threads.add(
-                    inThread(
+                    InThread.run(
                             () -> {
                                 Peer.countUnder(semaphore, memory, STEPS);
                                 return true;
@@ -174,33 +174,13 @@ abstract class SemaphoreContract {
 
         assertTrue(semaphore.acquire(LONG_NANOS));
         assertFalse(semaphore.tryAcquire());
-        CompletableFuture<Boolean> sleeper = inThread(() -> semaphore.acquire(LONG_NANOS));
+        CompletableFuture<Boolean> sleeper = InThread.run(() -> semaphore.acquire(LONG_NANOS));
         semaphore.release(1);
         assertTrue(sleeper.get(10, TimeUnit.SECONDS));
     }
 
     private static long done(List<CompletableFuture<Boolean>> futures) {
         return futures.stream().filter(CompletableFuture::isDone).count();
-    }
-
-    private interface Action {
-        boolean run() throws InterruptedException;
-    }
-
-    private static CompletableFuture<Boolean> inThread(Action action) {
-        CompletableFuture<Boolean> result = new CompletableFuture<>();
-        var _ =
-                Thread.ofPlatform()
-                        .daemon()
-                        .start(
-                                () -> {
-                                    try {
-                                        result.complete(action.run());
-                                    } catch (Throwable t) {
-                                        result.completeExceptionally(t);
-                                    }
-                                });
-        return result;
     }
 
     /** What another process does with the same semaphores. */

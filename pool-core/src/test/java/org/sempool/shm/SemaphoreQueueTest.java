@@ -231,21 +231,22 @@ final class SemaphoreQueueTest {
         int total = putters * each;
         AtomicInteger left = new AtomicInteger(total);
         BitSet seen = new BitSet(total);
-        List<CompletableFuture<Void>> threads = new ArrayList<>();
+        List<CompletableFuture<Boolean>> threads = new ArrayList<>();
         for (int p = 0; p < putters; p++) {
             int owner = 1 + p;
             threads.add(
-                    inThread(
+                    InThread.run(
                             () -> {
                                 for (int i = 0; i < each; i++) {
                                     put(queue, owner, (long) (owner - 1) * each + i);
                                 }
+                                return true;
                             }));
         }
         for (int t = 0; t < takers; t++) {
             int owner = 64 + t;
             threads.add(
-                    inThread(
+                    InThread.run(
                             () -> {
                                 while (left.getAndDecrement() > 0) {
                                     int number = (int) take(queue, owner);
@@ -254,6 +255,7 @@ final class SemaphoreQueueTest {
                                         seen.set(number);
                                     }
                                 }
+                                return true;
                             }));
         }
 
@@ -336,22 +338,5 @@ final class SemaphoreQueueTest {
         } while (slot == NONE && System.nanoTime() < deadline);
         assertNotEquals(NONE, slot, "stuck");
         return slot;
-    }
-
-    private static CompletableFuture<Void> inThread(Runnable action) {
-        CompletableFuture<Void> result = new CompletableFuture<>();
-        var _ =
-                Thread.ofPlatform()
-                        .daemon()
-                        .start(
-                                () -> {
-                                    try {
-                                        action.run();
-                                        result.complete(null);
-                                    } catch (Throwable t) {
-                                        result.completeExceptionally(t);
-                                    }
-                                });
-        return result;
     }
 }
