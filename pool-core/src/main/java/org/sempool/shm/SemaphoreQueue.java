@@ -52,7 +52,7 @@ final class SemaphoreQueue {
     static final int NONE = -1;
 
     /** The longest sleep without a look at the slots: bounds what a lost wake-up can cost. */
-    static final long LONGEST_SLEEP_NANOS = 50_000_000;
+    static final long LONGEST_SLEEP_NANOS = 100_000_000;
 
     private static final VarHandle LONG = JAVA_LONG.varHandle();
     private static final VarHandle INT = JAVA_INT.varHandle();
@@ -253,9 +253,11 @@ final class SemaphoreQueue {
         }
     }
 
-    /** Sleeps once, for a bounded time, unless a look at all slots as a sleeper finds one. */
+    /**
+     * Sleeps once, for a bounded time, unless a look at all slots as a sleeper finds one. Not
+     * woken, it does not look again: whoever still wants a slot comes back, and looks then.
+     */
     private int sleep(Side side, int owner, long deadline) {
-        boolean woken = false;
         side.sleepers.add(owner);
         try {
             int slot = scanAll(side, owner);
@@ -263,12 +265,14 @@ final class SemaphoreQueue {
                 return slot;
             }
             long left = Math.min(deadline - System.nanoTime(), LONGEST_SLEEP_NANOS);
-            woken = left > 0 && side.semaphore.acquire(left);
+            if (left <= 0 || !side.semaphore.acquire(left)) {
+                return NONE;
+            }
         } finally {
             side.sleepers.remove(owner);
         }
         int slot = scanAll(side, owner);
-        if (woken && slot != NONE && anyLeft(side)) {
+        if (slot != NONE && anyLeft(side)) {
             wakeOne(side);
         }
         return slot;
