@@ -37,6 +37,15 @@ final class SharedMemoryTransportTest extends TransportContract {
         return Map.of("directory", parent.toString());
     }
 
+    @Override
+    protected void assertNothingIsKept() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(coordinator().address()))) {
+            assertEquals(
+                    List.of("owner.lock", "segment"),
+                    files.map(file -> file.getFileName().toString()).sorted().toList());
+        }
+    }
+
     @Test
     void closingRemovesAllItMadeWhateverStateItIsIn() throws IOException {
         Draft draft = Objects.requireNonNull(coordinator().draftJob(0));

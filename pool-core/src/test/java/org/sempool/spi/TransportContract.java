@@ -41,6 +41,9 @@ public abstract class TransportContract {
 
     protected abstract Map<String, String> options();
 
+    /** Every message was freed: nothing may be kept of any, wherever the transport keeps things. */
+    protected abstract void assertNothingIsKept() throws IOException;
+
     protected final CoordinatorEnd coordinator() {
         return coordinator;
     }
@@ -61,7 +64,7 @@ public abstract class TransportContract {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, SLOT_BYTES - 1, SLOT_BYTES, SLOT_BYTES + 1, 300_000, 5_000_000})
-    void aPayloadOfAnySizeGoesThereAndBack(int size) {
+    void aPayloadOfAnySizeGoesThereAndBack(int size) throws IOException {
         byte[] payload = new byte[size];
         new Random(size).nextBytes(payload);
 
@@ -81,6 +84,7 @@ public abstract class TransportContract {
         assertEquals(MessageKind.RESULT, result.kind());
         assertArrayEquals(payload, result.payload().getBytes());
         result.free();
+        assertNothingIsKept();
     }
 
     @Test
@@ -112,7 +116,7 @@ public abstract class TransportContract {
     }
 
     @Test
-    void anAbandonedJobIsNeverSeen() {
+    void anAbandonedJobIsNeverSeen() throws IOException {
         Draft draft = Objects.requireNonNull(coordinator.draftJob(0));
         draft.payload().putBytes(new byte[10 * SLOT_BYTES]);
         draft.abandon();
@@ -122,10 +126,11 @@ public abstract class TransportContract {
         assertEquals(2, job.jobId());
         job.free();
         assertNull(one.takeJob(0));
+        assertNothingIsKept();
     }
 
     @Test
-    void aJobCanBeTakenBackUntilAWorkerHasIt() {
+    void aJobCanBeTakenBackUntilAWorkerHasIt() throws IOException {
         long first = submit(1, new byte[10 * SLOT_BYTES]);
         long second = submit(2, PAYLOAD);
 
@@ -137,6 +142,7 @@ public abstract class TransportContract {
         assertFalse(coordinator.withdraw(second));
         job.free();
         assertNull(one.takeJob(0));
+        assertNothingIsKept();
     }
 
     @Test
@@ -181,7 +187,7 @@ public abstract class TransportContract {
     }
 
     @Test
-    void theJobOfADeadWorkerIsDroppedIfNobodyWantsIt() {
+    void theJobOfADeadWorkerIsDroppedIfNobodyWantsIt() throws IOException {
         submit(5, new byte[10 * SLOT_BYTES]);
         var _ = take(one);
 
@@ -192,7 +198,7 @@ public abstract class TransportContract {
     }
 
     @Test
-    void aResultOfADeadWorkerIsKeptAndItsJobNotDoneAgain() {
+    void aResultOfADeadWorkerIsKeptAndItsJobNotDoneAgain() throws IOException {
         submit(5, PAYLOAD);
         Lease job = take(one);
         byte[] large = new byte[10 * SLOT_BYTES];
@@ -212,7 +218,7 @@ public abstract class TransportContract {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 10 * SLOT_BYTES})
-    void aHalfWrittenResultOfADeadWorkerIsDropped(int size) {
+    void aHalfWrittenResultOfADeadWorkerIsDropped(int size) throws IOException {
         submit(5, PAYLOAD);
         Lease job = take(one);
         Draft draft = Objects.requireNonNull(one.draftResult(MessageKind.RESULT, 5, 1, 0));
@@ -230,7 +236,7 @@ public abstract class TransportContract {
     }
 
     @Test
-    void repairLeavesTheOtherWorkersAlone() {
+    void repairLeavesTheOtherWorkersAlone() throws IOException {
         submit(1, PAYLOAD);
         submit(2, PAYLOAD);
         var _ = take(one);
@@ -266,7 +272,8 @@ public abstract class TransportContract {
     }
 
     /** At rest, all places are there to be used, and used again. */
-    private void fillAndDrain() {
+    private void fillAndDrain() throws IOException {
+        assertNothingIsKept();
         for (int round = 0; round < 2; round++) {
             for (int i = 0; i < SLOTS; i++) {
                 submit(100 + i, PAYLOAD);
