@@ -113,7 +113,8 @@ public interface WorkerPool<J, R> extends AutoCloseable {
 
     /**
      * Takes no more jobs and kills the workers. Jobs that have not ended fail with a {@link
-     * PoolClosedException}. Idempotent; returns when the workers are gone.
+     * PoolClosedException}, at once or soon after this returns. Idempotent; returns when the
+     * workers are gone.
      */
     void shutdownNow();
 }

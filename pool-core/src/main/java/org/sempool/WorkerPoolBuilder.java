@@ -28,6 +28,8 @@ import org.sempool.spi.TransportConfig;
  */
 public final class WorkerPoolBuilder<J, R> {
     private static final int MAX_WORKERS = 512;
+    private static final int MAX_QUEUE = 1 << 20;
+    private static final Duration LONGEST = Duration.ofDays(365);
 
     private final Class<? extends JobHandler<J, R>> handler;
     private int workers = Runtime.getRuntime().availableProcessors();
@@ -48,7 +50,7 @@ public final class WorkerPoolBuilder<J, R> {
     /**
      * How many worker processes. Default: the number of cores.
      *
-     * @param count from 1
+     * @param count from 1 to 512
      * @return this
      */
     public WorkerPoolBuilder<J, R> workers(int count) {
@@ -60,7 +62,7 @@ public final class WorkerPoolBuilder<J, R> {
      * The bound of the queue, in jobs: how many may be submitted and not yet done. Fewer than the
      * workers leave some of them idle. Default: 1024.
      *
-     * @param slots from 1
+     * @param slots from 1 to 1,048,576
      * @return this
      */
     public WorkerPoolBuilder<J, R> queue(int slots) {
@@ -172,10 +174,18 @@ public final class WorkerPoolBuilder<J, R> {
      */
     public WorkerPool<J, R> build() {
         requireRange("workers", workers, 1, MAX_WORKERS);
-        requireRange("queue", queueSlots, 1, Integer.MAX_VALUE);
+        requireRange("queue", queueSlots, 1, MAX_QUEUE);
         requireRange("attempts", attempts, 1, Integer.MAX_VALUE);
-        require(startTimeout.isPositive(), "startTimeout", startTimeout, "more than zero");
-        require(!stopTimeout.isNegative(), "stopTimeout", stopTimeout, "zero or more");
+        require(
+                startTimeout.isPositive() && startTimeout.compareTo(LONGEST) <= 0,
+                "startTimeout",
+                startTimeout,
+                "more than zero, up to a year");
+        require(
+                !stopTimeout.isNegative() && stopTimeout.compareTo(LONGEST) <= 0,
+                "stopTimeout",
+                stopTimeout,
+                "zero up to a year");
         Transport found = transport();
         PoolConfig config =
                 new PoolConfig(

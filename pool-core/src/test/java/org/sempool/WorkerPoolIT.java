@@ -416,6 +416,53 @@ final class WorkerPoolIT {
     }
 
     @Test
+    void shutdownNowStopsEverythingOnAnInterruptedThreadToo() {
+        WorkerPool<String, String> pool = builder().workers(1).build();
+        CompletableFuture<String> running = pool.submit("sleep 60000");
+
+        Thread.currentThread().interrupt();
+        pool.shutdownNow();
+
+        assertTrue(Thread.interrupted());
+        var _ = failure(PoolClosedException.class, running);
+    }
+
+    @Test
+    void aCallbackThatWaitsForTheEndOfTheStopDoesNotHangIt() throws Exception {
+        WorkerPool<String, String> pool = builder().workers(1).build();
+        CountDownLatch closed = new CountDownLatch(1);
+        CompletableFuture<String> after =
+                pool.submit("sleep 60000")
+                        .handle(
+                                (_, _) -> {
+                                    Thread closer = Thread.ofPlatform().start(pool::close);
+                                    try {
+                                        closer.join();
+                                    } catch (InterruptedException e) {
+                                        Thread.currentThread().interrupt();
+                                    }
+                                    closed.countDown();
+                                    return "closed";
+                                });
+
+        pool.shutdownNow();
+
+        assertEquals("closed", after.get(60, SECONDS));
+        assertEquals(0, closed.getCount());
+    }
+
+    @Test
+    void timesOfAnyLengthAreTaken() {
+        try (WorkerPool<String, String> pool = builder().workers(1).build()) {
+            assertTrue(pool.trySubmit("echo x", Duration.ofSeconds(Long.MAX_VALUE)).isPresent());
+            assertTrue(pool.trySubmit("echo x", Duration.ofSeconds(Long.MIN_VALUE)).isPresent());
+        }
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> builder().startTimeout(Duration.ofDays(1_000_000)).build());
+    }
+
+    @Test
     void anInterruptedCloseStopsAtOnce() {
         WorkerPool<String, String> pool = builder().workers(1).build();
         CompletableFuture<String> running = pool.submit("sleep 60000");

@@ -14,6 +14,7 @@ import java.nio.charset.Charset;
  */
 final class Console {
     private static final String ERASE_LINE = "\r\033[K";
+    private static final int DEFAULT_COLUMNS = 80;
     private static final Charset CHARSET = System.err.charset();
 
     private final PrintStream terminal;
@@ -34,6 +35,11 @@ final class Console {
         Console console = new Console(System.err, Boolean.getBoolean("sempool.stderr.terminal"));
         System.setErr(new PrintStream(console.new Lines(), true, CHARSET));
         return console;
+    }
+
+    /** How wide a bar may be. */
+    int columns() {
+        return Integer.getInteger("sempool.stderr.columns", DEFAULT_COLUMNS) - 1;
     }
 
     boolean isTerminal() {

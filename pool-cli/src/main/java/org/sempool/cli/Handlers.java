@@ -84,7 +84,7 @@ final class Handlers {
         String near =
                 registered.stream()
                         .map(LineHandler::name)
-                        .filter(known -> distance(name, known) <= known.length() / 2 + 1)
+                        .filter(known -> distance(name, known) <= known.length() / 3 + 1)
                         .sorted(Comparator.comparingInt(known -> distance(name, known)))
                         .limit(MOST_SUGGESTIONS)
                         .collect(Collectors.joining(", "));

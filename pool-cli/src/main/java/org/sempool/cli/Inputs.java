@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
@@ -34,6 +35,9 @@ final class Inputs {
     /** Files are read one after the other, none before its turn; {@code -} is standard input. */
     static LineSource ofFiles(List<String> names) {
         names.forEach(Inputs::check);
+        if (Collections.frequency(names, STANDARD_INPUT) > 1) {
+            throw new UsageException("standard input can be read once; give '-' once");
+        }
         Iterator<String> left = names.iterator();
         return new LineSource() {
             private @Nullable LineSource current;

@@ -62,7 +62,7 @@ final class LineReader implements LineSource {
         int length = end - start;
         if (length == buffer.length) {
             if (length >= PayloadWriter.MAX_BYTES) {
-                throw new IOException(place() + " is longer than 1 GiB");
+                throw new IOException(name + ":" + (number + 1) + " is longer than 1 GiB");
             }
             buffer = Arrays.copyOf(buffer, 2 * length);
         } else {

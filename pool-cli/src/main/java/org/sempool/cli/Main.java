@@ -21,6 +21,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
 final class Main implements Runnable {
+    private static final int LONGEST_MESSAGE = 500;
+
     private final Console console;
 
     @Spec private @Nullable CommandSpec spec;
@@ -74,9 +76,12 @@ final class Main implements Runnable {
         };
     }
 
-    /** The lines behind the first are for the log. */
+    /** The lines behind the first are for the log, and so is the rest of a long one. */
     static String firstLine(Throwable thrown) {
-        return String.valueOf(thrown.getMessage()).lines().findFirst().orElse("");
+        String line = String.valueOf(thrown.getMessage()).lines().findFirst().orElse("");
+        return line.length() <= LONGEST_MESSAGE
+                ? line
+                : line.substring(0, LONGEST_MESSAGE) + " ... (" + line.length() + " chars)";
     }
 
     /** Gives the commands the console, and makes everything else as picocli does. */

@@ -1,6 +1,7 @@
 package org.sempool.cli;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -10,28 +11,28 @@ import org.jspecify.annotations.Nullable;
 
 /** How far a batch has come: counted always, shown if there is somebody to see it. */
 final class Progress {
-    private static final int BAR_COLUMNS = 79;
     private static final int UPDATE_MILLIS = 100;
 
     private final Console console;
-    private final @Nullable ProgressBar bar;
     private final AtomicLong succeeded = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
+    private final AtomicBoolean hidden = new AtomicBoolean();
     private final long startNanos = System.nanoTime();
+    private final @Nullable ProgressBar bar;
 
     Progress(Console console, boolean shown) {
         this.console = console;
-        this.bar = shown ? newBar(console) : null;
+        this.bar = shown ? newBar() : null;
     }
 
-    private static ProgressBar newBar(Console console) {
+    private ProgressBar newBar() {
         return new ProgressBarBuilder()
                 .setTaskName("jobs")
                 .setInitialMax(-1)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(UPDATE_MILLIS)
                 .showSpeed()
-                .setConsumer(new DelegatingProgressBarConsumer(console::showBar, BAR_COLUMNS))
+                .setConsumer(new DelegatingProgressBarConsumer(this::show, console.columns()))
                 .build();
     }
 
@@ -77,11 +78,17 @@ final class Progress {
                 .formatted(total(), seconds, total() / Math.max(seconds, 0.001), failed());
     }
 
-    /** Removes the bar; the counts stay. */
+    private void show(String text) {
+        if (!hidden.get()) {
+            console.showBar(text);
+        }
+    }
+
+    /** Removes the bar for good; the counts stay. Idempotent, for any thread. */
     void hide() {
-        if (bar != null) {
-            bar.close();
+        if (bar != null && hidden.compareAndSet(false, true)) {
             console.showBar("");
+            bar.close();
         }
     }
 }

@@ -13,9 +13,12 @@ final class ResultWriter implements AutoCloseable {
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final OutputStream stream;
+    private final OutputStream buffer;
+    private boolean broken;
 
     private ResultWriter(OutputStream stream) {
-        this.stream = new BufferedOutputStream(stream, BUFFER_BYTES);
+        this.stream = stream;
+        this.buffer = new BufferedOutputStream(stream, BUFFER_BYTES);
     }
 
     static ResultWriter toStandardOutput() {
@@ -31,16 +34,31 @@ final class ResultWriter implements AutoCloseable {
     }
 
     synchronized void writeLine(String line) throws IOException {
-        stream.write(line.getBytes(StandardCharsets.UTF_8));
-        stream.write('\n');
+        try {
+            buffer.write(line.getBytes(StandardCharsets.UTF_8));
+            buffer.write('\n');
+        } catch (IOException e) {
+            broken = true;
+            throw e;
+        }
     }
 
     synchronized void flush() throws IOException {
-        stream.flush();
+        try {
+            buffer.flush();
+        } catch (IOException e) {
+            broken = true;
+            throw e;
+        }
     }
 
+    /** What could not be written was said when that was tried; it is not tried again. */
     @Override
     public synchronized void close() throws IOException {
-        stream.close();
+        try (stream) {
+            if (!broken) {
+                buffer.flush();
+            }
+        }
     }
 }

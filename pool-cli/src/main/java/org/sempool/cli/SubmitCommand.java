@@ -30,8 +30,8 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "Exit codes: 0 all jobs succeeded, 1 some failed, 2 bad usage or input,",
-            "3 the pool could not start, 130 interrupted."
+            "Exit codes: 0 all jobs succeeded, 1 some failed or results could not be written,",
+            "2 bad usage or input, 3 the pool could not start, 130 interrupted (143 by SIGTERM)."
         },
         mixinStandardHelpOptions = true)
 final class SubmitCommand implements Callable<Integer> {
@@ -98,13 +98,22 @@ final class SubmitCommand implements Callable<Integer> {
         logging.apply();
         Class<? extends LineHandler> handler = Handlers.on(classPath.entries()).find(handlerName);
         try (LineSource lines = openInput()) {
+            Line first = readFirst(lines);
+            try (ResultWriter results = openOutput()) {
+                return runBatch(handler, lines, first, results);
+            }
+        }
+    }
+
+    private static Line readFirst(LineSource lines) {
+        try {
             Line first = lines.next();
             if (first == null) {
                 throw new UsageException("there are no jobs: the input is empty");
             }
-            try (ResultWriter results = openOutput()) {
-                return runBatch(handler, lines, first, results);
-            }
+            return first;
+        } catch (IOException e) {
+            throw new UsageException("cannot read: " + e.getMessage(), e);
         }
     }
 
@@ -143,11 +152,11 @@ final class SubmitCommand implements Callable<Integer> {
             Line first,
             ResultWriter results)
             throws InterruptedException {
-        if (queue < workers) {
-            LOG.warn("a queue of {} slots keeps {} workers busy at most", queue, queue);
-        }
         boolean barShown = console.isTerminal() && !logging.quiet();
         try (WorkerPool<String, String> pool = startPool(handler)) {
+            if (queue < workers) {
+                LOG.warn("a queue of {} slots keeps {} workers busy at most", queue, queue);
+            }
             Progress progress = new Progress(console, barShown);
             if (barShown) {
                 countLines(progress);

@@ -195,6 +195,8 @@ final class SubmitIT {
                 "submit echo --classpath no.jar --args 1 | there is no no.jar",
                 "submit echo -o /no/such/dir/f --args 1 | cannot write --output",
                 "submit echo pom.xml --args 1   | not both",
+                "submit echo - -                | standard input can be read once",
+                "submit echo --queue 9999999 --args 1 | queue=9999999 is out of range",
                 "submti                         | submti",
             })
     void badUsageIsExplainedInALineOrTwo(String command, String complaint) throws Exception {
@@ -269,6 +271,17 @@ final class SubmitIT {
                         () ->
                                 Files.readString(directory.resolve("stderr"))
                                         .contains("cannot write"));
+    }
+
+    @Test
+    void resultsThatCannotBeWrittenAreSaidOnce() throws Exception {
+        Assumptions.assumeTrue(Files.exists(Path.of("/dev/full")), "needs /dev/full");
+
+        Result result = pool().run("submit", "echo", "-o", "/dev/full", "--args", "1");
+
+        assertEquals(1, result.code());
+        assertEquals(1, result.err().lines().count(), result.err());
+        assertTrue(result.err().contains("cannot write the results"), result.err());
     }
 
     @Test

@@ -139,7 +139,16 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
 
     @Override
     public Optional<CompletableFuture<R>> trySubmit(J job, Duration timeout) {
-        return Optional.ofNullable(submitWithin(job, timeout.toNanos()));
+        return Optional.ofNullable(submitWithin(job, nanos(timeout)));
+    }
+
+    /** In nanoseconds; for ever if it is longer than a long can say. */
+    private static long nanos(Duration duration) {
+        try {
+            return duration.toNanos();
+        } catch (ArithmeticException tooLong) {
+            return duration.isNegative() ? 0 : FOREVER;
+        }
     }
 
     private @Nullable CompletableFuture<R> submitWithin(J job, long waitNanos) {
@@ -307,7 +316,8 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
     }
 
     private void stop(boolean gracefully) throws InterruptedException {
-        stopping.lockInterruptibly();
+        // Held for a bounded time, and what stops must stop: an interrupt does not matter here.
+        stopping.lock();
         try {
             if (stopped) {
                 return;
@@ -361,10 +371,12 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
                         ? "the pool was stopped before the job had ended"
                         : "the pool has stopped: " + cause.getMessage();
         for (JobFuture<R> job : pending.removeAll()) {
-            job.completeExceptionally(
+            PoolClosedException failure =
                     cause == null
                             ? new PoolClosedException(message)
-                            : new PoolClosedException(message, cause));
+                            : new PoolClosedException(message, cause);
+            // What is attached to a future may block, even on the end of this very stop.
+            var _ = Thread.startVirtualThread(() -> job.completeExceptionally(failure));
         }
         jobEnded();
     }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -68,10 +69,13 @@ final class PrivateDirectory implements AutoCloseable {
         }
         FileChannel lock = null;
         try {
-            lock = FileChannel.open(path.resolve(LOCK_FILE), NEW_FILE, OWNER_ONLY_FILE);
+            // Locked before it gets its name: under that name it is never seen unlocked by others.
+            Path unnamed = path.resolve(LOCK_FILE + ".new");
+            lock = FileChannel.open(unnamed, NEW_FILE, OWNER_ONLY_FILE);
             if (lock.tryLock() == null) {
                 throw new IOException(path + " is locked by somebody else");
             }
+            Files.move(unnamed, path.resolve(LOCK_FILE), StandardCopyOption.ATOMIC_MOVE);
             return new PrivateDirectory(path, lock);
         } catch (IOException e) {
             if (lock != null) {

@@ -62,7 +62,9 @@ final class WorkerLoop<J, R> {
         try {
             J input = jobCodec.decode(job.payload());
             JobContext context = new JobContext(jobId, attempt, number);
-            result = Objects.requireNonNull(handler.handle(input, context), "result");
+            result =
+                    Objects.requireNonNull(
+                            handler.handle(input, context), "the handler returned null");
         } catch (Throwable thrown) {
             failure = thrown;
         }
