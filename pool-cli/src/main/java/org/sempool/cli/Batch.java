@@ -116,7 +116,8 @@ final class Batch {
         while (!allSubmitted || progress.total() < submitted.get()) {
             Job job = toWrite.poll();
             if (job == null) {
-                // Nothing to write for a moment: let others see what there is.
+                // Nothing to write for a moment: let others see what there is. The wait has no
+                // bound, as an input has none; the reader always puts an end behind the last job.
                 results.flush();
                 job = toWrite.take();
             }

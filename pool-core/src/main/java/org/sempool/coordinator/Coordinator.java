@@ -355,9 +355,13 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         }
         LOG.debug("the workers have ended");
         pump.awaitEnd();
-        end.close();
-        removeShutdownHook();
-        failPending();
+        try {
+            end.close();
+        } finally {
+            // Even if something could not be removed, nobody may go on waiting for a result.
+            removeShutdownHook();
+            failPending();
+        }
         LOG.debug("closed");
         if (interrupted) {
             Thread.currentThread().interrupt();
