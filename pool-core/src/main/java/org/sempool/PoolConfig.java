@@ -3,6 +3,7 @@ package org.sempool;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.sempool.spi.TransportConfig;
 
 /**
@@ -11,10 +12,15 @@ import org.sempool.spi.TransportConfig;
  * @param handler the class name of the {@link JobHandler}
  * @param workers how many worker processes
  * @param attempts how many workers may die over a job before it fails
+ * @param retryFailures whether a job that the handler failed is tried again, too
+ * @param jobTimeout how long a job may run, if there is a bound
+ * @param grace how long a job that was told to stop may take before its worker is killed
+ * @param maxJobs after how many jobs a worker is replaced
+ * @param maxMemory from which resident memory on a worker is replaced, in bytes
  * @param classPath the class path of the workers
  * @param jvmFlags flags for the workers' JVMs, after the pool's own
- * @param startTimeout how long the first worker may take until it is ready
- * @param stopTimeout how long a worker may take to end when the pool closes
+ * @param startTimeout how long a worker may take until it is ready
+ * @param stopTimeout how long a worker may take to end when it is no longer wanted
  * @param transportName the name of the transport
  * @param transport what the transport was told
  */
@@ -22,6 +28,11 @@ public record PoolConfig(
         String handler,
         int workers,
         int attempts,
+        boolean retryFailures,
+        Optional<Duration> jobTimeout,
+        Duration grace,
+        long maxJobs,
+        long maxMemory,
         List<Path> classPath,
         List<String> jvmFlags,
         Duration startTimeout,
@@ -34,9 +45,14 @@ public record PoolConfig(
      * @param handler the class name of the handler
      * @param workers how many worker processes
      * @param attempts how many workers may die over a job
+     * @param retryFailures whether failures of the handler are tried again
+     * @param jobTimeout how long a job may run
+     * @param grace how long a job may take to stop
+     * @param maxJobs after how many jobs a worker is replaced
+     * @param maxMemory from which resident memory on a worker is replaced
      * @param classPath the class path of the workers
      * @param jvmFlags flags for the workers' JVMs
-     * @param startTimeout how long the first worker may take to be ready
+     * @param startTimeout how long a worker may take to be ready
      * @param stopTimeout how long a worker may take to end
      * @param transportName the name of the transport
      * @param transport what the transport was told

@@ -1,32 +1,36 @@
 package org.sempool;
 
+import java.util.List;
+
 /**
- * The job's worker died, and every other worker that was given the job died too. The message says
- * how.
+ * The job's worker died, and so did every other worker that was given the job. The message says how
+ * each of them did.
  */
 public final class WorkerDiedException extends PoolException {
     private static final long serialVersionUID = 1L;
 
-    /** How many workers died. */
-    private final int attempts;
+    /** One for each attempt that ended with a death. */
+    private final transient List<WorkerDeath> deaths;
 
     /**
-     * Says how the last of the workers died.
+     * Says how the workers died.
      *
-     * @param message which worker, its exit code or signal, the last of its output
-     * @param attempts how many workers died over the job
+     * @param message the deaths in words
+     * @param deaths the deaths, in their order, at least one
      */
-    public WorkerDiedException(String message, int attempts) {
+    public WorkerDiedException(String message, List<WorkerDeath> deaths) {
         super(message);
-        this.attempts = attempts;
+        this.deaths = List.copyOf(deaths);
     }
 
     /**
-     * How often the job was tried.
+     * How each of the workers died.
      *
-     * @return the number of workers that died over it
+     * @return one death for each attempt that ended so, in their order; empty if this exception was
+     *     deserialized
      */
-    public int attempts() {
-        return attempts;
+    @SuppressWarnings("NullAway") // a transient field is null after deserialization
+    public List<WorkerDeath> deaths() {
+        return deaths == null ? List.of() : deaths;
     }
 }

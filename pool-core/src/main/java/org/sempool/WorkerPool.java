@@ -46,8 +46,10 @@ public interface WorkerPool<J, R> extends AutoCloseable {
      * Submits a job. While the queue is full it blocks.
      *
      * @param job the job
-     * @return its result to come; cancelling it before a worker has taken the job makes that the
-     *     job never runs
+     * @return its result to come. Cancelling it before a worker has taken the job makes that the
+     *     job never runs; after that, {@code cancel(true)} tells the handler to stop, and kills its
+     *     worker if it does not in time (see {@link WorkerPoolBuilder#grace}), while {@code
+     *     cancel(false)} lets it run on, for nobody
      * @throws PoolClosedException if the pool takes no more jobs
      * @throws PayloadTooLargeException if the job's payload has no room
      * @throws SubmitInterruptedException if the thread is interrupted while it waits
@@ -102,6 +104,14 @@ public interface WorkerPool<J, R> extends AutoCloseable {
      * @return their results, in any order, sequential
      */
     Stream<R> streamUnordered(Stream<? extends J> jobs);
+
+    /**
+     * Cancels all jobs that no worker has taken yet: their futures are cancelled, and they never
+     * run. Those that run go on. Does not block; does not keep others from submitting more.
+     *
+     * @return how many jobs were cancelled
+     */
+    int cancelWaiting();
 
     /**
      * Takes no more jobs, waits until all accepted ones have ended, and stops the workers. If the

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +31,18 @@ public final class WorkerPoolBuilder<J, R> {
     private static final int MAX_WORKERS = 512;
     private static final int MAX_QUEUE = 1 << 20;
     private static final Duration LONGEST = Duration.ofDays(365);
+    private static final long NEVER = Long.MAX_VALUE;
 
     private final Class<? extends JobHandler<J, R>> handler;
     private int workers = Runtime.getRuntime().availableProcessors();
     private int queueSlots = 1024;
     private int slotBytes = 1024;
     private int attempts = 3;
+    private boolean retryFailures;
+    private @Nullable Duration jobTimeout;
+    private Duration grace = Duration.ofSeconds(1);
+    private long maxJobsPerWorker = NEVER;
+    private long maxMemoryPerWorker = NEVER;
     private Duration startTimeout = Duration.ofSeconds(30);
     private Duration stopTimeout = Duration.ofSeconds(5);
     private final List<Path> moreClassPath = new ArrayList<>();
@@ -94,7 +101,71 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * How long {@link #build} waits for the first worker to be ready. Default: 30 seconds.
+     * Tries a job again, too, when the handler throws, until its {@link #attempts} are spent; then
+     * it fails with what the last one threw. Default: a job that the handler fails has failed.
+     *
+     * @return this
+     */
+    public WorkerPoolBuilder<J, R> retryFailures() {
+        retryFailures = true;
+        return this;
+    }
+
+    /**
+     * How long a job may run, counted from when a worker takes it, not from its submission. Then it
+     * fails with a {@link JobTimedOutException}, and its handler is told to stop: its thread is
+     * interrupted, and {@link JobContext#isCancelled} is true. A job is never ended early, and up
+     * to a tenth of a second late. Default: as long as it likes.
+     *
+     * @param timeout more than zero
+     * @return this
+     */
+    public WorkerPoolBuilder<J, R> jobTimeout(Duration timeout) {
+        jobTimeout = Objects.requireNonNull(timeout, "timeout");
+        return this;
+    }
+
+    /**
+     * How long a handler that was told to stop, because its job timed out or was cancelled, may
+     * take to return before its worker is killed, with all processes that it started. Default: 1
+     * second.
+     *
+     * @param time zero or more
+     * @return this
+     */
+    public WorkerPoolBuilder<J, R> grace(Duration time) {
+        grace = Objects.requireNonNull(time, "time");
+        return this;
+    }
+
+    /**
+     * After how many jobs a worker is replaced by a new one, against what a handler leaks. Default:
+     * never.
+     *
+     * @param most from 1
+     * @return this
+     */
+    public WorkerPoolBuilder<J, R> maxJobsPerWorker(long most) {
+        maxJobsPerWorker = most;
+        return this;
+    }
+
+    /**
+     * From which resident memory on a worker is replaced by a new one, after the job that it is at.
+     * It is looked at every tenth of a second. This bounds what leaks over many jobs; for a bound
+     * within one job, give the workers {@code -Xmx}. Default: never.
+     *
+     * @param bytes from 1; an idle worker has some 60,000,000
+     * @return this
+     */
+    public WorkerPoolBuilder<J, R> maxMemoryPerWorker(long bytes) {
+        maxMemoryPerWorker = bytes;
+        return this;
+    }
+
+    /**
+     * How long a worker may take to be ready: {@link #build} waits so long for the first one, and
+     * any worker that takes longer is killed and started again. Default: 30 seconds.
      *
      * @param timeout more than zero
      * @return this
@@ -105,8 +176,8 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * How long a worker may take to end when the pool closes before it is killed. Default: 5
-     * seconds.
+     * How long a worker may take to end, when the pool closes or the worker is to be replaced,
+     * before it is killed. Default: 5 seconds.
      *
      * @param timeout zero or more
      * @return this
@@ -176,22 +247,24 @@ public final class WorkerPoolBuilder<J, R> {
         requireRange("workers", workers, 1, MAX_WORKERS);
         requireRange("queue", queueSlots, 1, MAX_QUEUE);
         requireRange("attempts", attempts, 1, Integer.MAX_VALUE);
-        require(
-                startTimeout.isPositive() && startTimeout.compareTo(LONGEST) <= 0,
-                "startTimeout",
-                startTimeout,
-                "more than zero, up to a year");
-        require(
-                !stopTimeout.isNegative() && stopTimeout.compareTo(LONGEST) <= 0,
-                "stopTimeout",
-                stopTimeout,
-                "zero up to a year");
+        require(maxJobsPerWorker >= 1, "maxJobsPerWorker", maxJobsPerWorker, "1 or more");
+        require(maxMemoryPerWorker >= 1, "maxMemoryPerWorker", maxMemoryPerWorker, "1 or more");
+        requirePositive("startTimeout", startTimeout);
+        requireNotNegative("stopTimeout", stopTimeout);
+        requireNotNegative("grace", grace);
+        Optional<Duration> timeout = Optional.ofNullable(jobTimeout);
+        timeout.ifPresent(time -> requirePositive("jobTimeout", time));
         Transport found = transport();
         PoolConfig config =
                 new PoolConfig(
                         handler.getName(),
                         workers,
                         attempts,
+                        retryFailures,
+                        timeout,
+                        grace,
+                        maxJobsPerWorker,
+                        maxMemoryPerWorker,
                         workerClassPath(),
                         jvmFlags,
                         startTimeout,
@@ -262,6 +335,16 @@ public final class WorkerPoolBuilder<J, R> {
                 name,
                 value,
                 most == Integer.MAX_VALUE ? least + " or more" : least + " to " + most);
+    }
+
+    private static void requirePositive(String name, Duration value) {
+        boolean holds = value.isPositive() && value.compareTo(LONGEST) <= 0;
+        require(holds, name, value, "more than zero, up to a year");
+    }
+
+    private static void requireNotNegative(String name, Duration value) {
+        boolean holds = !value.isNegative() && value.compareTo(LONGEST) <= 0;
+        require(holds, name, value, "zero up to a year");
     }
 
     private static void require(boolean holds, String name, Object value, String allowed) {

@@ -31,6 +31,8 @@ final class ArchitectureTest {
                 .definedBy("org.sempool.spi")
                 .layer("wire")
                 .definedBy("org.sempool.wire")
+                .layer("process")
+                .definedBy("org.sempool.process")
                 .layer("shm")
                 .definedBy("org.sempool.shm")
                 .whereLayer("worker")
@@ -38,15 +40,17 @@ final class ArchitectureTest {
                 .whereLayer("shm")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("shm")
-                .mayOnlyAccessLayers("spi", "wire")
+                .mayOnlyAccessLayers("spi", "wire", "process")
+                .whereLayer("process")
+                .mayNotAccessAnyLayer()
                 .whereLayer("spi")
                 .mayOnlyAccessLayers("wire")
                 .whereLayer("wire")
                 .mayNotAccessAnyLayer()
                 .whereLayer("coordinator")
-                .mayOnlyAccessLayers("api", "spi", "wire")
+                .mayOnlyAccessLayers("api", "spi", "wire", "process")
                 .whereLayer("worker")
-                .mayOnlyAccessLayers("api", "spi", "wire")
+                .mayOnlyAccessLayers("api", "spi", "wire", "process")
                 .whereLayer("api")
                 .mayOnlyAccessLayers("spi", "wire", "coordinator")
                 .check(CLASSES);
@@ -76,6 +80,9 @@ final class ArchitectureTest {
 
     @Test
     void packagesBelowTheApiHaveNoCycles() {
-        slices().matching("org.sempool.(shm|spi|wire)..").should().beFreeOfCycles().check(CLASSES);
+        slices().matching("org.sempool.(shm|spi|wire|process)..")
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
     }
 }

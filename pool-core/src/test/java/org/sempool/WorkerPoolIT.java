@@ -166,7 +166,7 @@ final class WorkerPoolIT {
 
             WorkerDiedException e = failure(WorkerDiedException.class, poison);
 
-            assertEquals(2, e.attempts());
+            assertEquals(2, e.deaths().size());
             assertTrue(String.valueOf(e.getMessage()).contains("exited with code 9"));
             assertTrue(String.valueOf(e.getMessage()).contains("famous last words"));
             for (int i = 0; i < 100; i++) {

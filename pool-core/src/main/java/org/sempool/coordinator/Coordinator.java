@@ -62,7 +62,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         Codec<R> resultCodec = Objects.requireNonNull(handler.resultCodec(), "resultCodec()");
         // Each job is in a job slot, or its result in a result slot.
         this.pending = new PendingJobs<>(2 * config.transport().slots());
-        this.pump = new ResultPump<>(end, pending, resultCodec, this::workerReady, this::jobEnded);
+        this.pump = new ResultPump<>(end, pending, resultCodec, new News(), this::jobEnded);
         this.supervisor = new Supervisor<>(config, transport, end, pending, pump, this::breakDown);
         this.shutdownHook = new Thread(this::shutdownNow, "sempool-shutdown");
     }
@@ -123,8 +123,22 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         }
     }
 
-    private void workerReady(int worker, long pid) {
-        supervisor.ready(worker, pid);
+    /** Passes on what workers say. (The supervisor is made after the pump, and knows it.) */
+    private final class News implements ResultPump.WorkerNews {
+        @Override
+        public void ready(int worker, long pid) {
+            supervisor.ready(worker, pid);
+        }
+
+        @Override
+        public void retiring(int worker, long pid) {
+            supervisor.retiring(worker, pid);
+        }
+
+        @Override
+        public void hasWorked(int worker) {
+            supervisor.hasWorked(worker);
+        }
     }
 
     @Override
@@ -153,16 +167,16 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
 
     private @Nullable CompletableFuture<R> submitWithin(J job, long waitNanos) {
         Objects.requireNonNull(job, "job");
+        JobFuture<R> future = new JobFuture<>(this);
         JobDraft draft = awaitRoom(waitNanos);
         if (draft == null) {
             return null;
         }
-        JobFuture<R> future = new JobFuture<>(this);
-        // First pending, then a look at whether the pool still accepts: close() does it in the
-        // other order, so either this sees the closing or that sees the job.
-        pending.add(future);
         boolean published = false;
         try {
+            // First pending, then a look at whether the pool still accepts: close() does it in the
+            // other order, so either this sees the closing or that sees the job.
+            pending.add(future);
             checkAccepting();
             draft.setJobId(future.id());
             jobCodec.encode(job, draft.payload());
@@ -236,16 +250,39 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         throw new PoolClosedException("the pool is closed; the job was not accepted");
     }
 
-    /** Takes a job back, if no worker has it yet. */
-    void withdraw(JobFuture<R> job) {
+    /** Nobody waits for this job any more: it need not run, or need not run on. */
+    void cancelled(JobFuture<R> job, boolean mayInterrupt) {
+        if (pending.remove(job.id()) == null) {
+            return;
+        }
+        jobEnded();
+        if (!withdraw(job) && mayInterrupt) {
+            supervisor.stopJob(job.id(), job.ticket());
+        }
+    }
+
+    /** Takes a job back, if no worker has it; returns whether none ever will. */
+    private boolean withdraw(JobFuture<R> job) {
         try {
-            if (end.withdraw(job.ticket())) {
-                var _ = pending.remove(job.id());
-                jobEnded();
-            }
+            return end.withdraw(job.ticket());
         } catch (IllegalStateException e) {
             LOG.debug("job {} was cancelled after the pool had stopped", job.id(), e);
+            return true;
         }
+    }
+
+    @Override
+    public int cancelWaiting() {
+        int cancelled = 0;
+        for (JobFuture<R> job : pending.all()) {
+            if (job.hasTicket() && withdraw(job)) {
+                var _ = pending.remove(job.id());
+                job.cancelWithdrawn();
+                jobEnded();
+                cancelled++;
+            }
+        }
+        return cancelled;
     }
 
     @Override
@@ -307,7 +344,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
     }
 
     /** No worker can be started any more: what waits for one must not wait for ever. */
-    private void breakDown(PoolStartException cause) {
+    private void breakDown(PoolException cause) {
         brokenBy = cause;
         accepting = false;
         LOG.error("the pool stops: {}", cause.getMessage());

@@ -1,12 +1,21 @@
 package org.sempool.coordinator;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The future of one job: knows how to take the job back. */
+/** The future of one job: knows how to take the job back, and which workers died over it. */
 final class JobFuture<R> extends CompletableFuture<R> {
+    private static final long NO_TICKET = -1;
+
     private final Coordinator<?, R> coordinator;
     private long id;
-    private long ticket;
+    private long ticket = NO_TICKET;
+    private List<Death> deaths = List.of();
+
+    /** An attempt that ended with the death of its worker. */
+    record Death(WorkerProcess worker, int attempt, Duration ran) {}
 
     JobFuture(Coordinator<?, R> coordinator) {
         this.coordinator = coordinator;
@@ -20,6 +29,11 @@ final class JobFuture<R> extends CompletableFuture<R> {
         this.id = id;
     }
 
+    /** Whether the job was published, so that there is a ticket. */
+    boolean hasTicket() {
+        return ticket != NO_TICKET;
+    }
+
     long ticket() {
         return ticket;
     }
@@ -29,12 +43,38 @@ final class JobFuture<R> extends CompletableFuture<R> {
         this.ticket = ticket;
     }
 
+    /**
+     * Adds a death, unless that worker's is known: repair may be cut short and run again. Only for
+     * the supervisor's thread.
+     *
+     * @return the death as it is known
+     */
+    Death addDeath(WorkerProcess worker, int attempt, Duration ran) {
+        if (!deaths.isEmpty() && deaths.getLast().worker == worker) {
+            return deaths.getLast();
+        }
+        Death death = new Death(worker, attempt, ran);
+        List<Death> more = new ArrayList<>(deaths);
+        more.add(death);
+        deaths = more;
+        return death;
+    }
+
+    List<Death> deaths() {
+        return deaths;
+    }
+
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
         boolean cancelled = super.cancel(mayInterruptIfRunning);
         if (cancelled) {
-            coordinator.withdraw(this);
+            coordinator.cancelled(this, mayInterruptIfRunning);
         }
         return cancelled;
+    }
+
+    /** Cancels the job after it was taken back, so that no worker can have it. */
+    void cancelWithdrawn() {
+        var _ = super.cancel(false);
     }
 }

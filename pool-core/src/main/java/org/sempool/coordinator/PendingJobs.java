@@ -45,9 +45,22 @@ final class PendingJobs<R> {
         return job != null && job.id() == id && places.compareAndSet(place, job, null) ? job : null;
     }
 
-    boolean contains(long id) {
+    /** A job that has not ended, or null. */
+    @Nullable JobFuture<R> get(long id) {
         JobFuture<R> job = places.get(place(id));
-        return job != null && job.id() == id;
+        return job != null && job.id() == id ? job : null;
+    }
+
+    /** Those that have not ended; some may end, or come, meanwhile. */
+    List<JobFuture<R>> all() {
+        List<JobFuture<R>> jobs = new ArrayList<>();
+        for (int i = 0; i < places.length(); i++) {
+            JobFuture<R> job = places.get(i);
+            if (job != null) {
+                jobs.add(job);
+            }
+        }
+        return jobs;
     }
 
     boolean isEmpty() {

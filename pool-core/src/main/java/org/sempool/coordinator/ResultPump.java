@@ -2,12 +2,14 @@ package org.sempool.coordinator;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.sempool.Codec;
 import org.sempool.JobFailedException;
 import org.sempool.PoolException;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.Lease;
+import org.sempool.spi.Step;
 import org.sempool.wire.MessageKind;
 import org.sempool.wire.RemoteFailure;
 import org.slf4j.Logger;
@@ -36,9 +38,14 @@ final class ResultPump<R> {
     private static final long ONE_COMPLETION = 2;
     private static final int EPOCH_SHIFT = 44;
 
-    /** Told of messages that are not about a job. */
+    /** Told of what workers say of themselves. */
     interface WorkerNews {
         void ready(int worker, long pid);
+
+        void retiring(int worker, long pid);
+
+        /** The worker has ended a job. Called for each result, so it has to be quick. */
+        void hasWorked(int worker);
     }
 
     private final CoordinatorEnd end;
@@ -122,10 +129,10 @@ final class ResultPump<R> {
         long completing = idle + ONE_COMPLETION | COMPLETING;
         role.set(completing);
         try {
-            if (message.kind() == MessageKind.READY) {
-                hearReady(message);
-            } else {
-                deliver(message);
+            switch (message.kind()) {
+                case READY -> tell(message, news::ready);
+                case RETIRING -> tell(message, news::retiring);
+                case JOB, RESULT, FAILURE -> deliver(message);
             }
         } finally {
             // Fails if the role was taken away meanwhile; run() notices.
@@ -133,9 +140,9 @@ final class ResultPump<R> {
         }
     }
 
-    private void hearReady(Lease message) {
+    private static void tell(Lease message, ObjLongConsumer<Integer> ear) {
         try {
-            news.ready(message.sender(), message.payload().getLong());
+            ear.accept(message.sender(), message.payload().getLong());
         } finally {
             message.free();
         }
@@ -157,6 +164,8 @@ final class ResultPump<R> {
             // Out of the pending jobs before out of the queue: repair looks in the other order,
             // so it finds the result in one of the two.
             job = pending.remove(message.jobId());
+            Step.DELIVER.reached();
+            news.hasWorked(message.sender());
             message.free();
         }
         if (job == null) {
@@ -168,6 +177,11 @@ final class ResultPump<R> {
         } else {
             job.complete(result);
         }
+        jobEnded();
+    }
+
+    /** To be called after a job has ended in any other way than by a result, too. */
+    void jobEnded() {
         afterEach.run();
     }
 

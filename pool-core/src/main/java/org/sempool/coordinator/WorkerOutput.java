@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * lines go on to a sink that does not block; the last ones are kept, as a death's last words.
  */
 final class WorkerOutput {
-    private static final int KEPT_LINES = 20;
+    private static final int KEPT_LINES = 40;
     private static final int LONGEST_LINE_BYTES = 4096;
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}&&[^\t]]");
 
@@ -31,9 +31,13 @@ final class WorkerOutput {
     }
 
     /** The last lines, oldest first. Waits a moment for those still in the pipe. */
-    List<String> lastLines(Duration patience) throws InterruptedException {
-        // Longer than a moment it may take if somebody else holds the pipe open.
-        var _ = reader.join(patience);
+    List<String> lastLines(Duration patience) {
+        try {
+            // Longer than a moment it may take if somebody else holds the pipe open.
+            var _ = reader.join(patience);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         synchronized (tail) {
             return List.copyOf(tail);
         }

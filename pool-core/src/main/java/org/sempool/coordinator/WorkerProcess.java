@@ -7,10 +7,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.sempool.PoolConfig;
+import org.sempool.process.OutOfMemoryKills;
+import org.sempool.process.ProcessFamily;
+import org.sempool.process.ResidentMemory;
 import org.sempool.spi.Transport;
+import org.sempool.wire.WorkerArguments;
+import org.sempool.wire.WorkerOrder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * One worker JVM, as its parent sees it.
  *
  * <p>Its standard input is a pipe that ends when the coordinator does, by whatever cause, and that
- * tells the worker to go. A byte in it tells the worker that it will soon be gone anyway.
+ * tells the worker to go. Orders go through it, too.
  */
 final class WorkerProcess {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
@@ -31,43 +39,28 @@ final class WorkerProcess {
      */
     private static final Path SETSID = Path.of("/usr/bin/setsid");
 
-    private static final int FAREWELL = '.';
-
-    /** How the worker's main class begins the last line it prints if it cannot go on. */
-    private static final String WORKERS_OWN_REASON = "cannot work: ";
-
-    /** What a JVM says of JAVA_TOOL_OPTIONS, which is no reason for anything. */
-    private static final String OPTIONS_NOTE = "Picked up ";
+    private static final String CRASH_REPORT = "/hs_err_pid%p.log";
 
     private static final Duration OUTPUT_PATIENCE = Duration.ofMillis(300);
 
-    /** What a shell adds to a signal's number to make it an exit code; the JDK does the same. */
-    private static final int SIGNAL_BASE = 128;
-
-    private static final Map<Integer, String> SIGNALS =
-            Map.ofEntries(
-                    Map.entry(1, "SIGHUP"),
-                    Map.entry(2, "SIGINT"),
-                    Map.entry(3, "SIGQUIT"),
-                    Map.entry(4, "SIGILL"),
-                    Map.entry(6, "SIGABRT"),
-                    Map.entry(7, "SIGBUS"),
-                    Map.entry(8, "SIGFPE"),
-                    Map.entry(9, "SIGKILL"),
-                    Map.entry(11, "SIGSEGV"),
-                    Map.entry(13, "SIGPIPE"),
-                    Map.entry(15, "SIGTERM"),
-                    Map.entry(24, "SIGXCPU"),
-                    Map.entry(31, "SIGSYS"));
+    /** Tells the lives of all workers of this process apart. */
+    private static final AtomicLong LIVES = new AtomicLong();
 
     private final int number;
     private final Process process;
+    private final String mark;
     private final WorkerOutput output;
+    private final long outOfMemoryKillsBefore = OutOfMemoryKills.soFar();
+    private final AtomicReference<@Nullable String> killedBecause = new AtomicReference<>();
     private volatile boolean ready;
+    private volatile boolean retiring;
+    private volatile boolean worked;
+    private long readyNanos;
 
-    private WorkerProcess(int number, Process process, OutputLog outputLog) {
+    private WorkerProcess(int number, Process process, String mark, OutputLog outputLog) {
         this.number = number;
         this.process = process;
+        this.mark = mark;
         this.output =
                 new WorkerOutput(
                         "sempool-output-" + number,
@@ -75,14 +68,16 @@ final class WorkerProcess {
                         line -> outputLog.add(number, ready, line));
     }
 
+    /** Starts a worker. The worker dies with the thread that calls this. */
     static WorkerProcess start(
             int number, PoolConfig config, Transport transport, String address, OutputLog outputLog)
             throws IOException {
-        Process process =
+        ProcessBuilder builder =
                 new ProcessBuilder(command(number, config, transport, address))
-                        .redirectErrorStream(true)
-                        .start();
-        return new WorkerProcess(number, process, outputLog);
+                        .redirectErrorStream(true);
+        String mark = ProcessFamily.mark(address, number, LIVES.incrementAndGet());
+        builder.environment().put(ProcessFamily.MARK_NAME, mark);
+        return new WorkerProcess(number, builder.start(), mark, outputLog);
     }
 
     private static List<String> command(
@@ -100,16 +95,31 @@ final class WorkerProcess {
                 config.classPath().stream()
                         .map(Path::toString)
                         .collect(Collectors.joining(File.pathSeparator)));
-        command.addAll(List.of(MAIN, transport.name(), address, "" + number, config.handler()));
+        command.add(MAIN);
+        command.addAll(
+                new WorkerArguments(
+                                transport.name(),
+                                address,
+                                number,
+                                config.handler(),
+                                config.retryFailures() ? config.attempts() : 1,
+                                config.maxJobs())
+                        .toCommandLine());
         return command;
     }
 
     /**
-     * For many small JVMs beside each other: a collector without threads of its own, a heap that
-     * starts small, and no file of statistics for each.
+     * For many small JVMs beside each other, any of which may crash: a collector without threads of
+     * its own, a heap that starts small, no file of statistics for each; no core dumps, and crash
+     * reports out of the way of whoever works in the current directory.
      */
     private static List<String> defaultFlags(List<String> given) {
-        List<String> flags = new ArrayList<>(List.of("-Xshare:auto", "-XX:-UsePerfData"));
+        List<String> flags =
+                new ArrayList<>(
+                        List.of("-Xshare:auto", "-XX:-UsePerfData", "-XX:-CreateCoredumpOnCrash"));
+        if (given.stream().noneMatch(flag -> flag.startsWith("-XX:ErrorFile="))) {
+            flags.add("-XX:ErrorFile=" + System.getProperty("java.io.tmpdir") + CRASH_REPORT);
+        }
         if (given.stream().noneMatch(flag -> flag.matches("-XX:\\+Use\\w+GC"))) {
             flags.add("-XX:+UseSerialGC");
         }
@@ -132,7 +142,31 @@ final class WorkerProcess {
     }
 
     void markReady() {
+        readyNanos = System.nanoTime();
         ready = true;
+    }
+
+    /** Whether it is ready, and was at that time. */
+    boolean isReadySince(long nanos) {
+        return ready && readyNanos - nanos <= 0;
+    }
+
+    boolean isRetiring() {
+        return retiring;
+    }
+
+    void markRetiring() {
+        retiring = true;
+    }
+
+    boolean hasWorked() {
+        return worked;
+    }
+
+    void markWorked() {
+        if (!worked) {
+            worked = true;
+        }
     }
 
     boolean isAlive() {
@@ -143,56 +177,59 @@ final class WorkerProcess {
         var _ = process.onExit().thenRun(action);
     }
 
-    /** Tells the worker that the pool closes, so that it need not watch for that any more. */
-    void sayFarewell() {
+    /** Gives an order. The pipe has room for far more of them than one worker is ever given. */
+    void order(WorkerOrder order) {
         try {
-            process.getOutputStream().write(FAREWELL);
-            process.getOutputStream().flush();
+            order.write(process.getOutputStream());
         } catch (IOException alreadyGone) {
             LOG.debug("{} is gone already", this, alreadyGone);
         }
     }
 
-    /** SIGKILL, which nothing can ignore. */
-    void kill() {
+    /** SIGKILL to the worker and its group, which nothing can ignore. */
+    void kill(String because) {
+        var _ = killedBecause.compareAndSet(null, because);
+        // While the process has not been waited for, its id belongs to nobody else.
+        if (process.isAlive()) {
+            ProcessFamily.killGroup(pid());
+        }
         process.destroyForcibly();
     }
 
-    /**
-     * How an ended worker ended: a line with its code or signal and the most telling line of its
-     * output, then the last lines of the output, if there were more.
-     */
-    String describeEnd() throws InterruptedException {
-        StringBuilder text = new StringBuilder(toString());
-        int code = process.exitValue();
-        String signal = SIGNALS.get(code - SIGNAL_BASE);
-        if (signal == null) {
-            text.append(" exited with code ").append(code);
-        } else {
-            text.append(" was ended by ").append(signal).append(" (exit code ");
-            text.append(code).append(')');
-        }
-        List<String> lines = output.lastLines(OUTPUT_PATIENCE);
-        if (!lines.isEmpty()) {
-            text.append(": ").append(reason(lines));
-        }
-        if (lines.size() > 1) {
-            text.append(System.lineSeparator()).append("It printed last:");
-            lines.forEach(line -> text.append(System.lineSeparator()).append("  ").append(line));
-        }
-        return text.toString();
+    /** Why the pool killed this worker, or null if it did not. */
+    @Nullable String killedBecause() {
+        return killedBecause.get();
     }
 
-    /** A JVM that cannot start says why first, everything else says it last. */
-    private String reason(List<String> lines) {
-        String last = lines.getLast();
-        if (ready || last.startsWith(WORKERS_OWN_REASON)) {
-            return last;
+    /**
+     * Kills what the ended worker has left: at once those that stayed in its group, and in the
+     * background those that went elsewhere, which have to be looked for.
+     */
+    void killOrphans() {
+        // As long as the group has members its number is given to no new process.
+        if (ProcessHandle.of(pid()).isEmpty()) {
+            ProcessFamily.killGroup(pid());
         }
-        return lines.stream()
-                .filter(line -> !line.startsWith(OPTIONS_NOTE))
-                .findFirst()
-                .orElse(last);
+        var _ = Thread.startVirtualThread(() -> ProcessFamily.killMarked(mark));
+    }
+
+    int exitCode() {
+        return process.exitValue();
+    }
+
+    /** Why the ended worker did. Waits a moment for the last of its output. */
+    CauseOfDeath causeOfDeath() {
+        boolean kernelRanOutOfMemory = OutOfMemoryKills.soFar() > outOfMemoryKillsBefore;
+        return new CauseOfDeath(
+                this,
+                exitCode(),
+                killedBecause(),
+                kernelRanOutOfMemory,
+                output.lastLines(OUTPUT_PATIENCE));
+    }
+
+    OptionalLong residentMemory() {
+        return ResidentMemory.ofProcess(pid());
     }
 
     @Override

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import org.sempool.spi.Step;
 
 /**
  * A semaphore that counts in one word of shared memory and calls the kernel only to sleep and to
@@ -81,6 +82,7 @@ final class FutexSemaphore implements Semaphore {
     @Override
     public void release(int permits) {
         long before = addToWord(permits);
+        Step.ADD_PERMIT.reached();
         if (before >>> 32 != 0) {
             LibC.Futex.wake(futex, permits);
         }

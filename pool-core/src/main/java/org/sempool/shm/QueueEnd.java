@@ -12,6 +12,7 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.sempool.spi.JobDraft;
 import org.sempool.spi.Lease;
+import org.sempool.spi.Step;
 import org.sempool.wire.MessageKind;
 import org.sempool.wire.PayloadFormatException;
 import org.sempool.wire.PayloadReader;
@@ -54,14 +55,29 @@ final class QueueEnd {
 
     @Nullable SlotDraft draft(MessageKind kind, long jobId, int attempt, long waitNanos) {
         int slot = queue.claimFree(owner, waitNanos);
-        return slot == SemaphoreQueue.NONE
-                ? null
-                : forSlot(drafts, slot, SlotDraft::new).begin(kind, jobId, attempt);
+        if (slot == SemaphoreQueue.NONE) {
+            return null;
+        }
+        try {
+            return forSlot(drafts, slot, SlotDraft::new).begin(kind, jobId, attempt);
+        } catch (Throwable noMemory) {
+            // The process lives on, so nobody would ever repair this.
+            queue.abandon(slot, owner);
+            throw noMemory;
+        }
     }
 
     @Nullable Lease lease(long waitNanos) {
         int slot = queue.claimFull(owner, waitNanos);
-        return slot == SemaphoreQueue.NONE ? null : leaseOf(slot);
+        if (slot == SemaphoreQueue.NONE) {
+            return null;
+        }
+        try {
+            return leaseOf(slot);
+        } catch (Throwable noMemory) {
+            queue.putBack(slot, owner, senderIn(slot));
+            throw noMemory;
+        }
     }
 
     /** The message in a slot that the owner has claimed. */
@@ -72,6 +88,10 @@ final class QueueEnd {
     /** The job that a slot is about. A peek: means something only if the slot's word stays. */
     long jobIdIn(int slot) {
         return (long) LONG.getAcquire(memory, layout.jobId(slot));
+    }
+
+    private int senderIn(int slot) {
+        return Short.toUnsignedInt(memory.get(JAVA_SHORT, layout.sender(slot)));
     }
 
     int attemptIn(int slot) {
@@ -132,6 +152,7 @@ final class QueueEnd {
             if (open == null) {
                 open = spillFiles.new Sink(spillName(jobId, owner));
                 sink = open;
+                Step.BEGIN_FILE.reached();
             }
             return open.append(filled);
         }
@@ -153,10 +174,12 @@ final class QueueEnd {
                 var _ = open.append(writer.unflushed());
                 open.close();
                 sink = null;
+                Step.FINISH_FILE.reached();
             }
             int flags = open == null ? 0 : SPILLED;
             memory.set(JAVA_LONG, layout.length(slot), writer.size());
             memory.set(JAVA_SHORT, layout.kind(slot), (short) (kind.code() | flags));
+            Step.WRITE.reached();
             queue.publish(slot, owner);
         }
 
@@ -194,7 +217,7 @@ final class QueueEnd {
             jobId = jobIdIn(slot);
             attempt = attemptIn(slot);
             kind = memory.get(JAVA_SHORT, layout.kind(slot));
-            sender = Short.toUnsignedInt(memory.get(JAVA_SHORT, layout.sender(slot)));
+            sender = senderIn(slot);
             return this;
         }
 
@@ -242,9 +265,20 @@ final class QueueEnd {
                 unmap();
                 if (isSpilled()) {
                     spillFiles.remove(spillName(jobId, sender));
+                    Step.REMOVE_FILE.reached();
                 }
             } finally {
                 queue.free(slot, owner);
+            }
+        }
+
+        @Override
+        public void putBack(int nextAttempt) {
+            try {
+                unmap();
+            } finally {
+                setAttempt(slot, nextAttempt);
+                queue.putBack(slot, owner, sender);
             }
         }
 

@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
+import org.sempool.spi.Step;
 
 /**
  * The heart: a fixed-size queue in shared memory, for any number of processes at both ends.
@@ -39,11 +40,13 @@ import java.lang.invoke.VarHandle;
  * other (Dekker's argument).
  *
  * <p>One wake-up at a time: while a permit is there that nobody has taken yet, no other is
- * released. Who takes it looks at every slot after that, and if he leaves more behind than he took,
- * wakes the next. So a burst of short jobs wakes a few sleepers, not all of them.
+ * released. Who takes it looks at every slot after that, and if he leaves something behind, wakes
+ * the next. So a burst of short jobs wakes a few sleepers, not all of them.
  *
  * <p>A slot that is neither FREE nor FULL has exactly one owner, and nobody else changes its word,
  * except the repair after the owner's death was confirmed.
+ *
+ * <p>{@link Step} names the moments at which a process may die, and says what each leaves behind.
  *
  * <p>Thread-safe, but each owner may wait in one place at a time.
  */
@@ -61,6 +64,7 @@ final class SemaphoreQueue {
     private record Side(
             int wanted,
             int claimed,
+            Step claim,
             long hint,
             long oppositeHint,
             OwnerSet sleepers,
@@ -92,6 +96,7 @@ final class SemaphoreQueue {
                 new Side(
                         SlotState.FREE,
                         SlotState.WRITING,
+                        Step.CLAIM_FREE,
                         layout.freeHint(),
                         layout.fullHint(),
                         OwnerSet.of(memory, layout.freeSleepers(), workers),
@@ -100,6 +105,7 @@ final class SemaphoreQueue {
                 new Side(
                         SlotState.FULL,
                         SlotState.CLAIMED,
+                        Step.CLAIM_FULL,
                         layout.fullHint(),
                         layout.freeHint(),
                         OwnerSet.of(memory, layout.fullSleepers(), workers),
@@ -123,23 +129,25 @@ final class SemaphoreQueue {
     /** WRITING(owner) -> FULL(owner): all that was written to the slot is now there to be taken. */
     void publish(int slot, int owner) {
         long word = expect(slot, owner, SlotState.WRITING);
-        giveOn(slot, SlotState.with(word, owner, SlotState.FULL), fullSide);
+        giveOn(slot, SlotState.with(word, owner, SlotState.FULL), fullSide, Step.PUBLISH);
     }
 
     /** WRITING(owner) -> FREE: nobody ever sees what was written. */
     void abandon(int slot, int owner) {
-        giveOn(slot, SlotState.freed(expect(slot, owner, SlotState.WRITING)), freeSide);
+        long word = expect(slot, owner, SlotState.WRITING);
+        giveOn(slot, SlotState.freed(word), freeSide, Step.ABANDON);
     }
 
     /** CLAIMED(owner) -> FREE. */
     void free(int slot, int owner) {
-        giveOn(slot, SlotState.freed(expect(slot, owner, SlotState.CLAIMED)), freeSide);
+        long word = expect(slot, owner, SlotState.CLAIMED);
+        giveOn(slot, SlotState.freed(word), freeSide, Step.FREE);
     }
 
     /** CLAIMED(owner) -> FULL(writer): back to be taken by somebody else. */
     void putBack(int slot, int owner, int writer) {
         long word = expect(slot, owner, SlotState.CLAIMED);
-        giveOn(slot, SlotState.with(word, writer, SlotState.FULL), fullSide);
+        giveOn(slot, SlotState.with(word, writer, SlotState.FULL), fullSide, Step.PUT_BACK);
     }
 
     /** FULL in exactly this life -> CLAIMED(owner), or false if the slot has moved on. */
@@ -164,10 +172,12 @@ final class SemaphoreQueue {
 
     private static void compensate(Side side, int owner) {
         side.sleepers.remove(owner);
+        Step.FORGET_SLEEPER.reached();
         if (!side.sleepers.isEmpty()) {
             // Even if there is a permit: the dead one may have been woken for it.
             side.semaphore.release(1);
         }
+        Step.WAKE_FOR_DEAD.reached();
     }
 
     /** Wakes all who wait for a full slot, to look for other news. */
@@ -224,6 +234,7 @@ final class SemaphoreQueue {
                 memory, layout.state(slot), word, SlotState.with(word, owner, side.claimed))) {
             return false;
         }
+        side.claim.reached();
         INT.setOpaque(memory, side.hint, next(slot));
         return true;
     }
@@ -260,18 +271,23 @@ final class SemaphoreQueue {
     private int sleep(Side side, int owner, long deadline) {
         side.sleepers.add(owner);
         try {
+            Step.ENTER_SLEEPERS.reached();
             int slot = scanAll(side, owner);
             if (slot != NONE) {
                 return slot;
             }
+            Step.LOOK_AS_SLEEPER.reached();
             long left = Math.min(deadline - System.nanoTime(), LONGEST_SLEEP_NANOS);
             if (left <= 0 || !side.semaphore.acquire(left)) {
                 return NONE;
             }
+            Step.SLEEP.reached();
         } finally {
             side.sleepers.remove(owner);
+            Step.LEAVE_SLEEPERS.reached();
         }
         int slot = scanAll(side, owner);
+        Step.LOOK_WOKEN.reached();
         if (slot != NONE && anyLeft(side)) {
             wakeOne(side);
         }
@@ -288,8 +304,9 @@ final class SemaphoreQueue {
     }
 
     /** Changes a slot's word, and wakes somebody who sleeps for want of such a slot. */
-    private void giveOn(int slot, long word, Side side) {
+    private void giveOn(int slot, long word, Side side, Step step) {
         LONG.setVolatile(memory, layout.state(slot), word);
+        step.reached();
         wakeOne(side);
     }
 
@@ -297,6 +314,7 @@ final class SemaphoreQueue {
         if (!side.sleepers.isEmpty() && side.semaphore.permits() == 0) {
             side.semaphore.release(1);
         }
+        Step.WAKE.reached();
     }
 
     private long expect(int slot, int owner, int state) {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.JobDraft;
 import org.sempool.spi.Lease;
+import org.sempool.spi.Step;
 import org.sempool.wire.MessageKind;
 
 /** The coordinator's end: owns the segment, puts jobs, takes results, repairs after deaths. */
@@ -87,6 +88,22 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
         segment.endJobs();
     }
 
+    @Override
+    public void showHeldJobs(HeldJobs visitor) {
+        SemaphoreQueue queue = jobs.queue();
+        for (int slot = 0; slot < queue.layout().slots(); slot++) {
+            long word = queue.word(slot);
+            int owner = SlotState.owner(word);
+            if (SlotState.state(word) == SlotState.CLAIMED && owner != SlotState.COORDINATOR) {
+                long jobId = jobs.jobIdIn(slot);
+                int attempt = jobs.attemptIn(slot);
+                if (queue.word(slot) == word) {
+                    visitor.held(owner, jobId, attempt);
+                }
+            }
+        }
+    }
+
     /**
      * {@inheritDoc}
      *
@@ -101,14 +118,17 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
         jobs.queue().compensate(worker);
         results.queue().compensate(worker);
         segment.spinning().end(worker);
+        Step.REUSE_NUMBER.reached();
     }
 
     private void dropHalfWrittenResults(int worker) {
         spillFiles.removeResults(worker, name -> isPublished(name, worker));
+        Step.DROP_FILES.reached();
         SemaphoreQueue queue = results.queue();
         for (int slot = 0; slot < queue.layout().slots(); slot++) {
             if (SlotState.is(queue.word(slot), worker, SlotState.WRITING)) {
                 queue.abandon(slot, worker);
+                Step.DROP_HALF_RESULT.reached();
             }
         }
     }
@@ -127,19 +147,27 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
     private void handBackJobs(int worker, Recovery recovery) {
         SemaphoreQueue queue = jobs.queue();
         for (int slot = 0; slot < queue.layout().slots(); slot++) {
-            if (!SlotState.is(queue.word(slot), worker, SlotState.CLAIMED)) {
-                continue;
+            if (SlotState.is(queue.word(slot), worker, SlotState.CLAIMED)) {
+                handBack(slot, worker, recovery);
+                Step.HAND_BACK.reached();
             }
-            long jobId = jobs.jobIdIn(slot);
-            int attempt = jobs.attemptIn(slot);
-            // In this order: a result leaves the queue only after its job was marked delivered.
-            if (!hasResult(jobId) && recovery.retry(jobId, attempt)) {
-                jobs.setAttempt(slot, attempt + 1);
-                queue.putBack(slot, worker, SlotState.COORDINATOR);
-            } else {
-                spillFiles.remove(SpillFiles.jobName(jobId));
-                queue.free(slot, worker);
-            }
+        }
+    }
+
+    private void handBack(int slot, int worker, Recovery recovery) {
+        long jobId = jobs.jobIdIn(slot);
+        // In this order: a result leaves the queue only after its job was marked delivered.
+        int next =
+                hasResult(jobId)
+                        ? Recovery.DROP
+                        : recovery.nextAttempt(jobId, jobs.attemptIn(slot));
+        Step.DECIDE.reached();
+        if (next == Recovery.DROP) {
+            spillFiles.remove(SpillFiles.jobName(jobId));
+            jobs.queue().free(slot, worker);
+        } else {
+            jobs.setAttempt(slot, next);
+            jobs.queue().putBack(slot, worker, SlotState.COORDINATOR);
         }
     }
 

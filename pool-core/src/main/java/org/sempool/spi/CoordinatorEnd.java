@@ -44,17 +44,43 @@ public interface CoordinatorEnd extends AutoCloseable {
     /** Tells all workers to end once no job is left. Idempotent, does not block. */
     void endJobs();
 
+    /** Is shown the jobs that workers hold. */
+    @FunctionalInterface
+    interface HeldJobs {
+        /**
+         * A job that a worker has taken and not freed yet.
+         *
+         * @param worker the worker's number
+         * @param jobId the job
+         * @param attempt the attempt, from 1
+         */
+        void held(int worker, long jobId, int attempt);
+    }
+
+    /**
+     * Shows which jobs are held at the moment. A worker may take or free jobs meanwhile; what is
+     * shown was true at one time during the call. For any thread.
+     *
+     * @param jobs is shown each of them
+     */
+    void showHeldJobs(HeldJobs jobs);
+
     /** Decides what becomes of a job whose worker died. */
     @FunctionalInterface
     interface Recovery {
+        /** Instead of a next attempt: the job is not handed out any more. */
+        int DROP = 0;
+
         /**
-         * Called once for each job that the dead worker held and published no result for.
+         * Called for each job that the dead worker held and published no result for. If repair was
+         * cut short it is called again for the same job, and has to answer the same.
          *
          * @param jobId the job
-         * @param attempt the attempt that ended with the death, from 1
-         * @return true to hand the job out again as the next attempt, false to drop it
+         * @param attempt the attempt that ended with the death, from 1; or, if repair was cut
+         *     short, what this answered before
+         * @return the number of the next attempt, to hand the job out again, or {@link #DROP}
          */
-        boolean retry(long jobId, int attempt);
+        int nextAttempt(long jobId, int attempt);
     }
 
     /**

@@ -5,10 +5,11 @@ import org.sempool.wire.PayloadReader;
 
 /**
  * A message that was taken and is still owned: its place in the queue, payload included, stays as
- * it is until {@link #free}. If the owner dies before that, {@link CoordinatorEnd#recover} finds
- * it.
+ * it is until {@link #free} or {@link #putBack}. If the owner dies before that, {@link
+ * CoordinatorEnd#recover} finds it.
  *
- * <p>After {@code free} the object may serve another message. Belongs to one thread.
+ * <p>After {@code free} or {@code putBack} the object may serve another message. Belongs to one
+ * thread.
  */
 public interface Lease {
     /**
@@ -48,4 +49,11 @@ public interface Lease {
 
     /** Gives the place back. Does not block. */
     void free();
+
+    /**
+     * Gives a job back instead of freeing it, to be taken again by any worker. Does not block.
+     *
+     * @param nextAttempt the number of the attempt that the next taker makes
+     */
+    void putBack(int nextAttempt);
 }

@@ -9,9 +9,11 @@ public enum MessageKind {
     /** Worker to coordinator: the handler threw; the payload is a {@link RemoteFailure}. */
     FAILURE(3),
     /** Worker to coordinator: the worker takes jobs from now on; the payload is its process id. */
-    READY(4);
+    READY(4),
+    /** Worker to coordinator: the worker ends to be replaced; the payload is its process id. */
+    RETIRING(5);
 
-    private static final MessageKind[] BY_CODE = {JOB, RESULT, FAILURE, READY};
+    private static final MessageKind[] BY_CODE = {JOB, RESULT, FAILURE, READY, RETIRING};
 
     private final int code;
 

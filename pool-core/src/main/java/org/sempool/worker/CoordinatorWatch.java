@@ -1,45 +1,105 @@
 package org.sempool.worker;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.sempool.process.ProcessFamily;
+import org.sempool.wire.WorkerExit;
+import org.sempool.wire.WorkerOrder;
 
 /**
- * Ends the worker when its coordinator is gone: at the end of standard input, a pipe whose other
- * end only the coordinator holds, and which the kernel closes however the coordinator ends.
+ * Listens to the coordinator, and ends the worker when the coordinator is gone.
  *
- * <p>It halts: no shutdown hook runs, since one that hangs would keep the worker for ever.
+ * <p>The lifeline is the worker's standard input, a pipe whose other end only the coordinator
+ * holds, and which the kernel closes however the coordinator ends. Then the worker kills itself and
+ * all that it has started: no shutdown hook runs, since one that hangs would keep it for ever. A
+ * worker that is stopped at that time cannot notice, so the kernel is asked as well to kill it with
+ * its parent.
  *
- * <p>A byte in the pipe is the coordinator's farewell: the worker is about to end by itself. From
- * then on its parent's process id is looked at instead, now and then. (A JVM that ends waits up to
- * 300 ms for a thread to come back from a system call such as the read of the pipe.)
+ * <p>After {@link WorkerOrder.Farewell} the pipe is read no more, and the parent's process id is
+ * looked at instead, now and then. (A JVM that ends waits up to 300 ms for a thread to come back
+ * from a system call such as the read of the pipe.)
  */
 final class CoordinatorWatch {
-    private static final int COORDINATOR_GONE = 71;
+    private static final String STANDARD_INPUT = "/proc/self/fd/0";
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    private final long coordinator = parent();
+    private volatile @Nullable WorkerLoop<?, ?> loop;
 
     private CoordinatorWatch() {}
 
-    static void start(InputStream lifeline) {
-        long coordinator = parent();
+    /** Takes standard input over, and listens to it on a thread of its own. */
+    static CoordinatorWatch start() {
+        InputStream lifeline = takeStandardInput();
+        CoordinatorWatch watch = new CoordinatorWatch();
         var _ =
                 Thread.ofPlatform()
                         .daemon()
                         .name("sempool-coordinator-watch")
-                        .start(() -> watch(lifeline, coordinator));
+                        .start(() -> watch.listen(lifeline));
+        return watch;
     }
 
-    private static void watch(InputStream lifeline, long coordinator) {
+    /** From now on orders are for this loop. */
+    void serve(WorkerLoop<?, ?> newLoop) {
+        loop = newLoop;
+    }
+
+    /**
+     * A handler, or a process that it starts, finds its standard input empty, and can neither read
+     * nor close the lifeline.
+     */
+    private static InputStream takeStandardInput() {
+        InputStream standardInput = System.in;
+        System.setIn(InputStream.nullInputStream());
         try {
-            boolean farewell = lifeline.read() >= 0;
-            while (farewell && parent() == coordinator) {
-                LockSupport.parkNanos(LOOK_NANOS);
+            InputStream lifeline = new FileInputStream(STANDARD_INPUT);
+            // The JDK puts /dev/null in the place of a standard stream that is closed.
+            standardInput.close();
+            return lifeline;
+        } catch (IOException notToBeHadTwice) {
+            return standardInput;
+        }
+    }
+
+    private void listen(InputStream lifeline) {
+        try {
+            ProcessFamily.dieWithParent();
+            WorkerOrder order = WorkerOrder.read(lifeline);
+            while (order != null && parent() == coordinator) {
+                if (order instanceof WorkerOrder.Farewell) {
+                    awaitEndOfParent();
+                    return;
+                }
+                obey(order);
+                order = WorkerOrder.read(lifeline);
             }
         } catch (IOException e) {
-            System.err.println("the coordinator cannot be watched any more: " + e);
+            System.err.println("the coordinator cannot be heard any more: " + e);
         } finally {
-            Runtime.getRuntime().halt(COORDINATOR_GONE);
+            ProcessFamily.killOwn(WorkerExit.COORDINATOR_GONE);
+        }
+    }
+
+    private void obey(WorkerOrder order) {
+        WorkerLoop<?, ?> current = loop;
+        if (current == null) {
+            return;
+        }
+        switch (order) {
+            case WorkerOrder.StopJob stop -> current.stopJob(stop.jobId(), stop.attempt());
+            case WorkerOrder.Retire _ -> current.retire();
+            case WorkerOrder.Farewell _ -> throw new IllegalStateException("seen before");
+        }
+    }
+
+    private void awaitEndOfParent() {
+        while (parent() == coordinator) {
+            LockSupport.parkNanos(LOOK_NANOS);
         }
     }
 

@@ -4,84 +4,117 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sempool.Codec;
-import org.sempool.JobContext;
 import org.sempool.JobHandler;
 import org.sempool.spi.Draft;
 import org.sempool.spi.Lease;
 import org.sempool.spi.WorkerEnd;
 import org.sempool.wire.MessageKind;
 import org.sempool.wire.RemoteFailure;
+import org.sempool.wire.WorkerArguments;
+import org.sempool.wire.WorkerExit;
 
 /**
  * A worker's round: take a job, run the handler, publish the result, free the job.
  *
  * <p>The job is freed last. Killed at any point, the worker leaves a job that names it, or a result
  * that is published, or both, and never neither.
+ *
+ * <p>Belongs to one thread, but for {@link #stopJob} and {@link #retire}.
  */
 final class WorkerLoop<J, R> {
     private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final WorkerEnd end;
     private final JobHandler<J, R> handler;
-    private final int number;
+    private final WorkerArguments arguments;
     private final Codec<J> jobCodec;
     private final Codec<R> resultCodec;
+    private final Thread thread = Thread.currentThread();
+    private long jobsDone;
+    private volatile boolean retiring;
+    private volatile @Nullable RunningJob current;
 
-    WorkerLoop(WorkerEnd end, JobHandler<J, R> handler, int number) {
+    WorkerLoop(WorkerEnd end, JobHandler<J, R> handler, WorkerArguments arguments) {
         this.end = end;
         this.handler = handler;
-        this.number = number;
+        this.arguments = arguments;
         this.jobCodec = handler.jobCodec();
         this.resultCodec = handler.resultCodec();
     }
 
-    void run() {
-        sayReady();
-        while (true) {
+    /** Tells the handler to stop a job, if it is still at it. For another thread. */
+    void stopJob(long jobId, int attempt) {
+        RunningJob job = current;
+        if (job != null && job.is(jobId, attempt)) {
+            job.stop();
+        }
+    }
+
+    /** Lets the loop end after the job at hand. For another thread. */
+    void retire() {
+        retiring = true;
+    }
+
+    /** Works until there is nothing left to do; returns the exit code that says why it ended. */
+    int run() {
+        say(MessageKind.READY);
+        while (!retiring) {
             boolean ended = end.jobsEnded();
             Lease job = end.takeJob(ended ? 0 : WAIT_NANOS);
             if (job != null) {
                 handle(job);
             } else if (ended) {
-                return;
+                return WorkerExit.NO_MORE_JOBS;
             }
         }
+        say(MessageKind.RETIRING);
+        return WorkerExit.RETIRED;
     }
 
-    private void sayReady() {
-        Draft ready = draft(MessageKind.READY, 0, 0);
-        ready.payload().putLong(ProcessHandle.current().pid());
-        ready.publish();
+    private void say(MessageKind kind) {
+        Draft message = draft(kind, 0, 0);
+        message.payload().putLong(ProcessHandle.current().pid());
+        message.publish();
     }
 
-    private void handle(Lease job) {
-        long jobId = job.jobId();
-        int attempt = job.attempt();
+    private void handle(Lease lease) {
+        RunningJob job = new RunningJob(lease.jobId(), lease.attempt(), arguments.number(), thread);
+        current = job;
         R result = null;
         Throwable failure = null;
+        boolean stopped;
         try {
-            J input = jobCodec.decode(job.payload());
-            JobContext context = new JobContext(jobId, attempt, number);
             result =
                     Objects.requireNonNull(
-                            handler.handle(input, context), "the handler returned null");
+                            handler.handle(jobCodec.decode(lease.payload()), job),
+                            "the handler returned null");
         } catch (Throwable thrown) {
             failure = thrown;
+        } finally {
+            stopped = job.end();
         }
-        // An interrupt was meant for this job, if for anything.
-        var _ = Thread.interrupted();
-        if (result != null) {
-            failure = publish(jobId, attempt, result);
+        if (failure != null && !stopped && job.attempt() < arguments.failureAttempts()) {
+            lease.putBack(job.attempt() + 1);
+        } else {
+            publishOutcome(job, result, failure);
+            lease.free();
         }
-        if (failure != null) {
-            publishFailure(jobId, attempt, failure);
+        if (++jobsDone == arguments.maxJobs() || failure instanceof OutOfMemoryError) {
+            // What ran out of memory may have left anything half-done.
+            retiring = true;
         }
-        job.free();
+    }
+
+    private void publishOutcome(RunningJob job, @Nullable R result, @Nullable Throwable failure) {
+        Throwable problem = result == null ? failure : publish(job, result);
+        if (problem != null) {
+            publishFailure(job, problem);
+        }
     }
 
     /** Publishes a result, or returns why it could not be. */
-    private @Nullable Throwable publish(long jobId, int attempt, R result) {
-        Draft draft = draft(MessageKind.RESULT, jobId, attempt);
+    private @Nullable Throwable publish(RunningJob job, R result) {
+        Draft draft = draft(MessageKind.RESULT, job.jobId(), job.attempt());
         try {
             resultCodec.encode(result, draft.payload());
             draft.publish();
@@ -92,22 +125,22 @@ final class WorkerLoop<J, R> {
         }
     }
 
-    private void publishFailure(long jobId, int attempt, Throwable failure) {
+    private void publishFailure(RunningJob job, Throwable failure) {
         RemoteFailure description = RemoteFailure.of(failure);
-        Draft draft = draft(MessageKind.FAILURE, jobId, attempt);
+        Draft draft = draft(MessageKind.FAILURE, job.jobId(), job.attempt());
         try {
             description.encode(draft.payload());
             draft.publish();
         } catch (RuntimeException tooLarge) {
             draft.abandon();
-            publishBriefly(jobId, attempt, description.type(), tooLarge);
+            publishBriefly(job, description.type(), tooLarge);
         }
     }
 
     /** If not even this can be published, the exception ends the worker, which is noticed. */
-    private void publishBriefly(long jobId, int attempt, String type, RuntimeException why) {
+    private void publishBriefly(RunningJob job, String type, RuntimeException why) {
         System.err.println("a failure could not be described: " + why);
-        Draft draft = draft(MessageKind.FAILURE, jobId, attempt);
+        Draft draft = draft(MessageKind.FAILURE, job.jobId(), job.attempt());
         new RemoteFailure(type, null, "").encode(draft.payload());
         draft.publish();
     }

@@ -14,13 +14,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.HashSet;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sempool.spi.CoordinatorEnd.Recovery;
 import org.sempool.wire.MessageKind;
 
 /** What every transport keeps. Both ends are in one process here. */
@@ -174,7 +177,7 @@ public abstract class TransportContract {
                 1,
                 (jobId, attempt) -> {
                     asked.add(jobId + "/" + attempt);
-                    return true;
+                    return attempt + 1;
                 });
         coordinator.recover(1, (_, _) -> fail("nothing is left to repair"));
 
@@ -191,7 +194,7 @@ public abstract class TransportContract {
         submit(5, new byte[10 * SLOT_BYTES]);
         var _ = take(one);
 
-        coordinator.recover(1, (_, _) -> false);
+        coordinator.recover(1, (_, _) -> Recovery.DROP);
 
         assertNull(other.takeJob(0));
         fillAndDrain();
@@ -225,7 +228,7 @@ public abstract class TransportContract {
         draft.payload().putBytes(new byte[size]);
         // Dies here: not published.
 
-        coordinator.recover(1, (_, _) -> true);
+        coordinator.recover(1, (_, attempt) -> attempt + 1);
 
         assertNull(coordinator.takeResult(0));
         assertEquals(5, job.jobId());
@@ -242,7 +245,7 @@ public abstract class TransportContract {
         var _ = take(one);
         Lease alive = take(other);
 
-        coordinator.recover(1, (_, _) -> false);
+        coordinator.recover(1, (_, _) -> Recovery.DROP);
 
         assertEquals(2, alive.jobId());
         reply(other, MessageKind.RESULT, alive, PAYLOAD);
@@ -251,6 +254,93 @@ public abstract class TransportContract {
         assertEquals(2, result.jobId());
         result.free();
         fillAndDrain();
+    }
+
+    @Test
+    void repairThatIsCutShortAtADecisionCanRunAgain() throws IOException {
+        submit(1, PAYLOAD);
+        submit(2, PAYLOAD);
+        var _ = take(one);
+        var _ = take(one);
+        List<Long> asked = new ArrayList<>();
+        assertThrows(
+                IllegalStateException.class,
+                () ->
+                        coordinator.recover(
+                                1,
+                                (jobId, _) -> {
+                                    asked.add(jobId);
+                                    if (asked.size() == 2) {
+                                        throw new IllegalStateException("cut short");
+                                    }
+                                    return 2;
+                                }));
+
+        coordinator.recover(1, (_, _) -> 2);
+
+        for (int i = 0; i < 2; i++) {
+            Lease again = take(other);
+            assertEquals(2, again.attempt());
+            again.free();
+        }
+        fillAndDrain();
+    }
+
+    @Test
+    void itIsKnownWhoHoldsWhichJob() throws IOException {
+        submit(1, PAYLOAD);
+        submit(2, PAYLOAD);
+        submit(3, PAYLOAD);
+        assertEquals(Set.of(), held());
+
+        Lease first = take(one);
+        Lease second = take(other);
+
+        assertEquals(Set.of("1: 1/1", "2: 2/1"), held());
+        first.free();
+        second.free();
+        assertEquals(Set.of(), held());
+        take(one).free();
+        fillAndDrain();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 10 * SLOT_BYTES})
+    void aJobThatIsPutBackIsTakenAgainAsItsNextAttempt(int size) throws IOException {
+        byte[] payload = new byte[size];
+        payload[1] = 7;
+        submit(5, payload);
+
+        take(one).putBack(2);
+
+        Lease again = take(other);
+        assertEquals(5, again.jobId());
+        assertEquals(2, again.attempt());
+        assertArrayEquals(payload, again.payload().getBytes());
+        assertEquals(Set.of("2: 5/2"), held());
+        again.free();
+        fillAndDrain();
+    }
+
+    @Test
+    void aJobThatWasPutBackCanStillBeWithdrawn() throws IOException {
+        JobDraft draft = Objects.requireNonNull(coordinator.draftJob(0));
+        draft.setJobId(5);
+        long ticket = draft.ticket();
+        draft.publish();
+        take(one).putBack(2);
+
+        assertTrue(coordinator.withdraw(ticket));
+
+        assertNull(other.takeJob(0));
+        fillAndDrain();
+    }
+
+    private Set<String> held() {
+        Set<String> held = new HashSet<>();
+        coordinator.showHeldJobs(
+                (worker, jobId, attempt) -> held.add(worker + ": " + jobId + "/" + attempt));
+        return held;
     }
 
     @Test

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sempool.JobContext;
 
 final class FactorHandlerTest {
-    private static final JobContext CONTEXT = new JobContext(1, 1, 1);
+    private static final JobContext CONTEXT = JobContext.of(1, 1, 1);
 
     private final FactorHandler handler = new FactorHandler();
 

@@ -1,0 +1,203 @@
+package org.sempool.coordinator;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.sempool.WorkerDeath;
+
+/**
+ * Why a worker's process ended, as far as its exit code, its output and the JVM's crash report
+ * tell.
+ */
+final class CauseOfDeath {
+    /** How the worker's main class begins the last line it prints if it cannot go on. */
+    private static final String WORKERS_OWN_REASON = "cannot work: ";
+
+    /** What a JVM says of JAVA_TOOL_OPTIONS, which is no reason for anything. */
+    private static final String OPTIONS_NOTE = "Picked up ";
+
+    /** In a crashing JVM's output, the line before the one with the path of its report. */
+    private static final String REPORT_NOTE = "An error report file with more information";
+
+    /** In the report, what follows the part that says it all. */
+    private static final String REPORT_DETAILS = "---------------";
+
+    private static final int REPORT_LINES = 12;
+    private static final Pattern OUT_OF_MEMORY =
+            Pattern.compile("java\\.lang\\.OutOfMemoryError|insufficient memory for the Java");
+
+    /** What a shell adds to a signal's number to make it an exit code; the JDK does the same. */
+    private static final int SIGNAL_BASE = 128;
+
+    private static final int SIGKILL = 9;
+
+    private static final Map<Integer, String> SIGNALS =
+            Map.ofEntries(
+                    Map.entry(1, "SIGHUP"),
+                    Map.entry(2, "SIGINT"),
+                    Map.entry(3, "SIGQUIT"),
+                    Map.entry(4, "SIGILL"),
+                    Map.entry(6, "SIGABRT"),
+                    Map.entry(7, "SIGBUS"),
+                    Map.entry(8, "SIGFPE"),
+                    Map.entry(SIGKILL, "SIGKILL"),
+                    Map.entry(11, "SIGSEGV"),
+                    Map.entry(13, "SIGPIPE"),
+                    Map.entry(15, "SIGTERM"),
+                    Map.entry(24, "SIGXCPU"),
+                    Map.entry(31, "SIGSYS"));
+
+    private final int worker;
+    private final long pid;
+    private final int exitCode;
+    private final boolean wasReady;
+    private final @Nullable String killedBecause;
+    private final boolean kernelKilled;
+    private final List<String> output;
+    private final Optional<Path> report;
+
+    /**
+     * @param killedBecause why the pool killed it, or null if the pool did not
+     * @param kernelRanOutOfMemory whether the kernel killed a process for memory in its lifetime
+     */
+    CauseOfDeath(
+            WorkerProcess worker,
+            int exitCode,
+            @Nullable String killedBecause,
+            boolean kernelRanOutOfMemory,
+            List<String> output) {
+        this.worker = worker.number();
+        this.pid = worker.pid();
+        this.exitCode = exitCode;
+        this.wasReady = worker.isReady();
+        this.killedBecause = killedBecause;
+        this.kernelKilled =
+                killedBecause == null && exitCode == SIGNAL_BASE + SIGKILL && kernelRanOutOfMemory;
+        this.output = output;
+        this.report = findReport(output);
+    }
+
+    private static Optional<Path> findReport(List<String> output) {
+        for (int i = 0; i + 1 < output.size(); i++) {
+            if (output.get(i).contains(REPORT_NOTE)) {
+                return Optional.of(Path.of(withoutMark(output.get(i + 1))));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String withoutMark(String line) {
+        return line.startsWith("#") ? line.substring(1).strip() : line;
+    }
+
+    WorkerDeath toDeath(int attempt, Duration ran) {
+        return new WorkerDeath(
+                worker,
+                pid,
+                attempt,
+                ran,
+                exitCode,
+                signal(),
+                isOutOfMemory(),
+                output,
+                report,
+                describe(Optional.of(ran)));
+    }
+
+    private Optional<String> signal() {
+        return Optional.ofNullable(SIGNALS.get(exitCode - SIGNAL_BASE));
+    }
+
+    private boolean isOutOfMemory() {
+        return kernelKilled || output.stream().anyMatch(line -> OUT_OF_MEMORY.matcher(line).find());
+    }
+
+    /**
+     * A line with code or signal and the most telling line of the output, then more lines with the
+     * last of the output and the beginning of the crash report, if there are any.
+     *
+     * @param ran how long it had its last job, if it had one
+     */
+    String describe(Optional<Duration> ran) {
+        StringBuilder text = new StringBuilder("worker " + worker + " (pid " + pid + ") ");
+        text.append(
+                signal().map(name -> "was ended by " + name + " (exit code " + exitCode + ")")
+                        .orElse("exited with code " + exitCode));
+        ran.ifPresent(time -> text.append(" after ").append(seconds(time)).append(" of the job"));
+        String reason = reason();
+        if (!reason.isEmpty()) {
+            text.append(": ").append(reason);
+        }
+        if (output.size() > 1) {
+            append(text, "It printed last:", output);
+        }
+        report.ifPresent(path -> append(text, "Crash report " + path + ":", beginning(path)));
+        return text.toString();
+    }
+
+    /** To within the tenth of a second that it is known to. */
+    private static String seconds(Duration time) {
+        return "%d.%d s".formatted(time.toSeconds(), time.toMillisPart() / 100);
+    }
+
+    private static void append(StringBuilder text, String title, List<String> lines) {
+        text.append(System.lineSeparator()).append(title);
+        lines.forEach(line -> text.append(System.lineSeparator()).append("  ").append(line));
+    }
+
+    private String reason() {
+        if (killedBecause != null) {
+            return killedBecause;
+        }
+        if (kernelKilled) {
+            return "the system ran out of memory, and its out-of-memory killer was at work";
+        }
+        Optional<String> memory =
+                output.stream().filter(line -> OUT_OF_MEMORY.matcher(line).find()).findFirst();
+        if (memory.isPresent()) {
+            return withoutMark(memory.get());
+        }
+        return output.isEmpty() ? "" : mostTelling();
+    }
+
+    /** A JVM that cannot start or that crashes says why first, everything else says it last. */
+    private String mostTelling() {
+        String last = output.getLast();
+        if (report.isPresent()) {
+            return output.stream()
+                    .filter(line -> line.contains(" at pc=") || line.contains("Internal Error"))
+                    .map(CauseOfDeath::withoutMark)
+                    .findFirst()
+                    .orElse(last);
+        }
+        if (wasReady || last.startsWith(WORKERS_OWN_REASON)) {
+            return last;
+        }
+        return output.stream()
+                .filter(line -> !line.startsWith(OPTIONS_NOTE))
+                .findFirst()
+                .orElse(last);
+    }
+
+    private static List<String> beginning(Path report) {
+        List<String> beginning = new ArrayList<>();
+        try (Stream<String> lines = Files.lines(report)) {
+            lines.takeWhile(line -> !line.startsWith(REPORT_DETAILS))
+                    .map(CauseOfDeath::withoutMark)
+                    .filter(line -> !line.isBlank())
+                    .limit(REPORT_LINES)
+                    .forEach(beginning::add);
+        } catch (IOException | RuntimeException e) {
+            beginning.add("(cannot be read: " + e + ")");
+        }
+        return beginning;
+    }
+}

@@ -1,0 +1,67 @@
+package org.sempool.wire;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a coordinator tells one of its workers, over the worker's standard input: rare things that
+ * cannot wait until the worker takes its next job.
+ */
+public sealed interface WorkerOrder {
+    /** The pool closes: the worker will find no more jobs, and end by itself. */
+    record Farewell() implements WorkerOrder {}
+
+    /** To end after the job at hand, for another worker to take its place. */
+    record Retire() implements WorkerOrder {}
+
+    /**
+     * To stop a job, if the worker is still at it.
+     *
+     * @param jobId the job
+     * @param attempt the attempt that is to be stopped
+     */
+    record StopJob(long jobId, int attempt) implements WorkerOrder {}
+
+    /**
+     * Writes the order.
+     *
+     * @param stream where to
+     * @throws IOException if the worker cannot be reached
+     */
+    default void write(OutputStream stream) throws IOException {
+        DataOutputStream data = new DataOutputStream(stream);
+        switch (this) {
+            case Farewell _ -> data.writeByte('f');
+            case Retire _ -> data.writeByte('r');
+            case StopJob stop -> {
+                data.writeByte('s');
+                data.writeLong(stop.jobId);
+                data.writeInt(stop.attempt);
+            }
+        }
+        data.flush();
+    }
+
+    /**
+     * Waits for an order.
+     *
+     * @param stream where it comes from, as long as the coordinator lives
+     * @return the order, or null if the coordinator has ended
+     * @throws IOException if the stream cannot be read, or holds something else
+     */
+    static @Nullable WorkerOrder read(InputStream stream) throws IOException {
+        DataInputStream data = new DataInputStream(stream);
+        int code = data.read();
+        return switch (code) {
+            case -1 -> null;
+            case 'f' -> new Farewell();
+            case 'r' -> new Retire();
+            case 's' -> new StopJob(data.readLong(), data.readInt());
+            default -> throw new IOException("order=" + code + " is unknown");
+        };
+    }
+}

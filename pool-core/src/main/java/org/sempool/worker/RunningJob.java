@@ -1,0 +1,84 @@
+package org.sempool.worker;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import org.sempool.JobContext;
+
+/**
+ * A job while the handler has it: what the handler sees of it, and the way to stop it from outside.
+ *
+ * <pre>
+ *   RUNNING --stop()--> STOPPING --interrupt sent--> STOPPED
+ *      \--end()--> ENDED
+ * </pre>
+ *
+ * <p>So an interrupt is sent during this job or not at all, and never hits the next one.
+ */
+final class RunningJob extends AtomicInteger implements JobContext {
+    private static final long serialVersionUID = 1L;
+    private static final int RUNNING = 0;
+    private static final int STOPPING = 1;
+    private static final int STOPPED = 2;
+    private static final int ENDED = 3;
+
+    private final long jobId;
+    private final int attempt;
+    private final int worker;
+    private final transient Thread thread;
+
+    RunningJob(long jobId, int attempt, int worker, Thread thread) {
+        super(RUNNING);
+        this.jobId = jobId;
+        this.attempt = attempt;
+        this.worker = worker;
+        this.thread = thread;
+    }
+
+    @Override
+    public long jobId() {
+        return jobId;
+    }
+
+    @Override
+    public int attempt() {
+        return attempt;
+    }
+
+    @Override
+    public int worker() {
+        return worker;
+    }
+
+    @Override
+    public boolean isCancelled() {
+        int state = get();
+        return state == STOPPING || state == STOPPED;
+    }
+
+    boolean is(long wantedJobId, int wantedAttempt) {
+        return jobId == wantedJobId && attempt == wantedAttempt;
+    }
+
+    /** Tells the handler to stop, unless it has returned. For another thread. */
+    void stop() {
+        if (compareAndSet(RUNNING, STOPPING)) {
+            thread.interrupt();
+            set(STOPPED);
+        }
+    }
+
+    /**
+     * The handler has returned. After this call no interrupt comes from here, and none is left.
+     *
+     * @return whether the handler was told to stop
+     */
+    boolean end() {
+        boolean stopped = !compareAndSet(RUNNING, ENDED);
+        while (stopped && get() == STOPPING) {
+            // Between two lines of another thread.
+            Thread.onSpinWait();
+        }
+        // An interrupt was meant for this job, whoever sent it.
+        var _ = Thread.interrupted();
+        return stopped;
+    }
+}
