@@ -10,21 +10,22 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** What a pool of this process has left behind, which ought to be nothing. */
-final class Remains {
+public final class Remains {
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
     private Remains() {}
 
-    static void assertNone() {
+    public static void assertNone() {
         Awaitility.await("no worker is left").until(() -> workers().isEmpty());
-        assertEquals(List.of(), files());
+        assertEquals(List.of(), directories());
     }
 
-    static List<ProcessHandle> workers() {
+    public static List<ProcessHandle> workers() {
         return ProcessHandle.current().children().filter(ProcessHandle::isAlive).toList();
     }
 
-    private static List<Path> files() {
+    /** The directories of the pools of this process. */
+    public static List<Path> directories() {
         String prefix = "sempool-" + ProcessHandle.current().pid() + "-";
         try (Stream<Path> files = Files.list(SHARED_MEMORY)) {
             return files.filter(file -> file.getFileName().toString().startsWith(prefix)).toList();

@@ -53,9 +53,8 @@ final class PrivateDirectory implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Makes a new one, and removes what killed coordinators of the same user left beside it. */
+    /** Makes a new one. */
     static PrivateDirectory create(Path parent) throws IOException {
-        Leftovers.remove(parent);
         Path path = parent.resolve(PREFIX + ProcessHandle.current().pid() + "-" + random());
         try {
             Files.createDirectory(path, OWNER_ONLY_DIRECTORY);

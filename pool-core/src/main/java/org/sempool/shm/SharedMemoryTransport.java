@@ -62,7 +62,9 @@ public final class SharedMemoryTransport implements Transport {
     @Override
     public CoordinatorEnd open(TransportConfig config) throws IOException {
         check(config);
-        PrivateDirectory directory = PrivateDirectory.create(parent(config.options()));
+        Path parent = parent(config.options());
+        Leftovers.tryToRemove(parent);
+        PrivateDirectory directory = PrivateDirectory.create(parent);
         try {
             Segment segment =
                     Segment.create(
@@ -88,6 +90,11 @@ public final class SharedMemoryTransport implements Transport {
                     "worker=" + worker + " is none of this pool's 1 to " + segment.workers());
         }
         return new ShmWorkerEnd(segment, directory, worker);
+    }
+
+    @Override
+    public List<Path> removeLeftovers(Map<String, String> options) throws IOException {
+        return Leftovers.remove(parent(options));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package org.sempool.spi;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** A way to carry jobs to workers and results back. Found by name with ServiceLoader. */
 public interface Transport {
@@ -40,6 +42,16 @@ public interface Transport {
      * @throws IOException if there is no such channel, or it is not to be trusted
      */
     WorkerEnd attach(String address, int worker) throws IOException;
+
+    /**
+     * Removes what coordinators of this user left when they were killed, and ends what still runs
+     * of theirs; what belongs to a living one stays. Every {@link #open} does the same first.
+     *
+     * @param options as in {@link TransportConfig#options}
+     * @return what was removed
+     * @throws IOException if it cannot be looked for
+     */
+    List<Path> removeLeftovers(Map<String, String> options) throws IOException;
 
     /**
      * What a worker's JVM must be started with for this transport to work.

@@ -1,0 +1,79 @@
+package org.sempool.crash;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import java.util.zip.CRC32C;
+import org.sempool.Codec;
+import org.sempool.JobContext;
+import org.sempool.JobHandler;
+import org.sempool.wire.PayloadReader;
+import org.sempool.wire.PayloadWriter;
+
+/**
+ * Returns its payload, if its checksum is right. Large ones do not fit a slot. Results are decoded
+ * slowly now and then, so that workers find the results queue full.
+ */
+public final class CheckedEcho implements JobHandler<byte[], byte[]> {
+    static final int SLOT_BYTES = 128;
+    private static final int LARGE = 700;
+    private static final int SUM_BYTES = 8;
+
+    public CheckedEcho() {}
+
+    /** Job number {@code number}: its content follows from the number. Every third is large. */
+    static byte[] job(int number) {
+        byte[] body = new byte[number % 3 == 0 ? LARGE : 20];
+        new Random(number).nextBytes(body);
+        return signed(body);
+    }
+
+    private static byte[] signed(byte[] body) {
+        byte[] job = Arrays.copyOf(body, body.length + SUM_BYTES);
+        long sum = sum(body);
+        for (int i = 0; i < SUM_BYTES; i++) {
+            job[body.length + i] = (byte) (sum >>> (8 * i));
+        }
+        return job;
+    }
+
+    private static long sum(byte[] body) {
+        CRC32C sum = new CRC32C();
+        sum.update(body);
+        return sum.getValue();
+    }
+
+    @Override
+    public byte[] handle(byte[] job, JobContext context) {
+        byte[] body = Arrays.copyOf(job, job.length - SUM_BYTES);
+        if (!Arrays.equals(job, signed(body))) {
+            throw new IllegalStateException("the payload is damaged");
+        }
+        return job;
+    }
+
+    @Override
+    public Codec<byte[]> jobCodec() {
+        return Codec.bytes();
+    }
+
+    @Override
+    public Codec<byte[]> resultCodec() {
+        return new Codec<>() {
+            private int decoded;
+
+            @Override
+            public void encode(byte[] value, PayloadWriter payload) {
+                payload.putBytes(value);
+            }
+
+            @Override
+            public byte[] decode(PayloadReader payload) {
+                if (++decoded % 8 == 0) {
+                    LockSupport.parkNanos(5_000_000);
+                }
+                return payload.getBytes();
+            }
+        };
+    }
+}

@@ -1,0 +1,246 @@
+package org.sempool.crash;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.sempool.Remains;
+import org.sempool.shm.QueuesAtRest;
+import org.sempool.shm.SharedMemoryTransport;
+import org.sempool.spi.Step;
+
+/**
+ * Catches a coordinator at every step: of submitting, of taking results, and of repair.
+ *
+ * <p>If it goes on after that, the results and the shared memory are exact. If it dies, its workers
+ * are gone, and the next one removes what it left. Repair that an error cuts short at any step is
+ * done again, and comes to the same.
+ *
+ * <p>Each death takes a new coordinator, so each step gets one kind of death by default, at a job
+ * in the middle. {@code -Dsempool.sweep=full} tries all kinds, at all jobs.
+ */
+@Timeout(60)
+final class CoordinatorCrashPointsIT {
+    private static final boolean FULL = "full".equals(System.getProperty("sempool.sweep"));
+    private static final int BATCH = 12;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final Set<Step> REPAIR =
+            EnumSet.of(
+                    Step.ABANDON,
+                    Step.PUT_BACK,
+                    Step.DROP_FILES,
+                    Step.DROP_HALF_RESULT,
+                    Step.DECIDE,
+                    Step.HAND_BACK,
+                    Step.FORGET_SLEEPER,
+                    Step.WAKE_FOR_DEAD,
+                    Step.REUSE_NUMBER);
+
+    enum Disaster {
+        STOP_AND_CONTINUE,
+        ERROR_IN_THE_THREAD,
+        HALT,
+        KILL,
+        STOP_AND_KILL;
+
+        boolean isDeath() {
+            return this == HALT || this == KILL || this == STOP_AND_KILL;
+        }
+    }
+
+    record Case(Step step, Disaster disaster, int jobsBefore) {}
+
+    @TempDir private static Path temporary;
+    private static CrashControl coordinators;
+    private static CrashControl workers;
+    private static @Nullable Process coordinator;
+    private static BufferedReader answers = new BufferedReader(Reader.nullReader());
+    private static Writer commands = Writer.nullWriter();
+    private static int workerDeaths;
+
+    @BeforeAll
+    static void open() {
+        coordinators = new CrashControl(temporary.resolve("coordinators"));
+        workers = new CrashControl(temporary.resolve("workers"));
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        Process last = coordinator;
+        if (last != null) {
+            commands.close();
+            assertEquals(0, last.onExit().get().exitValue());
+        }
+        Remains.assertNone();
+    }
+
+    @AfterEach
+    void disarm() {
+        coordinators.disarm();
+        coordinators.release();
+        workers.disarm();
+    }
+
+    static List<Case> cases() {
+        List<Case> cases = new ArrayList<>();
+        List<Disaster> deaths = List.of(Disaster.HALT, Disaster.KILL, Disaster.STOP_AND_KILL);
+        for (Step step : Step.values()) {
+            for (int jobsBefore : List.of(0, BATCH / 2, BATCH - 1)) {
+                cases.add(new Case(step, Disaster.STOP_AND_CONTINUE, jobsBefore));
+                if (REPAIR.contains(step)) {
+                    cases.add(new Case(step, Disaster.ERROR_IN_THE_THREAD, jobsBefore));
+                }
+                if (FULL) {
+                    deaths.forEach(death -> cases.add(new Case(step, death, jobsBefore)));
+                }
+            }
+        }
+        if (!FULL) {
+            int next = 0;
+            for (Step step : Step.values()) {
+                cases.add(new Case(step, deaths.get(next++ % deaths.size()), BATCH / 2));
+            }
+        }
+        return cases;
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void nothingIsLostAndNothingStays(Case crash) throws Exception {
+        Process victim = coordinator == null ? start() : coordinator;
+        if (crash.jobsBefore > 0) {
+            assertEquals(CrashCoordinator.EXACT, ask(crash.jobsBefore));
+        }
+        coordinators.arm(crash.step, how(crash.disaster));
+        if (REPAIR.contains(crash.step)) {
+            // Something to repair: a job, and half a result.
+            workers.arm(Step.WRITE, CrashControl.Catch.HALT);
+            workerDeaths++;
+        }
+        List<ProcessHandle> family = victim.descendants().toList();
+        command(BATCH - crash.jobsBefore);
+        awaitCaught();
+
+        if (crash.disaster.isDeath()) {
+            die(victim, family, crash.disaster);
+        } else {
+            if (crash.disaster == Disaster.STOP_AND_CONTINUE) {
+                stopAndContinue(victim);
+            }
+            assertEquals(CrashCoordinator.EXACT, answers.readLine());
+            QueuesAtRest.await(directory(victim), workerDeaths);
+        }
+    }
+
+    private static CrashControl.Catch how(Disaster disaster) {
+        return switch (disaster) {
+            case HALT -> CrashControl.Catch.HALT;
+            case ERROR_IN_THE_THREAD -> CrashControl.Catch.THROW;
+            case KILL, STOP_AND_KILL, STOP_AND_CONTINUE -> CrashControl.Catch.WAIT;
+        };
+    }
+
+    private static Process start() throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of(CrashProbe.jvmFlags(temporary.resolve("coordinators"))));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.add(CrashCoordinator.class.getName());
+        // A directory of its own: the next pool anywhere removes what it finds beside it.
+        command.add(temporary.toString());
+        command.add(temporary.resolve("workers").toString());
+        Process started =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        coordinator = started;
+        answers = started.inputReader(StandardCharsets.UTF_8);
+        commands = started.outputWriter(StandardCharsets.UTF_8);
+        workerDeaths = 0;
+        // Whatever is logged goes to the same stream.
+        String line = answers.readLine();
+        while (line != null && !line.equals(CrashCoordinator.READY)) {
+            line = answers.readLine();
+        }
+        return started;
+    }
+
+    private static void command(int jobs) throws IOException {
+        commands.write(jobs + "\n");
+        commands.flush();
+    }
+
+    private static String ask(int jobs) throws IOException {
+        command(jobs);
+        return answers.readLine();
+    }
+
+    /** Some steps are not taken with each job: more jobs, until somebody is caught. */
+    private static void awaitCaught() throws IOException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (coordinators.caught() == 0) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("the coordinator has not reached the step");
+            }
+            if (answers.ready()) {
+                assertEquals(CrashCoordinator.EXACT, answers.readLine());
+                command(1);
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void stopAndContinue(Process victim) {
+        Signal.stop(victim.pid());
+        coordinators.release();
+        Signal.send("CONT", victim.pid());
+    }
+
+    private static void die(Process victim, List<ProcessHandle> family, Disaster disaster)
+            throws IOException {
+        coordinator = null;
+        if (disaster == Disaster.STOP_AND_KILL) {
+            Signal.stop(victim.pid());
+        }
+        victim.destroyForcibly();
+        Awaitility.await("the coordinator is gone").until(() -> !victim.isAlive());
+
+        Awaitility.await("its workers are gone")
+                .until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
+        Path directory = directory(victim);
+        Map<String, String> options = Map.of("directory", temporary.toString());
+        assertEquals(List.of(directory), new SharedMemoryTransport().removeLeftovers(options));
+        assertFalse(Files.exists(directory));
+    }
+
+    private static Path directory(Process of) throws IOException {
+        String prefix = "sempool-" + of.pid() + "-";
+        try (Stream<Path> files = Files.list(temporary)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(prefix))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package org.sempool.crash;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.nio.channels.FileChannel.MapMode.READ_WRITE;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.sempool.spi.Step;
+
+/**
+ * Says at which step some process is to be caught, and which one was. A file that test and victims
+ * map.
+ */
+final class CrashControl {
+    private static final VarHandle LONG = JAVA_LONG.varHandle();
+    private static final long ARMED = 0;
+    private static final long CAUGHT = 64;
+    private static final long RELEASED = 128;
+    private static final long BYTES = 192;
+    private static final long LOOK_NANOS = 100_000;
+    private static final List<Step> STEPS = List.of(Step.values());
+    private static final List<Catch> WAYS = List.of(Catch.values());
+
+    /** What a victim does by itself when it is caught. */
+    enum Catch {
+        /** Waits at the step, for the test to kill it or to let it go. */
+        WAIT,
+        /** Halts its JVM. */
+        HALT,
+        /** Throws an error in the thread that took the step. */
+        THROW
+    }
+
+    private final MemorySegment memory;
+
+    @SuppressWarnings("MustBeClosedChecker") // mapped for as long as the process lives
+    CrashControl(Path file) {
+        try (FileChannel channel = FileChannel.open(file, CREATE, READ, WRITE)) {
+            memory = channel.map(READ_WRITE, 0, BYTES, Arena.ofAuto());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** From now on the first process that reaches the step is caught. */
+    void arm(Step step, Catch how) {
+        LONG.setVolatile(memory, RELEASED, 0L);
+        LONG.setVolatile(memory, CAUGHT, 0L);
+        LONG.setVolatile(memory, ARMED, code(step, how));
+    }
+
+    void disarm() {
+        LONG.setVolatile(memory, ARMED, 0L);
+    }
+
+    /** Lets go who waits. */
+    void release() {
+        LONG.setVolatile(memory, RELEASED, 1L);
+    }
+
+    /** The process that was caught, or 0. */
+    long caught() {
+        return (long) LONG.getVolatile(memory, CAUGHT);
+    }
+
+    private static long code(Step step, Catch how) {
+        long steps = STEPS.indexOf(step);
+        return steps * WAYS.size() + WAYS.indexOf(how) + 1;
+    }
+
+    /** Called by victims at each step. */
+    void reached(Step step) {
+        long armed = (long) LONG.getVolatile(memory, ARMED);
+        if (armed == 0) {
+            return;
+        }
+        for (Catch how : WAYS) {
+            if (armed == code(step, how)
+                    && LONG.compareAndSet(memory, CAUGHT, 0L, ProcessHandle.current().pid())) {
+                beCaught(step, how);
+            }
+        }
+    }
+
+    private void beCaught(Step step, Catch how) {
+        switch (how) {
+            case HALT -> Runtime.getRuntime().halt(9);
+            case THROW -> throw new CaughtError(step);
+            case WAIT -> {
+                // Bounded by whoever caught this process.
+                while ((long) LONG.getVolatile(memory, RELEASED) == 0) {
+                    LockSupport.parkNanos(LOOK_NANOS);
+                }
+            }
+        }
+    }
+
+    /** What is thrown at a step. */
+    static final class CaughtError extends Error {
+        private static final long serialVersionUID = 1L;
+
+        CaughtError(Step step) {
+            super("caught at " + step);
+        }
+    }
+}

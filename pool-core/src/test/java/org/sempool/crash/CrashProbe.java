@@ -1,0 +1,28 @@
+package org.sempool.crash;
+
+import java.nio.file.Path;
+import org.sempool.spi.Step;
+
+/** Brings the steps of a process to a {@link CrashControl}. */
+public final class CrashProbe implements Step.Listener {
+    private static final String CONTROL_FILE = "sempool.crash.control";
+
+    private final CrashControl control =
+            new CrashControl(Path.of(System.getProperty(CONTROL_FILE)));
+
+    public CrashProbe() {}
+
+    /** The flags of a JVM whose steps a control file may catch. */
+    static String[] jvmFlags(Path controlFile) {
+        return new String[] {
+            "-Dsempool.steps=" + CrashProbe.class.getName(),
+            "-D" + CONTROL_FILE + "=" + controlFile,
+            "--enable-native-access=ALL-UNNAMED"
+        };
+    }
+
+    @Override
+    public void reached(Step step) {
+        control.reached(step);
+    }
+}

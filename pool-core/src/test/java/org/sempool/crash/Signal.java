@@ -1,0 +1,43 @@
+package org.sempool.crash;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** Sends signals that the JDK cannot send. */
+final class Signal {
+    private Signal() {}
+
+    static void send(String name, long pid) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + name, "" + pid).start();
+            if (!kill.waitFor(10, TimeUnit.SECONDS)) {
+                throw new AssertionError("kill does not end");
+            }
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Stops a process, and waits until it is. */
+    static void stop(long pid) {
+        send("STOP", pid);
+        Awaitility.await("stopped").until(() -> state(pid) == 'T');
+    }
+
+    static void kill(long pid) {
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    /** The state letter of a process, or X if it is gone. */
+    static char state(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            return stat.charAt(stat.lastIndexOf(')') + 2);
+        } catch (IOException gone) {
+            return 'X';
+        }
+    }
+}

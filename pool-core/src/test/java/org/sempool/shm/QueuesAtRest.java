@@ -1,0 +1,87 @@
+package org.sempool.shm;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/** Looks at the shared memory of a living pool that has nothing to do. */
+public final class QueuesAtRest {
+    private QueuesAtRest() {}
+
+    /**
+     * Waits until the queues are as they must be when every job has ended: no slot owned, nobody
+     * entered as a sleeper who does not sleep, no more permits than deaths can have left, no file.
+     */
+    public static void await(Path directory, int deaths) throws IOException {
+        try (Segment segment = Segment.attach(directory)) {
+            Awaitility.await("exact queues at rest")
+                    .untilAsserted(
+                            () -> {
+                                List<String> wrong = wrong(directory, segment, deaths);
+                                if (!wrong.isEmpty()) {
+                                    throw new AssertionError(String.join("\n", wrong));
+                                }
+                            });
+        }
+    }
+
+    private static List<String> wrong(Path directory, Segment segment, int deaths) {
+        MemorySegment memory = segment.memory();
+        int slots = memory.get(JAVA_INT, QueueLayout.SLOTS);
+        int slotBytes = memory.get(JAVA_INT, QueueLayout.SLOT_BYTES);
+        SemaphoreKind kind =
+                SemaphoreKind.ofCode(memory.get(JAVA_INT, QueueLayout.SEMAPHORE_KIND))
+                        .orElseThrow();
+        List<String> wrong = new ArrayList<>();
+        wrongQueue("jobs", memory, QueueLayout.jobs(slots, slotBytes), kind, deaths, wrong);
+        wrongQueue("results", memory, QueueLayout.results(slots, slotBytes), kind, deaths, wrong);
+        try (Stream<Path> files = Files.list(directory)) {
+            files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.startsWith("job-") || name.startsWith("result-"))
+                    .forEach(name -> wrong.add("a file is left: " + name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return wrong;
+    }
+
+    private static void wrongQueue(
+            String name,
+            MemorySegment memory,
+            QueueLayout layout,
+            SemaphoreKind kind,
+            int deaths,
+            List<String> wrong) {
+        for (int slot = 0; slot < layout.slots(); slot++) {
+            long word = memory.get(java.lang.foreign.ValueLayout.JAVA_LONG, layout.state(slot));
+            if (SlotState.state(word) != SlotState.FREE) {
+                wrong.add(name + " slot " + slot + " is " + SlotState.describe(word));
+            }
+        }
+        OwnerSet freeSleepers = OwnerSet.of(memory, layout.freeSleepers(), QueueLayout.MAX_WORKERS);
+        if (!freeSleepers.isEmpty()) {
+            wrong.add(name + ": somebody still sleeps for a free slot, and all are free");
+        }
+        int freePermits = permits(memory, layout.freeSemaphore(), kind);
+        if (freePermits < 0 || freePermits > 1 + deaths) {
+            wrong.add(name + ": free permits=" + freePermits + " after deaths=" + deaths);
+        }
+        // Here takers wait and use up whatever permit there is.
+        int fullPermits = permits(memory, layout.fullSemaphore(), kind);
+        if (fullPermits != 0) {
+            wrong.add(name + ": full permits=" + fullPermits);
+        }
+    }
+
+    private static int permits(MemorySegment memory, long offset, SemaphoreKind kind) {
+        return kind.attach(memory.asSlice(offset, QueueLayout.SEMAPHORE_BYTES)).permits();
+    }
+}
