@@ -1,5 +1,14 @@
 package org.sempool;
 
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.zip.CRC32C;
@@ -72,6 +81,68 @@ public final class TestHandlers {
                     }
                     yield "flooded";
                 }
+                case "spin" -> spin();
+                case "until-told" -> untilTold(context);
+                case "spawn" -> spawn("sleep", "1000");
+                case "spawn-apart" -> spawn("setsid", "sleep", "1000");
+                case "spawn-and-hang" -> {
+                    Files.writeString(Path.of(argument), spawn("sleep", "1000"));
+                    yield spin();
+                }
+                case "spawn-and-halt" -> {
+                    Files.writeString(Path.of(argument), spawn("setsid", "sleep", "1000"));
+                    Runtime.getRuntime().halt(5);
+                    yield "";
+                }
+                case "begin" -> {
+                    String[] rest = argument.split(" ", 2);
+                    Files.writeString(Path.of(rest[0]), "begun");
+                    yield handle(rest[1], context);
+                }
+                case "mark" -> {
+                    Files.writeString(Path.of(argument), "ran");
+                    yield "marked";
+                }
+                case "throw-first" -> {
+                    if (context.attempt() == 1) {
+                        throw new IllegalStateException("not at the first attempt");
+                    }
+                    yield "attempt " + context.attempt();
+                }
+                case "exit" -> {
+                    System.exit(Integer.parseInt(argument));
+                    yield "";
+                }
+                case "segfault" -> segfault();
+                case "out-of-memory" -> "" + new long[Integer.MAX_VALUE - 8].length;
+                case "leak" -> {
+                    leak.add(new byte[Integer.parseInt(argument)]);
+                    yield "" + ProcessHandle.current().pid();
+                }
+                case "close-streams" -> {
+                    System.out.close();
+                    System.err.close();
+                    System.in.close();
+                    new FileInputStream(FileDescriptor.in).close();
+                    yield "closed";
+                }
+                case "child-reads-stdin" -> {
+                    Process cat =
+                            new ProcessBuilder("cat")
+                                    .redirectInput(ProcessBuilder.Redirect.INHERIT)
+                                    .start();
+                    yield "" + cat.getInputStream().readAllBytes().length + cat.waitFor();
+                }
+                case "die-later" -> {
+                    var _ =
+                            Thread.ofPlatform()
+                                    .start(
+                                            () -> {
+                                                sleep(Long.parseLong(argument));
+                                                Runtime.getRuntime().halt(4);
+                                            });
+                    yield "" + ProcessHandle.current().pid();
+                }
                 case "read-stdin" -> "" + System.in.read();
                 case "thread" -> {
                     var _ = Thread.ofPlatform().daemon(false).start(() -> sleep(60_000));
@@ -79,6 +150,35 @@ public final class TestHandlers {
                 }
                 case String unknown -> throw new IllegalArgumentException(unknown);
             };
+        }
+
+        private final List<byte[]> leak = new ArrayList<>();
+
+        /** Hears nothing. */
+        @SuppressWarnings("InfiniteLoopStatement")
+        private static String spin() {
+            while (true) {
+                Thread.onSpinWait();
+            }
+        }
+
+        private static String untilTold(JobContext context) {
+            boolean interrupted = false;
+            while (!context.isCancelled() || !interrupted) {
+                interrupted |= Thread.currentThread().isInterrupted();
+                Thread.onSpinWait();
+            }
+            return "stopped";
+        }
+
+        private static String spawn(String... command) throws IOException {
+            Process child = new ProcessBuilder(command).inheritIO().start();
+            return "" + child.pid();
+        }
+
+        @SuppressWarnings("restricted")
+        private static String segfault() {
+            return "" + MemorySegment.ofAddress(8).reinterpret(8).get(ValueLayout.JAVA_LONG, 0);
         }
 
         @SuppressWarnings({"NullAway", "ReturnsNullCollection"})
@@ -133,6 +233,50 @@ public final class TestHandlers {
         @Override
         public void start() {
             throw new IllegalStateException("the model is missing");
+        }
+
+        @Override
+        public String handle(String job, JobContext context) {
+            return job;
+        }
+    }
+
+    /** Ends its worker, whatever it is at, once a file is there. */
+    public static final class ShortLived implements TextHandler {
+        public ShortLived() {}
+
+        @Override
+        public void start() {
+            var _ =
+                    Thread.ofPlatform()
+                            .daemon()
+                            .start(
+                                    () -> {
+                                        Path file = Path.of(System.getProperty("test.file"));
+                                        while (!Files.exists(file)) {
+                                            LockSupport.parkNanos(1_000_000);
+                                        }
+                                        System.err.println("the library has no licence");
+                                        Runtime.getRuntime().halt(6);
+                                    });
+        }
+
+        @Override
+        public String handle(String job, JobContext context) {
+            return job;
+        }
+    }
+
+    /** Starts, if a file is there. */
+    public static final class StartsIfFileIsThere implements TextHandler {
+        public StartsIfFileIsThere() {}
+
+        @Override
+        public void start() throws IOException {
+            Path file = Path.of(System.getProperty("test.file"));
+            if (Files.readString(file).equals("hang")) {
+                Obey.spin();
+            }
         }
 
         @Override

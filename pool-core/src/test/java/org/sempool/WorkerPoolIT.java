@@ -16,9 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -114,7 +112,7 @@ final class WorkerPoolIT {
             CompletableFuture<String> failing = pool.submit("throw no such luck");
             CompletableFuture<String> next = pool.submit("echo still here");
 
-            JobFailedException e = failure(JobFailedException.class, failing);
+            JobFailedException e = Failures.of(JobFailedException.class, failing);
 
             assertEquals("java.lang.IllegalStateException", e.remoteType());
             assertEquals("no such luck", e.remoteMessage());
@@ -134,7 +132,8 @@ final class WorkerPoolIT {
         try (WorkerPool<String, String> pool = builder().workers(1).build()) {
             String pid = pool.submit("pid").join();
 
-            assertEquals(type, failure(JobFailedException.class, pool.submit(job)).remoteType());
+            assertEquals(
+                    type, Failures.of(JobFailedException.class, pool.submit(job)).remoteType());
 
             assertEquals(pid, pool.submit("pid").join());
         }
@@ -164,7 +163,7 @@ final class WorkerPoolIT {
                 others.add(pool.submit("echo " + i));
             }
 
-            WorkerDiedException e = failure(WorkerDiedException.class, poison);
+            WorkerDiedException e = Failures.of(WorkerDiedException.class, poison);
 
             assertEquals(2, e.deaths().size());
             assertTrue(String.valueOf(e.getMessage()).contains("exited with code 9"));
@@ -185,7 +184,7 @@ final class WorkerPoolIT {
 
             assertTrue(worker.destroyForcibly());
 
-            WorkerDiedException e = failure(WorkerDiedException.class, running);
+            WorkerDiedException e = Failures.of(WorkerDiedException.class, running);
             assertTrue(String.valueOf(e.getMessage()).contains("SIGKILL"), e.getMessage());
             assertFalse(pool.submit("pid").get(30, SECONDS).equals(pid));
         }
@@ -398,7 +397,7 @@ final class WorkerPoolIT {
         pool.shutdownNow();
 
         for (CompletableFuture<String> job : jobs) {
-            var _ = failure(PoolClosedException.class, job);
+            var _ = Failures.of(PoolClosedException.class, job);
         }
     }
 
@@ -412,7 +411,7 @@ final class WorkerPoolIT {
         pool.shutdownNow();
 
         closer.join();
-        var _ = failure(PoolClosedException.class, running);
+        var _ = Failures.of(PoolClosedException.class, running);
     }
 
     @Test
@@ -424,7 +423,7 @@ final class WorkerPoolIT {
         pool.shutdownNow();
 
         assertTrue(Thread.interrupted());
-        var _ = failure(PoolClosedException.class, running);
+        var _ = Failures.of(PoolClosedException.class, running);
     }
 
     @Test
@@ -471,7 +470,7 @@ final class WorkerPoolIT {
         pool.close();
 
         assertTrue(Thread.interrupted());
-        var _ = failure(PoolClosedException.class, running);
+        var _ = Failures.of(PoolClosedException.class, running);
     }
 
     @Test
@@ -495,9 +494,9 @@ final class WorkerPoolIT {
 
         pool.shutdownNow();
 
-        var _ = failure(PoolClosedException.class, running);
+        var _ = Failures.of(PoolClosedException.class, running);
         for (CompletableFuture<String> each : waiting) {
-            var _ = failure(PoolClosedException.class, each);
+            var _ = Failures.of(PoolClosedException.class, each);
         }
     }
 
@@ -571,13 +570,5 @@ final class WorkerPoolIT {
 
     private static WorkerPoolBuilder<String, String> builder() {
         return WorkerPool.builder(TestHandlers.Obey.class);
-    }
-
-    private static <E extends Throwable> E failure(Class<E> type, CompletableFuture<?> future) {
-        Throwable thrown =
-                assertThrows(ExecutionException.class, () -> future.get(60, SECONDS)).getCause();
-        Throwable cause =
-                thrown instanceof CompletionException wrapped ? wrapped.getCause() : thrown;
-        return assertInstanceOf(type, cause);
     }
 }

@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One worker JVM, as its parent sees it.
  *
- * <p>Its standard input is a pipe that ends when the coordinator does, by whatever cause, and that
- * tells the worker to go. Orders go through it, too.
+ * <p>It reads a pipe, its lifeline, that ends when the coordinator does, by whatever cause, and
+ * that tells the worker to go. Orders go through it, too.
  */
 final class WorkerProcess {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
@@ -38,6 +38,12 @@ final class WorkerProcess {
      * coordinator to say. Without this program they die of it as any process does.
      */
     private static final Path SETSID = Path.of("/usr/bin/setsid");
+
+    private static final String SHELL = "/bin/sh";
+
+    /** The lifeline is where no handler looks, nor any process that it starts. */
+    private static final String MOVE_LIFELINE =
+            "exec %d<&0 </dev/null && exec \"$@\"".formatted(WorkerArguments.LIFELINE);
 
     private static final String CRASH_REPORT = "/hs_err_pid%p.log";
 
@@ -83,6 +89,9 @@ final class WorkerProcess {
     private static List<String> command(
             int number, PoolConfig config, Transport transport, String address) {
         List<String> command = new ArrayList<>();
+        if (Files.isExecutable(Path.of(SHELL))) {
+            command.addAll(List.of(SHELL, "-c", MOVE_LIFELINE, SHELL));
+        }
         if (Files.isExecutable(SETSID)) {
             command.add(SETSID.toString());
         }
@@ -110,13 +119,11 @@ final class WorkerProcess {
 
     /**
      * For many small JVMs beside each other, any of which may crash: a collector without threads of
-     * its own, a heap that starts small, no file of statistics for each; no core dumps, and crash
-     * reports out of the way of whoever works in the current directory.
+     * its own, a heap that starts small, no file of statistics for each, and crash reports out of
+     * the way of whoever works in the current directory.
      */
     private static List<String> defaultFlags(List<String> given) {
-        List<String> flags =
-                new ArrayList<>(
-                        List.of("-Xshare:auto", "-XX:-UsePerfData", "-XX:-CreateCoredumpOnCrash"));
+        List<String> flags = new ArrayList<>(List.of("-Xshare:auto", "-XX:-UsePerfData"));
         if (given.stream().noneMatch(flag -> flag.startsWith("-XX:ErrorFile="))) {
             flags.add("-XX:ErrorFile=" + System.getProperty("java.io.tmpdir") + CRASH_REPORT);
         }

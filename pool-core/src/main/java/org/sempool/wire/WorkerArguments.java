@@ -20,6 +20,9 @@ public record WorkerArguments(
         String handler,
         int failureAttempts,
         long maxJobs) {
+    /** The file descriptor of the pipe that orders come through, if it is not standard input. */
+    public static final int LIFELINE = 3;
+
     /**
      * As the arguments of a command.
      *

@@ -3,28 +3,30 @@ package org.sempool.worker;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.sempool.process.ProcessFamily;
+import org.sempool.wire.WorkerArguments;
 import org.sempool.wire.WorkerExit;
 import org.sempool.wire.WorkerOrder;
 
 /**
  * Listens to the coordinator, and ends the worker when the coordinator is gone.
  *
- * <p>The lifeline is the worker's standard input, a pipe whose other end only the coordinator
- * holds, and which the kernel closes however the coordinator ends. Then the worker kills itself and
- * all that it has started: no shutdown hook runs, since one that hangs would keep it for ever. A
- * worker that is stopped at that time cannot notice, so the kernel is asked as well to kill it with
- * its parent.
+ * <p>The lifeline is a pipe whose other end only the coordinator holds, and which the kernel closes
+ * however the coordinator ends. Then the worker kills itself and all that it has started: no
+ * shutdown hook runs, since one that hangs would keep it for ever. A worker that is stopped at that
+ * time cannot notice, so the kernel is asked as well to kill it with its parent.
  *
  * <p>After {@link WorkerOrder.Farewell} the pipe is read no more, and the parent's process id is
  * looked at instead, now and then. (A JVM that ends waits up to 300 ms for a thread to come back
  * from a system call such as the read of the pipe.)
  */
 final class CoordinatorWatch {
-    private static final String STANDARD_INPUT = "/proc/self/fd/0";
+    private static final Path LIFELINE = Path.of("/proc/self/fd/" + WorkerArguments.LIFELINE);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final long coordinator = parent();
@@ -32,9 +34,9 @@ final class CoordinatorWatch {
 
     private CoordinatorWatch() {}
 
-    /** Takes standard input over, and listens to it on a thread of its own. */
+    /** Listens on a thread of its own. */
     static CoordinatorWatch start() {
-        InputStream lifeline = takeStandardInput();
+        InputStream lifeline = lifeline();
         CoordinatorWatch watch = new CoordinatorWatch();
         var _ =
                 Thread.ofPlatform()
@@ -49,19 +51,15 @@ final class CoordinatorWatch {
         loop = newLoop;
     }
 
-    /**
-     * A handler, or a process that it starts, finds its standard input empty, and can neither read
-     * nor close the lifeline.
-     */
-    private static InputStream takeStandardInput() {
+    /** A handler finds its standard input empty, and does not take the lifeline. */
+    private static InputStream lifeline() {
         InputStream standardInput = System.in;
         System.setIn(InputStream.nullInputStream());
         try {
-            InputStream lifeline = new FileInputStream(STANDARD_INPUT);
-            // The JDK puts /dev/null in the place of a standard stream that is closed.
-            standardInput.close();
-            return lifeline;
-        } catch (IOException notToBeHadTwice) {
+            return Files.readSymbolicLink(LIFELINE).toString().startsWith("pipe:")
+                    ? new FileInputStream(LIFELINE.toFile())
+                    : standardInput;
+        } catch (IOException | UnsupportedOperationException notMoved) {
             return standardInput;
         }
     }

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sempool.Remains;
+import org.sempool.Signal;
 import org.sempool.shm.QueuesAtRest;
 import org.sempool.shm.SharedMemoryTransport;
 import org.sempool.spi.Step;

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sempool.Remains;
+import org.sempool.Signal;
 import org.sempool.WorkerPool;
 import org.sempool.shm.QueuesAtRest;
 import org.sempool.spi.Step;
@@ -190,6 +191,7 @@ final class CrashPointsIT {
         }
         Awaitility.await("the worker is gone and replaced")
                 .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(5))
                 .until(
                         () ->
                                 ProcessHandle.of(worker).isEmpty()

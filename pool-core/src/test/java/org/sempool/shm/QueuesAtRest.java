@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -23,6 +24,7 @@ public final class QueuesAtRest {
     public static void await(Path directory, int deaths) throws IOException {
         try (Segment segment = Segment.attach(directory)) {
             Awaitility.await("exact queues at rest")
+                    .pollInterval(Duration.ofMillis(5))
                     .untilAsserted(
                             () -> {
                                 List<String> wrong = wrong(directory, segment, deaths);

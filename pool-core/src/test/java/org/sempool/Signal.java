@@ -1,16 +1,17 @@
-package org.sempool.crash;
+package org.sempool;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /** Sends signals that the JDK cannot send. */
-final class Signal {
+public final class Signal {
     private Signal() {}
 
-    static void send(String name, long pid) {
+    public static void send(String name, long pid) {
         try {
             Process kill = new ProcessBuilder("kill", "-" + name, "" + pid).start();
             if (!kill.waitFor(10, TimeUnit.SECONDS)) {
@@ -22,17 +23,19 @@ final class Signal {
     }
 
     /** Stops a process, and waits until it is. */
-    static void stop(long pid) {
+    public static void stop(long pid) {
         send("STOP", pid);
-        Awaitility.await("stopped").until(() -> state(pid) == 'T');
+        Awaitility.await("stopped")
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> state(pid) == 'T');
     }
 
-    static void kill(long pid) {
+    public static void kill(long pid) {
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
     }
 
     /** The state letter of a process, or X if it is gone. */
-    static char state(long pid) {
+    public static char state(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
             return stat.charAt(stat.lastIndexOf(')') + 2);

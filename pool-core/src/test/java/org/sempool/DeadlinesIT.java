@@ -1,0 +1,217 @@
+package org.sempool;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.sempool.TestHandlers.Obey;
+
+/** Jobs that take too long, or that nobody waits for any more. */
+@Timeout(120)
+final class DeadlinesIT {
+    private static final Duration SHORT = Duration.ofMillis(200);
+
+    @TempDir private Path temporary;
+
+    @AfterEach
+    void nothingIsLeft() {
+        Remains.assertNone();
+    }
+
+    private static WorkerPoolBuilder<String, String> builder() {
+        return WorkerPool.builder(Obey.class).workers(1).grace(SHORT);
+    }
+
+    @Test
+    void aHandlerThatObeysKeepsItsWorker() {
+        try (WorkerPool<String, String> pool =
+                builder().jobTimeout(SHORT).grace(Duration.ofMinutes(5)).build()) {
+            String before = pool.submit("pid").join();
+
+            JobTimedOutException e =
+                    Failures.of(JobTimedOutException.class, pool.submit("until-told"));
+
+            assertEquals(SHORT, e.timeout());
+            assertTrue(
+                    Failures.message(e).contains("jobTimeout=200 ms in attempt 1"),
+                    Failures.message(e));
+            assertEquals(before, pool.submit("pid").join());
+        }
+    }
+
+    @Test
+    void aHandlerThatHearsNothingIsKilledAndFailsAlone() {
+        try (WorkerPool<String, String> pool = builder().jobTimeout(SHORT).build()) {
+            String before = pool.submit("pid").join();
+            CompletableFuture<String> deaf = pool.submit("spin");
+            CompletableFuture<String> behind = pool.submit("pid");
+
+            Failures.of(JobTimedOutException.class, deaf);
+
+            assertNotEquals(before, behind.join());
+        }
+    }
+
+    @Test
+    void theTimeInTheQueueDoesNotCount() {
+        try (WorkerPool<String, String> pool =
+                builder().jobTimeout(Duration.ofMillis(700)).build()) {
+            List<CompletableFuture<String>> jobs = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                jobs.add(pool.submit("sleep 250"));
+            }
+
+            jobs.forEach(job -> assertEquals("slept", job.join()));
+        }
+    }
+
+    @Test
+    void aWorkerThatIsStoppedInItsJobIsKilledToo() throws Exception {
+        try (WorkerPool<String, String> pool =
+                builder().jobTimeout(Duration.ofSeconds(2)).build()) {
+            String before = pool.submit("pid").join();
+            CompletableFuture<String> running = begin(pool, "sleep 60000");
+
+            Signal.stop(Long.parseLong(before));
+
+            Failures.of(JobTimedOutException.class, running);
+            assertNotEquals(before, pool.submit("pid").get(60, SECONDS));
+        }
+    }
+
+    @Test
+    void aRunningJobThatIsCancelledIsToldToStop() {
+        try (WorkerPool<String, String> pool = builder().grace(Duration.ofMinutes(5)).build()) {
+            String before = pool.submit("pid").join();
+            CompletableFuture<String> running = begin(pool, "until-told");
+
+            assertTrue(running.cancel(true));
+
+            assertThrows(CancellationException.class, running::join);
+            assertEquals(before, pool.submit("pid").join());
+        }
+    }
+
+    @Test
+    void aCancelledJobThatHearsNothingCostsItsWorker() throws Exception {
+        try (WorkerPool<String, String> pool = builder().build()) {
+            String before = pool.submit("pid").join();
+            CompletableFuture<String> running = begin(pool, "spin");
+
+            assertTrue(running.cancel(true));
+
+            assertNotEquals(before, pool.submit("pid").get(60, SECONDS));
+        }
+    }
+
+    @Test
+    void cancelWithoutInterruptLetsTheJobRunOn() {
+        try (WorkerPool<String, String> pool = builder().build()) {
+            String before = pool.submit("pid").join();
+            CompletableFuture<String> running = begin(pool, "sleep 600");
+
+            assertTrue(running.cancel(false));
+
+            assertEquals(before, pool.submit("pid").join());
+        }
+    }
+
+    @Test
+    void aCancelledJobWhoseWorkerDiesIsNotDoneAgain() throws Exception {
+        Path marker = temporary.resolve("ran");
+        try (WorkerPool<String, String> pool = builder().build()) {
+            long pid = Long.parseLong(pool.submit("pid").join());
+            CompletableFuture<String> running = begin(pool, "sleep 60000");
+            CompletableFuture<String> behind = pool.submit("mark " + marker);
+            assertTrue(running.cancel(false));
+
+            Signal.kill(pid);
+
+            assertEquals("marked", behind.get(60, SECONDS));
+        }
+    }
+
+    @Test
+    void waitingJobsCanBeCancelledTogether() {
+        Path marker = temporary.resolve("ran");
+        try (WorkerPool<String, String> pool = builder().build()) {
+            CompletableFuture<String> running = begin(pool, "sleep 500");
+            List<CompletableFuture<String>> waiting = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                waiting.add(pool.submit("mark " + marker));
+            }
+
+            assertEquals(10, pool.cancelWaiting());
+
+            waiting.forEach(job -> assertTrue(job.isCancelled()));
+            assertEquals("slept", running.join());
+            assertEquals(0, pool.cancelWaiting());
+            assertEquals("x", pool.submit("echo x").join());
+        }
+        assertFalse(Files.exists(marker));
+    }
+
+    @Test
+    void theProcessesOfAKilledJobDieWithIt() {
+        Path pidFile = temporary.resolve("pid");
+        try (WorkerPool<String, String> pool = builder().jobTimeout(SHORT).build()) {
+            Failures.of(JobTimedOutException.class, pool.submit("spawn-and-hang " + pidFile));
+
+            assertGone(pidFile);
+        }
+    }
+
+    @Test
+    void aProcessThatLeftTheGroupOfADeadWorkerDiesToo() {
+        Path pidFile = temporary.resolve("pid");
+        try (WorkerPool<String, String> pool = builder().attempts(1).build()) {
+            Failures.of(WorkerDiedException.class, pool.submit("spawn-and-halt " + pidFile));
+
+            assertGone(pidFile);
+        }
+    }
+
+    @Test
+    void closeEndsWhatHandlersHaveStarted() {
+        List<ProcessHandle> children = new ArrayList<>();
+        try (WorkerPool<String, String> pool = builder().build()) {
+            for (String how : List.of("spawn", "spawn-apart")) {
+                long pid = Long.parseLong(pool.submit(how).join());
+                children.add(ProcessHandle.of(pid).orElseThrow());
+            }
+        }
+        Awaitility.await().until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    /** Submits a job, and waits until a worker has it. */
+    private CompletableFuture<String> begin(WorkerPool<String, String> pool, String job) {
+        Path begun = temporary.resolve("begun");
+        CompletableFuture<String> result = pool.submit("begin " + begun + " " + job);
+        Awaitility.await("the job is taken").until(() -> Files.exists(begun));
+        return result;
+    }
+
+    private static void assertGone(Path pidFile) {
+        Awaitility.await("the child is gone")
+                .until(
+                        () ->
+                                ProcessHandle.of(Long.parseLong(Files.readString(pidFile)))
+                                        .filter(ProcessHandle::isAlive)
+                                        .isEmpty());
+    }
+}

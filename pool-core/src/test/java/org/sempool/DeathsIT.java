@@ -1,0 +1,284 @@
+package org.sempool;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.sempool.TestHandlers.Obey;
+import org.sempool.TestHandlers.ShortLived;
+import org.sempool.TestHandlers.StartsIfFileIsThere;
+
+/** Workers that die or are replaced, and what is said of it. */
+@Timeout(120)
+final class DeathsIT {
+    @TempDir private Path temporary;
+
+    @AfterEach
+    void nothingIsLeft() {
+        Remains.assertNone();
+    }
+
+    private static WorkerPoolBuilder<String, String> builder() {
+        return WorkerPool.builder(Obey.class).workers(1);
+    }
+
+    @Test
+    void aJobThatKillsEveryWorkerFailsAloneWithTheCauseOfEachDeath() {
+        try (WorkerPool<String, String> pool = builder().workers(2).attempts(2).build()) {
+            CompletableFuture<String> poison = pool.submit("print-and-halt famous last words");
+            List<CompletableFuture<String>> others = new ArrayList<>();
+            for (int i = 0; i < 100; i++) {
+                others.add(pool.submit("echo " + i));
+            }
+
+            WorkerDiedException e = Failures.of(WorkerDiedException.class, poison);
+
+            String message = Failures.message(e);
+            assertTrue(message.startsWith("attempt 2 of 2: worker "), message);
+            assertTrue(message.contains("exited with code 9"), message);
+            assertTrue(message.contains("Before that, attempt 1: worker "), message);
+            assertEquals(List.of(1, 2), e.deaths().stream().map(WorkerDeath::attempt).toList());
+            for (WorkerDeath death : e.deaths()) {
+                assertEquals(9, death.exitCode());
+                assertEquals(Optional.empty(), death.signal());
+                assertEquals(List.of("famous last words"), death.output());
+                assertFalse(death.outOfMemory());
+            }
+            for (int i = 0; i < 100; i++) {
+                assertEquals("" + i, others.get(i).join());
+            }
+        }
+    }
+
+    @Test
+    void aCrashOfTheJvmIsReportedWithItsReport() throws Exception {
+        String flag = "-XX:ErrorFile=" + temporary + "/crash-%p.log";
+        try (WorkerPool<String, String> pool = builder().attempts(1).jvmFlags(flag).build()) {
+            WorkerDiedException e = Failures.of(WorkerDiedException.class, pool.submit("segfault"));
+
+            WorkerDeath death = e.deaths().getFirst();
+            assertEquals(Optional.of("SIGABRT"), death.signal());
+            Path report = death.crashReport().orElseThrow();
+            assertEquals(temporary.resolve("crash-" + death.pid() + ".log"), report);
+            assertTrue(Files.size(report) > 1000);
+            String message = Failures.message(e);
+            assertTrue(message.contains("SIGABRT (exit code 134)"), message);
+            assertTrue(message.lines().findFirst().orElseThrow().contains("SIGSEGV"), message);
+            assertTrue(message.contains("Crash report " + report), message);
+            assertTrue(message.contains("Problematic frame"), message);
+            assertEquals("x", pool.submit("echo x").join());
+        }
+    }
+
+    @Test
+    void deathByASignalNamesIt() throws Exception {
+        try (WorkerPool<String, String> pool = builder().attempts(1).build()) {
+            long pid = Long.parseLong(pool.submit("pid").join());
+            CompletableFuture<String> running = begin(pool, "sleep 60000");
+
+            Signal.kill(pid);
+
+            WorkerDiedException e = Failures.of(WorkerDiedException.class, running);
+            WorkerDeath death = e.deaths().getFirst();
+            assertEquals(Optional.of("SIGKILL"), death.signal());
+            assertEquals(pid, death.pid());
+            assertEquals(1, death.worker());
+            assertTrue(
+                    Failures.message(e).contains("SIGKILL (exit code 137)"), Failures.message(e));
+            assertNotEquals("" + pid, pool.submit("pid").get(60, SECONDS));
+        }
+    }
+
+    @Test
+    void aHandlerThatExitsTheJvmIsAWorkersDeath() {
+        try (WorkerPool<String, String> pool = builder().attempts(1).build()) {
+            WorkerDiedException e = Failures.of(WorkerDiedException.class, pool.submit("exit 0"));
+
+            assertEquals(0, e.deaths().getFirst().exitCode());
+            assertEquals("x", pool.submit("echo x").join());
+        }
+    }
+
+    @Test
+    void memoryThatRunsOutInAJobFailsTheJobAndReplacesTheWorker() throws Exception {
+        try (WorkerPool<String, String> pool = builder().jvmFlags("-Xmx32m").build()) {
+            String before = pool.submit("pid").join();
+
+            JobFailedException e =
+                    Failures.of(JobFailedException.class, pool.submit("out-of-memory"));
+
+            assertEquals("java.lang.OutOfMemoryError", e.remoteType());
+            assertNotEquals(before, pool.submit("pid").get(60, SECONDS));
+        }
+    }
+
+    @Test
+    void memoryThatRunsOutForTheJvmIsToldApart() {
+        try (WorkerPool<String, String> pool =
+                builder().attempts(1).jvmFlags("-Xmx32m", "-XX:+ExitOnOutOfMemoryError").build()) {
+            WorkerDiedException e =
+                    Failures.of(WorkerDiedException.class, pool.submit("out-of-memory"));
+
+            assertTrue(e.deaths().getFirst().outOfMemory());
+            assertTrue(Failures.message(e).contains("OutOfMemoryError"), Failures.message(e));
+        }
+    }
+
+    @Test
+    void aDeathAtRestIsNoticedAndMadeUpFor() throws Exception {
+        try (WorkerPool<String, String> pool = builder().workers(2).build()) {
+            assertEquals("x", pool.submit("echo x").join());
+            List<ProcessHandle> dead = Remains.workers();
+
+            dead.forEach(ProcessHandle::destroyForcibly);
+
+            assertEquals("y", pool.submit("echo y").get(60, SECONDS));
+            Awaitility.await("two new workers")
+                    .until(
+                            () -> {
+                                List<ProcessHandle> now = Remains.workers();
+                                return now.size() == 2 && now.stream().noneMatch(dead::contains);
+                            });
+        }
+    }
+
+    @Test
+    void aFailureIsTriedAgainIfThatIsAsked() {
+        try (WorkerPool<String, String> pool = builder().attempts(2).retryFailures().build()) {
+            assertEquals("attempt 2", pool.submit("throw-first").join());
+            JobFailedException e = Failures.of(JobFailedException.class, pool.submit("throw no"));
+            assertEquals("no", e.remoteMessage());
+            assertEquals("attempt 2", pool.submit("halt-first").join());
+        }
+    }
+
+    @Test
+    void aWorkerIsReplacedAfterItsShareOfJobs() {
+        try (WorkerPool<String, String> pool = builder().maxJobsPerWorker(3).build()) {
+            List<String> pids = pool.map(java.util.Collections.nCopies(9, "pid"));
+
+            Set<String> different = new HashSet<>(pids);
+            assertEquals(3, different.size());
+            assertEquals(different, Set.of(pids.get(0), pids.get(3), pids.get(6)));
+        }
+    }
+
+    @Test
+    void aWorkerThatGrowsTooLargeIsReplacedBetweenJobs() {
+        try (WorkerPool<String, String> pool =
+                builder().attempts(1).maxMemoryPerWorker(150_000_000).build()) {
+            String first = pool.submit("leak 100").join();
+
+            Awaitility.await("another worker")
+                    .until(() -> !pool.submit("leak 20000000").join().equals(first));
+        }
+    }
+
+    @Test
+    void aBoundBelowWhatAWorkerNeedsDoesNotStopTheWork() {
+        try (WorkerPool<String, String> pool = builder().maxMemoryPerWorker(1).build()) {
+            for (int i = 0; i < 3; i++) {
+                assertEquals("" + i, pool.submit("echo " + i).join());
+            }
+        }
+    }
+
+    @Test
+    void workersThatComeToNothingAreNotStartedForEver() throws Exception {
+        Path file = temporary.resolve("licence has expired");
+        try (WorkerPool<String, String> pool =
+                WorkerPool.builder(ShortLived.class)
+                        .workers(2)
+                        .jvmFlags("-Dtest.file=" + file)
+                        .build()) {
+            Files.createFile(file);
+
+            Awaitility.await("the pool gives up")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> Remains.directories().isEmpty());
+
+            PoolClosedException e = assertThrows(PoolClosedException.class, () -> pool.submit("x"));
+            assertTrue(
+                    Failures.message(e).contains("the library has no licence"),
+                    Failures.message(e));
+        }
+    }
+
+    @Test
+    void aReplacementThatCannotStartIsTriedUntilItCan() throws Exception {
+        Path file = temporary.resolve("model");
+        Files.writeString(file, "model");
+        try (WorkerPool<String, String> pool =
+                WorkerPool.builder(StartsIfFileIsThere.class)
+                        .workers(1)
+                        .startTimeout(Duration.ofSeconds(5))
+                        .jvmFlags("-Dtest.file=" + file)
+                        .build()) {
+            assertEquals("x", pool.submit("x").join());
+            Files.delete(file);
+            Remains.workers().forEach(ProcessHandle::destroyForcibly);
+            CompletableFuture<String> waiting = pool.submit("y");
+            Awaitility.await("a start has failed").until(() -> Remains.workers().isEmpty());
+
+            Files.writeString(file, "model");
+
+            assertEquals("y", waiting.get(60, SECONDS));
+        }
+    }
+
+    @Test
+    void aReplacementThatHangsInItsStartIsKilledAndStartedAgain() throws Exception {
+        Path file = temporary.resolve("model");
+        Files.writeString(file, "model");
+        try (WorkerPool<String, String> pool =
+                WorkerPool.builder(StartsIfFileIsThere.class)
+                        .workers(1)
+                        .startTimeout(Duration.ofSeconds(5))
+                        .jvmFlags("-Dtest.file=" + file)
+                        .build()) {
+            Files.writeString(file, "hang");
+            Remains.workers().forEach(ProcessHandle::destroyForcibly);
+            CompletableFuture<String> waiting = pool.submit("y");
+            Awaitility.await("a worker hangs").until(() -> Remains.workers().size() == 1);
+            Files.writeString(file, "model");
+
+            assertEquals("y", waiting.get(60, SECONDS));
+        }
+    }
+
+    @Test
+    void standardStreamsBelongToTheWorkerAndMeanNothingToThePool() {
+        try (WorkerPool<String, String> pool = builder().build()) {
+            String before = pool.submit("pid").join();
+
+            assertEquals("00", pool.submit("child-reads-stdin").join());
+            assertEquals("closed", pool.submit("close-streams").join());
+
+            assertEquals(before, pool.submit("pid").join());
+        }
+    }
+
+    private CompletableFuture<String> begin(WorkerPool<String, String> pool, String job) {
+        Path begun = temporary.resolve("begun");
+        CompletableFuture<String> result = pool.submit("begin " + begun + " " + job);
+        Awaitility.await("the job is taken").until(() -> Files.exists(begun));
+        return result;
+    }
+}
