@@ -335,7 +335,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
     public void shutdownNow() {
         accepting = false;
         supervisor.expectEnds();
-        supervisor.killAll();
+        supervisor.workers().killAll();
         try {
             stop(false);
         } catch (InterruptedException e) {
@@ -363,9 +363,9 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
             pump.end();
             try {
                 if (gracefully) {
-                    supervisor.sayFarewell();
+                    supervisor.workers().sayFarewell();
                     end.endJobs();
-                    if (!supervisor.awaitEnds(config.stopTimeout())) {
+                    if (!supervisor.workers().awaitEnds(config.stopTimeout())) {
                         LOG.warn("workers that did not end in time are killed");
                     }
                 }
@@ -381,10 +381,10 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         stopped = true;
         boolean interrupted = Thread.interrupted();
         try {
-            supervisor.killAll();
+            supervisor.workers().killAll();
             supervisor.stop();
-            supervisor.killAll();
-            if (!supervisor.awaitEnds(KILL_PATIENCE)) {
+            supervisor.workers().killAll();
+            if (!supervisor.workers().awaitEnds(KILL_PATIENCE)) {
                 LOG.error("a killed worker does not end; the system may be stuck on its files");
             }
         } catch (InterruptedException e) {

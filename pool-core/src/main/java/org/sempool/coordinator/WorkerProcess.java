@@ -18,6 +18,7 @@ import org.sempool.process.ProcessFamily;
 import org.sempool.process.ResidentMemory;
 import org.sempool.spi.Transport;
 import org.sempool.wire.WorkerArguments;
+import org.sempool.wire.WorkerExit;
 import org.sempool.wire.WorkerOrder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -222,6 +223,11 @@ final class WorkerProcess {
 
     int exitCode() {
         return process.exitValue();
+    }
+
+    /** Whether the ended worker did what was expected of it, for another to take its place. */
+    boolean hasRetired() {
+        return retiring || exitCode() == WorkerExit.RETIRED;
     }
 
     /** Why the ended worker did. Waits a moment for the last of its output. */

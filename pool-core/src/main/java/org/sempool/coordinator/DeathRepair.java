@@ -1,0 +1,100 @@
+package org.sempool.coordinator;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.sempool.PoolConfig;
+import org.sempool.WorkerDeath;
+import org.sempool.WorkerDiedException;
+import org.sempool.spi.CoordinatorEnd;
+
+/**
+ * Takes back what a dead worker held: its job goes to another worker, or fails if its attempts are
+ * spent.
+ *
+ * <p>Belongs to the supervisor's thread.
+ */
+final class DeathRepair<R> {
+    private final PoolConfig config;
+    private final CoordinatorEnd end;
+    private final PendingJobs<R> pending;
+    private final RunningJobs running;
+    private final EarlyEndings<R> endings;
+
+    DeathRepair(
+            PoolConfig config,
+            CoordinatorEnd end,
+            PendingJobs<R> pending,
+            RunningJobs running,
+            EarlyEndings<R> endings) {
+        this.config = config;
+        this.end = end;
+        this.pending = pending;
+        this.running = running;
+        this.endings = endings;
+    }
+
+    /**
+     * Repairs all after a death. May throw, and be called again for the same death.
+     *
+     * @return whether the worker held a job
+     */
+    boolean run(WorkerProcess worker) {
+        boolean[] heldJob = {false};
+        List<JobFuture<R>> doomed = new ArrayList<>();
+        running.look();
+        try {
+            end.recover(
+                    worker.number(),
+                    (jobId, attempt) -> {
+                        heldJob[0] = true;
+                        return nextAttempt(worker, jobId, attempt, doomed);
+                    });
+        } finally {
+            // Whatever else fails: these have no other attempt.
+            doomed.forEach(this::fail);
+        }
+        return heldJob[0];
+    }
+
+    private int nextAttempt(
+            WorkerProcess worker, long jobId, int attempt, List<JobFuture<R>> doomed) {
+        JobFuture<R> job = pending.get(jobId);
+        if (job == null) {
+            return CoordinatorEnd.Recovery.DROP;
+        }
+        Duration ran = running.ran(worker.number(), jobId, attempt);
+        int died = job.addDeath(worker, attempt, ran).attempt();
+        if (died < config.attempts()) {
+            return died + 1;
+        }
+        doomed.add(job);
+        return CoordinatorEnd.Recovery.DROP;
+    }
+
+    private void fail(JobFuture<R> job) {
+        List<WorkerDeath> deaths =
+                job.deaths().stream()
+                        .map(
+                                death ->
+                                        death.worker()
+                                                .causeOfDeath()
+                                                .toDeath(death.attempt(), death.ran()))
+                        .toList();
+        endings.fail(job, new WorkerDiedException(describe(deaths), deaths));
+    }
+
+    /** The last death in full, the others in a line each. */
+    private String describe(List<WorkerDeath> deaths) {
+        StringBuilder text = new StringBuilder();
+        WorkerDeath last = deaths.getLast();
+        text.append("attempt ").append(last.attempt()).append(" of ").append(config.attempts());
+        text.append(": ").append(last.description());
+        for (WorkerDeath earlier : deaths.subList(0, deaths.size() - 1)) {
+            text.append(System.lineSeparator()).append("Before that, attempt ");
+            text.append(earlier.attempt()).append(": ");
+            earlier.description().lines().limit(1).forEach(text::append);
+        }
+        return text.toString();
+    }
+}

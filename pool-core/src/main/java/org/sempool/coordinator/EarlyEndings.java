@@ -1,0 +1,50 @@
+package org.sempool.coordinator;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.sempool.PoolException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends jobs that will have no result. What is attached to a future may block, so each ends in a
+ * thread of its own.
+ */
+final class EarlyEndings<R> {
+    private static final Logger LOG = LoggerFactory.getLogger(EarlyEndings.class);
+    private static final long PATIENCE_MILLIS = 500;
+
+    private final PendingJobs<R> pending;
+    private final Runnable afterEach;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    EarlyEndings(PendingJobs<R> pending, Runnable afterEach) {
+        this.pending = pending;
+        this.afterEach = afterEach;
+    }
+
+    /** Ends a job, unless it has ended. */
+    void fail(JobFuture<R> job, PoolException failure) {
+        if (pending.remove(job.id()) == null) {
+            return;
+        }
+        threads.execute(
+                () -> {
+                    job.completeExceptionally(failure);
+                    afterEach.run();
+                });
+    }
+
+    /** Waits a moment for those that are under way. */
+    void await() {
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+                LOG.debug("completions still block");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package org.sempool.coordinator;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+import org.sempool.wire.WorkerOrder;
+
+/**
+ * The worker processes that there are at the moment, by number. Written by the supervisor's thread,
+ * read by any.
+ */
+final class Workers {
+    private final AtomicReferenceArray<@Nullable WorkerProcess> byNumber;
+
+    Workers(int most) {
+        this.byNumber = new AtomicReferenceArray<>(most + 1);
+    }
+
+    void add(WorkerProcess worker) {
+        byNumber.set(worker.number(), worker);
+    }
+
+    void remove(WorkerProcess worker) {
+        var _ = byNumber.compareAndSet(worker.number(), worker, null);
+    }
+
+    @Nullable WorkerProcess get(int number) {
+        return byNumber.get(number);
+    }
+
+    /** The worker with this number, if it is still the process that is meant. */
+    @Nullable WorkerProcess get(int number, long pid) {
+        WorkerProcess worker = get(number);
+        return worker != null && worker.pid() == pid ? worker : null;
+    }
+
+    List<WorkerProcess> all() {
+        List<WorkerProcess> all = new ArrayList<>();
+        for (int number = 1; number < byNumber.length(); number++) {
+            WorkerProcess worker = get(number);
+            if (worker != null) {
+                all.add(worker);
+            }
+        }
+        return all;
+    }
+
+    boolean anyReady() {
+        return all().stream().anyMatch(WorkerProcess::isReady);
+    }
+
+    void sayFarewell() {
+        all().forEach(worker -> worker.order(new WorkerOrder.Farewell()));
+    }
+
+    void killAll() {
+        all().forEach(worker -> worker.kill("the pool was stopped"));
+    }
+
+    /** Waits until all have ended, or the time is over. */
+    boolean awaitEnds(Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        while (all().stream().anyMatch(WorkerProcess::isAlive)) {
+            if (System.nanoTime() >= deadline) {
+                return false;
+            }
+            TimeUnit.MILLISECONDS.sleep(1);
+        }
+        return true;
+    }
+}
