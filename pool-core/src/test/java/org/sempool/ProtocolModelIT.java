@@ -1,0 +1,341 @@
+package org.sempool;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The protocol of the queue holds what it promises, in every order of steps and with a kill after
+ * any of them; and without any one of its rules it does not. See {@code src/test/tla}.
+ */
+final class ProtocolModelIT {
+    private static final List<String> INVARIANTS =
+            List.of(
+                    "I1_NoJobIsLost",
+                    "I2_DeliveredOnce",
+                    "I3_OwnersKnow",
+                    "I4_FewPermits",
+                    "I5_OwnClaimOnly",
+                    "I7_AttemptsCountedOnce",
+                    "ResultCounts");
+
+    private static final String EVERY_JOB_ENDS = "I6_EveryJobEnds";
+
+    /** What only the broken protocol does. */
+    private static final Set<String> ONLY_WHEN_BROKEN =
+            Set.of("LookUnregistered", "LookEarly", "ReadOnly", "CountAttempt");
+
+    @TempDir private Path directory;
+
+    /** What is small enough to be looked at in full, and between them they have all there is. */
+    enum Setting {
+        /** One of everything, and a bound on each sleep; every job ends, each action is taken. */
+        LIVE(
+                "Kills=1",
+                "Cuts=1",
+                "Abandons=1",
+                "Timer=TRUE",
+                "SleepSides={\"jobsFull\", \"resultsFree\"}"),
+
+        /** On all sides one sleeps, and nothing wakes him but what is meant to. */
+        ALL_SIDES("Kills=1", "Cuts=1"),
+
+        /** Two workers, and two jobs at a time; nobody sleeps. */
+        REPAIR("workers=2", "JobSlotCount=2", "JobsEach=2", "Kills=1", "Cuts=1", "SleepSides={}"),
+
+        /** The same with two deaths, so the attempts can be spent. */
+        TWO_DEATHS("workers=2", "JobsEach=2", "Kills=2", "Cuts=1", "SleepSides={}"),
+
+        /** One worker sleeps for want of jobs. */
+        ONE_TAKER("JobSlotCount=2", "JobsEach=2", "SleepSides={\"jobsFull\"}", "WithResults=FALSE"),
+
+        /** Two workers sleep for want of jobs. */
+        TWO_TAKERS(
+                "workers=2",
+                "JobSlotCount=2",
+                "JobsEach=2",
+                "HintsMislead=TRUE",
+                "SleepSides={\"jobsFull\"}",
+                "WithResults=FALSE"),
+
+        /** A submitter sleeps for want of a place, and the worker dies. */
+        PUTTER("JobsEach=2", "Kills=1", "SleepSides={\"jobsFree\"}", "WithResults=FALSE"),
+
+        /** Two submitters, who are one owner. */
+        TWO_PUTTERS(
+                "submitters=2",
+                "Kills=1",
+                "Abandons=1",
+                "SleepSides={\"jobsFree\"}",
+                "WithResults=FALSE"),
+
+        /** Two workers with results, and one place for them. */
+        RESULTS(
+                "workers=2",
+                "JobSlotCount=2",
+                "JobsEach=2",
+                "SleepSides={\"resultsFree\", \"resultsFull\"}");
+
+        private final String settings;
+
+        Setting(String... settings) {
+            this.settings = String.join(";", settings);
+        }
+
+        /** With all that must hold. */
+        String config() {
+            List<String> promises = new ArrayList<>(INVARIANTS);
+            if (this != LIVE) {
+                promises.add("NoStranded");
+            }
+            return config(List.of(), promises, this == LIVE);
+        }
+
+        String config(List<String> broken, List<String> invariants, boolean live) {
+            Map<String, String> values = new TreeMap<>(defaults());
+            for (String setting : settings.split(";", -1)) {
+                String[] parts = setting.split("=", 2);
+                values.put(parts[0], parts[1]);
+            }
+            List<String> workers = names("w", take(values, "workers"));
+            List<String> submitters = names("s", take(values, "submitters"));
+            values.put("Workers", set(workers));
+            values.put("Submitters", set(submitters));
+            values.put("Broken", set(broken.stream().map(rule -> '"' + rule + '"').toList()));
+            Stream.concat(workers.stream(), submitters.stream())
+                    .forEach(name -> values.put(name, name));
+            StringBuilder text = new StringBuilder("CONSTANTS\n");
+            values.forEach((name, value) -> text.append(name + " = " + value + "\n"));
+            invariants.forEach(name -> text.append("INVARIANT " + name + "\n"));
+            text.append(
+                    live
+                            ? "SPECIFICATION FairSpec\nPROPERTY " + EVERY_JOB_ENDS + "\n"
+                            : "SPECIFICATION Spec\nSYMMETRY Symmetry\n");
+            return text.toString();
+        }
+
+        private static String take(Map<String, String> values, String name) {
+            return Objects.requireNonNull(values.remove(name));
+        }
+
+        private static Map<String, String> defaults() {
+            return Map.ofEntries(
+                    Map.entry("workers", "1"),
+                    Map.entry("submitters", "1"),
+                    Map.entry("JobsEach", "1"),
+                    Map.entry("JobSlotCount", "1"),
+                    Map.entry("ResultSlotCount", "1"),
+                    Map.entry("Attempts", "2"),
+                    Map.entry("Kills", "0"),
+                    Map.entry("Cuts", "0"),
+                    Map.entry("Abandons", "0"),
+                    Map.entry("Timer", "FALSE"),
+                    Map.entry("WithResults", "TRUE"),
+                    Map.entry("HintsMislead", "FALSE"),
+                    Map.entry("None", "None"),
+                    Map.entry(
+                            "SleepSides",
+                            "{\"jobsFree\", \"jobsFull\", \"resultsFree\", \"resultsFull\"}"));
+        }
+
+        private static List<String> names(String letter, String count) {
+            return IntStream.rangeClosed(1, Integer.parseInt(count))
+                    .mapToObj(i -> letter + i)
+                    .toList();
+        }
+
+        private static String set(List<String> members) {
+            return "{" + String.join(", ", members) + "}";
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theProtocolHolds(Setting setting) throws Exception {
+        boolean counting = setting == Setting.LIVE;
+
+        Tlc run = Tlc.check(directory, "SemaphoreQueue", setting.config(), counting);
+
+        run.assertHolds();
+        if (counting) {
+            assertEquals(ONLY_WHEN_BROKEN, neverTaken(run), "a check of what never happens");
+        }
+    }
+
+    private static Set<String> neverTaken(Tlc run) {
+        return run.timesTaken().entrySet().stream()
+                .filter(action -> action.getValue() == 0)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** What somebody might think he could do without, and what is no longer true then. */
+    enum Mutant {
+        LOOKS_BEFORE_IT_REGISTERS(Setting.ONE_TAKER, "NoStranded", "RegisterThenLook"),
+        LOOKS_FOR_SLEEPERS_BEFORE_THE_CHANGE(Setting.ONE_TAKER, "NoStranded", "ChangeThenLook"),
+        DOES_NOT_WAKE_THE_NEXT(Setting.TWO_TAKERS, "NoStranded", "WakeTheNext"),
+        WAKES_WITHOUT_END(Setting.ONE_TAKER, "I4_FewPermits", "OneOnTheWay"),
+        DOES_NOT_WAKE_FOR_THE_DEAD(Setting.PUTTER, "NoStranded", "WakeForTheDead"),
+        TRUSTS_A_PERMIT_OF_THE_DEAD(Setting.PUTTER, "NoStranded", "WakeDespitePermit"),
+        FREES_BEFORE_IT_PUBLISHES(Setting.REPAIR, "I1_NoJobIsLost", "PublishThenFree"),
+        DELIVERS_DUPLICATES(Setting.REPAIR, "I2_DeliveredOnce", "DropDuplicates", "LookForResult"),
+        LOOKS_FOR_NO_RESULT(Setting.REPAIR, "ResultCounts", "LookForResult"),
+        LOSES_SIGHT_OF_A_CLAIMED_RESULT(Setting.REPAIR, "ResultCounts", "CompareGenerations"),
+        FREES_BEFORE_IT_DELIVERS(Setting.REPAIR, "ResultCounts", "DeliverThenFree"),
+        REUSES_BEFORE_IT_REPAIRS(Setting.REPAIR, "I3_OwnersKnow", "RepairThenReuse"),
+        REPAIRS_WHAT_IS_ONLY_STOPPED(Setting.REPAIR, "I5_OwnClaimOnly", "ConfirmTheExit"),
+        COUNTS_BEFORE_IT_HANDS_OUT(Setting.REPAIR, "I7_AttemptsCountedOnce", "CountWithPutBack"),
+        NEVER_ENDS_A_REPAIR(Setting.LIVE, EVERY_JOB_ENDS, "RepairToTheEnd");
+
+        private final Setting setting;
+        private final String violated;
+        private final String brokenRules;
+
+        Mutant(Setting setting, String violated, String... brokenRules) {
+            this.setting = setting;
+            this.violated = violated;
+            this.brokenRules = String.join(" ", brokenRules);
+        }
+
+        List<String> brokenRules() {
+            return List.of(brokenRules.split(" "));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyRuleIsNeeded(Mutant mutant) throws Exception {
+        boolean live = mutant.violated.equals(EVERY_JOB_ENDS);
+        List<String> invariants = live ? List.of() : List.of(mutant.violated);
+        String config = mutant.setting.config(mutant.brokenRules(), invariants, live);
+
+        Tlc run = Tlc.check(directory, "SemaphoreQueue", config, false);
+
+        if (live) {
+            run.assertViolatesLiveness();
+        } else {
+            run.assertViolatesInvariant(mutant.violated);
+        }
+    }
+
+    @Test
+    void everyRuleIsBrokenOnce() throws IOException {
+        String source = Tlc.source("SemaphoreQueue");
+        String rules = source.substring(source.indexOf("Rules == {"), source.indexOf("ASSUME"));
+
+        Set<String> all =
+                Pattern.compile("^ {4}\"(\\w+)\"", Pattern.MULTILINE)
+                        .matcher(rules)
+                        .results()
+                        .map(rule -> rule.group(1))
+                        .collect(Collectors.toSet());
+        Set<String> broken =
+                Arrays.stream(Mutant.values())
+                        .flatMap(mutant -> mutant.brokenRules().stream())
+                        .collect(Collectors.toSet());
+        assertEquals(all, broken);
+    }
+
+    /** Just after each of these steps the code has a hook; the model has an action for each. */
+    @Test
+    void codeAndModelCallTheStepsTheSame() throws IOException {
+        List<String> steps =
+                List.of(
+                        "CLAIM_FREE",
+                        "WRITE",
+                        "PUBLISH",
+                        "CLAIM_FULL",
+                        "DELIVER",
+                        "FREE",
+                        "PUT_BACK",
+                        "ABANDON",
+                        "ENTER_SLEEPERS",
+                        "LOOK_AS_SLEEPER",
+                        "SLEEP",
+                        "LEAVE_SLEEPERS",
+                        "LOOK_WOKEN",
+                        "ADD_PERMIT",
+                        "WAKE",
+                        "DROP_HALF_RESULT",
+                        "HAND_BACK",
+                        "FORGET_SLEEPER",
+                        "WAKE_FOR_DEAD",
+                        "REUSE_NUMBER");
+        List<String> lines = Tlc.source("SemaphoreQueue").lines().toList();
+
+        for (String step : steps) {
+            String action = camelCase(step);
+            assertTrue(lines.contains(action + "(p) =="), () -> "no action " + action);
+        }
+    }
+
+    private static String camelCase(String constant) {
+        return Arrays.stream(constant.split("_"))
+                .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining());
+    }
+
+    /** The reason why it is not the lecture's queue. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 1, 0, ",
+        "2, 1, 0, ReadsWhatWasWritten",
+        "1, 2, 0, ReadsWhatWasWritten",
+        "1, 1, 1, ReadsWhatWasWritten",
+        "1, 1, 1, NoMessageIsLost",
+        "1, 1, 1, NoPermitIsLost"
+    })
+    void theLecturesQueueIsForOnePutterAndOneGetter(
+            int putters, int getters, int kills, @Nullable String violated) throws Exception {
+        List<String> promises =
+                violated == null
+                        ? List.of("ReadsWhatWasWritten", "NoMessageIsLost", "NoPermitIsLost")
+                        : List.of(violated);
+        List<String> puts = Setting.names("p", "" + putters);
+        List<String> gets = Setting.names("g", "" + getters);
+        String config =
+                "CONSTANTS\nSlotCount = 2\nPutsEach = 3\nKills = "
+                        + kills
+                        + "\nPutters = "
+                        + Setting.set(puts)
+                        + "\nGetters = "
+                        + Setting.set(gets)
+                        + "\n"
+                        + Stream.concat(puts.stream(), gets.stream())
+                                .map(name -> name + " = " + name + "\n")
+                                .collect(Collectors.joining())
+                        + promises.stream()
+                                .map(promise -> "INVARIANT " + promise + "\n")
+                                .collect(Collectors.joining())
+                        + "SPECIFICATION Spec\n";
+
+        Tlc run = Tlc.check(directory, "LectureQueue", config, false);
+
+        if (violated == null) {
+            run.assertHolds();
+        } else {
+            run.assertViolatesInvariant(violated);
+        }
+    }
+}

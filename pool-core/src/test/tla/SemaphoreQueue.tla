@@ -1,0 +1,789 @@
+----------------------------- MODULE SemaphoreQueue ------------------------------
+(********************************************************************************)
+(* The two shared-memory queues of a pool, and everybody who uses them:         *)
+(*                                                                              *)
+(*   submitters    threads of the coordinator; put jobs                         *)
+(*   the pump      thread of the coordinator; takes results                     *)
+(*   the repair    thread of the coordinator; puts right what the dead held     *)
+(*   workers       processes; may be killed after any step                      *)
+(*                                                                              *)
+(* An action is one step that no other process can see the middle of.  Its      *)
+(* name is the name of the step in the Java code: CLAIM_FREE there is           *)
+(* ClaimFree here.  Whoever is stopped just takes no step for a while,          *)
+(* which everybody may do at any time; so SIGSTOP needs no action.              *)
+(*                                                                              *)
+(* A slot's word:                                                               *)
+(*                                                                              *)
+(*               ClaimFree           Publish            ClaimFull               *)
+(*         FREE ----------> WRITING ---------> FULL ---------------> CLAIMED    *)
+(*          ^                  |                ^                     |  |      *)
+(*          |                  | Abandon        +------ PutBack ------+  |      *)
+(*          +------------------+---------------------- Free -------------+      *)
+(*                    generation + 1                                            *)
+(*                                                                              *)
+(* Where somebody is (pc), when he wants a slot:                                *)
+(*                                                                              *)
+(*   want       looks as the hints tell him: may find any slot, or none         *)
+(*   look       is a sleeper, looks at all slots, one at a time                 *)
+(*   acquire    is at the semaphore, awake                                      *)
+(*   asleep     sleeps in the kernel                                            *)
+(*   timedOut   his time is over, one last look for a permit                    *)
+(*   leave      takes himself out of the sleepers (with a slot, or none)        *)
+(*   leaveWoken the same, with a permit                                         *)
+(*   lookWoken  was woken, looks at all slots, one at a time                    *)
+(*   anyLeft    has taken one, looks whether he leaves another behind           *)
+(*                                                                              *)
+(* ... and when he has changed a word, or leaves a slot behind:                 *)
+(*                                                                              *)
+(*   lookSleepers, lookPermits, addPermit, wake; then where "ret" says          *)
+(*                                                                              *)
+(* What each of them does between the two:                                      *)
+(*                                                                              *)
+(*   a submitter   want, write, publish                                         *)
+(*   a worker      want, handle, want, write, publish, free; dead               *)
+(*   the pump      want, deliver, free                                          *)
+(*   the repair    rest, drop, dropped, findResult, confirm, ask, putBack,      *)
+(*                 freeHeld, handed, forget, lookOthers, woke, reuse            *)
+(*                                                                              *)
+(* ... and only with a broken rule: enterLate, lookEarly, read, count,          *)
+(* forgotten.                                                                   *)
+(*                                                                              *)
+(* All steps are atomic and in one order that all agree on (sequentially        *)
+(* consistent).  That the Java code may be read so is argued in pool-core's     *)
+(* README; no model checks it.                                                  *)
+(********************************************************************************)
+EXTENDS Naturals, FiniteSets, TLC
+
+CONSTANTS
+    Workers,        \* the workers' numbers, a set of model values
+    Submitters,     \* the submitting threads, a set of model values
+    JobsEach,       \* how many jobs each of them submits
+    JobSlotCount,   \* how many slots the jobs queue has
+    ResultSlotCount,
+    Attempts,       \* how often a job is tried before it fails
+    Kills,          \* how many workers may be killed, at any step
+    Cuts,           \* how often repair may be cut short, at any step
+    Abandons,       \* how many submitters may fail while they write
+    SleepSides,     \* where one sleeps; on the other sides one looks again and again
+    WithResults,    \* FALSE: the jobs queue alone; who has run the handler has delivered
+    Timer,          \* TRUE: every sleep is bounded
+    None,           \* nothing; a model value
+    HintsMislead,   \* TRUE: the first look may overlook any slot
+    Broken          \* the rules that this run breaks; {} for the protocol as it is
+
+\* Every rule that can be broken, and what keeps it.
+Rules == {
+    "RegisterThenLook",     \* a sleeper enters himself, then looks at the slots
+    "ChangeThenLook",       \* a giver changes the word, then looks for sleepers
+    "OneOnTheWay",          \* while a permit is there that nobody took, none is added
+    "WakeTheNext",          \* who was woken and leaves a slot behind, wakes the next
+    "WakeForTheDead",       \* repair wakes one on each side
+    "WakeDespitePermit",    \* ... even if there is a permit
+    "PublishThenFree",      \* a worker publishes the result, then frees the job
+    "DropDuplicates",       \* the pump delivers only what is pending
+    "LookForResult",        \* repair looks for a published result before it hands a job out again
+    "CompareGenerations",   \* ... and knows it again although the pump has claimed it meanwhile
+    "DeliverThenFree",      \* the pump takes the job out of the pending ones, then frees the slot
+    "ConfirmTheExit",       \* repair begins when the worker is dead, not when it looks dead
+    "RepairToTheEnd",       \* a repair that was cut short begins again
+    "RepairThenReuse",      \* the number is used again after the repair
+    "CountWithPutBack" }    \* the attempt is counted in the step that hands the job out again
+
+ASSUME Broken \subseteq Rules
+
+Keeps(rule) == rule \notin Broken
+
+Coordinator == "coordinator"
+Pump == "pump"
+Repair == "repair"
+Processes == Workers \cup Submitters \cup {Pump, Repair}
+
+Jobs == 1..(JobsEach * Cardinality(Submitters))
+JobSlots == 1..JobSlotCount
+ResultSlots == (JobSlotCount + 1)..(JobSlotCount + ResultSlotCount)
+Slots == JobSlots \cup ResultSlots
+
+\* One semaphore and one set of sleepers for each.
+Sides == {"jobsFree", "jobsFull", "resultsFree", "resultsFull"}
+FreeSides == {"jobsFree", "resultsFree"}
+SlotsOf(side) == IF side \in {"jobsFree", "jobsFull"} THEN JobSlots ELSE ResultSlots
+WantedOn(side) == IF side \in FreeSides THEN "FREE" ELSE "FULL"
+ClaimedOn(side) == IF side \in FreeSides THEN "WRITING" ELSE "CLAIMED"
+FreeSide(slot) == IF slot \in JobSlots THEN "jobsFree" ELSE "resultsFree"
+FullSide(slot) == IF slot \in JobSlots THEN "jobsFull" ELSE "resultsFull"
+
+\* The coordinator's threads are one owner.
+Owner(p) == IF p \in Workers THEN p ELSE Coordinator
+
+VARIABLES
+    \* in shared memory
+    word,       \* of each slot: its state, owner and generation, changed together
+    message,    \* of each slot: its job, the attempt, and the generation in which it was written
+    permits,    \* of each side's semaphore
+    sleepers,   \* of each side: owners
+    \* in one process each
+    pc,         \* where everybody is
+    reg,        \* what everybody remembers
+    \* in the coordinator
+    pending,    \* accepted and not ended
+    toSubmit,   \* how many jobs each submitter has still to write
+    nextId,
+    waiting,    \* the lock of the submitter who may sleep, or None
+    \* what the properties are about
+    delivered,  \* how often each job was delivered
+    failed, rejected,
+    deaths,     \* of each job: how many workers died with it and left no result
+    published,  \* jobs that a result was published for
+    \* what may still happen
+    killsLeft, cutsLeft, abandonsLeft
+
+memory == <<word, message, permits, sleepers>>
+table == <<pending, delivered, failed, rejected, deaths, published>>
+submission == <<toSubmit, nextId, waiting, abandonsLeft>>
+chances == <<killsLeft, cutsLeft>>
+vars == <<memory, pc, reg, table, submission, chances>>
+
+NoMessage == [job |-> None, attempt |-> 0, gen |-> 0]
+
+\* side: the side one sleeps or wakes on       slot: the slot being looked at or owned
+\* togo: slots still to be looked at           gen, state: of that slot, when it was looked at
+\* held: the job's slot, of worker and repair  job, attempt: what is being worked on
+\* ret: where to go on after waking            dead: whom repair is for
+Blank == [side |-> None, slot |-> None, togo |-> {}, gen |-> 0, state |-> None, held |-> None,
+          job |-> None, attempt |-> 0, ret |-> None, dead |-> None]
+
+\* The beginning of everybody's round, at "want".
+FirstReg(p) == [Blank EXCEPT !.side = CASE p \in Submitters -> "jobsFree"
+                                        [] p \in Workers -> "jobsFull"
+                                        [] p = Pump -> "resultsFull"]
+
+Init ==
+    /\ word = [s \in Slots |-> [state |-> "FREE", owner |-> Coordinator, gen |-> 1]]
+    /\ message = [s \in Slots |-> NoMessage]
+    /\ permits = [d \in Sides |-> 0]
+    /\ sleepers = [d \in Sides |-> {}]
+    /\ pc = [p \in Processes |-> IF p = Repair THEN "rest" ELSE "want"]
+    /\ reg = [p \in Processes |-> IF p = Repair THEN Blank ELSE FirstReg(p)]
+    /\ pending = {}
+    /\ toSubmit = [p \in Submitters |-> JobsEach]
+    /\ nextId = 1
+    /\ waiting = None
+    /\ delivered = [j \in Jobs |-> 0]
+    /\ failed = {}
+    /\ rejected = {}
+    /\ deaths = [j \in Jobs |-> 0]
+    /\ published = {}
+    /\ killsLeft = Kills
+    /\ cutsLeft = Cuts
+    /\ abandonsLeft = Abandons
+
+(********************************************************************************)
+(* Small words                                                                  *)
+(********************************************************************************)
+Goto(p, label, registers) ==
+    /\ pc' = [pc EXCEPT ![p] = label]
+    /\ reg' = [reg EXCEPT ![p] = registers]
+
+IsWanted(slot, side) == word[slot].state = WantedOn(side)
+
+SetWord(slot, state, owner) ==
+    word' = [word EXCEPT ![slot].state = state, ![slot].owner = owner]
+
+\* FREE in the next generation.  What the slot held is nobody's any more.
+GiveBack(slot) ==
+    /\ word' = [word EXCEPT ![slot] =
+                     [state |-> "FREE", owner |-> Coordinator, gen |-> @.gen + 1]]
+    /\ message' = [message EXCEPT ![slot] = NoMessage]
+
+\* What a worker has in hand.
+HalfWritten(w) == {s \in ResultSlots : word[s].state = "WRITING" /\ word[s].owner = w}
+HeldJobs(w) == {s \in JobSlots : word[s].state = "CLAIMED" /\ word[s].owner = w}
+
+\* What p does with the slot that it has claimed, and what it remembers of the claim.
+Use(p) == IF p = Pump THEN IF Keeps("DeliverThenFree") THEN "deliver" ELSE "read"
+          ELSE IF p \in Workers /\ reg[p].side = "jobsFull" THEN "handle" ELSE "write"
+
+UseReg(r, p) ==
+    [r EXCEPT !.togo = {}, !.side = None,
+              !.held = IF p \in Workers /\ r.side = "jobsFull" THEN r.slot ELSE @]
+
+\* Where one goes who has changed a word and is to wake somebody on a side; and back from there.
+BackTo(r) == IF r.ret \in {"first", "place"} THEN "want" ELSE r.ret
+
+BackReg(p, r) ==
+    CASE r.ret = "first" -> FirstReg(p)
+      [] r.ret = "place" -> [r EXCEPT !.side = "resultsFree", !.ret = None]
+      [] r.ret = "woke" -> [r EXCEPT !.ret = None]
+      [] OTHER -> [r EXCEPT !.side = None, !.ret = None]
+
+Back(p, r) == Goto(p, BackTo(r), BackReg(p, r))
+
+ThenWake(p, side, ret, registers) ==
+    LET r == [registers EXCEPT !.side = side, !.ret = ret]
+    IN IF side \in SleepSides THEN Goto(p, "lookSleepers", r) ELSE Back(p, r)
+
+Return(p) == Back(p, reg[p])
+
+Unlock(p) == waiting' = IF waiting = p THEN None ELSE waiting
+
+(********************************************************************************)
+(* To claim a slot                                                              *)
+(********************************************************************************)
+
+\* Who has nothing more to submit wants nothing.
+Wants(p) == pc[p] = "want" /\ (p \in Submitters => toSubmit[p] > 0)
+
+\* A look at a slot, and the compare-and-set that takes it.  In the code these are two steps.  If
+\* the compare-and-set fails, there was a moment between the two when the slot was not wanted; that
+\* moment is the look of the model.
+CanClaim(p, slot) ==
+    /\ word[slot].state = WantedOn(reg[p].side)
+    /\ \/ Wants(p)
+       \/ pc[p] \in {"look", "lookWoken"} /\ slot \in reg[p].togo
+
+Claim(p, slot) ==
+    /\ CanClaim(p, slot)
+    /\ SetWord(slot, ClaimedOn(reg[p].side), Owner(p))
+    /\ LET r == [reg[p] EXCEPT !.slot = slot, !.gen = word[slot].gen, !.togo = {}]
+       IN CASE pc[p] = "look" -> Goto(p, "leave", r)
+            [] pc[p] = "lookWoken" /\ Keeps("WakeTheNext") ->
+                  Goto(p, "anyLeft", [r EXCEPT !.togo = SlotsOf(reg[p].side)])
+            [] OTHER -> Goto(p, Use(p), UseReg(r, p))
+    /\ UNCHANGED <<message, permits, sleepers, table, submission, chances>>
+
+ClaimFree(p) ==
+    /\ pc[p] \in {"want", "look", "lookWoken"}
+    /\ reg[p].side \in FreeSides
+    /\ \E slot \in SlotsOf(reg[p].side) : Claim(p, slot)
+
+ClaimFull(p) ==
+    /\ pc[p] \in {"want", "look", "lookWoken"}
+    /\ reg[p].side \notin FreeSides
+    /\ \E slot \in SlotsOf(reg[p].side) : Claim(p, slot)
+
+\* Has found nothing; or the hints have shown nothing although it is there.
+EnterSleepers(p) ==
+    /\ IF Keeps("RegisterThenLook") THEN Wants(p) ELSE pc[p] = "enterLate"
+    /\ reg[p].side \in SleepSides
+    /\ HintsMislead \/ \A slot \in SlotsOf(reg[p].side) : ~CanClaim(p, slot)
+    /\ p \in Submitters => waiting = None
+    /\ waiting' = IF p \in Submitters THEN p ELSE waiting
+    /\ sleepers' = [sleepers EXCEPT ![reg[p].side] = @ \cup {Owner(p)}]
+    /\ IF Keeps("RegisterThenLook")
+       THEN Goto(p, "look", [reg[p] EXCEPT !.togo = SlotsOf(reg[p].side)])
+       ELSE Goto(p, "acquire", reg[p])
+    /\ UNCHANGED <<word, message, permits, table, toSubmit, nextId, abandonsLeft, chances>>
+
+\* RegisterThenLook broken.
+LookUnregistered(p) ==
+    /\ ~Keeps("RegisterThenLook")
+    /\ Wants(p)
+    /\ Goto(p, "look", [reg[p] EXCEPT !.togo = SlotsOf(reg[p].side)])
+    /\ UNCHANGED <<memory, table, submission, chances>>
+
+\* One more slot is not wanted; after the last, on.  The slots come in any order, because the hints
+\* say where to begin.
+LookAtOne(p, nothing) ==
+    \E slot \in reg[p].togo :
+        /\ ~CanClaim(p, slot)
+        /\ Goto(p, IF reg[p].togo = {slot} THEN nothing ELSE pc[p],
+                [reg[p] EXCEPT !.togo = @ \ {slot}])
+
+LookAsSleeper(p) ==
+    /\ pc[p] = "look"
+    /\ LookAtOne(p, IF Keeps("RegisterThenLook") THEN "acquire" ELSE "enterLate")
+    /\ UNCHANGED <<memory, table, submission, chances>>
+
+\* Comes back from the semaphore with a permit, having slept or not.
+Sleep(p) ==
+    /\ pc[p] \in {"acquire", "timedOut"}
+    /\ permits[reg[p].side] > 0
+    /\ permits' = [permits EXCEPT ![reg[p].side] = @ - 1]
+    /\ Goto(p, "leaveWoken", reg[p])
+    /\ UNCHANGED <<word, message, sleepers, table, submission, chances>>
+
+\* The kernel checks that there is no permit, and lays him down, in one step.
+FallAsleep(p) ==
+    /\ pc[p] = "acquire"
+    /\ permits[reg[p].side] = 0
+    /\ Goto(p, "asleep", reg[p])
+    /\ UNCHANGED <<memory, table, submission, chances>>
+
+TimeOut(p) ==
+    /\ Timer
+    /\ pc[p] = "asleep"
+    /\ Goto(p, "timedOut", reg[p])
+    /\ UNCHANGED <<memory, table, submission, chances>>
+
+\* No permit at the last look for one: goes without a look at the slots.
+GiveUp(p) ==
+    /\ pc[p] = "timedOut"
+    /\ permits[reg[p].side] = 0
+    /\ Goto(p, "leave", reg[p])
+    /\ UNCHANGED <<memory, table, submission, chances>>
+
+LeaveSleepers(p) ==
+    /\ \/ /\ pc[p] = "leaveWoken"
+          /\ Goto(p, "lookWoken", [reg[p] EXCEPT !.togo = SlotsOf(reg[p].side)])
+          /\ UNCHANGED waiting
+       \/ /\ pc[p] = "leave"
+          /\ IF reg[p].slot = None
+             THEN Goto(p, "want", reg[p])
+             ELSE Goto(p, Use(p), UseReg(reg[p], p))
+          /\ Unlock(p)
+    /\ sleepers' = [sleepers EXCEPT ![reg[p].side] = @ \ {Owner(p)}]
+    /\ UNCHANGED <<word, message, permits, table, toSubmit, nextId, abandonsLeft, chances>>
+
+LookWoken(p) ==
+    /\ pc[p] = "lookWoken"
+    /\ LookAtOne(p, "want")
+    /\ waiting' = IF waiting = p /\ pc'[p] = "want" THEN None ELSE waiting
+    /\ UNCHANGED <<memory, table, toSubmit, nextId, abandonsLeft, chances>>
+
+\* Has taken one.  Is another left?  Then wakes the next, and uses the one he has after that.
+LookForMore(p) ==
+    /\ pc[p] = "anyLeft"
+    /\ LET r == UseReg(reg[p], p)
+       IN \E slot \in reg[p].togo :
+             IF IsWanted(slot, reg[p].side)
+             THEN ThenWake(p, reg[p].side, Use(p), r)
+             ELSE IF reg[p].togo = {slot}
+             THEN Goto(p, Use(p), r)
+             ELSE Goto(p, "anyLeft", [reg[p] EXCEPT !.togo = @ \ {slot}])
+    /\ UNCHANGED <<memory, table, submission, chances>>
+
+(********************************************************************************)
+(* To wake somebody                                                             *)
+(********************************************************************************)
+LookForSleepers(p) ==
+    /\ pc[p] = "lookSleepers"
+    /\ IF sleepers[reg[p].side] = {} THEN Return(p) ELSE Goto(p, "lookPermits", reg[p])
+    /\ UNCHANGED <<memory, table, submission, chances>>
+
+LookForPermits(p) ==
+    /\ pc[p] = "lookPermits"
+    /\ IF permits[reg[p].side] > 0 /\ Keeps("OneOnTheWay")
+       THEN Return(p)
+       ELSE Goto(p, "addPermit", reg[p])
+    /\ UNCHANGED <<memory, table, submission, chances>>
+
+AddPermit(p) ==
+    /\ pc[p] = "addPermit"
+    /\ permits' = [permits EXCEPT ![reg[p].side] = @ + 1]
+    /\ Goto(p, "wake", reg[p])
+    /\ UNCHANGED <<word, message, sleepers, table, submission, chances>>
+
+\* The kernel wakes one of those who sleep, if any does.
+Wake(p) ==
+    /\ pc[p] = "wake"
+    /\ LET asleep == {q \in Processes : pc[q] = "asleep" /\ reg[q].side = reg[p].side}
+       IN IF asleep = {}
+          THEN Return(p)
+          ELSE \E q \in asleep :
+                  /\ pc' = [pc EXCEPT ![p] = BackTo(reg[p]), ![q] = "acquire"]
+                  /\ reg' = [reg EXCEPT ![p] = BackReg(p, reg[p])]
+    /\ UNCHANGED <<memory, table, submission, chances>>
+
+(********************************************************************************)
+(* To use a slot                                                                *)
+(********************************************************************************)
+
+\* A worker reads the job, and makes its result.
+RunHandler(p) ==
+    /\ pc[p] = "handle"
+    /\ LET m == message[reg[p].slot]
+           r == [Blank EXCEPT !.held = reg[p].held]
+       IN IF WithResults
+          THEN /\ Goto(p, IF Keeps("PublishThenFree") THEN "want" ELSE "free",
+                       [r EXCEPT !.side = "resultsFree", !.job = m.job, !.attempt = m.attempt])
+               /\ UNCHANGED table
+          ELSE /\ Goto(p, "free", r)
+               /\ pending' = pending \ {m.job}
+               /\ published' = published \cup {m.job}
+               /\ delivered' = [delivered EXCEPT ![m.job] = @ + 1]
+               /\ UNCHANGED <<failed, rejected, deaths>>
+    /\ UNCHANGED <<memory, submission, chances>>
+
+\* Payload and header.  A submitter's job gets its number and becomes a pending one here.
+Write(p) ==
+    /\ pc[p] = "write"
+    /\ LET submits == p \in Submitters
+           job == IF submits THEN nextId ELSE reg[p].job
+           attempt == IF submits THEN 1 ELSE reg[p].attempt
+       IN /\ message' = [message EXCEPT ![reg[p].slot] =
+                            [job |-> job, attempt |-> attempt, gen |-> reg[p].gen]]
+          /\ pending' = IF submits THEN pending \cup {job} ELSE pending
+          /\ nextId' = IF submits THEN nextId + 1 ELSE nextId
+          /\ Goto(p, IF submits /\ ~Keeps("ChangeThenLook") THEN "lookEarly" ELSE "publish",
+                  [reg[p] EXCEPT !.job = job])
+          /\ toSubmit' = IF submits THEN [toSubmit EXCEPT ![p] = @ - 1] ELSE toSubmit
+    /\ Unlock(p)
+    /\ UNCHANGED <<word, permits, sleepers, delivered, failed, rejected, deaths, published,
+                   abandonsLeft, chances>>
+
+\* ChangeThenLook broken: "ret" remembers whether there was a sleeper.
+LookEarly(p) ==
+    /\ pc[p] = "lookEarly"
+    /\ Goto(p, "publish",
+            [reg[p] EXCEPT !.ret = IF sleepers["jobsFull"] = {} THEN "nobody" ELSE "somebody"])
+    /\ UNCHANGED <<memory, table, submission, chances>>
+
+Publish(p) ==
+    /\ pc[p] = "publish"
+    /\ SetWord(reg[p].slot, "FULL", Owner(p))
+    /\ published' = IF p \in Workers THEN published \cup {reg[p].job} ELSE published
+    /\ LET side == FullSide(reg[p].slot)
+           ret == IF p \in Workers /\ Keeps("PublishThenFree") THEN "free" ELSE "first"
+           r == [reg[p] EXCEPT !.slot = None, !.gen = 0]
+       IN CASE reg[p].ret = "nobody" -> Goto(p, "want", FirstReg(p))
+            [] reg[p].ret = "somebody" ->
+                  Goto(p, "lookPermits", [r EXCEPT !.side = side, !.ret = ret])
+            [] OTHER -> ThenWake(p, side, ret, r)
+    /\ UNCHANGED <<message, permits, sleepers, pending, delivered, failed, rejected, deaths,
+                   submission, chances>>
+
+\* A submitter who cannot write his job gives the slot back; or repair gives back a dead worker's.
+Abandon(p) ==
+    \/ /\ p \in Submitters
+       /\ pc[p] = "publish"
+       /\ abandonsLeft > 0
+       /\ abandonsLeft' = abandonsLeft - 1
+       /\ pending' = pending \ {reg[p].job}
+       /\ rejected' = rejected \cup {reg[p].job}
+       /\ GiveBack(reg[p].slot)
+       /\ ThenWake(p, "jobsFree", "first", Blank)
+       /\ UNCHANGED <<permits, sleepers, delivered, failed, deaths, published,
+                      toSubmit, nextId, waiting, chances>>
+    \/ /\ p = Repair
+       /\ pc[p] = "drop"
+       /\ \E slot \in HalfWritten(reg[p].dead) : GiveBack(slot)
+       /\ ThenWake(p, "resultsFree", "dropped", reg[p])
+       /\ UNCHANGED <<permits, sleepers, table, submission, chances>>
+
+\* The pump takes the job out of the pending ones; that decides who ends it.
+Deliver(p) ==
+    /\ p = Pump
+    /\ pc[p] = "deliver"
+    /\ LET job == IF Keeps("DeliverThenFree") THEN message[reg[p].slot].job ELSE reg[p].job
+       IN /\ pending' = pending \ {job}
+          /\ delivered' = IF job \in pending \/ ~Keeps("DropDuplicates")
+                          THEN [delivered EXCEPT ![job] = @ + 1] ELSE delivered
+    /\ IF Keeps("DeliverThenFree")
+       THEN Goto(p, "free", reg[p])
+       ELSE Goto(p, "want", FirstReg(p))
+    /\ UNCHANGED <<memory, failed, rejected, deaths, published, submission, chances>>
+
+\* DeliverThenFree broken: the result is read, but not yet delivered.
+ReadOnly(p) ==
+    /\ ~Keeps("DeliverThenFree")
+    /\ pc[p] = "read"
+    /\ Goto(p, "free", [reg[p] EXCEPT !.job = message[reg[p].slot].job])
+    /\ UNCHANGED <<memory, table, submission, chances>>
+
+Free(p) ==
+    /\ \/ /\ pc[p] = "free"
+          /\ LET slot == IF p = Pump THEN reg[p].slot ELSE reg[p].held
+                 ret == IF p = Pump /\ ~Keeps("DeliverThenFree") THEN "deliver"
+                        ELSE IF p \in Workers /\ ~Keeps("PublishThenFree") THEN "place"
+                        ELSE "first"
+             IN /\ GiveBack(slot)
+                /\ ThenWake(p, FreeSide(slot), ret,
+                            [reg[p] EXCEPT !.slot = None, !.held = None, !.gen = 0])
+       \/ /\ p = Repair
+          /\ pc[p] = "freeHeld"
+          /\ GiveBack(reg[p].held)
+          /\ ThenWake(p, "jobsFree", "handed", reg[p])
+    /\ UNCHANGED <<permits, sleepers, table, submission, chances>>
+
+(********************************************************************************)
+(* Death and repair                                                             *)
+(********************************************************************************)
+Kill(w) ==
+    /\ w \in Workers
+    /\ pc[w] \notin {"dead", "forgotten"}
+    /\ killsLeft > 0
+    /\ killsLeft' = killsLeft - 1
+    /\ Goto(w, "dead", Blank)
+    /\ deaths' = [j \in Jobs |->
+                    IF j \notin published /\ \E s \in HeldJobs(w) : message[s].job = j
+                    THEN deaths[j] + 1 ELSE deaths[j]]
+    /\ UNCHANGED <<memory, pending, delivered, failed, rejected, published, submission, cutsLeft>>
+
+\* Side by side ...
+SideAfter(side) ==
+    CASE side = None -> "jobsFree"
+      [] side = "jobsFree" -> "jobsFull"
+      [] side = "jobsFull" -> "resultsFree"
+      [] side = "resultsFree" -> "resultsFull"
+      [] OTHER -> None
+
+RECURSIVE SleepSideAfter(_)
+SleepSideAfter(side) ==
+    IF SideAfter(side) \in SleepSides \cup {None} THEN SideAfter(side)
+    ELSE SleepSideAfter(SideAfter(side))
+
+\* ... repair forgets the dead one as a sleeper; after the last, on to his number.
+ToForget(w, side) ==
+    LET next == SleepSideAfter(side)
+    IN Goto(Repair, IF next = None THEN "reuse" ELSE "forget",
+            [Blank EXCEPT !.dead = w, !.side = next])
+
+\* The next job that the dead one held; after the last, on to his sleep.
+ToHandBack(w) ==
+    IF HeldJobs(w) = {} THEN ToForget(w, None)
+    ELSE LET slot == CHOOSE s \in HeldJobs(w) : \A t \in HeldJobs(w) : s <= t
+         IN Goto(Repair, IF Keeps("LookForResult") THEN "findResult" ELSE "ask",
+                 [Blank EXCEPT !.dead = w, !.held = slot, !.job = message[slot].job,
+                               !.attempt = message[slot].attempt, !.togo = ResultSlots])
+
+\* The next half-written result; after the last, on to his jobs.
+ToDrop(w) ==
+    IF HalfWritten(w) = {} THEN ToHandBack(w)
+    ELSE Goto(Repair, "drop", [Blank EXCEPT !.dead = w])
+
+\* The slots that name a dead worker are changed by nobody else, so they can be found in one step.
+BeginRepair(p) ==
+    /\ p = Repair
+    /\ pc[p] = "rest"
+    /\ \E w \in Workers :
+          \/ /\ pc[w] = "dead"
+             /\ IF Keeps("RepairThenReuse")
+                THEN ToDrop(w)
+                ELSE /\ pc' = [pc EXCEPT ![w] = "want", ![p] = "drop"]
+                     /\ reg' = [reg EXCEPT ![w] = FirstReg(w), ![p] = [Blank EXCEPT !.dead = w]]
+             /\ UNCHANGED killsLeft
+          \/ /\ ~Keeps("ConfirmTheExit")
+             /\ pc[w] # "dead"
+             /\ killsLeft > 0
+             /\ killsLeft' = killsLeft - 1
+             /\ ToDrop(w)
+    /\ UNCHANGED <<memory, table, submission, cutsLeft>>
+
+\* One half-written result is dealt with.
+DropHalfResult(p) ==
+    /\ p = Repair
+    /\ pc[p] = "dropped"
+    /\ ToDrop(reg[p].dead)
+    /\ UNCHANGED <<memory, table, submission, chances>>
+
+\* Is this slot's message the job's result?  First the word is read ...
+LookForResult(p) ==
+    /\ pc[p] = "findResult"
+    /\ \E slot \in reg[p].togo :
+          IF word[slot].state \in {"FULL", "CLAIMED"}
+          THEN Goto(p, "confirm", [reg[p] EXCEPT !.slot = slot, !.gen = word[slot].gen,
+                                                 !.state = word[slot].state])
+          ELSE IF reg[p].togo = {slot}
+          THEN Goto(p, "ask", [reg[p] EXCEPT !.togo = {}])
+          ELSE Goto(p, "findResult", [reg[p] EXCEPT !.togo = @ \ {slot}])
+    /\ UNCHANGED <<memory, table, submission, chances>>
+
+\* ... then the job's number, and then the word again.
+ConfirmResult(p) ==
+    /\ pc[p] = "confirm"
+    /\ LET slot == reg[p].slot
+           same == /\ word[slot].gen = reg[p].gen
+                   /\ Keeps("CompareGenerations") \/ word[slot].state = reg[p].state
+           r == [reg[p] EXCEPT !.togo = @ \ {slot}, !.slot = None, !.gen = 0, !.state = None]
+       IN IF same /\ message[slot].job = reg[p].job
+          THEN Goto(p, "freeHeld", [r EXCEPT !.togo = {}])
+          ELSE Goto(p, IF r.togo = {} THEN "ask" ELSE "findResult", r)
+    /\ UNCHANGED <<memory, table, submission, chances>>
+
+\* No result is there: try again, or fail the job?  If it is not pending, neither.
+AskPending(p) ==
+    /\ pc[p] = "ask"
+    /\ LET isPending == reg[p].job \in pending
+           spent == reg[p].attempt >= Attempts
+       IN /\ pending' = IF spent THEN pending \ {reg[p].job} ELSE pending
+          /\ failed' = IF spent /\ isPending THEN failed \cup {reg[p].job} ELSE failed
+          /\ Goto(p, IF spent \/ ~isPending THEN "freeHeld"
+                     ELSE IF Keeps("CountWithPutBack") THEN "putBack" ELSE "count", reg[p])
+    /\ UNCHANGED <<memory, delivered, rejected, deaths, published, submission, chances>>
+
+\* CountWithPutBack broken: the slot says so before it is handed out.
+CountAttempt(p) ==
+    /\ pc[p] = "count"
+    /\ message' = [message EXCEPT ![reg[p].held].attempt = reg[p].attempt + 1]
+    /\ Goto(p, "putBack", reg[p])
+    /\ UNCHANGED <<word, permits, sleepers, table, submission, chances>>
+
+PutBack(p) ==
+    /\ pc[p] = "putBack"
+    /\ message' = [message EXCEPT ![reg[p].held].attempt = reg[p].attempt + 1]
+    /\ SetWord(reg[p].held, "FULL", Coordinator)
+    /\ ThenWake(p, "jobsFull", "handed", reg[p])
+    /\ UNCHANGED <<permits, sleepers, table, submission, chances>>
+
+\* One held job is dealt with.
+HandBack(p) ==
+    /\ pc[p] = "handed"
+    /\ ToHandBack(reg[p].dead)
+    /\ UNCHANGED <<memory, table, submission, chances>>
+
+ForgetSleeper(p) ==
+    /\ pc[p] = "forget"
+    /\ sleepers' = [sleepers EXCEPT ![reg[p].side] = @ \ {reg[p].dead}]
+    /\ Goto(p, "lookOthers", reg[p])
+    /\ UNCHANGED <<word, message, permits, table, submission, chances>>
+
+\* Wakes another even if there is a permit: the dead one may have been woken for that, or may have
+\* added it without waking anybody.
+LookForOthers(p) ==
+    /\ pc[p] = "lookOthers"
+    /\ IF /\ sleepers[reg[p].side] # {}
+          /\ Keeps("WakeForTheDead")
+          /\ Keeps("WakeDespitePermit") \/ permits[reg[p].side] = 0
+       THEN Goto(p, "addPermit", [reg[p] EXCEPT !.ret = "woke"])
+       ELSE Goto(p, "woke", reg[p])
+    /\ UNCHANGED <<memory, table, submission, chances>>
+
+\* On this side; on to the next.
+WakeForDead(p) ==
+    /\ pc[p] = "woke"
+    /\ ToForget(reg[p].dead, reg[p].side)
+    /\ UNCHANGED <<memory, table, submission, chances>>
+
+\* A new worker with the dead one's number.
+ReuseNumber(p) ==
+    /\ pc[p] = "reuse"
+    /\ LET w == reg[p].dead
+       IN IF pc[w] = "dead"
+          THEN /\ pc' = [pc EXCEPT ![w] = "want", ![p] = "rest"]
+               /\ reg' = [reg EXCEPT ![w] = FirstReg(w), ![p] = Blank]
+          ELSE Goto(p, "rest", Blank)
+    /\ UNCHANGED <<memory, table, submission, chances>>
+
+\* An exception in the coordinator's thread.  Repair begins again, later.
+CutShort(p) ==
+    /\ p = Repair
+    /\ pc[p] # "rest"
+    /\ cutsLeft > 0
+    /\ cutsLeft' = cutsLeft - 1
+    /\ LET left == IF Keeps("RepairToTheEnd") THEN pc[reg[p].dead] ELSE "forgotten"
+       IN /\ pc' = [pc EXCEPT ![p] = "rest", ![reg[p].dead] = left]
+          /\ reg' = [reg EXCEPT ![p] = Blank]
+    /\ UNCHANGED <<memory, table, submission, killsLeft>>
+
+(********************************************************************************)
+(* All of it                                                                    *)
+(********************************************************************************)
+
+WantStep(p) ==
+    \/ ClaimFree(p) \/ ClaimFull(p)
+    \/ EnterSleepers(p) \/ LookUnregistered(p) \/ LookAsSleeper(p)
+    \/ Sleep(p) \/ FallAsleep(p) \/ TimeOut(p) \/ GiveUp(p)
+    \/ LeaveSleepers(p) \/ LookWoken(p) \/ LookForMore(p)
+
+WakeStep(p) == LookForSleepers(p) \/ LookForPermits(p) \/ AddPermit(p) \/ Wake(p)
+
+SubmitterStep(p) == WantStep(p) \/ WakeStep(p) \/ Write(p) \/ LookEarly(p) \/ Publish(p)
+
+WorkerStep(p) ==
+    WantStep(p) \/ WakeStep(p) \/ RunHandler(p) \/ Write(p) \/ Publish(p) \/ Free(p)
+
+PumpStep(p) == WantStep(p) \/ WakeStep(p) \/ Deliver(p) \/ ReadOnly(p) \/ Free(p)
+
+RepairStep(p) ==
+    \/ WakeStep(p) \/ Free(p)
+    \/ BeginRepair(p) \/ DropHalfResult(p)
+    \/ LookForResult(p) \/ ConfirmResult(p) \/ AskPending(p)
+    \/ CountAttempt(p) \/ PutBack(p) \/ HandBack(p)
+    \/ ForgetSleeper(p) \/ LookForOthers(p) \/ WakeForDead(p) \/ ReuseNumber(p)
+
+Next ==
+    \/ \E p \in Submitters : SubmitterStep(p) \/ Abandon(p)
+    \/ \E p \in Workers : WorkerStep(p) \/ Kill(p)
+    \/ \E p \in {Pump} : PumpStep(p)
+    \/ \E p \in {Repair} : RepairStep(p) \/ Abandon(p) \/ CutShort(p)
+
+\* Nobody is stopped for ever.  But nobody need be killed, cut short, or unable to write.
+Fairness ==
+    /\ \A p \in Submitters : WF_vars(SubmitterStep(p))
+    /\ \A p \in Workers : WF_vars(WorkerStep(p))
+    /\ WF_vars(PumpStep(Pump))
+    /\ WF_vars(RepairStep(Repair) \/ Abandon(Repair))
+
+Spec == Init /\ [][Next]_vars
+FairSpec == Spec /\ Fairness
+
+Symmetry == Permutations(Workers) \cup Permutations(Submitters)
+
+(********************************************************************************)
+(* What must hold                                                               *)
+(********************************************************************************)
+
+\* I1: an accepted job that has not ended is with its submitter or with the pump, or in a job's slot
+\* that is not free, or in a published result.
+I1_NoJobIsLost ==
+    \A j \in pending :
+        \/ \E p \in Submitters \cup {Pump} : reg[p].job = j
+        \/ \E s \in JobSlots : word[s].state # "FREE" /\ message[s].job = j
+        \/ \E s \in ResultSlots : word[s].state \in {"FULL", "CLAIMED"} /\ message[s].job = j
+
+\* I2: a job ends once.
+I2_DeliveredOnce ==
+    \A j \in Jobs : delivered[j] + (IF j \in failed \cup rejected THEN 1 ELSE 0) <= 1
+
+\* I3: who is named in a slot knows it, or is dead and will be repaired.
+I3_OwnersKnow ==
+    \A s \in Slots : word[s].state \in {"WRITING", "CLAIMED"} =>
+        IF word[s].owner \in Workers
+        THEN \/ pc[word[s].owner] \in {"dead", "forgotten"}
+             \/ s \in {reg[word[s].owner].slot, reg[word[s].owner].held}
+        ELSE \E p \in Submitters \cup {Pump} : reg[p].slot = s
+
+\* I4: who finds no permit adds one, so there are never more than there are others to wake a
+\* sleeper of that side; and repair adds one each time it runs.
+OthersWhoWake(side) ==
+    CASE side = "jobsFree" -> Cardinality(Workers) + Cardinality(Submitters)
+      [] side = "jobsFull" -> Cardinality(Submitters) + Cardinality(Workers) - 1
+      [] side = "resultsFree" -> 1 + Cardinality(Workers) - 1
+      [] side = "resultsFull" -> Cardinality(Workers)
+
+I4_FewPermits ==
+    LET repairs == (Kills - killsLeft) + (Cuts - cutsLeft)
+    IN \A side \in Sides :
+          permits[side] <= OthersWhoWake(side) + repairs + (IF repairs > 0 THEN 1 ELSE 0)
+
+\* I5: who is about to read or write a payload owns the slot since he claimed it; and what he is
+\* about to read was written in the same generation.
+I5_OwnClaimOnly ==
+    \A p \in Processes :
+        /\ pc[p] \in {"handle", "deliver", "read"} /\ reg[p].slot # None =>
+              /\ word[reg[p].slot] =
+                    [state |-> "CLAIMED", owner |-> Owner(p), gen |-> reg[p].gen]
+              /\ message[reg[p].slot].gen = reg[p].gen
+        /\ pc[p] \in {"write", "publish"} =>
+              word[reg[p].slot] = [state |-> "WRITING", owner |-> Owner(p), gen |-> reg[p].gen]
+
+\* I6: every job ends.
+I6_EveryJobEnds ==
+    <>(\A j \in Jobs : delivered[j] = 1 \/ j \in failed \/ j \in rejected)
+
+\* I7: an attempt is counted once for each worker that died with the job, however often repair
+\* began; and a job fails when they are spent and not before.
+I7_AttemptsCountedOnce ==
+    /\ \A s \in JobSlots : word[s].state = "FULL" /\ message[s].job \notin published =>
+          message[s].attempt = 1 + deaths[message[s].job]
+    /\ \A j \in failed : deaths[j] = Attempts
+
+\* Once its result is published a job is not handed out again, and does not fail.
+ResultCounts ==
+    /\ \A s \in JobSlots : word[s].state = "FULL" => message[s].job \notin published
+    /\ failed \cap published = {}
+
+\* When nothing can happen but that a handler returns, nobody sleeps who would find a slot.
+IsSettled(p) ==
+    \/ pc[p] \in {"asleep", "handle", "rest", "forgotten"}
+    \/ pc[p] = "want" /\ ~Wants(p)
+    \/ /\ pc[p] = "want"
+       /\ \/ reg[p].side \notin SleepSides
+          \/ p \in Submitters /\ waiting \notin {None, p}
+       /\ \A slot \in SlotsOf(reg[p].side) : ~CanClaim(p, slot)
+
+NoStranded ==
+    (\A p \in Processes : IsSettled(p)) =>
+        \A p \in Processes :
+            pc[p] = "asleep" => \A s \in SlotsOf(reg[p].side) : ~IsWanted(s, reg[p].side)
+==================================================================================
