@@ -38,7 +38,7 @@ package org.sempool.shm;
  *   <li><i>jobsEnded</i>: volatile, goes from 0 to 1 once.
  *   <li><i>spinners</i>, <i>sleepers</i>: atomic read-modify-write, read volatile.
  *   <li><i>hints</i>: opaque. They say where to look first and may be wrong.
- *   <li><i>state</i>: taken by compare-and-set, given on by a volatile store, read with acquire.
+ *   <li><i>state</i>: taken by compare-and-set, given on by a volatile store, read volatile.
  *   <li><i>jobId ... payload</i>: plain; only touched under one's own claim of the slot. (Repair
  *       peeks at jobId with acquire and checks that the state word did not change meanwhile.)
  * </ul>

@@ -161,7 +161,7 @@ final class SemaphoreQueue {
 
     /** The slot's word as it is now; what was written before it was changed can be read. */
     long word(int slot) {
-        return (long) LONG.getAcquire(memory, layout.state(slot));
+        return (long) LONG.getVolatile(memory, layout.state(slot));
     }
 
     /** Forgets a dead owner as a sleeper, and wakes whom it may have left asleep. */
@@ -311,8 +311,12 @@ final class SemaphoreQueue {
     }
 
     private static void wakeOne(Side side) {
-        if (!side.sleepers.isEmpty() && side.semaphore.permits() == 0) {
-            side.semaphore.release(1);
+        if (!side.sleepers.isEmpty()) {
+            Step.LOOK_FOR_SLEEPERS.reached();
+            if (side.semaphore.permits() == 0) {
+                Step.LOOK_FOR_PERMITS.reached();
+                side.semaphore.release(1);
+            }
         }
         Step.WAKE.reached();
     }

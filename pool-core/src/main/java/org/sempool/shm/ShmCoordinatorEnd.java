@@ -161,7 +161,7 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
                 hasResult(jobId)
                         ? Recovery.DROP
                         : recovery.nextAttempt(jobId, jobs.attemptIn(slot));
-        Step.DECIDE.reached();
+        Step.ASK_PENDING.reached();
         if (next == Recovery.DROP) {
             spillFiles.remove(SpillFiles.jobName(jobId));
             jobs.queue().free(slot, worker);
@@ -175,7 +175,10 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
         SemaphoreQueue queue = results.queue();
         for (int slot = 0; slot < queue.layout().slots(); slot++) {
             long word = queue.word(slot);
-            if (isResult(word) && results.jobIdIn(slot) == jobId && queue.word(slot) == word) {
+            boolean found = isResult(word) && results.jobIdIn(slot) == jobId;
+            Step.LOOK_FOR_RESULT.reached();
+            // The pump may claim it meanwhile; it is the same message as long as it is not freed.
+            if (found && SlotState.generation(queue.word(slot)) == SlotState.generation(word)) {
                 return true;
             }
         }

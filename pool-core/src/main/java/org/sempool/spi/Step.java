@@ -37,6 +37,10 @@ public enum Step {
     LEAVE_SLEEPERS,
     /** Who was woken has looked at all slots, and has not woken the next yet. */
     LOOK_WOKEN,
+    /** Who gave a slot on has seen a sleeper. */
+    LOOK_FOR_SLEEPERS,
+    /** ... and that no permit is on its way to one. */
+    LOOK_FOR_PERMITS,
     /** A permit is there, and the kernel is not told yet. (Semaphore futex only.) */
     ADD_PERMIT,
     /** Who had to be woken is woken. */
@@ -53,8 +57,10 @@ public enum Step {
     DROP_FILES,
     /** Repair: a half-written result is dropped. */
     DROP_HALF_RESULT,
+    /** Repair: a result was seen, or is being looked for, and may be taken at this very moment. */
+    LOOK_FOR_RESULT,
     /** Repair: it is known what becomes of a job, and nothing is changed yet. */
-    DECIDE,
+    ASK_PENDING,
     /** Repair: a job is handed out again, or dropped. */
     HAND_BACK,
     /** Repair: the dead worker is a sleeper no more, on one side of one queue. */

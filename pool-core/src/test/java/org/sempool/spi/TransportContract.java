@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sempool.spi.CoordinatorEnd.Recovery;
 import org.sempool.wire.MessageKind;
@@ -60,6 +61,7 @@ public abstract class TransportContract {
 
     @AfterEach
     void close() {
+        StepHook.clear();
         one.close();
         other.close();
         coordinator.close();
@@ -216,6 +218,70 @@ public abstract class TransportContract {
         assertEquals(5, result.jobId());
         assertArrayEquals(large, result.payload().getBytes());
         result.free();
+        fillAndDrain();
+    }
+
+    /** An order of steps that the model has found. */
+    @Test
+    void aResultThatIsTakenWhileRepairLooksForItCounts() throws IOException {
+        submit(5, PAYLOAD);
+        Lease job = take(one);
+        reply(one, MessageKind.RESULT, job, PAYLOAD);
+        // Dies here: published, not freed.
+
+        List<Lease> taken = new ArrayList<>();
+        StepHook.set(
+                step -> {
+                    if (step == Step.LOOK_FOR_RESULT && taken.isEmpty()) {
+                        taken.add(Objects.requireNonNull(coordinator.takeResult(0)));
+                    }
+                });
+        coordinator.recover(1, (_, _) -> fail("the job has its result"));
+
+        assertEquals(5, taken.getFirst().jobId());
+        taken.getFirst().free();
+        fillAndDrain();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Step.class,
+            names = {
+                "DROP_FILES",
+                "DROP_HALF_RESULT",
+                "ABANDON",
+                "LOOK_FOR_RESULT",
+                "ASK_PENDING",
+                "PUT_BACK",
+                "HAND_BACK",
+                "FORGET_SLEEPER",
+                "WAKE_FOR_DEAD",
+                "REUSE_NUMBER"
+            })
+    void repairThatIsCutShortAtAnyStepCanRunAgain(Step step) throws IOException {
+        submit(1, PAYLOAD);
+        submit(2, new byte[10 * SLOT_BYTES]);
+        var _ = take(one);
+        var _ = take(one);
+        Draft half = Objects.requireNonNull(one.draftResult(MessageKind.RESULT, 1, 1, 0));
+        half.payload().putBytes(new byte[10 * SLOT_BYTES]);
+        // Dies here: two jobs, and half a result.
+
+        StepHook.set(
+                reached -> {
+                    if (reached == step) {
+                        throw new IllegalStateException("cut short");
+                    }
+                });
+        assertThrows(IllegalStateException.class, () -> coordinator.recover(1, (_, _) -> 2));
+        StepHook.clear();
+        coordinator.recover(1, (_, _) -> 2);
+
+        for (int i = 0; i < 2; i++) {
+            Lease again = take(other);
+            assertEquals(2, again.attempt());
+            again.free();
+        }
         fillAndDrain();
     }
 
