@@ -16,11 +16,19 @@ public final class Remains {
     private Remains() {}
 
     public static void assertNone() {
-        Awaitility.await("no worker is left").until(() -> workers().isEmpty());
+        Awaitility.await("no worker is left").until(() -> children().isEmpty());
         assertEquals(List.of(), directories());
     }
 
     public static List<ProcessHandle> workers() {
+        return children().stream().filter(child -> !isGuard(child)).toList();
+    }
+
+    public static boolean isGuard(ProcessHandle process) {
+        return process.info().commandLine().orElse("").contains("sempool-guard");
+    }
+
+    private static List<ProcessHandle> children() {
         return ProcessHandle.current().children().filter(ProcessHandle::isAlive).toList();
     }
 

@@ -7,9 +7,11 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.sempool.PoolConfig;
 import org.sempool.PoolException;
 import org.sempool.PoolStartException;
+import org.sempool.process.FamilyGuard;
 import org.sempool.process.ProcessFamily;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.Transport;
@@ -21,9 +23,8 @@ import org.slf4j.LoggerFactory;
  * Keeps the workers alive: starts them, notices their deaths, has repaired what they held, and
  * starts others in their place, also in the place of those that have done their share.
  *
- * <p>One thread does all of it, so nothing here needs a lock. It is the thread that starts the
- * workers, and they die with it. A worker's number is used again only after the repair of whoever
- * had it before.
+ * <p>One thread does all of it, so nothing here needs a lock. A worker's number is used again only
+ * after the repair of whoever had it before.
  */
 final class Supervisor<R> {
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
@@ -54,6 +55,7 @@ final class Supervisor<R> {
     private final EarlyEndings<R> endings;
     private final DeathRepair<R> repair;
     private final Deadlines<R> deadlines;
+    private volatile @Nullable FamilyGuard guard;
     private final CompletableFuture<Void> firstReady = new CompletableFuture<>();
 
     Supervisor(
@@ -78,6 +80,7 @@ final class Supervisor<R> {
 
     void start() {
         outputLog.start();
+        guard = FamilyGuard.start(end.address());
         for (int number = 1; number <= config.workers(); number++) {
             int worker = number;
             thread.run(() -> startWorker(worker));
@@ -138,6 +141,9 @@ final class Supervisor<R> {
     void stop() {
         thread.end();
         ProcessFamily.killMarkedOfPool(end.address());
+        if (guard != null) {
+            guard.close();
+        }
         endings.await();
         outputLog.stop();
     }

@@ -75,7 +75,6 @@ final class WorkerProcess {
                         line -> outputLog.add(number, ready, line));
     }
 
-    /** Starts a worker. The worker dies with the thread that calls this. */
     static WorkerProcess start(
             int number, PoolConfig config, Transport transport, String address, OutputLog outputLog)
             throws IOException {

@@ -44,6 +44,11 @@ public final class ProcessFamily {
         return poolMark(pool) + worker + "." + life;
     }
 
+    /** What a process's environment holds if it belongs to a worker of this pool. */
+    static String begin(String pool) {
+        return MARK_NAME + "=" + poolMark(pool);
+    }
+
     /** What the marks of all workers of a pool begin with. */
     private static String poolMark(String pool) {
         return pool + "#";
@@ -79,15 +84,6 @@ public final class ProcessFamily {
      */
     public static void killMarkedOfPool(String pool) {
         killAll(value -> value.startsWith(poolMark(pool)));
-    }
-
-    /** This process is killed when its parent dies, even if it is stopped at that time. */
-    public static void dieWithParent() {
-        try {
-            Signals.dieWithParent();
-        } catch (LinkageError | IllegalCallerException e) {
-            LOG.debug("no native calls, so no death with the parent", e);
-        }
     }
 
     /**

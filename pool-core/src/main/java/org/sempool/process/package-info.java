@@ -1,5 +1,5 @@
 /**
- * What the pool asks of the operating system about processes: to kill a whole family, to be killed
- * with one's parent, how much memory a process has.
+ * What the pool asks of the operating system about processes: to kill a whole family, to have it
+ * killed when one is gone oneself, how much memory a process has.
  */
 package org.sempool.process;

@@ -19,7 +19,7 @@ import org.sempool.wire.WorkerOrder;
  * <p>The lifeline is a pipe whose other end only the coordinator holds, and which the kernel closes
  * however the coordinator ends. Then the worker kills itself and all that it has started: no
  * shutdown hook runs, since one that hangs would keep it for ever. A worker that is stopped at that
- * time cannot notice, so the kernel is asked as well to kill it with its parent.
+ * time cannot notice; the coordinator's {@link org.sempool.process.FamilyGuard} kills it.
  *
  * <p>After {@link WorkerOrder.Farewell} the pipe is read no more, and the parent's process id is
  * looked at instead, now and then. (A JVM that ends waits up to 300 ms for a thread to come back
@@ -66,7 +66,6 @@ final class CoordinatorWatch {
 
     private void listen(InputStream lifeline) {
         try {
-            ProcessFamily.dieWithParent();
             WorkerOrder order = WorkerOrder.read(lifeline);
             while (order != null && parent() == coordinator) {
                 if (order instanceof WorkerOrder.Farewell) {

@@ -1,0 +1,103 @@
+package org.sempool.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A small process that outlives a killed coordinator for a moment, to kill all that its workers are
+ * and have started. Workers end by themselves when their coordinator is gone; but one that is
+ * stopped at that time cannot, and one that is killed by somebody else leaves its children.
+ *
+ * <p>It waits at a pipe that the kernel closes however the coordinator ends, and then looks for the
+ * pool's {@link ProcessFamily#MARK_NAME mark}. Where there is no shell or no {@code /proc} there is
+ * no guard.
+ */
+public final class FamilyGuard implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(FamilyGuard.class);
+    private static final Path SHELL = Path.of("/bin/sh");
+
+    /** A session of its own: a terminal's Ctrl-C is not for the guard. */
+    private static final Path SETSID = Path.of("/usr/bin/setsid");
+
+    private static final String NAME = "sempool-guard";
+    private static final String DISMISSED = "dismissed\n";
+    private static final long PATIENCE_MILLIS = 1000;
+
+    /** Ends at a line, and kills at the end of its input. $1 is what the marks begin with. */
+    private static final String SCRIPT =
+            """
+            trap '' HUP INT TERM
+            read -r line && exit 0
+            for round in 1 2 3 4 5; do
+                found=$(grep -lsF "$1" /proc/[0-9]*/environ)
+                [ -n "$found" ] || exit 0
+                for file in $found; do
+                    pid=${file#/proc/}
+                    kill -KILL "${pid%/environ}"
+                done
+            done
+            """;
+
+    private final @Nullable Process process;
+
+    private FamilyGuard(@Nullable Process process) {
+        this.process = process;
+    }
+
+    /**
+     * Starts a guard.
+     *
+     * @param pool what the marks of the workers are made with
+     * @return the guard, to be closed by the caller once no worker is left
+     */
+    public static FamilyGuard start(String pool) {
+        if (!Files.isExecutable(SHELL)) {
+            return new FamilyGuard(null);
+        }
+        List<String> command = new ArrayList<>();
+        if (Files.isExecutable(SETSID)) {
+            command.add(SETSID.toString());
+        }
+        command.addAll(List.of(SHELL.toString(), "-c", SCRIPT, NAME, ProcessFamily.begin(pool)));
+        try {
+            return new FamilyGuard(
+                    new ProcessBuilder(command)
+                            .directory(Path.of("/").toFile())
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .redirectError(ProcessBuilder.Redirect.DISCARD)
+                            .start());
+        } catch (IOException e) {
+            LOG.warn("no guard could be started; killed workers may leave processes", e);
+            return new FamilyGuard(null);
+        }
+    }
+
+    /** Dismisses the guard. */
+    @Override
+    public void close() {
+        Process guard = process;
+        if (guard == null) {
+            return;
+        }
+        try (var line = guard.outputWriter()) {
+            line.write(DISMISSED);
+        } catch (IOException e) {
+            LOG.debug("the guard was gone already", e);
+        }
+        try {
+            if (!guard.waitFor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+                guard.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            guard.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package org.sempool.crash;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sempool.Remains;
+import org.sempool.Signal;
+import org.sempool.WorkerPool;
+import org.sempool.shm.QueuesAtRest;
+
+/**
+ * Work under a rain of SIGKILLs, SIGSTOPs and SIGCONTs that hit random workers at random moments,
+ * those that are just starting too. Every job gets its own result, once.
+ *
+ * <p>{@code -Dsempool.storm.seconds} and {@code -Dsempool.storm.seed} make it longer and choose
+ * whom it hits; a failure names its seed. (The seed fixes the order of blows, not the scheduler.)
+ */
+@Timeout(value = 30, unit = TimeUnit.MINUTES)
+final class StormIT {
+    private static final long SECONDS = Long.getLong("sempool.storm.seconds", 5);
+    private static final long SEED = Long.getLong("sempool.storm.seed", System.nanoTime());
+    private static final int WORKERS = 3;
+    private static final int WINDOW = 32;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @ParameterizedTest
+    @ValueSource(strings = {"futex", "posix", "polling"})
+    void everyJobGetsItsResult(String semaphore) throws Exception {
+        String seed = semaphore + ", -Dsempool.storm.seed=" + SEED;
+        AtomicInteger deaths = new AtomicInteger();
+        try (WorkerPool<byte[], byte[]> pool =
+                WorkerPool.builder(CheckedEcho.class)
+                        .workers(WORKERS)
+                        .queue(8)
+                        .slotBytes(CheckedEcho.SLOT_BYTES)
+                        .attempts(1000)
+                        .transportOption("semaphore", semaphore)
+                        .build()) {
+            Path directory = Remains.directories().getFirst();
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+            AtomicReference<Throwable> trouble = new AtomicReference<>();
+            Thread sky =
+                    Thread.ofPlatform()
+                            .uncaughtExceptionHandler((_, e) -> trouble.set(e))
+                            .start(() -> rain(new Random(SEED), end, deaths));
+
+            int jobs;
+            try {
+                jobs = work(pool, end, seed);
+            } finally {
+                sky.join();
+            }
+
+            assertEquals(null, trouble.get(), seed);
+            assertTrue(deaths.get() > 0, seed);
+            QueuesAtRest.await(directory, deaths.get());
+            System.out.println(seed + ": jobs=" + jobs + ", deaths=" + deaths);
+        }
+        Remains.assertNone();
+    }
+
+    private static int work(WorkerPool<byte[], byte[]> pool, long end, String seed)
+            throws Exception {
+        Deque<CompletableFuture<byte[]>> window = new ArrayDeque<>();
+        int submitted = 0;
+        int checked = 0;
+        while (System.nanoTime() < end || !window.isEmpty()) {
+            while (System.nanoTime() < end && window.size() < WINDOW) {
+                window.add(pool.submit(CheckedEcho.job(submitted++)));
+            }
+            if (!window.isEmpty()) {
+                byte[] result = window.removeFirst().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+                assertArrayEquals(CheckedEcho.job(checked++), result, seed);
+            }
+        }
+        return checked;
+    }
+
+    private static void rain(Random random, long end, AtomicInteger deaths) {
+        try {
+            while (System.nanoTime() < end) {
+                TimeUnit.MILLISECONDS.sleep(random.nextInt(50, 700));
+                List<ProcessHandle> workers = Remains.workers();
+                if (workers.isEmpty()) {
+                    continue;
+                }
+                long pid = workers.get(random.nextInt(workers.size())).pid();
+                if (random.nextInt(4) == 0) {
+                    Signal.send("STOP", pid);
+                    TimeUnit.MILLISECONDS.sleep(random.nextInt(1, 50));
+                    Signal.send("CONT", pid);
+                } else {
+                    Signal.kill(pid);
+                    deaths.incrementAndGet();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
