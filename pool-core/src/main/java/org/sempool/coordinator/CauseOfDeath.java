@@ -21,8 +21,9 @@ final class CauseOfDeath {
     /** How the worker's main class begins the last line it prints if it cannot go on. */
     private static final String WORKERS_OWN_REASON = "cannot work: ";
 
-    /** What a JVM says of JAVA_TOOL_OPTIONS, which is no reason for anything. */
-    private static final String OPTIONS_NOTE = "Picked up ";
+    /** What a JVM says first, and what is no reason for anything. */
+    private static final List<String> PREAMBLES =
+            List.of("Picked up ", "Error occurred during initialization of VM");
 
     /** In a crashing JVM's output, the line before the one with the path of its report. */
     private static final String REPORT_NOTE = "An error report file with more information";
@@ -182,7 +183,7 @@ final class CauseOfDeath {
             return last;
         }
         return output.stream()
-                .filter(line -> !line.startsWith(OPTIONS_NOTE))
+                .filter(line -> PREAMBLES.stream().noneMatch(line::startsWith))
                 .findFirst()
                 .orElse(last);
     }

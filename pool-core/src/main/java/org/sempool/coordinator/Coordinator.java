@@ -97,7 +97,11 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
             coordinator.begin();
             return coordinator;
         } catch (RuntimeException e) {
-            coordinator.shutdownNow();
+            try {
+                coordinator.shutdownNow();
+            } catch (RuntimeException alsoThis) {
+                e.addSuppressed(alsoThis);
+            }
             throw e;
         }
     }
@@ -138,6 +142,11 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         @Override
         public void hasWorked(int worker) {
             supervisor.hasWorked(worker);
+        }
+
+        @Override
+        public void unreadable(Throwable why) {
+            breakDown(new PoolStartException("the workers cannot be heard any more: " + why, why));
         }
     }
 

@@ -2,6 +2,7 @@ package org.sempool.coordinator;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.sempool.Codec;
@@ -34,6 +35,8 @@ import org.slf4j.LoggerFactory;
 final class ResultPump<R> {
     private static final Logger LOG = LoggerFactory.getLogger(ResultPump.class);
     private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final int MOST_FAILURES = 10;
+    private static final long FAILURE_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long COMPLETING = 1;
     private static final long ONE_COMPLETION = 2;
     private static final int EPOCH_SHIFT = 44;
@@ -46,6 +49,9 @@ final class ResultPump<R> {
 
         /** The worker has ended a job. Called for each result, so it has to be quick. */
         void hasWorked(int worker);
+
+        /** What workers say cannot be read any more. */
+        void unreadable(Throwable why);
     }
 
     private final CoordinatorEnd end;
@@ -110,16 +116,24 @@ final class ResultPump<R> {
     }
 
     private void run(long epoch) {
+        int failures = 0;
         while (!ended && role.get() >>> EPOCH_SHIFT == epoch) {
             try {
                 Lease message = end.takeResult(WAIT_NANOS);
                 if (message != null) {
                     handle(message);
                 }
+                failures = 0;
             } catch (RuntimeException | Error e) {
-                if (!ended) {
-                    LOG.error("a message from a worker could not be handled", e);
+                if (ended) {
+                    return;
                 }
+                LOG.error("a message from a worker could not be handled", e);
+                if (++failures == MOST_FAILURES) {
+                    news.unreadable(e);
+                    return;
+                }
+                LockSupport.parkNanos(FAILURE_PAUSE_NANOS);
             }
         }
     }

@@ -1,6 +1,7 @@
 package org.sempool.shm;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,7 +76,11 @@ public final class SharedMemoryTransport implements Transport {
                             semaphore(config.options()));
             return new ShmCoordinatorEnd(directory, segment);
         } catch (IOException | RuntimeException e) {
-            directory.close();
+            try {
+                directory.close();
+            } catch (UncheckedIOException alsoThis) {
+                e.addSuppressed(alsoThis);
+            }
             throw e;
         }
     }

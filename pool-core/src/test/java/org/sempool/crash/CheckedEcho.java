@@ -28,6 +28,10 @@ public final class CheckedEcho implements JobHandler<byte[], byte[]> {
         return signed(body);
     }
 
+    static byte[] ofSize(int bytes) {
+        return signed(new byte[bytes - SUM_BYTES]);
+    }
+
     private static byte[] signed(byte[] body) {
         byte[] job = Arrays.copyOf(body, body.length + SUM_BYTES);
         long sum = sum(body);

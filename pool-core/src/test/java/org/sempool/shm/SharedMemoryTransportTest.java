@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,6 +135,44 @@ final class SharedMemoryTransportTest extends TransportContract {
 
         assertFalse(Files.exists(dead));
         assertTrue(Files.exists(stranger));
+    }
+
+    @Test
+    void namesThatSomebodyElseHasTakenStayAsTheyAre() throws IOException {
+        Path victim = Files.createDirectory(parent.resolve("victim"));
+        Files.writeString(victim.resolve("owner.lock"), "precious");
+        Path link = parent.resolve("sempool-1-0123456789abcdef");
+        Files.createSymbolicLink(link, victim);
+        Path open = Files.createDirectory(parent.resolve("sempool-1-fedcba9876543210"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Path file = Files.createFile(parent.resolve("sempool-1-00000000000000ff"));
+
+        List<Path> removed = TRANSPORT.removeLeftovers(options());
+
+        assertEquals(List.of(), removed);
+        assertEquals("precious", Files.readString(victim.resolve("owner.lock")));
+        assertTrue(Files.isSymbolicLink(link));
+        assertTrue(Files.exists(open) && Files.exists(file));
+    }
+
+    @Test
+    void theDirectoryOfAnotherUserIsNeitherEnteredNorRemoved() throws IOException {
+        Path foreign = Files.createDirectory(parent.resolve("sempool-1-0123456789abcdef"));
+        Files.setPosixFilePermissions(foreign, PosixFilePermissions.fromString("rwx------"));
+        Files.createFile(foreign.resolve("owner.lock"));
+        try {
+            Files.setAttribute(foreign, "unix:uid", 65_534);
+        } catch (FileSystemException e) {
+            Assumptions.abort("only the superuser can give a directory away");
+        }
+
+        List<Path> removed = TRANSPORT.removeLeftovers(options());
+
+        assertEquals(List.of(), removed);
+        assertTrue(Files.exists(foreign));
+        IOException e =
+                assertThrows(IOException.class, () -> TRANSPORT.attach(foreign.toString(), 1));
+        assertTrue(String.valueOf(e.getMessage()).contains("belongs to uid=65534"));
     }
 
     @Test

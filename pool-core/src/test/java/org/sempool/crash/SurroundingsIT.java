@@ -1,0 +1,111 @@
+package org.sempool.crash;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Too little of everything: the pool says what is missing, or fails the one job that it costs. */
+final class SurroundingsIT {
+    @TempDir private Path directory;
+
+    @Test
+    void aFullFileSystemIsNamedBeforeAnythingStarts() throws Exception {
+        List<String> output = onFileSystemOf("1m", "2048", "100");
+
+        assertEquals(1, output.size(), output::toString);
+        assertTrue(output.getFirst().contains("PoolStartException: the queues need "));
+        assertTrue(output.getFirst().contains(" are free; make room there, or ask for fewer"));
+    }
+
+    @Test
+    void aPayloadThatFindsNoRoomFailsItsJobAlone() throws Exception {
+        List<String> output = onFileSystemOf("2m", "16", "100", "9000000", "200", "1200000");
+
+        assertEquals("100 bytes came back", output.get(0));
+        assertTrue(output.get(1).contains("PayloadTooLargeException: a payload of more than "));
+        assertEquals("200 bytes came back", output.get(2));
+        // There is room for the job, and not for its result beside it.
+        assertTrue(output.get(3).contains("JobFailedException"), output::toString);
+        assertTrue(output.get(3).contains("does not fit into"), output::toString);
+    }
+
+    @Test
+    void aLackOfFileDescriptorsIsNamed() throws Exception {
+        List<String> output = run("ulimit -n 24; ", "16", "100");
+
+        assertTrue(output.getLast().contains("Too many open files"), output::toString);
+    }
+
+    @Test
+    void workersThatGetNoMemoryFailThePoolInTheJvmsOwnWords() throws Exception {
+        List<String> output = run("ulimit -v 4000000; ", "16", "-Xmx8g");
+
+        assertTrue(output.getFirst().contains("Could not reserve enough space"), output::toString);
+    }
+
+    @Test
+    void aSegmentThatIsCutShortUnderItsPoolEndsThePool() throws Exception {
+        List<String> output = run("", "16", "100", "cut", "100");
+
+        assertEquals("100 bytes came back", output.get(0));
+        assertTrue(output.getLast().contains("PoolClosedException"), output::toString);
+    }
+
+    private List<String> onFileSystemOf(String size, String... args) throws Exception {
+        String mount = "mount -t tmpfs -o size=" + size + " none " + directory + " && ";
+        Process check = new ProcessBuilder("unshare", "-rm", "sh", "-c", mount + "true").start();
+        Assumptions.assumeTrue(
+                check.waitFor(10, TimeUnit.SECONDS) && check.exitValue() == 0,
+                "no file system of one's own to be had here");
+        return run(List.of("unshare", "-rm", "sh", "-c"), mount, args);
+    }
+
+    private List<String> run(String before, String... args) throws Exception {
+        return run(List.of("sh", "-c"), before, args);
+    }
+
+    private List<String> run(List<String> shell, String before, String... args)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(shell);
+        command.addAll(List.of(before + "exec \"$@\"", "sh"));
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m"));
+        command.addAll(List.of("-XX:CompressedClassSpaceSize=64m", "-Xshare:auto"));
+        command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        command.add(PoorCoordinator.class.getName());
+        command.add(directory.toString());
+        command.addAll(List.of(args));
+        Path log = Files.createTempFile("sempool-test", ".log");
+        try {
+            Process process =
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(log.toFile())
+                            .start();
+            if (!process.waitFor(60, TimeUnit.SECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+                throw new AssertionError("it hangs:\n" + Files.readString(log));
+            }
+            try (Stream<String> lines = Files.lines(log, StandardCharsets.UTF_8)) {
+                return lines.filter(line -> line.startsWith(PoorCoordinator.MARK))
+                        .map(line -> line.substring(PoorCoordinator.MARK.length()))
+                        .toList();
+            }
+        } finally {
+            Files.delete(log);
+        }
+    }
+}
