@@ -1,0 +1,143 @@
+package org.sempool.shm;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import org.sempool.spi.Lease;
+import org.sempool.wire.MessageKind;
+import org.sempool.wire.PayloadReader;
+import org.sempool.wire.PayloadWriter;
+
+/** A queue on the heap, as small as can be: a stress test makes millions of them. */
+final class SmallQueue {
+    static final String NOTHING = "nothing";
+    static final String FIRST = "first";
+    static final String SECOND = "second";
+    static final String BOTH = "both";
+    static final String TORN = "torn";
+
+    private static final int SLOT_BYTES = 2 * Long.BYTES;
+    private static final int WORKERS = 4;
+    private static final SpillFiles NO_FILES = new SpillFiles(Path.of("nowhere"));
+
+    private final MemorySegment memory;
+    private final QueueLayout layout;
+    private final SemaphoreQueue queue;
+
+    /** A queue where nobody sleeps. */
+    SmallQueue(int slots) {
+        this(slots, new PollingSemaphore(words(1)), new PollingSemaphore(words(1)));
+    }
+
+    SmallQueue(int slots, Semaphore free, Semaphore full) {
+        layout = new QueueLayout(0, slots, SLOT_BYTES);
+        memory = words(layout.state(slots) / Long.BYTES);
+        Spinning never = new Spinning(OwnerSet.of(words(1), 0, WORKERS), 0);
+        queue = new SemaphoreQueue(memory, layout, free, full, never, WORKERS);
+    }
+
+    /** Memory on the heap that is aligned for longs. */
+    static MemorySegment words(long count) {
+        return MemorySegment.ofArray(new long[Math.toIntExact(count)]);
+    }
+
+    SemaphoreQueue queue() {
+        return queue;
+    }
+
+    OwnerSet sleepingPutters() {
+        return OwnerSet.of(memory, layout.freeSleepers(), WORKERS);
+    }
+
+    OwnerSet sleepingTakers() {
+        return OwnerSet.of(memory, layout.fullSleepers(), WORKERS);
+    }
+
+    QueueEnd end(int owner) {
+        return new QueueEnd(memory, queue, NO_FILES, owner);
+    }
+
+    /** FREE -> FULL, or false if there is no slot. */
+    boolean put(int owner) {
+        int slot = queue.claimFree(owner, 0);
+        if (slot == SemaphoreQueue.NONE) {
+            return false;
+        }
+        queue.publish(slot, owner);
+        return true;
+    }
+
+    /** FULL -> FREE, or false if there is no slot. */
+    boolean take(int owner) {
+        int slot = queue.claimFull(owner, 0);
+        if (slot == SemaphoreQueue.NONE) {
+            return false;
+        }
+        queue.free(slot, owner);
+        return true;
+    }
+
+    /** Puts a message that says in all its fields which one it is; false if there is no room. */
+    static boolean put(QueueEnd end, String message) {
+        int number = numberOf(message);
+        QueueEnd.SlotDraft draft = end.draft(kindOf(number), number, number, 0);
+        if (draft == null) {
+            return false;
+        }
+        PayloadWriter payload = draft.payload();
+        payload.putLong(number);
+        if (number == 2) {
+            payload.putLong(number);
+        }
+        draft.publish();
+        return true;
+    }
+
+    /** Which message was taken, {@link #NOTHING}, or {@link #TORN} if its fields disagree. */
+    static String take(QueueEnd end) {
+        Lease lease = end.lease(0);
+        if (lease == null) {
+            return NOTHING;
+        }
+        String message = read(lease);
+        lease.free();
+        return message;
+    }
+
+    private static String read(Lease lease) {
+        long number = lease.jobId();
+        PayloadReader payload = lease.payload();
+        boolean whole =
+                (number == 1 || number == 2)
+                        && lease.attempt() == number
+                        && lease.kind() == kindOf(number)
+                        && payload.remaining() == number * Long.BYTES;
+        while (whole && payload.remaining() > 0) {
+            whole = payload.getLong() == number;
+        }
+        return whole ? nameOf(number) : TORN;
+    }
+
+    /** All that is left in a queue, which nobody else uses any more. */
+    static String takeRest(QueueEnd end) {
+        String one = take(end);
+        String other = take(end);
+        if (other.equals(NOTHING)) {
+            return one;
+        }
+        boolean each = one.equals(FIRST) && other.equals(SECOND);
+        boolean inverse = one.equals(SECOND) && other.equals(FIRST);
+        return each || inverse ? BOTH : one + " and " + other;
+    }
+
+    static int numberOf(String message) {
+        return message.equals(FIRST) ? 1 : 2;
+    }
+
+    static String nameOf(long number) {
+        return number == 1 ? FIRST : SECOND;
+    }
+
+    private static MessageKind kindOf(long number) {
+        return number == 1 ? MessageKind.JOB : MessageKind.FAILURE;
+    }
+}
