@@ -223,7 +223,7 @@ final class Supervisor<R> {
     }
 
     private void onExit(WorkerProcess worker, int repairs) {
-        worker.killOrphans();
+        worker.killGroupLeft();
         boolean heldJob;
         try {
             heldJob = repair.run(worker);
@@ -233,6 +233,7 @@ final class Supervisor<R> {
         }
         workers.remove(worker);
         replace(worker, heldJob || worker.hasWorked());
+        worker.killOrphans();
     }
 
     private void repairAgain(WorkerProcess worker, int repairs, Throwable problem) {

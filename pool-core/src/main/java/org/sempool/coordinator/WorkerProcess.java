@@ -208,15 +208,16 @@ final class WorkerProcess {
         return killedBecause.get();
     }
 
-    /**
-     * Kills what the ended worker has left: at once those that stayed in its group, and in the
-     * background those that went elsewhere, which have to be looked for.
-     */
-    void killOrphans() {
+    /** Kills what the ended worker has left in its group. */
+    void killGroupLeft() {
         // As long as the group has members its number is given to no new process.
         if (ProcessHandle.of(pid()).isEmpty()) {
             ProcessFamily.killGroup(pid());
         }
+    }
+
+    /** Kills what the ended worker has left elsewhere. Takes a while, in a thread of its own. */
+    void killOrphans() {
         var _ = Thread.startVirtualThread(() -> ProcessFamily.killMarked(mark));
     }
 
