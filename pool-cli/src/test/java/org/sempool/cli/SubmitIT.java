@@ -193,12 +193,12 @@ final class SubmitIT {
                 "submit echo - -                | standard input can be read once",
                 "submit echo --queue 9999999 --args 1 | queue=9999999 is out of range",
                 "submti                         | submti",
-                "submit echo --timeout 5 --args 1 | '5' is no duration; write a number and ms, s",
+                "submit echo --timeout 5 --args 1 | is no duration; write a number and ms, s",
                 "submit echo --timeout 0s --args 1 | leave it out for no timeout",
-                "submit echo --grace soon --args 1 | 'soon' is no duration",
+                "submit echo --grace soon --args 1 | is no duration; write",
                 "submit echo --attempts 0 --args 1 | attempts=0 is out of range",
                 "submit echo --max-jobs-per-worker 0 --args 1 | =0 is out of range; allowed is 1",
-                "submit echo --max-memory 5q --args 1 | '5q' is no size; write bytes, or a number",
+                "submit echo --max-memory 5q --args 1 | is no size; write bytes, or a number",
             })
     void badUsageIsExplainedInALineOrTwo(String command, String complaint) throws Exception {
         Result result = pool().run(command.strip().split(" "));
