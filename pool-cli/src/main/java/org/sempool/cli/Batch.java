@@ -2,18 +2,11 @@ package org.sempool.cli;
 
 import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
-import org.sempool.JobFailedException;
-import org.sempool.PayloadTooLargeException;
 import org.sempool.PoolClosedException;
 import org.sempool.WorkerPool;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A batch on its way through the pool.
@@ -23,55 +16,41 @@ import org.slf4j.LoggerFactory;
  * slots, and so a batch of any length needs the same memory.
  */
 final class Batch {
-    private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
-
-    private record Job(Line line, CompletableFuture<String> result, boolean isEnd) {
-        /** Behind the last job. */
-        static final Job END =
-                new Job(new Line("", "", null), CompletableFuture.completedFuture(""), true);
-    }
-
-    private final WorkerPool<String, String> pool;
-    private final LineSource lines;
+    private final Intake intake;
     private final ResultWriter results;
     private final Progress progress;
-    private final Console console;
-    private final boolean ordered;
-    private final Semaphore room;
+    private final FailureList failures;
     private final BlockingQueue<Job> toWrite = new LinkedBlockingQueue<>();
-    private final AtomicLong submitted = new AtomicLong();
-    private volatile @Nullable Throwable readFailure;
 
+    /** Of the first line, which was read already, and those behind it. */
     Batch(
             WorkerPool<String, String> pool,
+            Line first,
             LineSource lines,
             ResultWriter results,
             Progress progress,
-            Console console,
+            FailureList failures,
             boolean ordered,
             int window) {
-        this.pool = pool;
-        this.lines = lines;
+        this.intake = new Intake(pool, first, lines, toWrite, ordered, window);
         this.results = results;
         this.progress = progress;
-        this.console = console;
-        this.ordered = ordered;
-        this.room = new Semaphore(window);
+        this.failures = failures;
     }
 
     /**
-     * Runs all of it. The first line was read already, to know that there is one.
+     * Runs all of it, or what is running when it is stopped.
      *
      * @throws PoolClosedException if the pool stops before the batch has ended
      */
-    void run(Line first) throws InterruptedException, IOException {
-        Thread reader = Thread.ofPlatform().daemon().name("pool-input").start(() -> read(first));
+    void run() throws InterruptedException, IOException {
+        intake.start();
         try {
             writeAll();
         } finally {
-            reader.interrupt();
+            intake.interrupt();
         }
-        Throwable failure = readFailure;
+        Throwable failure = intake.failure();
         switch (failure) {
             case null -> {}
             case IOException e -> throw new UsageException("cannot read: " + e.getMessage(), e);
@@ -80,44 +59,32 @@ final class Batch {
         }
     }
 
-    private void read(Line first) {
-        try {
-            for (Line line = first; line != null; line = lines.next()) {
-                room.acquire();
-                Job job = new Job(line, submit(line), false);
-                submitted.incrementAndGet();
-                if (ordered) {
-                    toWrite.add(job);
-                } else {
-                    var _ = job.result().whenComplete((_, _) -> toWrite.add(job));
-                }
-            }
-        } catch (Throwable failure) {
-            readFailure = failure;
-        } finally {
-            toWrite.add(Job.END);
-        }
+    /**
+     * Lets {@link #run} return as soon as the jobs have ended that workers are at: those that wait
+     * are cancelled, and no more are read. For any thread, at any time; does not block.
+     */
+    void stop() {
+        intake.stop();
     }
 
-    private CompletableFuture<String> submit(Line line) {
-        String problem = line.problem();
-        if (problem != null) {
-            return CompletableFuture.failedFuture(new UsageException(problem));
-        }
-        try {
-            return pool.submit(line.text());
-        } catch (PayloadTooLargeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+    boolean isStopped() {
+        return intake.isStopped();
+    }
+
+    /** What a stop has left undone, as a sentence. */
+    String notDone() {
+        String count = intake.read() - progress.total() + " were not done";
+        return intake.ended() ? count + "." : count + ", and the rest of the input was not read.";
     }
 
     private void writeAll() throws InterruptedException, IOException {
         boolean allSubmitted = false;
-        while (!allSubmitted || progress.total() < submitted.get()) {
+        long done = 0;
+        while (!allSubmitted || done < intake.submitted()) {
             Job job = toWrite.poll();
             if (job == null) {
                 // Nothing to write for a moment: let others see what there is. The wait has no
-                // bound, as an input has none; the reader always puts an end behind the last job.
+                // bound, as an input has none; the intake always puts an end behind the last job.
                 results.flush();
                 job = toWrite.take();
             }
@@ -129,7 +96,8 @@ final class Batch {
                 results.flush();
             }
             write(job);
-            room.release();
+            done++;
+            intake.jobDone();
         }
         results.flush();
     }
@@ -138,33 +106,19 @@ final class Batch {
         try {
             String result = job.result().join();
             if (result.indexOf('\n') >= 0) {
-                fail(job.line(), "the handler returned more than one line");
-                return;
+                throw new CompletionException(
+                        new UsageException("the handler returned more than one line"));
             }
             results.writeLine(result);
             progress.countSuccess();
+        } catch (CancellationException stopped) {
+            return;
         } catch (CompletionException e) {
             if (e.getCause() instanceof PoolClosedException closed) {
                 throw closed;
             }
-            LOG.debug("{} failed", job.line().place(), e.getCause());
-            fail(job.line(), describe(e.getCause()));
+            progress.countFailure();
+            failures.add(job.line(), e.getCause() == null ? e : e.getCause());
         }
-    }
-
-    private void fail(Line line, String why) {
-        progress.countFailure();
-        console.message(line.place() + ": " + line.quote() + ": " + why);
-    }
-
-    private static String describe(@Nullable Throwable cause) {
-        return switch (cause) {
-            case JobFailedException e -> {
-                LOG.debug("in the worker: {}", e.remoteStackTrace());
-                yield Main.firstLine(e).substring(e.remoteType().lastIndexOf('.') + 1);
-            }
-            case null -> "failed";
-            default -> Main.firstLine(cause);
-        };
     }
 }

@@ -22,7 +22,7 @@ final class Console {
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private String bar = "";
 
-    private Console(PrintStream terminal, boolean isTerminal) {
+    Console(PrintStream terminal, boolean isTerminal) {
         this.terminal = terminal;
         this.isTerminal = isTerminal;
     }

@@ -5,22 +5,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is still done when a signal ends the program in the middle of a batch: the results that
- * there are get out, and the user is told how far it came. The pool sees to its workers and its
- * memory.
+ * What signals do to a batch. The first SIGINT stops it after the jobs that run. A second, or a
+ * SIGTERM, ends the program; then the results that there are get out, and the user is told how far
+ * it came, while the pool sees to its workers and its memory.
  */
-final class Interruption {
+final class Interruption implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Interruption.class);
 
+    private final InterruptSignal signal;
     private final Thread hook;
 
-    Interruption(Console console, ResultWriter results, Progress progress) {
+    /** In force until it is closed. */
+    Interruption(Batch batch, Console console, ResultWriter results, Progress progress) {
         hook = new Thread(() -> finish(console, results, progress), "pool-interruption");
         Runtime.getRuntime().addShutdownHook(hook);
+        signal =
+                new InterruptSignal(
+                        () -> {
+                            console.message(
+                                    "interrupted: finishing the running jobs and dropping the"
+                                            + " others; interrupt again to stop at once");
+                            batch.stop();
+                        });
     }
 
     /** The batch has ended by itself. */
-    void cancel() {
+    @Override
+    public void close() {
+        signal.close();
         try {
             var _ = Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException tooLate) {

@@ -9,13 +9,17 @@ import picocli.CommandLine.Option;
 final class LoggingOptions {
     @Option(
             names = {"-v", "--verbose"},
-            description = "Log what the pool does, and show stack traces.")
+            description = "Log what the pool does, and say in full why jobs failed.")
     private boolean verbose;
 
     @Option(
             names = {"-q", "--quiet"},
             description = "Only say what failed: no bar, no summary, no output of workers.")
     private boolean quiet;
+
+    boolean verbose() {
+        return verbose;
+    }
 
     boolean quiet() {
         return quiet;

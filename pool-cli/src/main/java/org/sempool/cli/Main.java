@@ -17,7 +17,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "pool",
         description = "Runs jobs on a pool of worker processes.",
-        subcommands = {SubmitCommand.class, HandlersCommand.class},
+        subcommands = {SubmitCommand.class, HandlersCommand.class, CleanCommand.class},
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
 final class Main implements Runnable {
@@ -48,7 +48,7 @@ final class Main implements Runnable {
     public void run() {
         throw new ParameterException(
                 Objects.requireNonNull(spec).commandLine(),
-                "name a subcommand, such as submit or handlers");
+                "name a subcommand: submit, handlers or clean");
     }
 
     private int explain(ParameterException e) {
@@ -88,9 +88,13 @@ final class Main implements Runnable {
     private record Factory(Console console) implements CommandLine.IFactory {
         @Override
         public <K> K create(Class<K> type) throws Exception {
-            return type == SubmitCommand.class
-                    ? type.cast(new SubmitCommand(console))
-                    : CommandLine.defaultFactory().create(type);
+            if (type == SubmitCommand.class) {
+                return type.cast(new SubmitCommand(console));
+            }
+            if (type == CleanCommand.class) {
+                return type.cast(new CleanCommand(console));
+            }
+            return CommandLine.defaultFactory().create(type);
         }
     }
 

@@ -1,10 +1,7 @@
 package org.sempool.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sempool.LineHandler;
@@ -12,6 +9,7 @@ import org.sempool.PoolClosedException;
 import org.sempool.PoolException;
 import org.sempool.PoolStartException;
 import org.sempool.WorkerPool;
+import org.sempool.WorkerPoolBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -30,8 +28,11 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "Exit codes: 0 all jobs succeeded, 1 some failed or results could not be written,",
-            "2 bad usage or input, 3 the pool could not start, 130 interrupted (143 by SIGTERM)."
+            "Exit codes: 0 all jobs succeeded, 1 some failed or results could not be written, 2 bad"
+                    + " usage or input, 3 the pool could not start, 130 interrupted (143 by SIGTERM).",
+            "",
+            "Ctrl-C lets the running jobs finish, drops the others, and says how many were not done; a"
+                    + " second one stops at once."
         },
         mixinStandardHelpOptions = true)
 final class SubmitCommand implements Callable<Integer> {
@@ -44,26 +45,6 @@ final class SubmitCommand implements Callable<Integer> {
             paramLabel = "HANDLER",
             description = "What to run: a short name ('pool handlers' lists them) or a class name.")
     private String handlerName = "";
-
-    @Parameters(
-            index = "1..*",
-            arity = "0..*",
-            paramLabel = "INPUT",
-            description = "Files with a job a line; '-' or none is standard input.")
-    private List<String> files = new ArrayList<>();
-
-    @Option(
-            names = "--args",
-            arity = "1..*",
-            paramLabel = "JOB",
-            description = "Jobs given here, in the place of files.")
-    private @Nullable List<String> arguments;
-
-    @Option(
-            names = {"-w", "--workers"},
-            paramLabel = "N",
-            description = "Worker processes (default: the number of cores).")
-    private int workers = Runtime.getRuntime().availableProcessors();
 
     @Option(
             names = "--queue",
@@ -86,6 +67,9 @@ final class SubmitCommand implements Callable<Integer> {
             description = "Write results there instead of to standard output.")
     private @Nullable Path output;
 
+    @Mixin private InputOptions input = new InputOptions();
+    @Mixin private WorkerOptions workers = new WorkerOptions();
+    @Mixin private JobOptions jobs = new JobOptions();
     @Mixin private ClassPathOption classPath = new ClassPathOption();
     @Mixin private LoggingOptions logging = new LoggingOptions();
 
@@ -97,7 +81,7 @@ final class SubmitCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         logging.apply();
         Class<? extends LineHandler> handler = Handlers.on(classPath.entries()).find(handlerName);
-        try (LineSource lines = openInput()) {
+        try (LineSource lines = input.open()) {
             Line first = readFirst(lines);
             try (ResultWriter results = openOutput()) {
                 return runBatch(handler, lines, first, results);
@@ -117,31 +101,13 @@ final class SubmitCommand implements Callable<Integer> {
         }
     }
 
-    private LineSource openInput() {
-        if (arguments == null) {
-            return Inputs.ofFiles(inputNames());
-        }
-        if (!files.isEmpty()) {
-            throw new UsageException("give jobs as input files or as --args, not both");
-        }
-        return Inputs.ofArguments(arguments);
-    }
-
-    private List<String> inputNames() {
-        return files.isEmpty() ? List.of("-") : files;
-    }
-
     private ResultWriter openOutput() throws IOException {
         Path file = output;
         if (file == null) {
             return ResultWriter.toStandardOutput();
         }
-        for (String name : files) {
-            if (Files.exists(file)
-                    && Files.exists(Path.of(name))
-                    && Files.isSameFile(file, Path.of(name))) {
-                throw new UsageException("--output " + file + " is an input too");
-            }
+        if (input.contain(file)) {
+            throw new UsageException("--output " + file + " is an input too");
         }
         return ResultWriter.toFile(file);
     }
@@ -154,31 +120,33 @@ final class SubmitCommand implements Callable<Integer> {
             throws InterruptedException {
         boolean barShown = console.isTerminal() && !logging.quiet();
         try (WorkerPool<String, String> pool = startPool(handler)) {
-            if (queue < workers) {
+            if (queue < workers.workers()) {
                 LOG.warn("a queue of {} slots keeps {} workers busy at most", queue, queue);
             }
             Progress progress = new Progress(console, barShown);
             if (barShown) {
-                countLines(progress);
+                countJobs(progress);
             }
-            Interruption interruption = new Interruption(console, results, progress);
-            try {
-                Batch batch = new Batch(pool, lines, results, progress, console, !unordered, queue);
-                batch.run(first);
-                interruption.cancel();
+            FailureList failures = new FailureList(console, logging.verbose());
+            Batch batch =
+                    new Batch(pool, first, lines, results, progress, failures, !unordered, queue);
+            try (var _ = new Interruption(batch, console, results, progress)) {
+                batch.run();
             } catch (PoolClosedException e) {
                 return stoppedEarly(e);
             } catch (IOException e) {
                 pool.shutdownNow();
-                interruption.cancel();
                 console.message("cannot write the results: " + e.getMessage());
                 return ExitCode.SOME_FAILED;
             } catch (RuntimeException | InterruptedException e) {
                 pool.shutdownNow();
-                interruption.cancel();
                 throw e;
             } finally {
                 progress.hide();
+            }
+            if (batch.isStopped()) {
+                console.message("interrupted. " + progress.summary() + " " + batch.notDone());
+                return ExitCode.INTERRUPTED;
             }
             summarise(handler, progress);
             return progress.failed() == 0 ? ExitCode.ALL_SUCCEEDED : ExitCode.SOME_FAILED;
@@ -186,27 +154,25 @@ final class SubmitCommand implements Callable<Integer> {
     }
 
     private WorkerPool<String, String> startPool(Class<? extends LineHandler> handler) {
-        return WorkerPool.builder(handler)
-                .workers(workers)
-                .queue(queue)
-                .classPath(classPath.entries().toArray(new Path[0]))
-                .transportOption("semaphore", semaphore)
-                .build();
+        WorkerPoolBuilder<String, String> builder =
+                WorkerPool.builder(handler)
+                        .queue(queue)
+                        .classPath(classPath.entries().toArray(new Path[0]))
+                        .transportOption("semaphore", semaphore);
+        workers.configure(builder);
+        jobs.configure(builder);
+        return builder.build();
     }
 
     /** Beside the batch, since a large file takes its time even to be counted. */
-    private void countLines(Progress progress) {
-        if (arguments != null) {
-            progress.expect(arguments.size());
-            return;
-        }
+    private void countJobs(Progress progress) {
         var _ =
                 Thread.ofVirtual()
                         .name("pool-count")
                         .start(
                                 () -> {
                                     try {
-                                        Inputs.countLines(inputNames()).ifPresent(progress::expect);
+                                        input.count().ifPresent(progress::expect);
                                     } catch (IOException e) {
                                         LOG.debug("no count, so no estimate of the time left", e);
                                     }

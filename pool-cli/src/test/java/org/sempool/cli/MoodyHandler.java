@@ -1,5 +1,8 @@
 package org.sempool.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.sempool.JobContext;
@@ -7,6 +10,8 @@ import org.sempool.LineHandler;
 
 /** Does what a line asks for. Has no short name: it is not registered. */
 public final class MoodyHandler implements LineHandler {
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
     public MoodyHandler() {}
 
     @Override
@@ -19,12 +24,34 @@ public final class MoodyHandler implements LineHandler {
         return "for tests";
     }
 
+    /** The first word says what to do, those behind it with what. */
     @Override
-    public String handle(String line, JobContext context) {
-        switch (line) {
+    public String handle(String line, JobContext context) throws IOException {
+        String[] words = line.split(" ", 2);
+        switch (words[0]) {
             case "sleep" -> LockSupport.parkNanos(TimeUnit.MINUTES.toNanos(10));
+            case "deaf" -> stayDeaf();
             case "halt" -> Runtime.getRuntime().halt(5);
             case "print" -> System.out.println("printed by a worker");
+            case "kill" -> {
+                System.out.println("about to be killed");
+                System.out.println("in attempt " + context.attempt());
+                kill(ProcessHandle.current());
+            }
+            case "throw" -> throw new IllegalStateException("in a mood");
+            case "throw-before" -> {
+                if (context.attempt() < Integer.parseInt(words[1])) {
+                    throw new IllegalStateException("not in attempt " + context.attempt());
+                }
+            }
+            case "await" -> await(Path.of(words[1]));
+            case "await-and-throw" -> {
+                await(Path.of(words[1]));
+                throw new IllegalStateException("in a mood");
+            }
+            case "pid" -> {
+                return "" + ProcessHandle.current().pid();
+            }
             case "lines" -> {
                 return "two\nlines";
             }
@@ -33,5 +60,28 @@ public final class MoodyHandler implements LineHandler {
             }
         }
         return "done";
+    }
+
+    /** Until it is killed: interrupts do nothing. */
+    private static void stayDeaf() {
+        while (true) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    private static void kill(ProcessHandle self) {
+        try {
+            var _ = new ProcessBuilder("kill", "-KILL", "" + self.pid()).start().waitFor();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Says that it has begun, by one file, and goes on when there is another. */
+    private static void await(Path go) throws IOException {
+        Files.createFile(Path.of(go + ".begun"));
+        while (!Files.exists(go)) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
     }
 }

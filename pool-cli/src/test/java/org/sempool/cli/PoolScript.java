@@ -7,14 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Runs the real command, {@code pool-cli/bin/pool}, as a user does. */
 final class PoolScript {
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     static final Path SCRIPT = ROOT.resolve("pool-cli/bin/pool");
+
+    static final Path TEST_CLASSES = ROOT.resolve("pool-cli/target/test-classes");
 
     /** What a run left: its exit code and all that it wrote. */
     record Result(int code, String out, String err) {}
@@ -42,6 +46,27 @@ final class PoolScript {
     }
 
     Running start(Path input, String... args) throws IOException {
+        return start(ProcessBuilder.Redirect.from(input.toFile()), args);
+    }
+
+    /** Standard input is a pipe, which stays open until the process's output stream is closed. */
+    Running startWithPipe(String... args) throws IOException {
+        return start(ProcessBuilder.Redirect.PIPE, args);
+    }
+
+    /** The arguments that run a {@link MoodyHandler}. */
+    static String[] moody(String... args) {
+        return Stream.concat(
+                        Stream.of(
+                                "submit",
+                                MoodyHandler.class.getName(),
+                                "-cp",
+                                TEST_CLASSES.toString()),
+                        Arrays.stream(args))
+                .toArray(String[]::new);
+    }
+
+    private Running start(ProcessBuilder.Redirect input, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
         command.addAll(List.of(args));
         Path out = directory.resolve("stdout");
@@ -49,7 +74,7 @@ final class PoolScript {
         ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .directory(ROOT.toFile())
-                        .redirectInput(input.toFile())
+                        .redirectInput(input)
                         .redirectOutput(out.toFile())
                         .redirectError(err.toFile());
         builder.environment().putAll(environment);
@@ -66,6 +91,21 @@ final class PoolScript {
 
         String outputSoFar() throws IOException {
             return Files.readString(outFile);
+        }
+
+        String errorsSoFar() throws IOException {
+            return Files.readString(errFile);
+        }
+
+        /** Its worker processes. */
+        List<ProcessHandle> workers() {
+            return process.descendants().toList();
+        }
+
+        /** Gives it a line by the pipe. */
+        void type(String line) throws IOException {
+            process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
         }
 
         void signal(String name) throws IOException, InterruptedException {

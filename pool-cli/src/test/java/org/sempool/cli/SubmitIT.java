@@ -34,11 +34,6 @@ import org.sempool.cli.PoolScript.Running;
 @Timeout(300)
 final class SubmitIT {
     private static final Path NUMBERS = PoolScript.ROOT.resolve("examples/data/numbers.txt");
-    private static final Path TEST_CLASSES =
-            PoolScript.ROOT.resolve("pool-cli/target/test-classes");
-    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
-
-    private static final Pattern OWNED = Pattern.compile("sempool-(\\d+)-.*");
 
     /** A run of the pool, and the output that is shown below it, if any. */
     private static final Pattern COMMANDS =
@@ -51,12 +46,12 @@ final class SubmitIT {
 
     @BeforeEach
     void look() throws IOException {
-        sharedBefore = shared();
+        sharedBefore = SharedMemory.leftBehind();
     }
 
     @AfterEach
     void nothingIsLeft() throws IOException {
-        List<Path> left = new ArrayList<>(shared());
+        List<Path> left = new ArrayList<>(SharedMemory.leftBehind());
         left.removeAll(sharedBefore);
         assertEquals(List.of(), left);
     }
@@ -198,6 +193,12 @@ final class SubmitIT {
                 "submit echo - -                | standard input can be read once",
                 "submit echo --queue 9999999 --args 1 | queue=9999999 is out of range",
                 "submti                         | submti",
+                "submit echo --timeout 5 --args 1 | is no duration; write a number and ms, s",
+                "submit echo --timeout 0s --args 1 | leave it out for no timeout",
+                "submit echo --grace soon --args 1 | is no duration; write",
+                "submit echo --attempts 0 --args 1 | attempts=0 is out of range",
+                "submit echo --max-jobs-per-worker 0 --args 1 | =0 is out of range; allowed is 1",
+                "submit echo --max-memory 5q --args 1 | is no size; write bytes, or a number",
             })
     void badUsageIsExplainedInALineOrTwo(String command, String complaint) throws Exception {
         Result result = pool().run(command.strip().split(" "));
@@ -218,28 +219,10 @@ final class SubmitIT {
         assertEquals("1\n", Files.readString(input));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"INT", "TERM"})
-    void aSignalStopsAtOnceKeepsWhatIsDoneAndLeavesNothing(String signal) throws Exception {
-        Path input = Files.writeString(directory.resolve("in"), "quick\nsleep\nsleep\n");
-        Running running = pool().start(input, moodyArgs("" + input, "-w", "2"));
-        Awaitility.await().until(() -> running.outputSoFar().equals("quick\n"));
-        List<ProcessHandle> workers = running.process().descendants().toList();
-        assertEquals(2, workers.size());
-
-        running.signal(signal);
-        Result result = running.await();
-
-        assertEquals(signal.equals("INT") ? 130 : 143, result.code());
-        assertEquals("quick\n", result.out());
-        assertTrue(result.err().contains("interrupted. 1 jobs"), result.err());
-        Awaitility.await().until(() -> workers.stream().noneMatch(ProcessHandle::isAlive));
-    }
-
     @Test
     void killedOutrightItsWorkersGoAndTheNextRunTidiesUp() throws Exception {
         Path input = Files.writeString(directory.resolve("in"), "quick\nsleep\n");
-        Running running = pool().start(input, moodyArgs("" + input, "-w", "2"));
+        Running running = pool().start(input, PoolScript.moody("" + input, "-w", "2"));
         Awaitility.await().until(() -> running.outputSoFar().equals("quick\n"));
         List<ProcessHandle> workers = running.process().descendants().toList();
 
@@ -318,7 +301,7 @@ final class SubmitIT {
                                 "submit",
                                 NoStartHandler.class.getName(),
                                 "-cp",
-                                TEST_CLASSES.toString(),
+                                PoolScript.TEST_CLASSES.toString(),
                                 "--args",
                                 "1");
 
@@ -402,18 +385,7 @@ final class SubmitIT {
     }
 
     private Result moody(String input, String... args) throws Exception {
-        return pool().runWithInput(input, moodyArgs(args));
-    }
-
-    private static String[] moodyArgs(String... args) {
-        return Stream.concat(
-                        Stream.of(
-                                "submit",
-                                MoodyHandler.class.getName(),
-                                "-cp",
-                                TEST_CLASSES.toString()),
-                        Arrays.stream(args))
-                .toArray(String[]::new);
+        return pool().runWithInput(input, PoolScript.moody(args));
     }
 
     private List<String> oracle() throws Exception {
@@ -431,18 +403,6 @@ final class SubmitIT {
 
     private static String sorted(List<String> lines) {
         return lines.stream().sorted().collect(Collectors.joining("\n"));
-    }
-
-    /** What coordinators that are gone have left there: pools of others may be running. */
-    private static List<Path> shared() throws IOException {
-        try (Stream<Path> files = Files.list(SHARED_MEMORY)) {
-            return files.filter(SubmitIT::isLeftBehind).toList();
-        }
-    }
-
-    private static boolean isLeftBehind(Path file) {
-        Matcher name = OWNED.matcher(file.getFileName().toString());
-        return name.matches() && ProcessHandle.of(Long.parseLong(name.group(1))).isEmpty();
     }
 
     @Test

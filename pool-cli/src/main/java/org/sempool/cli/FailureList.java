@@ -1,0 +1,62 @@
+package org.sempool.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.stream.Collectors;
+import org.sempool.JobFailedException;
+import org.sempool.JobTimedOutException;
+import org.sempool.WorkerDiedException;
+
+/**
+ * The failed jobs as they come, on standard error: a line each with the place, the input and the
+ * cause, and below it, if asked for, all that is known.
+ */
+final class FailureList {
+    private static final String INDENT = "    ";
+
+    private final Console console;
+    private final boolean verbose;
+
+    FailureList(Console console, boolean verbose) {
+        this.console = console;
+        this.verbose = verbose;
+    }
+
+    void add(Line line, Throwable cause) {
+        String text = line.place() + ": " + line.quote() + ": " + brief(cause);
+        console.message(verbose ? text + indented(full(cause)) : text);
+    }
+
+    private static String brief(Throwable cause) {
+        return switch (cause) {
+            case JobFailedException e ->
+                    Main.firstLine(e).substring(e.remoteType().lastIndexOf('.') + 1);
+            case JobTimedOutException e ->
+                    "timed out after " + DurationConverter.inSeconds(e.timeout());
+            default -> Main.firstLine(cause);
+        };
+    }
+
+    private static String full(Throwable cause) {
+        return switch (cause) {
+            case JobFailedException e -> e.remoteStackTrace();
+            case JobTimedOutException e -> String.valueOf(e.getMessage());
+            case WorkerDiedException e when !e.deaths().isEmpty() ->
+                    e.deaths().stream()
+                            .map(death -> "attempt " + death.attempt() + ": " + death.description())
+                            .collect(Collectors.joining("\n"));
+            case UsageException _ -> "";
+            default -> stackTrace(cause);
+        };
+    }
+
+    private static String stackTrace(Throwable thrown) {
+        StringWriter text = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(text, true));
+        return text.toString();
+    }
+
+    private static String indented(String text) {
+        return text.lines().map(line -> "\n" + INDENT + line).collect(Collectors.joining());
+    }
+}

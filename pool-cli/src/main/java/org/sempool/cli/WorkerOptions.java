@@ -1,0 +1,45 @@
+package org.sempool.cli;
+
+import org.jspecify.annotations.Nullable;
+import org.sempool.WorkerPoolBuilder;
+import picocli.CommandLine.Option;
+
+/** How many workers there are, and when one is replaced. */
+final class WorkerOptions {
+    @Option(
+            names = {"-w", "--workers"},
+            paramLabel = "N",
+            description = "Worker processes (default: the number of cores).")
+    private int workers = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = "--max-jobs-per-worker",
+            paramLabel = "N",
+            description = "Replace a worker after so many jobs (default: never).")
+    private @Nullable Long maxJobs;
+
+    @Option(
+            names = "--max-memory",
+            paramLabel = "SIZE",
+            converter = SizeConverter.class,
+            description =
+                    "Replace a worker that has so much resident memory, after its job: bytes, or"
+                            + " 500m, 2g, 1GiB; all units are binary (default: never).")
+    private @Nullable Long maxMemory;
+
+    int workers() {
+        return workers;
+    }
+
+    void configure(WorkerPoolBuilder<?, ?> builder) {
+        builder.workers(workers);
+        Long jobs = maxJobs;
+        if (jobs != null) {
+            builder.maxJobsPerWorker(jobs);
+        }
+        Long memory = maxMemory;
+        if (memory != null) {
+            builder.maxMemoryPerWorker(memory);
+        }
+    }
+}

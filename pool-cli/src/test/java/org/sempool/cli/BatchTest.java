@@ -1,0 +1,126 @@
+package org.sempool.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.sempool.WorkerPool;
+
+/** Stops a batch over a pool whose jobs end when the test says so. */
+@Timeout(60)
+final class BatchTest {
+    @TempDir private Path directory;
+
+    /** A job that was put back behind others, to be tried again, may wait while they run. */
+    @Test
+    void resultsBehindACancelledJobAreWrittenInTheirOrder() throws Exception {
+        Path output = directory.resolve("out");
+        ManualPool pool = new ManualPool(List.of(1, 3));
+        Console console = new Console(System.err, false);
+        Progress progress = new Progress(console, false);
+        LineSource lines = Inputs.ofArguments(List.of("b", "c", "d", "e"));
+        try (ResultWriter results = ResultWriter.toFile(output)) {
+            Batch batch =
+                    new Batch(
+                            pool,
+                            new Line("first", "a", null),
+                            lines,
+                            results,
+                            progress,
+                            new FailureList(console, false),
+                            true,
+                            10);
+            FutureTask<Void> run =
+                    new FutureTask<>(
+                            () -> {
+                                batch.run();
+                                return null;
+                            });
+            Thread.ofPlatform().daemon().start(run);
+            Awaitility.await().until(() -> pool.jobs().size() == 5);
+
+            batch.stop();
+            for (int running : List.of(4, 2, 0)) {
+                pool.jobs().get(running).complete("result " + running);
+            }
+
+            run.get();
+            assertEquals(Future.State.SUCCESS, run.state());
+            assertTrue(batch.notDone().startsWith("2 were not done"), batch.notDone());
+        }
+        assertEquals(List.of("result 0", "result 2", "result 4"), Files.readAllLines(output));
+        assertEquals(0, progress.failed());
+    }
+
+    /** Its jobs are futures that nobody completes. */
+    private static final class ManualPool implements WorkerPool<String, String> {
+        private final List<CompletableFuture<String>> jobs = new ArrayList<>();
+        private final List<Integer> waiting;
+
+        private ManualPool(List<Integer> waiting) {
+            this.waiting = waiting;
+        }
+
+        synchronized List<CompletableFuture<String>> jobs() {
+            return List.copyOf(jobs);
+        }
+
+        @Override
+        public synchronized CompletableFuture<String> submit(String job) {
+            CompletableFuture<String> result = new CompletableFuture<>();
+            jobs.add(result);
+            return result;
+        }
+
+        @Override
+        public int cancelWaiting() {
+            waiting.forEach(index -> jobs().get(index).cancel(false));
+            return waiting.size();
+        }
+
+        @Override
+        public Optional<CompletableFuture<String>> trySubmit(String job) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<CompletableFuture<String>> trySubmit(String job, Duration timeout) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<String> map(Collection<? extends String> jobs) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Stream<String> stream(Stream<? extends String> jobs) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Stream<String> streamUnordered(Stream<? extends String> jobs) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void close() {}
+
+        @Override
+        public void shutdownNow() {}
+    }
+}
