@@ -256,10 +256,17 @@ final class Supervisor<R> {
         } else if (cameToSomething) {
             restarts.succeeded(number);
             startWorker(number);
-            LOG.warn("{}", worker.causeOfDeath().describe(Optional.empty()));
+            report(worker.causeOfDeath());
         } else {
             cameToNothing(number, worker.causeOfDeath().describe(Optional.empty()));
         }
+    }
+
+    /** A line; the rest was in the worker's output, or is in its job's failure. */
+    private static void report(CauseOfDeath cause) {
+        String text = cause.describe(Optional.empty());
+        LOG.warn("{}", text.lines().findFirst().orElse(text));
+        LOG.debug("{}", text);
     }
 
     private void cameToNothing(int number, String why) {
@@ -274,7 +281,10 @@ final class Supervisor<R> {
             return;
         }
         Duration pause = restarts.pause(number);
-        LOG.warn("{}; starting another in {} ms", why, pause.toMillis());
+        LOG.warn(
+                "{}; starting another in {} ms",
+                why.lines().findFirst().orElse(why),
+                pause.toMillis());
         thread.runAfter(pause, () -> startWorker(number));
     }
 }

@@ -22,35 +22,41 @@ final class Leftovers {
         try {
             var _ = remove(parent);
         } catch (IOException e) {
-            LOG.debug("could not look for leftovers in {}", parent, e);
+            LOG.warn("not all that killed coordinators have left could be removed: {}", e, e);
         }
     }
 
-    /** Removes what can be removed, and returns it. */
+    /**
+     * Removes what can be removed, and returns it.
+     *
+     * @throws IOException if there was something that could not be; the rest is removed all the
+     *     same
+     */
     static List<Path> remove(Path parent) throws IOException {
         List<Path> removed = new ArrayList<>();
-        try (Stream<Path> children = Files.list(parent)) {
-            for (Path child : children.filter(PrivateDirectory::isLeftover).toList()) {
-                if (tryToRemoveOne(child)) {
-                    removed.add(child);
-                }
+        IOException trouble = null;
+        for (Path leftover : find(parent)) {
+            try {
+                // A worker that was stopped, or killed, may have left processes of its own.
+                ProcessFamily.killMarkedOfPool(leftover.toString());
+                PrivateDirectory.delete(leftover);
+                LOG.info("removed {}, which a killed coordinator had left", leftover);
+                removed.add(leftover);
+            } catch (UncheckedIOException e) {
+                trouble = e.getCause();
             }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+        }
+        if (trouble != null) {
+            throw trouble;
         }
         return removed;
     }
 
-    private static boolean tryToRemoveOne(Path leftover) {
-        try {
-            // A worker that was stopped with a process of its own running can leave that behind.
-            ProcessFamily.killMarkedOfPool(leftover.toString());
-            PrivateDirectory.delete(leftover);
-            LOG.info("removed {}, which a killed coordinator had left", leftover);
-            return true;
+    private static List<Path> find(Path parent) throws IOException {
+        try (Stream<Path> children = Files.list(parent)) {
+            return children.filter(PrivateDirectory::isLeftover).toList();
         } catch (UncheckedIOException e) {
-            LOG.warn("could not remove {}, which a killed coordinator has left", leftover, e);
-            return false;
+            throw e.getCause();
         }
     }
 }
