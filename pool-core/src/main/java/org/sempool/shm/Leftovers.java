@@ -22,7 +22,9 @@ final class Leftovers {
         try {
             var _ = remove(parent);
         } catch (IOException e) {
-            LOG.warn("not all that killed coordinators have left could be removed: {}", e, e);
+            LOG.warn(
+                    "not all that killed coordinators have left could be removed: {}",
+                    e.toString());
         }
     }
 
