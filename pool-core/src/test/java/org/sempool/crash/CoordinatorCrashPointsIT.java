@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -39,13 +40,15 @@ import org.sempool.spi.Step;
  * are gone, and the next one removes what it left. Repair that an error cuts short at any step is
  * done again, and comes to the same.
  *
- * <p>Each death takes a new coordinator, so each step gets one kind of death by default, at a job
- * in the middle. {@code -Dsempool.sweep=full} tries all kinds, at all jobs.
+ * <p>Each death takes a new coordinator, so by default each step gets one kind of death, and that
+ * at a job in the middle. {@code -Dsempool.sweep=full} tries all kinds, at the first and last job
+ * too.
  */
 @Timeout(60)
 final class CoordinatorCrashPointsIT {
     private static final boolean FULL = "full".equals(System.getProperty("sempool.sweep"));
     private static final int BATCH = 12;
+    private static final int MIDDLE = BATCH / 2;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final Set<Step> REPAIR =
@@ -109,23 +112,21 @@ final class CoordinatorCrashPointsIT {
     static List<Case> cases() {
         List<Case> cases = new ArrayList<>();
         List<Disaster> deaths = List.of(Disaster.HALT, Disaster.KILL, Disaster.STOP_AND_KILL);
+        int next = 0;
         for (Step step : Step.values()) {
-            for (int jobsBefore : List.of(0, BATCH / 2, BATCH - 1)) {
+            Disaster oneDeath = deaths.get(next++ % deaths.size());
+            for (int jobsBefore : FULL ? List.of(0, MIDDLE, BATCH - 1) : List.of(MIDDLE)) {
                 cases.add(new Case(step, Disaster.STOP_AND_CONTINUE, jobsBefore));
                 if (REPAIR.contains(step)) {
                     cases.add(new Case(step, Disaster.ERROR_IN_THE_THREAD, jobsBefore));
                 }
-                if (FULL) {
-                    deaths.forEach(death -> cases.add(new Case(step, death, jobsBefore)));
+                for (Disaster death : FULL ? deaths : List.of(oneDeath)) {
+                    cases.add(new Case(step, death, jobsBefore));
                 }
             }
         }
-        if (!FULL) {
-            int next = 0;
-            for (Step step : Step.values()) {
-                cases.add(new Case(step, deaths.get(next++ % deaths.size()), BATCH / 2));
-            }
-        }
+        // Those that it survives first: each death takes a new coordinator.
+        cases.sort(Comparator.comparing(each -> each.disaster.isDeath()));
         return cases;
     }
 
@@ -137,14 +138,10 @@ final class CoordinatorCrashPointsIT {
             assertEquals(CrashCoordinator.EXACT, ask(crash.jobsBefore));
         }
         coordinators.arm(crash.step, how(crash.disaster));
-        if (REPAIR.contains(crash.step)) {
-            // Something to repair: a job, and half a result.
-            workers.arm(Step.WRITE, CrashControl.Catch.HALT);
-            workerDeaths++;
-        }
+        giveCause(crash.step);
         List<ProcessHandle> family = victim.descendants().toList();
         command(BATCH - crash.jobsBefore);
-        awaitCaught();
+        awaitCaught(crash.step);
 
         if (crash.disaster.isDeath()) {
             die(victim, family, crash.disaster);
@@ -199,8 +196,19 @@ final class CoordinatorCrashPointsIT {
         return answers.readLine();
     }
 
+    /**
+     * Has a worker die with a job and half a result, for there to be something to repair. If it is
+     * one that is just starting, it had no job, and another has to.
+     */
+    private static void giveCause(Step step) {
+        if (REPAIR.contains(step)) {
+            workers.arm(Step.WRITE, CrashControl.Catch.HALT);
+            workerDeaths++;
+        }
+    }
+
     /** Some steps are not taken with each job: more jobs, until somebody is caught. */
-    private static void awaitCaught() throws IOException {
+    private static void awaitCaught(Step step) throws IOException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (coordinators.caught() == 0) {
             if (System.nanoTime() > deadline) {
@@ -208,6 +216,7 @@ final class CoordinatorCrashPointsIT {
             }
             if (answers.ready()) {
                 assertEquals(CrashCoordinator.EXACT, answers.readLine());
+                giveCause(step);
                 command(1);
             }
             Thread.onSpinWait();
