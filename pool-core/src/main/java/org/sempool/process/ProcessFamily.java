@@ -24,7 +24,6 @@ public final class ProcessFamily {
     /** The environment variable with the mark. */
     public static final String MARK_NAME = "SEMPOOL_WORKER";
 
-    private static final Logger LOG = LoggerFactory.getLogger(ProcessFamily.class);
     private static final Path PROC = Path.of("/proc");
 
     /** So often it is looked again whether a killed process had just started another. */
@@ -64,7 +63,7 @@ public final class ProcessFamily {
         try {
             Signals.killGroup(leader);
         } catch (LinkageError | IllegalCallerException e) {
-            LOG.debug("no native calls, so no process groups", e);
+            logger().debug("no native calls, so no process groups", e);
         }
     }
 
@@ -101,6 +100,11 @@ public final class ProcessFamily {
         } finally {
             Runtime.getRuntime().halt(exitCode);
         }
+    }
+
+    /** Made when it is needed: a worker that starts has no time to set up logging. */
+    private static Logger logger() {
+        return LoggerFactory.getLogger(ProcessFamily.class);
     }
 
     private static void killAll(Predicate<String> wanted) {

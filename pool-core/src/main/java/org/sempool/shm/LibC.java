@@ -60,16 +60,7 @@ final class LibC {
     static final class Futex {
         private static final int FUTEX_WAIT = 0;
         private static final int FUTEX_WAKE = 1;
-        private static final long SYS_FUTEX =
-                switch (System.getProperty("os.arch")) {
-                    case "amd64", "x86_64" -> 202;
-                    case "aarch64", "riscv64" -> 98;
-                    case String other ->
-                            throw new UnsupportedOperationException(
-                                    "no futex for os.arch="
-                                            + other
-                                            + "; choose the semaphore posix or polling");
-                };
+        private static final long SYS_FUTEX = sysFutex(System.getProperty("os.arch"));
         private static final MethodHandle SYSCALL =
                 LINKER.downcallHandle(
                         LINKER.defaultLookup().findOrThrow("syscall"),
@@ -79,6 +70,19 @@ final class LibC {
                         Linker.Option.captureCallState("errno"));
 
         private Futex() {}
+
+        /** Not a switch with a pattern, which would cost each worker's start some milliseconds. */
+        private static long sysFutex(String arch) {
+            return switch (arch) {
+                case "amd64", "x86_64" -> 202;
+                case "aarch64", "riscv64" -> 98;
+                default ->
+                        throw new UnsupportedOperationException(
+                                "no futex for os.arch="
+                                        + arch
+                                        + "; choose the semaphore posix or polling");
+            };
+        }
 
         /**
          * Sleeps while the word is {@code expected}, at most for the time given. May return early
