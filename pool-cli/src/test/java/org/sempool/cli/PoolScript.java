@@ -99,7 +99,12 @@ final class PoolScript {
 
         /** Its worker processes. */
         List<ProcessHandle> workers() {
-            return process.descendants().toList();
+            return process.descendants().filter(child -> !isGuard(child)).toList();
+        }
+
+        /** The pool's own helper, which is there for as long as the pool. */
+        private static boolean isGuard(ProcessHandle process) {
+            return process.info().commandLine().orElse("").contains("sempool-guard");
         }
 
         /** Gives it a line by the pipe. */

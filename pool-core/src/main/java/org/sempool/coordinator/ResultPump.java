@@ -37,6 +37,13 @@ final class ResultPump<R> {
     private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int MOST_FAILURES = 10;
     private static final long FAILURE_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /**
+     * The first message of a worker can be seen long before its wake-up comes: its first call into
+     * the C library takes some tens of milliseconds to prepare.
+     */
+    private static final long NEWCOMER_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
     private static final long COMPLETING = 1;
     private static final long ONE_COMPLETION = 2;
     private static final int EPOCH_SHIFT = 44;
@@ -61,6 +68,7 @@ final class ResultPump<R> {
     private final Runnable afterEach;
     private final AtomicLong role = new AtomicLong();
     private long lastSeenRole = -1;
+    private volatile boolean expectsNewcomers;
     private volatile boolean ended;
     private volatile @Nullable Thread thread;
 
@@ -97,6 +105,11 @@ final class ResultPump<R> {
         }
     }
 
+    /** Whether workers are starting, whose first message is to be seen at once. */
+    void expectNewcomers(boolean any) {
+        expectsNewcomers = any;
+    }
+
     /** No more results are wanted. */
     void end() {
         ended = true;
@@ -119,7 +132,7 @@ final class ResultPump<R> {
         int failures = 0;
         while (!ended && role.get() >>> EPOCH_SHIFT == epoch) {
             try {
-                Lease message = end.takeResult(WAIT_NANOS);
+                Lease message = end.takeResult(expectsNewcomers ? NEWCOMER_WAIT_NANOS : WAIT_NANOS);
                 if (message != null) {
                     handle(message);
                 }

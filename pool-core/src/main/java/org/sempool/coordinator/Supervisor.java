@@ -153,6 +153,7 @@ final class Supervisor<R> {
             WorkerProcess worker =
                     WorkerProcess.start(number, config, transport, end.address(), outputLog);
             workers.add(worker);
+            pump.expectNewcomers(true);
             LOG.debug("{} is starting", worker);
             worker.onExit(() -> thread.run(() -> onExit(worker, 1)));
             if (thread.isIgnoring()) {
@@ -199,6 +200,7 @@ final class Supervisor<R> {
     /** Looks at what nobody tells. */
     private void look() {
         pump.watch();
+        pump.expectNewcomers(!workers.allReady());
         deadlines.look();
         long established = System.nanoTime() - ESTABLISHED_NANOS;
         for (WorkerProcess worker : workers.all()) {

@@ -52,6 +52,10 @@ final class Workers {
         return all().stream().anyMatch(WorkerProcess::isReady);
     }
 
+    boolean allReady() {
+        return all().stream().allMatch(WorkerProcess::isReady);
+    }
+
     void sayFarewell() {
         all().forEach(worker -> worker.order(new WorkerOrder.Farewell()));
     }
