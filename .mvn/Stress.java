@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 
 /**
@@ -13,6 +14,9 @@ import java.util.spi.ToolProvider;
  * <p>The compiler plugin cannot do it: the harness generates code that our checks reject.
  */
 final class Stress {
+    /** Many times what the quick mode takes; for longer ones there is a limit, too. */
+    private static final long MOST_MINUTES = 120;
+
     private static final String PROCESSOR =
             "org.openjdk.jcstress.infra.processors.JCStressTestProcessor";
 
@@ -35,12 +39,16 @@ final class Stress {
         command.addAll(List.of("-r", target.resolve("report").toString()));
         command.addAll(List.of(args).subList(2, args.length));
         // It leaves its raw results where it is run.
-        System.exit(
-                new ProcessBuilder(command)
-                        .directory(target.toFile())
-                        .inheritIO()
-                        .start()
-                        .waitFor());
+        Process harness =
+                new ProcessBuilder(command).directory(target.toFile()).inheritIO().start();
+        if (!harness.waitFor(MOST_MINUTES, TimeUnit.MINUTES)) {
+            System.err.println(
+                    "the harness hangs, or takes more than " + MOST_MINUTES + " minutes");
+            harness.descendants().forEach(ProcessHandle::destroyForcibly);
+            harness.destroyForcibly();
+            System.exit(1);
+        }
+        System.exit(harness.exitValue());
     }
 
     private static void compile(Path sources, String classes, String classPath) throws IOException {

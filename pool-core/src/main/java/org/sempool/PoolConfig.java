@@ -15,8 +15,9 @@ import org.sempool.spi.TransportConfig;
  * @param retryFailures whether a job that the handler failed is tried again, too
  * @param jobTimeout how long a job may run, if there is a bound
  * @param grace how long a job that was told to stop may take before its worker is killed
- * @param maxJobs after how many jobs a worker is replaced
- * @param maxMemory from which resident memory on a worker is replaced, in bytes
+ * @param maxJobs after how many jobs a worker is replaced, or {@link #UNBOUNDED}
+ * @param maxMemory from which resident memory on a worker is replaced, in bytes, or {@link
+ *     #UNBOUNDED}
  * @param classPath the class path of the workers
  * @param jvmFlags flags for the workers' JVMs, after the pool's own
  * @param startTimeout how long a worker may take until it is ready
@@ -39,6 +40,9 @@ public record PoolConfig(
         Duration stopTimeout,
         String transportName,
         TransportConfig transport) {
+    /** As a bound: there is none. */
+    public static final long UNBOUNDED = Long.MAX_VALUE;
+
     /**
      * Copies the lists.
      *
@@ -48,7 +52,7 @@ public record PoolConfig(
      * @param retryFailures whether failures of the handler are tried again
      * @param jobTimeout how long a job may run
      * @param grace how long a job may take to stop
-     * @param maxJobs after how many jobs a worker is replaced
+     * @param maxJobs after how many jobs a worker is replaced, or {@link #UNBOUNDED}
      * @param maxMemory from which resident memory on a worker is replaced
      * @param classPath the class path of the workers
      * @param jvmFlags flags for the workers' JVMs

@@ -31,7 +31,6 @@ public final class WorkerPoolBuilder<J, R> {
     private static final int MAX_WORKERS = 512;
     private static final int MAX_QUEUE = 1 << 20;
     private static final Duration LONGEST = Duration.ofDays(365);
-    private static final long NEVER = Long.MAX_VALUE;
 
     private final Class<? extends JobHandler<J, R>> handler;
     private int workers = Runtime.getRuntime().availableProcessors();
@@ -41,8 +40,8 @@ public final class WorkerPoolBuilder<J, R> {
     private boolean retryFailures;
     private @Nullable Duration jobTimeout;
     private Duration grace = Duration.ofSeconds(1);
-    private long maxJobsPerWorker = NEVER;
-    private long maxMemoryPerWorker = NEVER;
+    private long maxJobsPerWorker = PoolConfig.UNBOUNDED;
+    private long maxMemoryPerWorker = PoolConfig.UNBOUNDED;
     private Duration startTimeout = Duration.ofSeconds(30);
     private Duration stopTimeout = Duration.ofSeconds(5);
     private final List<Path> moreClassPath = new ArrayList<>();
@@ -114,8 +113,8 @@ public final class WorkerPoolBuilder<J, R> {
     /**
      * How long a job may run, counted from when a worker takes it, not from its submission. Then it
      * fails with a {@link JobTimedOutException}, and its handler is told to stop: its thread is
-     * interrupted, and {@link JobContext#isCancelled} is true. A job is never ended early, and up
-     * to a tenth of a second late. Default: as long as it likes.
+     * interrupted, and {@link JobContext#isCancelled} is true. A job is never ended early, and on a
+     * machine with time to spare at most two tenths of a second late. Default: as long as it likes.
      *
      * @param timeout more than zero
      * @return this

@@ -136,7 +136,7 @@ final class DeadlinesIT {
         Path marker = temporary.resolve("ran");
         try (WorkerPool<String, String> pool = builder().build()) {
             long pid = Long.parseLong(pool.submit("pid").join());
-            CompletableFuture<String> running = begin(pool, "sleep 60000");
+            CompletableFuture<String> running = begin(pool, "sleep 600000");
             CompletableFuture<String> behind = pool.submit("mark " + marker);
             assertTrue(running.cancel(false));
 

@@ -223,14 +223,8 @@ final class DeathsIT {
 
     @Test
     void aReplacementThatCannotStartIsTriedUntilItCan() throws Exception {
-        Path file = temporary.resolve("model");
-        Files.writeString(file, "model");
-        try (WorkerPool<String, String> pool =
-                WorkerPool.builder(StartsIfFileIsThere.class)
-                        .workers(1)
-                        .startTimeout(Duration.ofSeconds(5))
-                        .jvmFlags("-Dtest.file=" + file)
-                        .build()) {
+        Path file = Files.writeString(temporary.resolve("model"), "model");
+        try (WorkerPool<String, String> pool = poolThatNeeds(file)) {
             assertEquals("x", pool.submit("x").join());
             Files.delete(file);
             Remains.workers().forEach(ProcessHandle::destroyForcibly);
@@ -245,14 +239,8 @@ final class DeathsIT {
 
     @Test
     void aReplacementThatHangsInItsStartIsKilledAndStartedAgain() throws Exception {
-        Path file = temporary.resolve("model");
-        Files.writeString(file, "model");
-        try (WorkerPool<String, String> pool =
-                WorkerPool.builder(StartsIfFileIsThere.class)
-                        .workers(1)
-                        .startTimeout(Duration.ofSeconds(5))
-                        .jvmFlags("-Dtest.file=" + file)
-                        .build()) {
+        Path file = Files.writeString(temporary.resolve("model"), "model");
+        try (WorkerPool<String, String> pool = poolThatNeeds(file)) {
             Files.writeString(file, "hang");
             Remains.workers().forEach(ProcessHandle::destroyForcibly);
             CompletableFuture<String> waiting = pool.submit("y");
@@ -260,6 +248,28 @@ final class DeathsIT {
             Files.writeString(file, "model");
 
             assertEquals("y", waiting.get(60, SECONDS));
+        }
+    }
+
+    private static WorkerPool<String, String> poolThatNeeds(Path file) {
+        return WorkerPool.builder(StartsIfFileIsThere.class)
+                .workers(1)
+                .startTimeout(Duration.ofSeconds(5))
+                .jvmFlags("-Dtest.file=" + file)
+                .build();
+    }
+
+    @Test
+    void aReportThatCannotBeReadToItsEndIsNotRead() throws Exception {
+        Path pipe = temporary.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        String lie = "An error report file with more information is saved as:";
+        try (WorkerPool<String, String> pool = builder().attempts(1).build()) {
+            CompletableFuture<String> liar = pool.submit("print-and-halt " + lie + "\n# " + pipe);
+
+            WorkerDiedException e = Failures.of(WorkerDiedException.class, liar);
+
+            assertEquals(Optional.empty(), e.deaths().getFirst().crashReport());
         }
     }
 

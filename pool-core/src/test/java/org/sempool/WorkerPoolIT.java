@@ -3,7 +3,6 @@ package org.sempool;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -151,53 +150,6 @@ final class WorkerPoolIT {
     void aJobWhoseWorkerDiesIsDoneByAnother() {
         try (WorkerPool<String, String> pool = builder().workers(2).build()) {
             assertEquals("attempt 2", pool.submit("halt-first").join());
-        }
-    }
-
-    @Test
-    void aJobThatKillsEveryWorkerFailsAloneWithTheCause() {
-        try (WorkerPool<String, String> pool = builder().workers(2).attempts(2).build()) {
-            CompletableFuture<String> poison = pool.submit("print-and-halt famous last words");
-            List<CompletableFuture<String>> others = new ArrayList<>();
-            for (int i = 0; i < 100; i++) {
-                others.add(pool.submit("echo " + i));
-            }
-
-            WorkerDiedException e = Failures.of(WorkerDiedException.class, poison);
-
-            assertEquals(2, e.deaths().size());
-            assertTrue(String.valueOf(e.getMessage()).contains("exited with code 9"));
-            assertTrue(String.valueOf(e.getMessage()).contains("famous last words"));
-            for (int i = 0; i < 100; i++) {
-                assertEquals("" + i, others.get(i).join());
-            }
-        }
-    }
-
-    @Test
-    void aWorkerThatIsKilledIsReplacedAndTheSignalNamed() throws Exception {
-        try (WorkerPool<String, String> pool = builder().workers(1).attempts(1).build()) {
-            String pid = pool.submit("pid").join();
-            CompletableFuture<String> running = pool.submit("sleep 60000");
-            ProcessHandle worker = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
-            Awaitility.await().until(() -> pool.trySubmit("echo x").isPresent());
-
-            assertTrue(worker.destroyForcibly());
-
-            WorkerDiedException e = Failures.of(WorkerDiedException.class, running);
-            assertTrue(String.valueOf(e.getMessage()).contains("SIGKILL"), e.getMessage());
-            assertFalse(pool.submit("pid").get(30, SECONDS).equals(pid));
-        }
-    }
-
-    @Test
-    void workersThatDieAtRestAreReplaced() throws Exception {
-        try (WorkerPool<String, String> pool = builder().workers(2).build()) {
-            assertEquals("x", pool.submit("echo x").join());
-
-            Remains.workers().forEach(ProcessHandle::destroyForcibly);
-
-            assertEquals("y", pool.submit("echo y").get(30, SECONDS));
         }
     }
 

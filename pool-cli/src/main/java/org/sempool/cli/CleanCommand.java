@@ -73,7 +73,7 @@ final class CleanCommand implements Runnable {
         try {
             return transport.removeLeftovers(options);
         } catch (IOException e) {
-            throw new UsageException("cannot look for what pools have left: " + e, e);
+            throw new UsageException("cannot find or remove all that pools have left: " + e, e);
         }
     }
 }

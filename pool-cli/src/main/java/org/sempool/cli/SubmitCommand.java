@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Exit codes: 0 all jobs succeeded, 1 some failed or results could not be written, 2 bad"
-                    + " usage or input, 3 the pool could not start, 130 interrupted (143 by SIGTERM).",
+                    + " usage or input, 3 the pool could not start or broke down, 130 interrupted (143 by"
+                    + " SIGTERM).",
             "",
             "Ctrl-C lets the running jobs finish, drops the others, and says how many were not done; a"
                     + " second one stops at once."

@@ -1,15 +1,15 @@
 package org.sempool.coordinator;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sempool.WorkerDeath;
 
@@ -32,6 +32,7 @@ final class CauseOfDeath {
     private static final String REPORT_DETAILS = "---------------";
 
     private static final int REPORT_LINES = 12;
+    private static final int REPORT_BYTES = 8192;
     private static final Pattern OUT_OF_MEMORY =
             Pattern.compile("java\\.lang\\.OutOfMemoryError|insufficient memory for the Java");
 
@@ -89,7 +90,9 @@ final class CauseOfDeath {
     private static Optional<Path> findReport(List<String> output) {
         for (int i = 0; i + 1 < output.size(); i++) {
             if (output.get(i).contains(REPORT_NOTE)) {
-                return Optional.of(Path.of(withoutMark(output.get(i + 1))));
+                Path report = Path.of(withoutMark(output.get(i + 1)));
+                // Whatever else a worker names, such as a pipe, might never be read to its end.
+                return Optional.of(report).filter(Files::isRegularFile);
             }
         }
         return Optional.empty();
@@ -188,17 +191,18 @@ final class CauseOfDeath {
                 .orElse(last);
     }
 
+    /** Not more than it needs, since it is the worker that says where the report is. */
     private static List<String> beginning(Path report) {
-        List<String> beginning = new ArrayList<>();
-        try (Stream<String> lines = Files.lines(report)) {
-            lines.takeWhile(line -> !line.startsWith(REPORT_DETAILS))
+        try (InputStream file = Files.newInputStream(report)) {
+            String text = new String(file.readNBytes(REPORT_BYTES), StandardCharsets.UTF_8);
+            return text.lines()
+                    .takeWhile(line -> !line.startsWith(REPORT_DETAILS))
                     .map(CauseOfDeath::withoutMark)
                     .filter(line -> !line.isBlank())
                     .limit(REPORT_LINES)
-                    .forEach(beginning::add);
-        } catch (IOException | RuntimeException e) {
-            beginning.add("(cannot be read: " + e + ")");
+                    .toList();
+        } catch (IOException e) {
+            return List.of("(cannot be read: " + e + ")");
         }
-        return beginning;
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.sempool.Codec;
 import org.sempool.JobHandler;
 import org.sempool.PayloadTooLargeException;
+import org.sempool.PoolBrokenException;
 import org.sempool.PoolClosedException;
 import org.sempool.PoolConfig;
 import org.sempool.PoolException;
@@ -146,7 +147,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
 
         @Override
         public void unreadable(Throwable why) {
-            breakDown(new PoolStartException("the workers cannot be heard any more: " + why, why));
+            breakDown(new PoolBrokenException("the workers cannot be heard any more: " + why, why));
         }
     }
 
@@ -352,7 +353,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         }
     }
 
-    /** No worker can be started any more: what waits for one must not wait for ever. */
+    /** The pool cannot go on: what waits for a worker must not wait for ever. */
     private void breakDown(PoolException cause) {
         brokenBy = cause;
         accepting = false;

@@ -2,6 +2,7 @@ package org.sempool.coordinator;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.sempool.PoolException;
 import org.slf4j.Logger;
@@ -26,14 +27,18 @@ final class EarlyEndings<R> {
 
     /** Ends a job, unless it has ended. */
     void fail(JobFuture<R> job, PoolException failure) {
-        if (pending.remove(job.id()) == null) {
-            return;
+        try {
+            threads.execute(
+                    () -> {
+                        if (pending.remove(job.id()) != null) {
+                            job.completeExceptionally(failure);
+                            afterEach.run();
+                        }
+                    });
+        } catch (RejectedExecutionException stopped) {
+            // It is still pending, so the stop ends it with all others.
+            LOG.debug("job {} ends with the pool", job.id(), stopped);
         }
-        threads.execute(
-                () -> {
-                    job.completeExceptionally(failure);
-                    afterEach.run();
-                });
     }
 
     /** Waits a moment for those that are under way. */

@@ -29,7 +29,7 @@ final class JobFuture<R> extends CompletableFuture<R> {
         this.id = id;
     }
 
-    /** Whether the job was published, so that there is a ticket. */
+    /** Whether there is a ticket; to a thread that was given no future yet it may come late. */
     boolean hasTicket() {
         return ticket != NO_TICKET;
     }

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.sempool.PoolBrokenException;
 import org.sempool.PoolConfig;
 import org.sempool.PoolException;
 import org.sempool.PoolStartException;
@@ -213,7 +214,9 @@ final class Supervisor<R> {
 
     /** One that has not done a job stays, or too low a bound would stop all work. */
     private void retireIfTooLarge(WorkerProcess worker) {
-        if (config.maxMemory() == Long.MAX_VALUE || !worker.hasWorked() || worker.isRetiring()) {
+        if (config.maxMemory() == PoolConfig.UNBOUNDED
+                || !worker.hasWorked()
+                || worker.isRetiring()) {
             return;
         }
         OptionalLong bytes = worker.residentMemory();
@@ -241,7 +244,7 @@ final class Supervisor<R> {
     private void repairAgain(WorkerProcess worker, int repairs, Throwable problem) {
         if (repairs == MOST_REPAIRS) {
             giveUp.accept(
-                    new PoolStartException(
+                    new PoolBrokenException(
                             worker + " has died, and what it held cannot be repaired: " + problem,
                             problem));
             return;

@@ -63,6 +63,7 @@ final class WorkerProcess {
     private volatile boolean retiring;
     private volatile boolean worked;
     private long readyNanos;
+    private @Nullable CauseOfDeath causeOfDeath;
 
     private WorkerProcess(int number, Process process, String mark, OutputLog outputLog) {
         this.number = number;
@@ -196,7 +197,8 @@ final class WorkerProcess {
     /** SIGKILL to the worker and its group, which nothing can ignore. */
     void kill(String because) {
         var _ = killedBecause.compareAndSet(null, because);
-        // While the process has not been waited for, its id belongs to nobody else.
+        // Its id is its own until it has been waited for. That may happen just after this look, but
+        // the id is given to another only when all others have been given since.
         if (process.isAlive()) {
             ProcessFamily.killGroup(pid());
         }
@@ -230,15 +232,24 @@ final class WorkerProcess {
         return retiring || exitCode() == WorkerExit.RETIRED;
     }
 
-    /** Why the ended worker did. Waits a moment for the last of its output. */
+    /**
+     * Why the ended worker did. The first time, which is to be soon after the end, it waits a
+     * moment for the last of the output. Only for the supervisor's thread.
+     */
     CauseOfDeath causeOfDeath() {
-        boolean kernelRanOutOfMemory = OutOfMemoryKills.soFar() > outOfMemoryKillsBefore;
-        return new CauseOfDeath(
-                this,
-                exitCode(),
-                killedBecause(),
-                kernelRanOutOfMemory,
-                output.lastLines(OUTPUT_PATIENCE));
+        CauseOfDeath known = causeOfDeath;
+        if (known == null) {
+            boolean kernelRanOutOfMemory = OutOfMemoryKills.soFar() > outOfMemoryKillsBefore;
+            known =
+                    new CauseOfDeath(
+                            this,
+                            exitCode(),
+                            killedBecause(),
+                            kernelRanOutOfMemory,
+                            output.lastLines(OUTPUT_PATIENCE));
+            causeOfDeath = known;
+        }
+        return known;
     }
 
     OptionalLong residentMemory() {

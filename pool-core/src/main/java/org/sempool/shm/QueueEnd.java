@@ -277,6 +277,7 @@ final class QueueEnd {
             try {
                 unmap();
             } finally {
+                // Whoever is killed between the two has cost the job an attempt, and nothing else.
                 setAttempt(slot, nextAttempt);
                 queue.putBack(slot, owner, sender);
             }

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of the protocol. Each constant stands for the moment just after its step, and its name
- * is also that of the action in the formal model.
+ * is also that of the action in the formal model (but for those with files, which are not in it).
  *
  * <p>A test can have any process stopped or killed at any of them: the system property {@code
  * sempool.steps} names a class that is told of each step. Without it there is nothing to tell, the

@@ -13,10 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sempool.Remains;
 import org.sempool.Signal;
+import org.sempool.TestJvm;
 import org.sempool.shm.QueuesAtRest;
 import org.sempool.shm.SharedMemoryTransport;
 import org.sempool.spi.Step;
@@ -50,19 +49,6 @@ final class CoordinatorCrashPointsIT {
     private static final int BATCH = 12;
     private static final int MIDDLE = BATCH / 2;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    private static final Set<Step> REPAIR =
-            EnumSet.of(
-                    Step.ABANDON,
-                    Step.PUT_BACK,
-                    Step.DROP_FILES,
-                    Step.DROP_HALF_RESULT,
-                    Step.LOOK_FOR_RESULT,
-                    Step.ASK_PENDING,
-                    Step.HAND_BACK,
-                    Step.FORGET_SLEEPER,
-                    Step.WAKE_FOR_DEAD,
-                    Step.REUSE_NUMBER);
 
     enum Disaster {
         STOP_AND_CONTINUE,
@@ -117,7 +103,7 @@ final class CoordinatorCrashPointsIT {
             Disaster oneDeath = deaths.get(next++ % deaths.size());
             for (int jobsBefore : FULL ? List.of(0, MIDDLE, BATCH - 1) : List.of(MIDDLE)) {
                 cases.add(new Case(step, Disaster.STOP_AND_CONTINUE, jobsBefore));
-                if (REPAIR.contains(step)) {
+                if (CrashControl.REPAIR.contains(step)) {
                     cases.add(new Case(step, Disaster.ERROR_IN_THE_THREAD, jobsBefore));
                 }
                 for (Disaster death : FULL ? deaths : List.of(oneDeath)) {
@@ -163,15 +149,12 @@ final class CoordinatorCrashPointsIT {
     }
 
     private static Process start() throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.addAll(List.of(CrashProbe.jvmFlags(temporary.resolve("coordinators"))));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add(CrashCoordinator.class.getName());
-        // A directory of its own: the next pool anywhere removes what it finds beside it.
-        command.add(temporary.toString());
-        command.add(temporary.resolve("workers").toString());
+        List<String> command =
+                TestJvm.command(
+                        CrashCoordinator.class,
+                        List.of(CrashProbe.jvmFlags(temporary.resolve("coordinators"))),
+                        // A directory of its own: the next pool anywhere removes what is beside it.
+                        List.of(temporary.toString(), temporary.resolve("workers").toString()));
         Process started =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         coordinator = started;
@@ -201,7 +184,7 @@ final class CoordinatorCrashPointsIT {
      * one that is just starting, it had no job, and another has to.
      */
     private static void giveCause(Step step) {
-        if (REPAIR.contains(step)) {
+        if (CrashControl.REPAIR.contains(step)) {
             workers.arm(Step.WRITE, CrashControl.Catch.HALT);
             workerDeaths++;
         }

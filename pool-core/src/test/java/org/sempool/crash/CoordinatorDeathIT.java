@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sempool.Remains;
 import org.sempool.Signal;
+import org.sempool.TestJvm;
 import org.sempool.shm.SharedMemoryTransport;
 
 /** However the coordinator ends, its workers go, and so does all that they have started. */
@@ -156,15 +158,11 @@ final class CoordinatorDeathIT {
     }
 
     private Process newProcess(Ending ending, String... jobs) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-        command.add("--enable-native-access=ALL-UNNAMED");
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add(DoomedCoordinator.class.getName());
-        command.add(directory.toString());
-        command.add(ending.name().toLowerCase(java.util.Locale.ROOT));
-        command.addAll(List.of(jobs));
+        List<String> args = new ArrayList<>();
+        args.add(directory.toString());
+        args.add(ending.name().toLowerCase(Locale.ROOT));
+        args.addAll(List.of(jobs));
+        List<String> command = TestJvm.command(DoomedCoordinator.class, List.of(), args);
         return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 

@@ -13,7 +13,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.sempool.spi.Step;
 
@@ -30,6 +33,21 @@ final class CrashControl {
     private static final long LOOK_NANOS = 100_000;
     private static final List<Step> STEPS = List.of(Step.values());
     private static final List<Catch> WAYS = List.of(Catch.values());
+
+    /** What the coordinator does only to repair. */
+    static final Set<Step> REPAIR =
+            Collections.unmodifiableSet(
+                    EnumSet.of(
+                            Step.ABANDON,
+                            Step.PUT_BACK,
+                            Step.DROP_FILES,
+                            Step.DROP_HALF_RESULT,
+                            Step.LOOK_FOR_RESULT,
+                            Step.ASK_PENDING,
+                            Step.HAND_BACK,
+                            Step.FORGET_SLEEPER,
+                            Step.WAKE_FOR_DEAD,
+                            Step.REUSE_NUMBER));
 
     /** What a victim does by itself when it is caught. */
     enum Catch {

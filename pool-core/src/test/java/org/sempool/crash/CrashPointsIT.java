@@ -38,21 +38,6 @@ final class CrashPointsIT {
     private static final int BATCH = 12;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** What only the coordinator does. */
-    private static final Set<Step> NOT_WORKERS =
-            EnumSet.of(
-                    Step.DELIVER,
-                    Step.ABANDON,
-                    Step.PUT_BACK,
-                    Step.DROP_FILES,
-                    Step.DROP_HALF_RESULT,
-                    Step.LOOK_FOR_RESULT,
-                    Step.ASK_PENDING,
-                    Step.HAND_BACK,
-                    Step.FORGET_SLEEPER,
-                    Step.WAKE_FOR_DEAD,
-                    Step.REUSE_NUMBER);
-
     enum Disaster {
         HALT,
         KILL,
@@ -111,7 +96,7 @@ final class CrashPointsIT {
 
     static List<Case> cases() {
         List<Case> cases = new ArrayList<>();
-        for (Step step : EnumSet.complementOf(EnumSet.copyOf(NOT_WORKERS))) {
+        for (Step step : workersSteps()) {
             for (Disaster disaster : Disaster.values()) {
                 for (When when : When.values()) {
                     cases.add(new Case(step, disaster, when));
@@ -119,6 +104,12 @@ final class CrashPointsIT {
             }
         }
         return cases;
+    }
+
+    private static Set<Step> workersSteps() {
+        Set<Step> steps = EnumSet.complementOf(EnumSet.copyOf(CrashControl.REPAIR));
+        steps.remove(Step.DELIVER);
+        return steps;
     }
 
     @ParameterizedTest

@@ -15,9 +15,7 @@ public final class CrashProbe implements Step.Listener {
     /** The flags of a JVM whose steps a control file may catch. */
     static String[] jvmFlags(Path controlFile) {
         return new String[] {
-            "-Dsempool.steps=" + CrashProbe.class.getName(),
-            "-D" + CONTROL_FILE + "=" + controlFile,
-            "--enable-native-access=ALL-UNNAMED"
+            "-Dsempool.steps=" + CrashProbe.class.getName(), "-D" + CONTROL_FILE + "=" + controlFile
         };
     }
 

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sempool.TestJvm;
 
 /** Too little of everything: the pool says what is missing, or fails the one job that it costs. */
 final class SurroundingsIT {
@@ -79,14 +80,10 @@ final class SurroundingsIT {
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(shell);
         command.addAll(List.of(before + "exec \"$@\"", "sh"));
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m"));
-        command.addAll(List.of("-XX:CompressedClassSpaceSize=64m", "-Xshare:auto"));
-        command.add("--enable-native-access=ALL-UNNAMED");
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.add(PoorCoordinator.class.getName());
-        command.add(directory.toString());
-        command.addAll(List.of(args));
+        List<String> pool = new ArrayList<>(List.of(directory.toString()));
+        pool.addAll(List.of(args));
+        List<String> flags = List.of("-Xmx64m", "-XX:CompressedClassSpaceSize=64m");
+        command.addAll(TestJvm.command(PoorCoordinator.class, flags, pool));
         Path log = Files.createTempFile("sempool-test", ".log");
         try {
             Process process =

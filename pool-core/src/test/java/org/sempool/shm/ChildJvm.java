@@ -1,10 +1,9 @@
 package org.sempool.shm;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.sempool.TestJvm;
 
 /** Runs a main class of the tests in a JVM of its own. */
 final class ChildJvm implements AutoCloseable {
@@ -15,17 +14,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     static ChildJvm start(Class<?> main, String... args) throws IOException {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-XX:+UseSerialGC",
-                                "-XX:TieredStopAtLevel=1",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                main.getName()));
-        command.addAll(List.of(args));
+        List<String> command = TestJvm.command(main, List.of(), List.of(args));
         return new ChildJvm(
                 new ProcessBuilder(command)
                         .redirectOutput(ProcessBuilder.Redirect.INHERIT)

@@ -1,0 +1,46 @@
+package org.sempool.coordinator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.sempool.PoolClosedException;
+
+final class EarlyEndingsTest {
+    private final PoolClosedException failure = new PoolClosedException("over");
+
+    private final PendingJobs<String> pending = new PendingJobs<>(1);
+    private final EarlyEndings<String> endings = new EarlyEndings<>(pending, () -> {});
+
+    @SuppressWarnings("NullAway") // nobody cancels it, so it needs no coordinator
+    private final JobFuture<String> job = new JobFuture<>(null);
+
+    @Test
+    void aJobThatIsFailedEnds() {
+        pending.add(job);
+
+        endings.fail(job, failure);
+
+        ExecutionException e =
+                assertThrows(ExecutionException.class, () -> job.get(10, TimeUnit.SECONDS));
+        assertSame(failure, e.getCause());
+        assertTrue(pending.isEmpty());
+    }
+
+    @Test
+    void aJobThatIsFailedTooLateIsLeftForTheStopToEnd() {
+        pending.add(job);
+        endings.await();
+
+        endings.fail(job, failure);
+
+        assertFalse(job.isDone());
+        assertEquals(List.of(job), pending.removeAll());
+    }
+}
