@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
     private final ReentrantLock stopping = new ReentrantLock();
     private final Object ended = new Object();
     private volatile boolean accepting = true;
-    private volatile @Nullable PoolException brokenBy;
+    private final AtomicReference<@Nullable PoolException> brokenBy = new AtomicReference<>();
     private volatile boolean stopped;
 
     private Coordinator(
@@ -253,7 +254,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         if (accepting) {
             return;
         }
-        PoolException cause = brokenBy;
+        PoolException cause = brokenBy.get();
         if (cause != null) {
             throw new PoolClosedException("the pool has stopped: " + cause.getMessage(), cause);
         }
@@ -355,7 +356,11 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
 
     /** The pool cannot go on: what waits for a worker must not wait for ever. */
     private void breakDown(PoolException cause) {
-        brokenBy = cause;
+        // The deaths of those that are killed now are no news.
+        supervisor.expectEnds();
+        if (!brokenBy.compareAndSet(null, cause)) {
+            return;
+        }
         accepting = false;
         LOG.error("the pool stops: {}", cause.getMessage());
         // Not on the supervisor's thread, which takes part in stopping.
@@ -416,7 +421,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
     }
 
     private void failPending() {
-        PoolException cause = brokenBy;
+        PoolException cause = brokenBy.get();
         String message =
                 cause == null
                         ? "the pool was stopped before the job had ended"

@@ -2,6 +2,7 @@ package org.sempool.worker;
 
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.sempool.Codec;
 import org.sempool.JobHandler;
@@ -32,7 +33,9 @@ final class WorkerLoop<J, R> {
     private final Thread thread = Thread.currentThread();
     private long jobsDone;
     private volatile boolean retiring;
-    private volatile @Nullable RunningJob current;
+
+    /** The job at hand, or the last one. */
+    private final AtomicReference<@Nullable RunningJob> current = new AtomicReference<>();
 
     WorkerLoop(WorkerEnd end, JobHandler<J, R> handler, WorkerArguments arguments) {
         this.end = end;
@@ -44,7 +47,7 @@ final class WorkerLoop<J, R> {
 
     /** Tells the handler to stop a job, if it is still at it. For another thread. */
     void stopJob(long jobId, int attempt) {
-        RunningJob job = current;
+        RunningJob job = current.getAcquire();
         if (job != null && job.is(jobId, attempt)) {
             job.stop();
         }
@@ -79,7 +82,8 @@ final class WorkerLoop<J, R> {
 
     private void handle(Lease lease) {
         RunningJob job = new RunningJob(lease.jobId(), lease.attempt(), arguments.number(), thread);
-        current = job;
+        // No fence for each job: an order to stop comes much later than this is seen.
+        current.setRelease(job);
         R result = null;
         Throwable failure = null;
         boolean stopped;
