@@ -80,6 +80,16 @@ final class QueueEnd {
         }
     }
 
+    /**
+     * Has the JVM load and link what it takes to read a message. The first may be the job of a
+     * worker that died, and late already.
+     */
+    void rehearse() {
+        SlotLease lease = forSlot(leases, 0, SlotLease::new);
+        lease.reader.reset(lease.payload, 1);
+        var _ = lease.reader.getBytes();
+    }
+
     /** The message in a slot that the owner has claimed. */
     SlotLease leaseOf(int slot) {
         return forSlot(leases, slot, SlotLease::new).begin();

@@ -18,6 +18,7 @@ final class ShmWorkerEnd implements WorkerEnd {
         SpillFiles spillFiles = new SpillFiles(directory);
         this.jobs = new QueueEnd(segment.memory(), segment.jobs(), spillFiles, worker);
         this.results = new QueueEnd(segment.memory(), segment.results(), spillFiles, worker);
+        jobs.rehearse();
     }
 
     @Override

@@ -20,6 +20,9 @@ final class RunningJob extends AtomicInteger implements JobContext {
     private static final int STOPPED = 2;
     private static final int ENDED = 3;
 
+    /** What runs before the first job. */
+    static final RunningJob NONE = new RunningJob(0, 0, 0, Thread.currentThread());
+
     private final long jobId;
     private final int attempt;
     private final int worker;

@@ -35,7 +35,7 @@ final class WorkerLoop<J, R> {
     private volatile boolean retiring;
 
     /** The job at hand, or the last one. */
-    private final AtomicReference<@Nullable RunningJob> current = new AtomicReference<>();
+    private final AtomicReference<RunningJob> current = new AtomicReference<>(RunningJob.NONE);
 
     WorkerLoop(WorkerEnd end, JobHandler<J, R> handler, WorkerArguments arguments) {
         this.end = end;
@@ -48,7 +48,7 @@ final class WorkerLoop<J, R> {
     /** Tells the handler to stop a job, if it is still at it. For another thread. */
     void stopJob(long jobId, int attempt) {
         RunningJob job = current.getAcquire();
-        if (job != null && job.is(jobId, attempt)) {
+        if (job.is(jobId, attempt)) {
             job.stop();
         }
     }
