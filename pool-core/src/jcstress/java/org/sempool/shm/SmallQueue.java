@@ -29,10 +29,10 @@ final class SmallQueue {
     }
 
     SmallQueue(int slots, Semaphore free, Semaphore full) {
-        layout = new QueueLayout(0, slots, SLOT_BYTES);
+        layout = new QueueLayout(0, slots, SLOT_BYTES, WORKERS);
         memory = words(layout.state(slots) / Long.BYTES);
         Spinning never = new Spinning(OwnerSet.of(words(1), 0, WORKERS), 0);
-        queue = new SemaphoreQueue(memory, layout, free, full, never, WORKERS);
+        queue = new SemaphoreQueue(memory, layout, free, full, never);
     }
 
     /** Memory on the heap that is aligned for longs. */

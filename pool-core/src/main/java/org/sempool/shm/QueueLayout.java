@@ -18,9 +18,11 @@ package org.sempool.shm;
  *  | spinners    OwnerSet   |           +---------------------------+ 640
  *  +------------------------+ 4096      | full semaphore (osem)     |
  *  | jobs queue             |           +---------------------------+ 768
+ *  +------------------------+           | lastTried of each owner   |
+ *  | results queue          |           +---------------------------+ 768 + 64 * owners
  *  +------------------------+           | slot 0                    |
- *  | results queue          |           | slot 1 ...                |
- *  +------------------------+           +---------------------------+
+ *                                       | slot 1 ...                |
+ *                                       +---------------------------+
  *
  *  one slot (an odd number of cache lines, so that the state words spread over the cache's sets)
  *  +--------+--------+--------+---------+-------+--------+---------------------+
@@ -38,6 +40,8 @@ package org.sempool.shm;
  *   <li><i>jobsEnded</i>: volatile, goes from 0 to 1 once.
  *   <li><i>spinners</i>, <i>sleepers</i>: atomic read-modify-write, read volatile.
  *   <li><i>hints</i>: opaque. They say where to look first and may be wrong.
+ *   <li><i>lastTried</i>: opaque, by its owner before each compare-and-set; so whoever holds a slot
+ *       that was FULL is found without a look at every slot.
  *   <li><i>state</i>: taken by compare-and-set, given on by a volatile store, read volatile.
  *   <li><i>jobId ... payload</i>: plain; only touched under one's own claim of the slot. (Repair
  *       peeks at jobId with acquire and checks that the state word did not change meanwhile.)
@@ -46,13 +50,14 @@ package org.sempool.shm;
  * @param base where the queue begins
  * @param slots how many slots it has
  * @param slotBytes how much payload fits a slot
+ * @param workers how many workers use it, besides the coordinator
  */
-record QueueLayout(long base, int slots, int slotBytes) {
+record QueueLayout(long base, int slots, int slotBytes, int workers) {
     /** "SEMPOOL" and a line feed, as a little-endian number. */
     static final long MAGIC_VALUE = 0x0A4C4F4F504D4553L;
 
     /** Changes with every change to this file. */
-    static final int VERSION_VALUE = 1;
+    static final int VERSION_VALUE = 2;
 
     static final long MAGIC = 0;
     static final long VERSION = 8;
@@ -78,20 +83,20 @@ record QueueLayout(long base, int slots, int slotBytes) {
     static final long SLOT_HEADER_BYTES = 32;
     static final int CACHE_LINE = 64;
 
-    private static final long QUEUE_HEADER_BYTES =
-            2 * APART + 2 * OWNER_SET_BYTES + 2 * SEMAPHORE_BYTES;
+    private static final long LAST_TRIED = 2 * APART + 2 * OWNER_SET_BYTES + 2 * SEMAPHORE_BYTES;
 
-    static QueueLayout jobs(int slots, int slotBytes) {
-        return new QueueLayout(HEADER_BYTES, slots, slotBytes);
+    static QueueLayout jobs(int slots, int slotBytes, int workers) {
+        return new QueueLayout(HEADER_BYTES, slots, slotBytes, workers);
     }
 
-    static QueueLayout results(int slots, int slotBytes) {
-        return new QueueLayout(jobs(slots, slotBytes).end(), slots, slotBytes);
+    static QueueLayout results(int slots, int slotBytes, int workers) {
+        long base = jobs(slots, slotBytes, workers).end();
+        return new QueueLayout(base, slots, slotBytes, workers);
     }
 
     /** The size of a segment, in bytes. */
-    static long segmentBytes(int slots, int slotBytes) {
-        return results(slots, slotBytes).end();
+    static long segmentBytes(int slots, int slotBytes, int workers) {
+        return results(slots, slotBytes, workers).end();
     }
 
     long freeHint() {
@@ -118,8 +123,12 @@ record QueueLayout(long base, int slots, int slotBytes) {
         return freeSemaphore() + SEMAPHORE_BYTES;
     }
 
+    long lastTried(int owner) {
+        return base + LAST_TRIED + (long) owner * CACHE_LINE;
+    }
+
     long state(int slot) {
-        return base + QUEUE_HEADER_BYTES + slot * stride();
+        return lastTried(workers + 1) + slot * stride();
     }
 
     long jobId(int slot) {

@@ -52,8 +52,8 @@ final class Segment implements AutoCloseable {
                         .orElseThrow();
         this.spinning =
                 Spinning.whileCoresAreSpare(OwnerSet.of(memory, QueueLayout.SPINNERS, workers));
-        this.jobs = queue(QueueLayout.jobs(slots, slotBytes), kind, isNew);
-        this.results = queue(QueueLayout.results(slots, slotBytes), kind, isNew);
+        this.jobs = queue(QueueLayout.jobs(slots, slotBytes, workers), kind, isNew);
+        this.results = queue(QueueLayout.results(slots, slotBytes, workers), kind, isNew);
     }
 
     private SemaphoreQueue queue(QueueLayout layout, SemaphoreKind kind, boolean isNew) {
@@ -62,8 +62,7 @@ final class Segment implements AutoCloseable {
                 layout,
                 semaphore(kind, layout.freeSemaphore(), isNew),
                 semaphore(kind, layout.fullSemaphore(), isNew),
-                spinning,
-                workers);
+                spinning);
     }
 
     private Semaphore semaphore(SemaphoreKind kind, long offset, boolean isNew) {
@@ -75,7 +74,7 @@ final class Segment implements AutoCloseable {
     static Segment create(
             PrivateDirectory directory, int slots, int slotBytes, int workers, SemaphoreKind kind)
             throws IOException {
-        long bytes = QueueLayout.segmentBytes(slots, slotBytes);
+        long bytes = QueueLayout.segmentBytes(slots, slotBytes, workers);
         try (FileChannel file = directory.newFile(FILE)) {
             writeZeros(file, bytes, directory.path());
             Arena arena = Arena.ofShared();
@@ -134,7 +133,7 @@ final class Segment implements AutoCloseable {
                 || workers < 1
                 || workers > QueueLayout.MAX_WORKERS
                 || SemaphoreKind.ofCode(kind).isEmpty()
-                || QueueLayout.segmentBytes(slots, slotBytes) != memory.byteSize()) {
+                || QueueLayout.segmentBytes(slots, slotBytes, workers) != memory.byteSize()) {
             throw unusable(
                     path,
                     "slots="

@@ -87,8 +87,7 @@ final class SemaphoreQueue {
             QueueLayout layout,
             Semaphore free,
             Semaphore full,
-            Spinning spinning,
-            int workers) {
+            Spinning spinning) {
         this.memory = memory;
         this.layout = layout;
         this.spinning = spinning;
@@ -99,7 +98,7 @@ final class SemaphoreQueue {
                         Step.CLAIM_FREE,
                         layout.freeHint(),
                         layout.fullHint(),
-                        OwnerSet.of(memory, layout.freeSleepers(), workers),
+                        OwnerSet.of(memory, layout.freeSleepers(), layout.workers()),
                         free);
         this.fullSide =
                 new Side(
@@ -108,7 +107,7 @@ final class SemaphoreQueue {
                         Step.CLAIM_FULL,
                         layout.fullHint(),
                         layout.freeHint(),
-                        OwnerSet.of(memory, layout.fullSleepers(), workers),
+                        OwnerSet.of(memory, layout.fullSleepers(), layout.workers()),
                         full);
     }
 
@@ -157,6 +156,12 @@ final class SemaphoreQueue {
                 layout.state(slot),
                 fullWord,
                 SlotState.with(fullWord, owner, SlotState.CLAIMED));
+    }
+
+    /** The full slot that an owner who takes one at a time has claimed, or {@link #NONE}. */
+    int heldBy(int owner) {
+        int slot = (int) INT.getOpaque(memory, layout.lastTried(owner));
+        return SlotState.is(word(slot), owner, SlotState.CLAIMED) ? slot : NONE;
     }
 
     /** The slot's word as it is now; what was written before it was changed can be read. */
@@ -229,6 +234,10 @@ final class SemaphoreQueue {
         long word = word(slot);
         if (SlotState.state(word) != side.wanted) {
             return false;
+        }
+        if (side.claimed == SlotState.CLAIMED) {
+            // Before the claim: at no moment is there one that cannot be found.
+            INT.setOpaque(memory, layout.lastTried(owner), slot);
         }
         if (!LONG.compareAndSet(
                 memory, layout.state(slot), word, SlotState.with(word, owner, side.claimed))) {

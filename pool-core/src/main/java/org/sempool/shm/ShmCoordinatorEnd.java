@@ -91,15 +91,16 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
     @Override
     public void showHeldJobs(HeldJobs visitor) {
         SemaphoreQueue queue = jobs.queue();
-        for (int slot = 0; slot < queue.layout().slots(); slot++) {
+        for (int worker = 1; worker <= segment.workers(); worker++) {
+            int slot = queue.heldBy(worker);
+            if (slot == SemaphoreQueue.NONE) {
+                continue;
+            }
             long word = queue.word(slot);
-            int owner = SlotState.owner(word);
-            if (SlotState.state(word) == SlotState.CLAIMED && owner != SlotState.COORDINATOR) {
-                long jobId = jobs.jobIdIn(slot);
-                int attempt = jobs.attemptIn(slot);
-                if (queue.word(slot) == word) {
-                    visitor.held(owner, jobId, attempt);
-                }
+            long jobId = jobs.jobIdIn(slot);
+            int attempt = jobs.attemptIn(slot);
+            if (SlotState.is(word, worker, SlotState.CLAIMED) && queue.word(slot) == word) {
+                visitor.held(worker, jobId, attempt);
             }
         }
     }

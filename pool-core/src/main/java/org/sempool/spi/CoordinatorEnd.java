@@ -58,8 +58,8 @@ public interface CoordinatorEnd extends AutoCloseable {
     }
 
     /**
-     * Shows which jobs are held at the moment. A worker may take or free jobs meanwhile; what is
-     * shown was true at one time during the call. For any thread.
+     * Shows which job each worker holds at the moment. A worker may take or free jobs meanwhile;
+     * what is shown was true at one time during the call. For any thread.
      *
      * @param jobs is shown each of them
      */

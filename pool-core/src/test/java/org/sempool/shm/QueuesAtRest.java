@@ -37,14 +37,22 @@ public final class QueuesAtRest {
 
     private static List<String> wrong(Path directory, Segment segment, int deaths) {
         MemorySegment memory = segment.memory();
+        int workers = memory.get(JAVA_INT, QueueLayout.WORKERS);
         int slots = memory.get(JAVA_INT, QueueLayout.SLOTS);
         int slotBytes = memory.get(JAVA_INT, QueueLayout.SLOT_BYTES);
         SemaphoreKind kind =
                 SemaphoreKind.ofCode(memory.get(JAVA_INT, QueueLayout.SEMAPHORE_KIND))
                         .orElseThrow();
         List<String> wrong = new ArrayList<>();
-        wrongQueue("jobs", memory, QueueLayout.jobs(slots, slotBytes), kind, deaths, wrong);
-        wrongQueue("results", memory, QueueLayout.results(slots, slotBytes), kind, deaths, wrong);
+        wrongQueue(
+                "jobs", memory, QueueLayout.jobs(slots, slotBytes, workers), kind, deaths, wrong);
+        wrongQueue(
+                "results",
+                memory,
+                QueueLayout.results(slots, slotBytes, workers),
+                kind,
+                deaths,
+                wrong);
         try (Stream<Path> files = Files.list(directory)) {
             files.map(file -> file.getFileName().toString())
                     .filter(name -> name.startsWith("job-") || name.startsWith("result-"))

@@ -29,7 +29,7 @@ final class SemaphoreQueueTest {
     private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final MemorySegment memory =
-            Arena.ofAuto().allocate(QueueLayout.segmentBytes(1024, 64), QueueLayout.APART);
+            Arena.ofAuto().allocate(QueueLayout.segmentBytes(1024, 64, WORKERS), QueueLayout.APART);
 
     @ParameterizedTest
     @EnumSource(SemaphoreKind.class)
@@ -99,6 +99,25 @@ final class SemaphoreQueueTest {
     }
 
     @Test
+    void whoHoldsWhatIsKnownWithoutALookAtEverySlot() {
+        SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 3);
+        put(queue, ONE, 1);
+        put(queue, ONE, 2);
+        assertEquals(NONE, queue.heldBy(OTHER));
+
+        int first = queue.claimFull(OTHER, 0);
+        assertEquals(first, queue.heldBy(OTHER));
+        assertEquals(NONE, queue.heldBy(ONE));
+        queue.putBack(first, OTHER, ONE);
+        assertEquals(NONE, queue.heldBy(OTHER));
+
+        int second = queue.claimFull(OTHER, 0);
+        assertEquals(second, queue.heldBy(OTHER));
+        queue.free(second, OTHER);
+        assertEquals(NONE, queue.heldBy(OTHER));
+    }
+
+    @Test
     void aFullSlotIsFoundWhereverTheHintsPoint() {
         SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 4);
         List<Integer> slots = new ArrayList<>();
@@ -139,7 +158,8 @@ final class SemaphoreQueueTest {
     @Test
     void aSleeperIsNamedWhileItSleeps() {
         SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 2);
-        OwnerSet sleepers = OwnerSet.of(memory, QueueLayout.jobs(2, 64).fullSleepers(), WORKERS);
+        OwnerSet sleepers =
+                OwnerSet.of(memory, QueueLayout.jobs(2, 64, WORKERS).fullSleepers(), WORKERS);
         CompletableFuture<Long> taker = CompletableFuture.supplyAsync(() -> take(queue, 70));
 
         Awaitility.await().until(() -> sleepers.contains(70));
@@ -154,7 +174,8 @@ final class SemaphoreQueueTest {
         CountingSemaphore free = new CountingSemaphore();
         CountingSemaphore full = new CountingSemaphore();
         SemaphoreQueue queue = queue(4, free, full);
-        OwnerSet sleepers = OwnerSet.of(memory, QueueLayout.jobs(4, 64).fullSleepers(), WORKERS);
+        OwnerSet sleepers =
+                OwnerSet.of(memory, QueueLayout.jobs(4, 64, WORKERS).fullSleepers(), WORKERS);
 
         put(queue, ONE, 1);
         assertEquals(0, full.permits(), "nobody sleeps");
@@ -175,7 +196,8 @@ final class SemaphoreQueueTest {
     void aFreedOrAbandonedSlotWakesWhoWaitsForRoom() {
         CountingSemaphore free = new CountingSemaphore();
         SemaphoreQueue queue = queue(1, free, new CountingSemaphore());
-        OwnerSet sleepers = OwnerSet.of(memory, QueueLayout.jobs(1, 64).freeSleepers(), WORKERS);
+        OwnerSet sleepers =
+                OwnerSet.of(memory, QueueLayout.jobs(1, 64, WORKERS).freeSleepers(), WORKERS);
         sleepers.add(70);
 
         queue.abandon(queue.claimFree(ONE, 0), ONE);
@@ -190,7 +212,8 @@ final class SemaphoreQueueTest {
     void whoWasWokenAndLeavesSomethingBehindWakesTheNext() {
         CountingSemaphore full = new CountingSemaphore();
         SemaphoreQueue queue = queue(4, new CountingSemaphore(), full);
-        OwnerSet sleepers = OwnerSet.of(memory, QueueLayout.jobs(4, 64).fullSleepers(), WORKERS);
+        OwnerSet sleepers =
+                OwnerSet.of(memory, QueueLayout.jobs(4, 64, WORKERS).fullSleepers(), WORKERS);
         sleepers.add(70);
         // Two jobs come while the sleeper is about to sleep; one permit is released for both.
         full.onAcquire =
@@ -208,7 +231,8 @@ final class SemaphoreQueueTest {
     @Test
     void aDeadSleeperIsForgottenAndItsWakeUpPassedOn() {
         SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 2);
-        OwnerSet sleepers = OwnerSet.of(memory, QueueLayout.jobs(2, 64).fullSleepers(), WORKERS);
+        OwnerSet sleepers =
+                OwnerSet.of(memory, QueueLayout.jobs(2, 64, WORKERS).fullSleepers(), WORKERS);
         sleepers.add(OTHER);
 
         queue.compensate(OTHER);
@@ -268,7 +292,7 @@ final class SemaphoreQueueTest {
     }
 
     private SemaphoreQueue queue(SemaphoreKind kind, int slots) {
-        QueueLayout layout = QueueLayout.jobs(slots, 64);
+        QueueLayout layout = QueueLayout.jobs(slots, 64, WORKERS);
         return queue(
                 slots,
                 kind.make(memory.asSlice(layout.freeSemaphore(), QueueLayout.SEMAPHORE_BYTES), 0),
@@ -278,11 +302,10 @@ final class SemaphoreQueueTest {
     private SemaphoreQueue queue(int slots, Semaphore free, Semaphore full) {
         return new SemaphoreQueue(
                 memory,
-                QueueLayout.jobs(slots, 64),
+                QueueLayout.jobs(slots, 64, WORKERS),
                 free,
                 full,
-                Spinning.whileCoresAreSpare(OwnerSet.of(memory, QueueLayout.SPINNERS, WORKERS)),
-                WORKERS);
+                Spinning.whileCoresAreSpare(OwnerSet.of(memory, QueueLayout.SPINNERS, WORKERS)));
     }
 
     /** Never sleeps: what it is asked for can be counted. */
