@@ -78,6 +78,18 @@ final class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** A clock that can be set must not decide anything: only the monotonic one is read. */
+    @Test
+    void nothingDependsOnTheTimeOfDay() {
+        ArchRuleDefinition.noClasses()
+                .should()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .dependOnClassesThat()
+                .haveNameMatching("java[.](time[.].*(Clock|Instant|DateTime)|util[.]Date)")
+                .check(CLASSES);
+    }
+
     @Test
     void packagesBelowTheApiHaveNoCycles() {
         slices().matching("org.sempool.(shm|spi|wire|process)..")

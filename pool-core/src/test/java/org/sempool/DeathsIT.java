@@ -7,15 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -218,6 +223,38 @@ final class DeathsIT {
             assertTrue(
                     Failures.message(e).contains("the library has no licence"),
                     Failures.message(e));
+        }
+    }
+
+    @Test
+    void whenHalfOfSixtyFourWorkersAreKilledEveryJobIsDone() throws Exception {
+        Path place = Files.createDirectory(temporary.resolve("place"));
+        try (WorkerPool<String, String> pool =
+                builder()
+                        .workers(64)
+                        .startTimeout(Duration.ofSeconds(100))
+                        .jvmFlags("-Xmx16m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+                        .build()) {
+            List<CompletableFuture<String>> results =
+                    IntStream.range(0, 64).mapToObj(i -> pool.submit("meet go " + place)).toList();
+            Awaitility.await("all have a job")
+                    .atMost(Duration.ofSeconds(100))
+                    .until(() -> pidsIn(place).size() == 64);
+
+            pidsIn(place).stream().limit(32).forEach(pid -> Signal.send("KILL", pid));
+            Files.createFile(place.resolve("go"));
+
+            Map<String, Long> outcomes =
+                    results.stream()
+                            .map(CompletableFuture::join)
+                            .collect(Collectors.groupingBy(x -> x, Collectors.counting()));
+            assertEquals(Map.of("attempt 1", 32L, "attempt 2", 32L), outcomes);
+        }
+    }
+
+    private static List<Long> pidsIn(Path place) throws IOException {
+        try (Stream<Path> files = Files.list(place)) {
+            return files.map(file -> Long.valueOf(file.getFileName().toString())).toList();
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -98,6 +99,16 @@ public final class TestHandlers {
                     String[] rest = argument.split(" ", 2);
                     Files.writeString(Path.of(rest[0]), "begun");
                     yield handle(rest[1], context);
+                }
+                case "meet" -> {
+                    String[] rest = argument.split(" ", 2);
+                    Path place = Path.of(rest[1]);
+                    String pid = "" + ProcessHandle.current().pid();
+                    Files.writeString(place.resolve(pid), "here");
+                    while (context.attempt() == 1 && !Files.exists(place.resolve(rest[0]))) {
+                        LockSupport.parkNanos(10_000_000);
+                    }
+                    yield "attempt " + context.attempt();
                 }
                 case "mark" -> {
                     Files.writeString(Path.of(argument), "ran");
@@ -277,6 +288,28 @@ public final class TestHandlers {
             if (Files.readString(file).equals("hang")) {
                 Obey.spin();
             }
+        }
+
+        @Override
+        public String handle(String job, JobContext context) {
+            return job;
+        }
+    }
+
+    /** Its jobs can be anything but "impossible". */
+    public static final class Fussy implements TextHandler {
+        public Fussy() {}
+
+        @Override
+        public Codec<String> jobCodec() {
+            return Codec.of(Fussy::encode, bytes -> new String(bytes, StandardCharsets.UTF_8));
+        }
+
+        private static byte[] encode(String job) {
+            if (job.equals("impossible")) {
+                throw new LinkageError(job);
+            }
+            return job.getBytes(StandardCharsets.UTF_8);
         }
 
         @Override

@@ -193,6 +193,17 @@ final class WorkerPoolIT {
     }
 
     @Test
+    void anErrorInsideSubmitReachesTheCallerAndCostsNoSlot() {
+        try (WorkerPool<String, String> pool =
+                WorkerPool.builder(TestHandlers.Fussy.class).workers(1).queue(2).build()) {
+            for (int i = 0; i < 5; i++) {
+                assertThrows(LinkageError.class, () -> pool.submit("impossible"));
+            }
+            assertEquals(List.of("a", "b", "c"), pool.map(List.of("a", "b", "c")));
+        }
+    }
+
+    @Test
     void aJobThatIsCancelledInTimeNeverRuns() {
         try (WorkerPool<String, String> pool = builder().workers(1).queue(2).build()) {
             CompletableFuture<String> running = pool.submit("sleep 300");
