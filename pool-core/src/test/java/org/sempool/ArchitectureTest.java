@@ -33,6 +33,8 @@ final class ArchitectureTest {
                 .definedBy("org.sempool.wire")
                 .layer("process")
                 .definedBy("org.sempool.process")
+                .layer("directory")
+                .definedBy("org.sempool.directory")
                 .layer("shm")
                 .definedBy("org.sempool.shm")
                 .whereLayer("worker")
@@ -40,7 +42,9 @@ final class ArchitectureTest {
                 .whereLayer("shm")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("shm")
-                .mayOnlyAccessLayers("spi", "wire", "process")
+                .mayOnlyAccessLayers("spi", "wire", "directory")
+                .whereLayer("directory")
+                .mayOnlyAccessLayers("process")
                 .whereLayer("process")
                 .mayNotAccessAnyLayer()
                 .whereLayer("spi")
@@ -92,7 +96,7 @@ final class ArchitectureTest {
 
     @Test
     void packagesBelowTheApiHaveNoCycles() {
-        slices().matching("org.sempool.(shm|spi|wire|process)..")
+        slices().matching("org.sempool.(shm|spi|wire|directory|process)..")
                 .should()
                 .beFreeOfCycles()
                 .check(CLASSES);

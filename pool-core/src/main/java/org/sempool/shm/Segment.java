@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.sempool.directory.PrivateDirectory;
 
 /**
  * The mapped file with both queues in it, as {@link QueueLayout} draws it.

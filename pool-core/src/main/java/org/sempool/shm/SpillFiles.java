@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.sempool.directory.PrivateDirectory;
 import org.sempool.wire.PayloadLimitException;
 
 /**

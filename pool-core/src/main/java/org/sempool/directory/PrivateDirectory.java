@@ -1,4 +1,4 @@
-package org.sempool.shm;
+package org.sempool.directory;
 
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
@@ -34,7 +34,7 @@ import java.util.stream.Stream;
  * directory, and the kernel drops that lock when the process ends, whatever ended it. A process id
  * would do for that only until it is used again.
  */
-final class PrivateDirectory implements AutoCloseable {
+public final class PrivateDirectory implements AutoCloseable {
     private static final String PREFIX = "sempool-";
     private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d+)-[0-9a-f]{16}");
     private static final String LOCK_FILE = "owner.lock";
@@ -54,7 +54,7 @@ final class PrivateDirectory implements AutoCloseable {
     }
 
     /** Makes a new one. */
-    static PrivateDirectory create(Path parent) throws IOException {
+    public static PrivateDirectory create(Path parent) throws IOException {
         Path path = parent.resolve(PREFIX + ProcessHandle.current().pid() + "-" + random());
         try {
             Files.createDirectory(path, OWNER_ONLY_DIRECTORY);
@@ -86,16 +86,16 @@ final class PrivateDirectory implements AutoCloseable {
     }
 
     /** Makes a new file in the directory that only its owner may open. */
-    FileChannel newFile(String name) throws IOException {
+    public FileChannel newFile(String name) throws IOException {
         return newFile(path, name);
     }
 
-    static FileChannel newFile(Path directory, String name) throws IOException {
+    public static FileChannel newFile(Path directory, String name) throws IOException {
         return FileChannel.open(directory.resolve(name), NEW_FILE, OWNER_ONLY_FILE);
     }
 
     /** Checks that a directory is what {@link #create} makes and belongs to this user. */
-    static void verify(Path directory) throws IOException {
+    public static void verify(Path directory) throws IOException {
         if (!Files.isDirectory(directory, NOFOLLOW_LINKS)) {
             throw new NoSuchFileException(directory.toString(), null, "no such pool");
         }
@@ -116,7 +116,7 @@ final class PrivateDirectory implements AutoCloseable {
         }
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
@@ -161,12 +161,16 @@ final class PrivateDirectory implements AutoCloseable {
     /** Removes a directory and all in it. That another process does the same is no error. */
     static void delete(Path directory) {
         try {
-            List<Path> files;
-            try (Stream<Path> children = Files.list(directory)) {
-                files = children.toList();
+            List<Path> children;
+            try (Stream<Path> listed = Files.list(directory)) {
+                children = listed.toList();
             }
-            for (Path file : files) {
-                Files.deleteIfExists(file);
+            for (Path child : children) {
+                if (Files.isDirectory(child, NOFOLLOW_LINKS)) {
+                    delete(child);
+                } else {
+                    Files.deleteIfExists(child);
+                }
             }
             Files.deleteIfExists(directory);
         } catch (NoSuchFileException goneAlready) {

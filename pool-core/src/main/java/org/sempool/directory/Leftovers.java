@@ -1,4 +1,4 @@
-package org.sempool.shm;
+package org.sempool.directory;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,13 +12,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What killed coordinators of this user could not remove themselves: the next one does. */
-final class Leftovers {
+public final class Leftovers {
     private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
 
     private Leftovers() {}
 
     /** Removes what can be removed, and complains in the log about the rest. */
-    static void tryToRemove(Path parent) {
+    public static void tryToRemove(Path parent) {
         try {
             var _ = remove(parent);
         } catch (IOException e) {
@@ -34,7 +34,7 @@ final class Leftovers {
      * @throws IOException if there was something that could not be; the rest is removed all the
      *     same
      */
-    static List<Path> remove(Path parent) throws IOException {
+    public static List<Path> remove(Path parent) throws IOException {
         List<Path> removed = new ArrayList<>();
         IOException trouble = null;
         for (Path leftover : find(parent)) {
