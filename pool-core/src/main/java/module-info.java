@@ -12,6 +12,13 @@ module org.sempool {
     requires static transitive org.jspecify;
     requires org.slf4j;
 
+    // For the transport chronicle, if whoever embeds the pool brings them.
+    requires static chronicle.bytes;
+    requires static chronicle.core;
+    requires static chronicle.queue;
+    requires static chronicle.threads;
+    requires static chronicle.wire;
+
     exports org.sempool;
     exports org.sempool.spi;
     exports org.sempool.wire;
@@ -19,5 +26,6 @@ module org.sempool {
     uses org.sempool.spi.Transport;
 
     provides org.sempool.spi.Transport with
-            org.sempool.shm.SharedMemoryTransport;
+            org.sempool.shm.SharedMemoryTransport,
+            org.sempool.chronicle.ChronicleTransport;
 }

@@ -209,7 +209,9 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * Chooses how jobs and results travel. Default: {@code shm}, shared memory.
+     * Chooses how jobs and results travel. Default: {@code shm}, shared memory. The other one,
+     * {@code chronicle}, needs {@code net.openhft:chronicle-queue} on the class path, and some
+     * flags for this JVM; {@link #build} lists them if they are missing.
      *
      * @param name the name of a {@link Transport}
      * @return this
@@ -221,8 +223,9 @@ public final class WorkerPoolBuilder<J, R> {
 
     /**
      * Sets something that only the chosen transport knows. For {@code shm}: {@code semaphore}
-     * ({@code futex}, {@code posix} or {@code polling}) and {@code directory} (where its files are
-     * made instead of {@code /dev/shm}).
+     * ({@code futex}, {@code posix} or {@code polling}). For {@code shm} and {@code chronicle}:
+     * {@code directory} (where its files are made instead of {@code /dev/shm} or the system's
+     * temporary directory).
      *
      * @param name the option
      * @param value its value

@@ -53,12 +53,6 @@ final class SubmitCommand implements Callable<Integer> {
             description = "Jobs in flight at most (default: ${DEFAULT-VALUE}).")
     private int queue = 1024;
 
-    @Option(
-            names = "--semaphore",
-            paramLabel = "KIND",
-            description = "How processes wait: futex, posix or polling (default: futex).")
-    private String semaphore = "futex";
-
     @Option(names = "--unordered", description = "Write results as they come.")
     private boolean unordered;
 
@@ -69,6 +63,7 @@ final class SubmitCommand implements Callable<Integer> {
     private @Nullable Path output;
 
     @Mixin private InputOptions input = new InputOptions();
+    @Mixin private TransportOptions transport = new TransportOptions();
     @Mixin private WorkerOptions workers = new WorkerOptions();
     @Mixin private JobOptions jobs = new JobOptions();
     @Mixin private ClassPathOption classPath = new ClassPathOption();
@@ -158,8 +153,8 @@ final class SubmitCommand implements Callable<Integer> {
         WorkerPoolBuilder<String, String> builder =
                 WorkerPool.builder(handler)
                         .queue(queue)
-                        .classPath(classPath.entries().toArray(new Path[0]))
-                        .transportOption("semaphore", semaphore);
+                        .classPath(classPath.entries().toArray(new Path[0]));
+        transport.configure(builder);
         workers.configure(builder);
         jobs.configure(builder);
         return builder.build();

@@ -159,7 +159,7 @@ public final class PrivateDirectory implements AutoCloseable {
     }
 
     /** Removes a directory and all in it. That another process does the same is no error. */
-    static void delete(Path directory) {
+    public static void delete(Path directory) {
         try {
             List<Path> children;
             try (Stream<Path> listed = Files.list(directory)) {

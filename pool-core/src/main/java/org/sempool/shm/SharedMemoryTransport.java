@@ -105,6 +105,11 @@ public final class SharedMemoryTransport implements Transport {
     }
 
     @Override
+    public List<String> coordinatorJvmFlags() {
+        return List.of();
+    }
+
+    @Override
     public List<String> workerJvmFlags() {
         return List.of("--enable-native-access=ALL-UNNAMED");
     }

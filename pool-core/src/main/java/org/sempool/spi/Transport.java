@@ -54,6 +54,14 @@ public interface Transport {
     List<Path> removeLeftovers(Map<String, String> options) throws IOException;
 
     /**
+     * What the coordinator's own JVM must be started with for this transport to work: {@link #open}
+     * fails without it, and says so.
+     *
+     * @return flags of the {@code java} command
+     */
+    List<String> coordinatorJvmFlags();
+
+    /**
      * What a worker's JVM must be started with for this transport to work.
      *
      * @return flags of the {@code java} command

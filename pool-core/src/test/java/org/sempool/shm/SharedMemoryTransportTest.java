@@ -11,9 +11,11 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.Draft;
+import org.sempool.spi.Step;
 import org.sempool.spi.TransportConfig;
 import org.sempool.spi.TransportContract;
 
@@ -37,6 +40,21 @@ final class SharedMemoryTransportTest extends TransportContract {
     @Override
     protected Map<String, String> options() {
         return Map.of("directory", parent.toString());
+    }
+
+    @Override
+    protected Set<Step> repairSteps() {
+        return EnumSet.of(
+                Step.DROP_FILES,
+                Step.DROP_HALF_RESULT,
+                Step.ABANDON,
+                Step.LOOK_FOR_RESULT,
+                Step.ASK_PENDING,
+                Step.PUT_BACK,
+                Step.HAND_BACK,
+                Step.FORGET_SLEEPER,
+                Step.WAKE_FOR_DEAD,
+                Step.REUSE_NUMBER);
     }
 
     @Override

@@ -1,0 +1,304 @@
+package org.sempool.chronicle;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.queue.ChronicleQueue;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.threads.TimingPauser;
+import net.openhft.chronicle.wire.DocumentContext;
+import org.jspecify.annotations.Nullable;
+import org.sempool.directory.PrivateDirectory;
+import org.sempool.spi.CoordinatorEnd;
+import org.sempool.spi.JobDraft;
+import org.sempool.spi.Lease;
+import org.sempool.spi.Step;
+import org.sempool.wire.PayloadWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The coordinator's end: appends jobs, reads what workers append, repairs after deaths. */
+final class ChronicleCoordinatorEnd implements CoordinatorEnd {
+    private static final Logger LOG = LoggerFactory.getLogger(ChronicleCoordinatorEnd.class);
+
+    private final PrivateDirectory directory;
+    private final ClaimTable claims;
+    private final int bufferBytes;
+    private final ChronicleQueue jobs;
+    private final ExcerptAppender appender;
+    private final ResultLogs[] results;
+    private final AtomicReferenceArray<@Nullable PlaceDraft> drafts;
+    private final AtomicInteger nextPlace = new AtomicInteger();
+    private int nextWorker;
+
+    /** The files of the jobs queue by their cycle, to be removed when all have read them. */
+    private final Map<Integer, File> files = new TreeMap<>();
+
+    ChronicleCoordinatorEnd(PrivateDirectory directory, ClaimTable claims, int bufferBytes) {
+        this.directory = directory;
+        this.claims = claims;
+        this.bufferBytes = bufferBytes;
+        this.jobs = Logs.open(PoolFiles.jobs(directory.path()));
+        this.appender = Logs.appender(jobs);
+        this.results = new ResultLogs[claims.workers()];
+        for (int i = 0; i < results.length; i++) {
+            results[i] = new ResultLogs(directory.path(), claims, i + 1);
+        }
+        this.drafts = new AtomicReferenceArray<>(claims.slots());
+    }
+
+    @Override
+    public String address() {
+        return directory.path().toString();
+    }
+
+    @Override
+    public @Nullable JobDraft draftJob(long waitNanos) {
+        int place = claims.beginJob(nextPlace.get());
+        if (place == ClaimTable.NONE && waitNanos > 0) {
+            place = awaitPlace(waitNanos);
+        }
+        if (place == ClaimTable.NONE) {
+            return null;
+        }
+        nextPlace.set(place + 1 == claims.slots() ? 0 : place + 1);
+        try {
+            return draft(place).begin();
+        } catch (Throwable noMemory) {
+            claims.free(place);
+            throw noMemory;
+        }
+    }
+
+    private int awaitPlace(long waitNanos) {
+        long deadline = System.nanoTime() + waitNanos;
+        TimingPauser pauser = Logs.pauser();
+        int place = ClaimTable.NONE;
+        while (place == ClaimTable.NONE
+                && System.nanoTime() < deadline
+                && !Thread.currentThread().isInterrupted()) {
+            pauser.pause();
+            place = claims.beginJob(nextPlace.get());
+        }
+        return place;
+    }
+
+    private PlaceDraft draft(int place) {
+        PlaceDraft draft = drafts.getAcquire(place);
+        if (draft == null) {
+            draft = new PlaceDraft(place);
+            drafts.setRelease(place, draft);
+        }
+        return draft;
+    }
+
+    @Override
+    public boolean withdraw(long ticket) {
+        int place = (int) ticket;
+        int generation = (int) (ticket >>> Integer.SIZE);
+        if (claims.claim(place, generation, ClaimTable.FULL, 0)
+                || claims.claim(place, generation, ClaimTable.RETURNED, 0)) {
+            claims.free(place);
+            return true;
+        }
+        return false;
+    }
+
+    @Override
+    public @Nullable Lease takeResult(long waitNanos) {
+        Lease result = nextResult();
+        if (result != null || waitNanos <= 0) {
+            return result;
+        }
+        long deadline = System.nanoTime() + waitNanos;
+        TimingPauser pauser = Logs.pauser();
+        while (result == null && System.nanoTime() < deadline) {
+            pauser.pause();
+            result = nextResult();
+        }
+        return result;
+    }
+
+    /** From one worker after the other: none waits behind what another has to say. */
+    private @Nullable Lease nextResult() {
+        for (int i = 0; i < results.length; i++) {
+            nextWorker = nextWorker + 1 < results.length ? nextWorker + 1 : 0;
+            Lease result = results[nextWorker].take();
+            if (result != null) {
+                return result;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void endJobs() {
+        claims.endJobs();
+    }
+
+    @Override
+    public void showHeldJobs(HeldJobs visitor) {
+        for (int place = 0; place < claims.slots(); place++) {
+            long word = claims.word(place);
+            int owner = ClaimTable.ownerOf(word);
+            if (ClaimTable.stateOf(word) == ClaimTable.CLAIMED && owner != 0) {
+                long jobId = claims.jobId(place);
+                int attempt = claims.attempt(place);
+                if (claims.word(place) == word) {
+                    visitor.held(owner, jobId, attempt);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void recover(int worker, Recovery recovery) {
+        Set<Long> withResult = results[worker - 1].endLife();
+        for (int place = 0; place < claims.slots(); place++) {
+            if (claims.isClaimedBy(place, worker)) {
+                handBack(place, withResult, recovery);
+                Step.HAND_BACK.reached();
+            }
+        }
+        claims.setCycle(worker, Integer.MAX_VALUE);
+        Step.REUSE_NUMBER.reached();
+    }
+
+    private void handBack(int place, Set<Long> withResult, Recovery recovery) {
+        long jobId = claims.jobId(place);
+        int next =
+                withResult.contains(jobId)
+                        ? Recovery.DROP
+                        : recovery.nextAttempt(jobId, claims.attempt(place));
+        Step.ASK_PENDING.reached();
+        if (next == Recovery.DROP) {
+            claims.free(place);
+        } else {
+            claims.giveBack(place, next);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            synchronized (appender) {
+                jobs.close();
+            }
+            for (ResultLogs log : results) {
+                log.close();
+            }
+            claims.close();
+        } finally {
+            directory.close();
+        }
+    }
+
+    private void append(PlaceDraft draft) {
+        synchronized (appender) {
+            try (DocumentContext document = appender.writingDocument()) {
+                boolean written = false;
+                try {
+                    Bytes<?> bytes = Message.bytes(document);
+                    bytes.writeInt(draft.place).writeInt(draft.generation());
+                    draft.buffer.writeTo(bytes);
+                    // Before the message can be read: who reads it finds the job to be had.
+                    claims.publishJob(draft.place, draft.jobId, document.index());
+                    written = true;
+                } finally {
+                    if (!written) {
+                        document.rollbackOnClose();
+                    }
+                }
+            }
+            if (!files.containsKey(appender.cycle())) {
+                files.put(appender.cycle(), appender.currentFile());
+                removeFilesBefore(oldestCycleInUse());
+            }
+        }
+    }
+
+    private int oldestCycleInUse() {
+        int oldest = appender.cycle();
+        for (int worker = 1; worker <= claims.workers(); worker++) {
+            oldest = Math.min(oldest, claims.cycle(worker));
+        }
+        for (int place = 0; place < claims.slots(); place++) {
+            int state = ClaimTable.stateOf(claims.word(place));
+            if (state != ClaimTable.FREE && state != ClaimTable.WRITING) {
+                oldest = Math.min(oldest, jobs.rollCycle().toCycle(claims.index(place)));
+            }
+        }
+        return oldest;
+    }
+
+    private void removeFilesBefore(int cycle) {
+        files.entrySet()
+                .removeIf(
+                        file -> {
+                            if (file.getKey() >= cycle) {
+                                return false;
+                            }
+                            remove(file.getValue());
+                            return true;
+                        });
+    }
+
+    private static void remove(File file) {
+        try {
+            Files.deleteIfExists(file.toPath());
+        } catch (IOException e) {
+            LOG.warn("{} is of no more use, and cannot be removed", file, e);
+        }
+    }
+
+    /** A job being written, to have a certain place. */
+    private final class PlaceDraft implements JobDraft {
+        private final int place;
+        private final PayloadBuffer buffer = new PayloadBuffer(bufferBytes);
+        private long jobId;
+
+        PlaceDraft(int place) {
+            this.place = place;
+        }
+
+        PlaceDraft begin() {
+            var _ = buffer.begin();
+            return this;
+        }
+
+        int generation() {
+            return ClaimTable.generationOf(claims.word(place));
+        }
+
+        @Override
+        public void setJobId(long newJobId) {
+            jobId = newJobId;
+        }
+
+        @Override
+        public long ticket() {
+            return (long) generation() << Integer.SIZE | place;
+        }
+
+        @Override
+        public PayloadWriter payload() {
+            return buffer.writer();
+        }
+
+        @Override
+        public void publish() {
+            append(this);
+        }
+
+        @Override
+        public void abandon() {
+            claims.free(place);
+        }
+    }
+}

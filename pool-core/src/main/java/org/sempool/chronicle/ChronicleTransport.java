@@ -1,0 +1,166 @@
+package org.sempool.chronicle;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.sempool.directory.Leftovers;
+import org.sempool.directory.PrivateDirectory;
+import org.sempool.spi.CoordinatorEnd;
+import org.sempool.spi.Transport;
+import org.sempool.spi.TransportConfig;
+import org.sempool.spi.WorkerEnd;
+
+/**
+ * The transport {@code chronicle}: jobs and results as messages of Chronicle Queue, for workers on
+ * this machine. Needs {@code net.openhft:chronicle-queue} on the class path of coordinator and
+ * workers, and a coordinator that was started with {@link #coordinatorJvmFlags}.
+ *
+ * <p>Option: {@code directory} (where the pool's private directory is made; default: the system's
+ * temporary directory, as a log grows beyond what shared memory may hold).
+ */
+public final class ChronicleTransport implements Transport {
+    private static final String LIBRARY = "net.openhft.chronicle.queue.ChronicleQueue";
+    private static final String DIRECTORY = "directory";
+    private static final int MAX_WORKERS = 1023;
+    private static final int MAX_SLOTS = 1 << 20;
+    private static final int MAX_SLOT_BYTES = 1 << 20;
+
+    /** Read when Chronicle's classes are loaded: nobody is told, and nothing printed. */
+    private static final Map<String, String> QUIET =
+            Map.of(
+                    "chronicle.analytics.disable", "true",
+                    "chronicle.announcer.disable", "true",
+                    "chronicle.disk.monitor.disable", "true");
+
+    private static final List<String> OPENS =
+            List.of(
+                    "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+                    "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED");
+
+    /** Without these it works, and prints warnings. */
+    private static final List<String> ALLOWS =
+            List.of(
+                    "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow");
+
+    /** Made by ServiceLoader. */
+    public ChronicleTransport() {}
+
+    @Override
+    public String name() {
+        return "chronicle";
+    }
+
+    @Override
+    public void check(TransportConfig config) {
+        checkRange("workers", config.workers(), MAX_WORKERS);
+        checkRange("slots", config.slots(), MAX_SLOTS);
+        checkRange("slotBytes", config.slotBytes(), MAX_SLOT_BYTES);
+        Set<String> unknown = new TreeSet<>(config.options().keySet());
+        unknown.remove(DIRECTORY);
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "transport options "
+                            + unknown
+                            + " are unknown to chronicle; it knows "
+                            + List.of(DIRECTORY));
+        }
+    }
+
+    private static void checkRange(String name, int value, int most) {
+        if (value < 1 || value > most) {
+            throw new IllegalArgumentException(
+                    name + "=" + value + " is out of range; allowed are 1 to " + most);
+        }
+    }
+
+    @Override
+    public CoordinatorEnd open(TransportConfig config) throws IOException {
+        check(config);
+        prepare();
+        Path parent = parent(config.options());
+        Leftovers.tryToRemove(parent);
+        PrivateDirectory directory = PrivateDirectory.create(parent);
+        try {
+            ClaimTable claims = ClaimTable.create(directory, config.workers(), config.slots());
+            return new ChronicleCoordinatorEnd(directory, claims, config.slotBytes());
+        } catch (IOException | RuntimeException e) {
+            try {
+                directory.close();
+            } catch (UncheckedIOException alsoThis) {
+                e.addSuppressed(alsoThis);
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public WorkerEnd attach(String address, int worker) throws IOException {
+        prepare();
+        Path directory = Path.of(address);
+        PrivateDirectory.verify(directory);
+        ClaimTable claims = ClaimTable.attach(directory);
+        if (worker < 1 || worker > claims.workers()) {
+            claims.close();
+            throw new IOException(
+                    "worker=" + worker + " is none of this pool's 1 to " + claims.workers());
+        }
+        return new ChronicleWorkerEnd(directory, claims, worker);
+    }
+
+    /**
+     * Before the first of Chronicle's classes is loaded, and before one dies for want of a flag.
+     */
+    private static void prepare() throws IOException {
+        QUIET.forEach(
+                (name, value) -> {
+                    if (System.getProperty(name) == null) {
+                        System.setProperty(name, value);
+                    }
+                });
+        try {
+            Class<?> library =
+                    Class.forName(LIBRARY, false, ChronicleTransport.class.getClassLoader());
+            Module base = Object.class.getModule();
+            if (!base.isOpen("sun.nio.ch", library.getModule())
+                    || !base.isOpen("java.lang.reflect", library.getModule())) {
+                throw new IOException(
+                        "transport=chronicle needs this JVM to be started with "
+                                + String.join(" ", flags()));
+            }
+        } catch (ClassNotFoundException e) {
+            throw new IOException(
+                    "transport=chronicle needs net.openhft:chronicle-queue on the class path", e);
+        }
+    }
+
+    private static List<String> flags() {
+        return new ChronicleTransport().coordinatorJvmFlags();
+    }
+
+    @Override
+    public List<Path> removeLeftovers(Map<String, String> options) throws IOException {
+        return Leftovers.remove(parent(options));
+    }
+
+    @Override
+    public List<String> coordinatorJvmFlags() {
+        return Stream.concat(OPENS.stream(), ALLOWS.stream()).toList();
+    }
+
+    @Override
+    public List<String> workerJvmFlags() {
+        return coordinatorJvmFlags();
+    }
+
+    private static Path parent(Map<String, String> options) {
+        String directory = options.get(DIRECTORY);
+        return Path.of(directory != null ? directory : System.getProperty("java.io.tmpdir"));
+    }
+}

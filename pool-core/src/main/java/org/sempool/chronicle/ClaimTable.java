@@ -1,0 +1,312 @@
+package org.sempool.chronicle;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.nio.channels.FileChannel.MapMode.READ_WRITE;
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import org.sempool.directory.PrivateDirectory;
+
+/**
+ * Who has which job, in a file that all processes map.
+ *
+ * <pre>
+ *  +------------------------+ 0       one worker (two cache lines)      one place
+ *  | magic            long  |         +--------------------------+      +------------------+
+ *  | workers, slots   int   |         | life                int  |      | word       long  |
+ *  +------------------------+ 128     | cycle               int  |      | jobId      long  |
+ *  | jobsEnded        int   |         | published           long |      | index      long  |
+ *  +------------------------+ 256     +--------------------------+ 64   | attempt    int   |
+ *  | returns          long  |         | taken               long |      +------------------+ 32
+ *  +------------------------+ 384     +--------------------------+
+ *  | worker 1 ...           |
+ *  +------------------------+         a word: generation (32 bits) | owner (24) | state (8)
+ *  | place 0 ...            |
+ *  +------------------------+
+ *
+ *  FREE -> WRITING -> FULL -> CLAIMED -> FREE, in the next generation
+ *                               '-----> RETURNED -> CLAIMED ...
+ * </pre>
+ *
+ * <p>Each job has a place as long as it is not done, so the number of places bounds the jobs in
+ * flight. The generation in the word tells one job in a place from the next. A RETURNED job is one
+ * that readers of the queue have passed: it is found by a look through the places.
+ *
+ * <p>Memory order: words by compare-and-set and volatile stores; <i>index</i>, <i>jobId</i> and
+ * <i>attempt</i> plain under a word of one's own; <i>published</i>, <i>taken</i> and <i>cycle</i>
+ * release and acquire; the rest volatile. Thread-safe.
+ */
+@SuppressWarnings("MustBeClosedChecker") // close() closes the arena
+final class ClaimTable implements AutoCloseable {
+    /** No place. */
+    static final int NONE = -1;
+
+    static final int FREE = 0;
+    static final int WRITING = 1;
+    static final int FULL = 2;
+    static final int CLAIMED = 3;
+    static final int RETURNED = 4;
+
+    private static final String FILE = "claims";
+
+    /** "SEMPCLM" and a line feed, as a little-endian number. */
+    private static final long MAGIC_VALUE = 0x0A4D4C43504D4553L;
+
+    private static final int WORKERS = 8;
+    private static final int SLOTS = 12;
+    private static final long JOBS_ENDED = 128;
+    private static final long RETURNS = 256;
+    private static final long FIRST_WORKER = 384;
+    private static final long WORKER_BYTES = 128;
+    private static final long LIFE = 0;
+    private static final long CYCLE = 4;
+    private static final long PUBLISHED = 8;
+    private static final long TAKEN = 64;
+    private static final long PLACE_BYTES = 32;
+    private static final long JOB_ID = 8;
+    private static final long INDEX = 16;
+    private static final long ATTEMPT = 24;
+    private static final int GENERATION_SHIFT = 32;
+    private static final int OWNER_SHIFT = 8;
+    private static final int OWNER_MASK = 0xFFFFFF;
+    private static final int STATE_MASK = 0xFF;
+    private static final int COORDINATOR = 0;
+    private static final VarHandle LONG_HANDLE = JAVA_LONG.varHandle();
+    private static final VarHandle INT_HANDLE = JAVA_INT.varHandle();
+
+    private final Arena arena;
+    private final MemorySegment memory;
+    private final int workers;
+    private final int slots;
+
+    private ClaimTable(Arena arena, MemorySegment memory) {
+        this.arena = arena;
+        this.memory = memory;
+        this.workers = memory.get(JAVA_INT, WORKERS);
+        this.slots = memory.get(JAVA_INT, SLOTS);
+    }
+
+    static ClaimTable create(PrivateDirectory directory, int workers, int slots)
+            throws IOException {
+        try (FileChannel file = directory.newFile(FILE)) {
+            // Written, not stretched: a full disk is to be an error here, not a crash later.
+            file.write(ByteBuffer.allocate(Math.toIntExact(bytes(workers, slots))));
+            Arena arena = Arena.ofShared();
+            MemorySegment memory = file.map(READ_WRITE, 0, bytes(workers, slots), arena);
+            memory.set(JAVA_INT, WORKERS, workers);
+            memory.set(JAVA_INT, SLOTS, slots);
+            LONG_HANDLE.setRelease(memory, 0, MAGIC_VALUE);
+            ClaimTable table = new ClaimTable(arena, memory);
+            for (int worker = 1; worker <= workers; worker++) {
+                table.setCycle(worker, Integer.MAX_VALUE);
+            }
+            return table;
+        }
+    }
+
+    static ClaimTable attach(Path directory) throws IOException {
+        Path path = directory.resolve(FILE);
+        try (FileChannel file = FileChannel.open(path, READ, WRITE, NOFOLLOW_LINKS)) {
+            Arena arena = Arena.ofShared();
+            try {
+                MemorySegment memory = file.map(READ_WRITE, 0, file.size(), arena);
+                if (memory.byteSize() < FIRST_WORKER
+                        || (long) LONG_HANDLE.getAcquire(memory, 0) != MAGIC_VALUE
+                        || bytes(memory.get(JAVA_INT, WORKERS), memory.get(JAVA_INT, SLOTS))
+                                != memory.byteSize()) {
+                    throw new FileSystemException(
+                            path.toString(), null, "is not the table of a pool's claims");
+                }
+                return new ClaimTable(arena, memory);
+            } catch (IOException | RuntimeException e) {
+                arena.close();
+                throw e;
+            }
+        }
+    }
+
+    private static long bytes(int workers, int slots) {
+        return FIRST_WORKER + workers * WORKER_BYTES + slots * PLACE_BYTES;
+    }
+
+    int workers() {
+        return workers;
+    }
+
+    int slots() {
+        return slots;
+    }
+
+    /** FREE -> WRITING, or {@link #NONE} if all places are taken. Looks first at {@code hint}. */
+    int beginJob(int hint) {
+        for (int i = 0; i < slots; i++) {
+            int place = (hint + i) % slots;
+            long word = word(place);
+            if (stateOf(word) == FREE && change(place, word, COORDINATOR, WRITING)) {
+                return place;
+            }
+        }
+        return NONE;
+    }
+
+    /** WRITING -> FULL: whoever reads the job at that index of the queue may have it. */
+    void publishJob(int place, long jobId, long index) {
+        memory.set(JAVA_LONG, at(place) + JOB_ID, jobId);
+        memory.set(JAVA_LONG, at(place) + INDEX, index);
+        memory.set(JAVA_INT, at(place) + ATTEMPT, 1);
+        set(place, word(place), COORDINATOR, FULL);
+    }
+
+    /** FULL, or RETURNED, in this generation -> CLAIMED; or false if the job is somebody's. */
+    boolean claim(int place, int generation, int state, int owner) {
+        long word = word(place);
+        return generationOf(word) == generation
+                && stateOf(word) == state
+                && change(place, word, owner, CLAIMED);
+    }
+
+    /** CLAIMED -> RETURNED, as another attempt. */
+    void giveBack(int place, int nextAttempt) {
+        memory.set(JAVA_INT, at(place) + ATTEMPT, nextAttempt);
+        set(place, word(place), COORDINATOR, RETURNED);
+        // Killed before this line, it is found all the same by those who find nothing else to do.
+        var _ = (long) LONG_HANDLE.getAndAdd(memory, RETURNS, 1L);
+    }
+
+    /** WRITING or CLAIMED -> FREE. */
+    void free(int place) {
+        long next = (long) (generationOf(word(place)) + 1) << GENERATION_SHIFT;
+        LONG_HANDLE.setVolatile(memory, at(place), next | FREE);
+    }
+
+    private boolean change(int place, long from, int owner, int state) {
+        return LONG_HANDLE.compareAndSet(memory, at(place), from, with(from, owner, state));
+    }
+
+    private void set(int place, long from, int owner, int state) {
+        LONG_HANDLE.setVolatile(memory, at(place), with(from, owner, state));
+    }
+
+    private static long with(long word, int owner, int state) {
+        long generation = word >>> GENERATION_SHIFT << GENERATION_SHIFT;
+        return generation | (long) owner << OWNER_SHIFT | state;
+    }
+
+    long word(int place) {
+        return (long) LONG_HANDLE.getVolatile(memory, at(place));
+    }
+
+    static int stateOf(long word) {
+        return (int) word & STATE_MASK;
+    }
+
+    static int ownerOf(long word) {
+        return (int) word >>> OWNER_SHIFT & OWNER_MASK;
+    }
+
+    static int generationOf(long word) {
+        return (int) (word >>> GENERATION_SHIFT);
+    }
+
+    /** Whether a worker has claimed this place and not given it on. */
+    boolean isClaimedBy(int place, int worker) {
+        long word = word(place);
+        return stateOf(word) == CLAIMED && ownerOf(word) == worker;
+    }
+
+    long jobId(int place) {
+        return memory.get(JAVA_LONG, at(place) + JOB_ID);
+    }
+
+    long index(int place) {
+        return memory.get(JAVA_LONG, at(place) + INDEX);
+    }
+
+    int attempt(int place) {
+        return memory.get(JAVA_INT, at(place) + ATTEMPT);
+    }
+
+    /** Changes whenever a job was returned. */
+    long returns() {
+        return (long) LONG_HANDLE.getVolatile(memory, RETURNS);
+    }
+
+    void endJobs() {
+        INT_HANDLE.setVolatile(memory, JOBS_ENDED, 1);
+    }
+
+    boolean jobsEnded() {
+        return (int) INT_HANDLE.getVolatile(memory, JOBS_ENDED) != 0;
+    }
+
+    /** Which process has this number: the first, second, ... */
+    int life(int worker) {
+        return (int) INT_HANDLE.getVolatile(memory, of(worker) + LIFE);
+    }
+
+    void beginNextLife(int worker) {
+        INT_HANDLE.setVolatile(memory, of(worker) + LIFE, life(worker) + 1);
+    }
+
+    /** The oldest file of the jobs queue that a worker may still read. */
+    int cycle(int worker) {
+        return (int) INT_HANDLE.getAcquire(memory, of(worker) + CYCLE);
+    }
+
+    void setCycle(int worker, int cycle) {
+        INT_HANDLE.setRelease(memory, of(worker) + CYCLE, cycle);
+    }
+
+    /** How many messages a worker has published, in all its lives. */
+    long published(int worker) {
+        return (long) LONG_HANDLE.getAcquire(memory, of(worker) + PUBLISHED);
+    }
+
+    void setPublished(int worker, long count) {
+        LONG_HANDLE.setRelease(memory, of(worker) + PUBLISHED, count);
+    }
+
+    /** How many of them the coordinator has taken and freed. */
+    long taken(int worker) {
+        return (long) LONG_HANDLE.getAcquire(memory, of(worker) + TAKEN);
+    }
+
+    void setTaken(int worker, long count) {
+        LONG_HANDLE.setRelease(memory, of(worker) + TAKEN, count);
+    }
+
+    /** How many messages wait for the coordinator. */
+    long unread() {
+        long unread = 0;
+        for (int worker = 1; worker <= workers; worker++) {
+            unread += published(worker) - taken(worker);
+        }
+        return unread;
+    }
+
+    private static long of(int worker) {
+        return FIRST_WORKER + (worker - 1) * WORKER_BYTES;
+    }
+
+    private long at(int place) {
+        return FIRST_WORKER + workers * WORKER_BYTES + place * PLACE_BYTES;
+    }
+
+    /** Unmaps; any later use throws. */
+    @Override
+    public void close() {
+        if (arena.scope().isAlive()) {
+            arena.close();
+        }
+    }
+}

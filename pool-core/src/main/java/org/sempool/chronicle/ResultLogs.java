@@ -1,0 +1,222 @@
+package org.sempool.chronicle;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Set;
+import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.queue.ChronicleQueue;
+import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.wire.DocumentContext;
+import org.jspecify.annotations.Nullable;
+import org.sempool.directory.PrivateDirectory;
+import org.sempool.spi.Lease;
+import org.sempool.spi.Step;
+import org.sempool.wire.MessageKind;
+import org.sempool.wire.PayloadReader;
+
+/**
+ * All that one worker number has to say: a queue for each of its lives, read one after the other.
+ *
+ * <p>Thread-safe; hands out one message at a time.
+ */
+final class ResultLogs implements AutoCloseable {
+    private final Path directory;
+    private final ClaimTable claims;
+    private final int worker;
+    private final Deque<Life> lives = new ArrayDeque<>();
+    private final ResultLease lease = new ResultLease();
+
+    ResultLogs(Path directory, ClaimTable claims, int worker) {
+        this.directory = directory;
+        this.claims = claims;
+        this.worker = worker;
+        lives.add(new Life(claims.life(worker)));
+    }
+
+    /** The next message, or null if there is none, or the last one is not freed yet. */
+    synchronized @Nullable Lease take() {
+        while (!lease.isOut()) {
+            Life life = lives.getFirst();
+            if (claims.published(worker) == claims.taken(worker)) {
+                // Asked of a word in memory, which is cheaper than of the queue.
+                forgetEndedLives();
+                return null;
+            }
+            DocumentContext document = life.read();
+            if (document != null) {
+                return lease.begin(document);
+            }
+            if (lives.size() == 1) {
+                return null;
+            }
+            forget(lives.removeFirst());
+        }
+        return null;
+    }
+
+    private void forgetEndedLives() {
+        while (lives.size() > 1) {
+            forget(lives.removeFirst());
+        }
+    }
+
+    private static void forget(Life life) {
+        life.close();
+        PrivateDirectory.delete(life.path);
+    }
+
+    /**
+     * The worker is dead: its next process begins another queue. May be called again for the same
+     * death.
+     *
+     * @return the jobs of which there is a result that was not delivered and freed
+     */
+    synchronized Set<Long> endLife() {
+        Set<Long> jobIds = new HashSet<>();
+        int messages = 0;
+        for (Life life : lives) {
+            messages += life.addUnread(jobIds);
+        }
+        // It may have been killed between the message and the count.
+        claims.setPublished(worker, claims.taken(worker) + messages);
+        claims.beginNextLife(worker);
+        lives.addLast(new Life(claims.life(worker)));
+        return jobIds;
+    }
+
+    @Override
+    public synchronized void close() {
+        lives.forEach(Life::close);
+    }
+
+    /** The queue of one process. */
+    private final class Life {
+        private final Path path;
+        private @Nullable ChronicleQueue queue;
+        private @Nullable ExcerptTailer tailer;
+
+        Life(int number) {
+            this.path = PoolFiles.results(directory, worker, number);
+        }
+
+        private @Nullable ExcerptTailer tailer() {
+            if (tailer == null && Files.isDirectory(path)) {
+                queue = Logs.open(path);
+                tailer = Logs.tailer(queue);
+            }
+            return tailer;
+        }
+
+        @Nullable DocumentContext read() {
+            ExcerptTailer from = tailer();
+            return from == null ? null : present(from.readingDocument());
+        }
+
+        private static @Nullable DocumentContext present(DocumentContext document) {
+            if (document.isPresent()) {
+                return document;
+            }
+            document.close();
+            return null;
+        }
+
+        /** Which jobs the messages are about that nobody has freed yet, and how many there are. */
+        int addUnread(Set<Long> jobIds) {
+            ExcerptTailer taker = tailer();
+            ChronicleQueue from = queue;
+            if (taker == null || from == null) {
+                return 0;
+            }
+            int messages = 0;
+            long first = taker.index();
+            try (ExcerptTailer ahead = Logs.tailer(from)) {
+                if (first != 0 && !ahead.moveToIndex(first)) {
+                    // It stands at the end, be it of a file that others follow.
+                    var _ = ahead.toStart();
+                }
+                DocumentContext document = present(ahead.readingDocument());
+                while (document != null) {
+                    if (document.index() >= first) {
+                        jobIds.add(Message.bytes(document).readLong());
+                        messages++;
+                    }
+                    document.close();
+                    document = present(ahead.readingDocument());
+                }
+            }
+            Step.LOOK_FOR_RESULT.reached();
+            return messages;
+        }
+
+        void close() {
+            if (queue != null) {
+                queue.close();
+            }
+        }
+    }
+
+    /** The message at hand. */
+    private final class ResultLease implements Lease {
+        private final Message message = new Message();
+        private boolean out;
+        private long jobId;
+        private int attempt;
+        private MessageKind kind = MessageKind.RESULT;
+
+        boolean isOut() {
+            return out;
+        }
+
+        ResultLease begin(DocumentContext document) {
+            Bytes<?> bytes = Message.bytes(document);
+            jobId = bytes.readLong();
+            attempt = bytes.readInt();
+            kind = MessageKind.of(bytes.readInt());
+            message.open(document);
+            out = true;
+            return this;
+        }
+
+        @Override
+        public long jobId() {
+            return jobId;
+        }
+
+        @Override
+        public int attempt() {
+            return attempt;
+        }
+
+        @Override
+        public MessageKind kind() {
+            return kind;
+        }
+
+        @Override
+        public int sender() {
+            return worker;
+        }
+
+        @Override
+        public PayloadReader payload() {
+            return message.payload();
+        }
+
+        @Override
+        public void free() {
+            synchronized (ResultLogs.this) {
+                message.close();
+                out = false;
+                claims.setTaken(worker, claims.taken(worker) + 1);
+            }
+        }
+
+        @Override
+        public void putBack(int nextAttempt) {
+            throw new UnsupportedOperationException("a result is not done again");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package org.sempool.chronicle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sempool.spi.Draft;
+import org.sempool.spi.Lease;
+import org.sempool.spi.Step;
+import org.sempool.spi.TransportContract;
+import org.sempool.spi.WorkerEnd;
+import org.sempool.wire.PayloadLimitException;
+
+final class ChronicleTransportTest extends TransportContract {
+    @TempDir private Path parent;
+
+    ChronicleTransportTest() {
+        super(new ChronicleTransport());
+    }
+
+    @Override
+    protected Map<String, String> options() {
+        return Map.of("directory", parent.toString());
+    }
+
+    @Override
+    protected Set<Step> repairSteps() {
+        return EnumSet.of(
+                Step.LOOK_FOR_RESULT, Step.ASK_PENDING, Step.HAND_BACK, Step.REUSE_NUMBER);
+    }
+
+    @Override
+    protected void assertNothingIsKept() throws IOException {
+        try (ClaimTable claims = ClaimTable.attach(Path.of(coordinator().address()))) {
+            for (int place = 0; place < claims.slots(); place++) {
+                assertEquals(ClaimTable.FREE, ClaimTable.stateOf(claims.word(place)));
+            }
+        }
+    }
+
+    @Test
+    void closingRemovesAllItMade() throws IOException {
+        coordinator().close();
+        coordinator().close();
+
+        try (Stream<Path> files = Files.list(parent)) {
+            assertEquals(List.of(), files.toList());
+        }
+    }
+
+    @Test
+    void aPayloadThatChronicleCannotHoldIsRefused() throws IOException {
+        Draft draft = Objects.requireNonNull(coordinator().draftJob(0));
+
+        PayloadLimitException e =
+                assertThrows(
+                        PayloadLimitException.class,
+                        () -> draft.payload().putBytes(new byte[Logs.MAX_PAYLOAD_BYTES + 1]));
+
+        assertTrue(String.valueOf(e.getMessage()).contains("" + Logs.MAX_PAYLOAD_BYTES));
+        draft.abandon();
+    }
+
+    @Test
+    void theLargestPayloadArrives() throws IOException {
+        Draft draft = Objects.requireNonNull(coordinator().draftJob(0));
+        draft.payload().putBytes(new byte[Logs.MAX_PAYLOAD_BYTES]);
+        draft.publish();
+
+        try (WorkerEnd worker = new ChronicleTransport().attach(coordinator().address(), 1)) {
+            Lease job = Objects.requireNonNull(worker.takeJob(0));
+            assertEquals(Logs.MAX_PAYLOAD_BYTES, job.payload().remaining());
+        }
+    }
+
+    @Test
+    void aWorkerThatComesLaterFindsTheJobsThatNobodyHas() throws IOException {
+        for (int job = 0; job < 3; job++) {
+            Objects.requireNonNull(coordinator().draftJob(0)).publish();
+        }
+        try (WorkerEnd early = new ChronicleTransport().attach(coordinator().address(), 1)) {
+            Objects.requireNonNull(early.takeJob(0)).free();
+
+            try (WorkerEnd late = new ChronicleTransport().attach(coordinator().address(), 2)) {
+                Objects.requireNonNull(late.takeJob(0)).free();
+                Objects.requireNonNull(late.takeJob(0)).free();
+                assertNull(late.takeJob(0));
+            }
+            assertNull(early.takeJob(0));
+        }
+    }
+}
