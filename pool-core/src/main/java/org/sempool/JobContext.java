@@ -30,8 +30,9 @@ public interface JobContext {
 
     /**
      * Whether nobody waits for the result any more: the job's time is over, or its future was
-     * cancelled. The handler's thread is interrupted then, too. If the handler does not return
-     * within the pool's grace period, the worker is killed.
+     * cancelled. The handler's thread is interrupted then, too, and if the handler does not return
+     * within the pool's grace period, the worker is killed; but not after a {@code cancel(false)},
+     * which lets the job run on for as long as it likes.
      *
      * @return true if the handler should return as soon as it can; what it returns does not matter
      */

@@ -55,6 +55,33 @@ final class DeadlinesIT {
     }
 
     @Test
+    void aHandlerMayTakeItsGrace() {
+        try (WorkerPool<String, String> pool =
+                builder().jobTimeout(SHORT).grace(Duration.ofMinutes(5)).build()) {
+            String before = pool.submit("pid").join();
+            CompletableFuture<String> slow = pool.submit("slow-to-obey 1000");
+
+            Failures.of(JobTimedOutException.class, slow);
+
+            assertEquals(before, pool.submit("pid").join());
+        }
+    }
+
+    @Test
+    void aJobThatNobodyWaitsForIsNotTriedAgain() throws Exception {
+        Path attempts = Files.createDirectory(temporary.resolve("attempts"));
+        try (WorkerPool<String, String> pool = builder().attempts(5).retryFailures().build()) {
+            CompletableFuture<String> job = pool.submit("fail-when-cancelled " + attempts);
+            Awaitility.await("it runs").until(() -> Files.exists(attempts.resolve("1")));
+
+            assertTrue(job.cancel(false));
+
+            assertEquals("1", pool.submit("attempt").join());
+            assertFalse(Files.exists(attempts.resolve("2")));
+        }
+    }
+
+    @Test
     void aHandlerThatHearsNothingIsKilledAndFailsAlone() {
         try (WorkerPool<String, String> pool = builder().jobTimeout(SHORT).build()) {
             String before = pool.submit("pid").join();

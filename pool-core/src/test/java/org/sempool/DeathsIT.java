@@ -227,6 +227,33 @@ final class DeathsIT {
     }
 
     @Test
+    void whatAWorkerPrintsOfMemoryIsNoCause() {
+        try (WorkerPool<String, String> pool = builder().attempts(1).build()) {
+            CompletableFuture<String> job =
+                    pool.submit(
+                            "print-and-halt caught java.lang.OutOfMemoryError\nthe disk is full");
+
+            WorkerDeath death = Failures.of(WorkerDiedException.class, job).deaths().getFirst();
+
+            assertFalse(death.outOfMemory());
+            assertTrue(death.description().contains("code 9 "), death.description());
+            assertTrue(
+                    death.description().lines().findFirst().orElse("").endsWith("the disk is full"),
+                    death.description());
+        }
+    }
+
+    @Test
+    void aWorkerThatOnlyExitsAsARetiringOneDoesIsNoSuccess() {
+        PoolStartException e =
+                assertThrows(
+                        PoolStartException.class,
+                        () -> WorkerPool.builder(TestHandlers.ExitsAsRetired.class).build());
+
+        assertTrue(Failures.message(e).contains("exited with code 72"), Failures.message(e));
+    }
+
+    @Test
     void whenHalfOfSixtyFourWorkersAreKilledEveryJobIsDone() throws Exception {
         Path place = Files.createDirectory(temporary.resolve("place"));
         try (WorkerPool<String, String> pool =

@@ -9,10 +9,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** Looks at how a job failed. */
-final class Failures {
+public final class Failures {
     private Failures() {}
 
-    static String message(Throwable failure) {
+    public static String message(Throwable failure) {
         return String.valueOf(failure.getMessage());
     }
 

@@ -84,6 +84,19 @@ public final class TestHandlers {
                 }
                 case "spin" -> spin();
                 case "until-told" -> untilTold(context);
+                case "slow-to-obey" -> {
+                    String told = untilTold(context);
+                    var _ = Thread.interrupted();
+                    sleep(Long.parseLong(argument));
+                    yield told;
+                }
+                case "fail-when-cancelled" -> {
+                    Files.createFile(Path.of(argument).resolve("" + context.attempt()));
+                    while (!context.isCancelled()) {
+                        LockSupport.parkNanos(1_000_000);
+                    }
+                    throw new IllegalStateException("cancelled");
+                }
                 case "spawn" -> spawn("sleep", "1000");
                 case "spawn-apart" -> spawn("setsid", "sleep", "1000");
                 case "spawn-and-hang" -> {
@@ -270,6 +283,21 @@ public final class TestHandlers {
                                         System.err.println("the library has no licence");
                                         Runtime.getRuntime().halt(6);
                                     });
+        }
+
+        @Override
+        public String handle(String job, JobContext context) {
+            return job;
+        }
+    }
+
+    /** Ends before it has begun, with the code that means another thing. */
+    public static final class ExitsAsRetired implements TextHandler {
+        public ExitsAsRetired() {}
+
+        @Override
+        public void start() {
+            Runtime.getRuntime().halt(72);
         }
 
         @Override

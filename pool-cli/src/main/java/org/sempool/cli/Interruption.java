@@ -17,8 +17,7 @@ final class Interruption implements AutoCloseable {
 
     /** In force until it is closed. */
     Interruption(Batch batch, Console console, ResultWriter results, Progress progress) {
-        hook = new Thread(() -> finish(console, results, progress), "pool-interruption");
-        Runtime.getRuntime().addShutdownHook(hook);
+        // First of all: until it is there, the first signal has the effect of the second.
         signal =
                 new InterruptSignal(
                         () -> {
@@ -27,6 +26,8 @@ final class Interruption implements AutoCloseable {
                                             + " others; interrupt again to stop at once");
                             batch.stop();
                         });
+        hook = new Thread(() -> finish(console, results, progress), "pool-interruption");
+        Runtime.getRuntime().addShutdownHook(hook);
     }
 
     /** The batch has ended by itself. */

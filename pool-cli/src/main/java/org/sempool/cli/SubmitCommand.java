@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.sempool.LineHandler;
 import org.sempool.PoolClosedException;
 import org.sempool.PoolException;
-import org.sempool.PoolStartException;
 import org.sempool.WorkerPool;
 import org.sempool.WorkerPoolBuilder;
 import org.slf4j.Logger;
@@ -129,7 +128,8 @@ final class SubmitCommand implements Callable<Integer> {
             try (var _ = new Interruption(batch, console, results, progress)) {
                 batch.run();
             } catch (PoolClosedException e) {
-                return stoppedEarly(e);
+                progress.hide();
+                return stoppedEarly(e, progress.summary() + " " + batch.notDone());
             } catch (IOException e) {
                 pool.shutdownNow();
                 console.message("cannot write the results: " + e.getMessage());
@@ -176,9 +176,12 @@ final class SubmitCommand implements Callable<Integer> {
     }
 
     /** The pool stopped in the middle of the batch: by a signal, or because it broke down. */
-    private static int stoppedEarly(PoolClosedException e) {
+    private int stoppedEarly(PoolClosedException e, String summary) {
         if (e.getCause() instanceof PoolException cause) {
-            throw new PoolStartException(String.valueOf(cause.getMessage()), e);
+            LOG.debug("broke down", e);
+            console.message("the pool broke down: " + Main.firstLine(cause));
+            console.message(summary);
+            return ExitCode.CANNOT_START;
         }
         return ExitCode.INTERRUPTED;
     }

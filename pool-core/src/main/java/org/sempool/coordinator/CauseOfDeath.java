@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,9 +22,10 @@ final class CauseOfDeath {
     /** How the worker's main class begins the last line it prints if it cannot go on. */
     private static final String WORKERS_OWN_REASON = "cannot work: ";
 
-    /** What a JVM says first, and what is no reason for anything. */
-    private static final List<String> PREAMBLES =
-            List.of("Picked up ", "Error occurred during initialization of VM");
+    /** What a JVM may say first, and what is no reason for anything. */
+    private static final String FLAGS_FROM_ENVIRONMENT = "Picked up ";
+
+    private static final String NO_START = "Error occurred during initialization of VM";
 
     /** In a crashing JVM's output, the line before the one with the path of its report. */
     private static final String REPORT_NOTE = "An error report file with more information";
@@ -33,8 +35,14 @@ final class CauseOfDeath {
 
     private static final int REPORT_LINES = 12;
     private static final int REPORT_BYTES = 8192;
+
+    /**
+     * What the JVM and the worker's main class say; a handler may print the like for any reason.
+     */
     private static final Pattern OUT_OF_MEMORY =
-            Pattern.compile("java\\.lang\\.OutOfMemoryError|insufficient memory for the Java");
+            Pattern.compile(
+                    "^(Terminating due to |Aborting due to |cannot work: )java\\.lang\\.OutOfMemoryError"
+                            + "|^# There is insufficient memory for the Java");
 
     /** What a shell adds to a signal's number to make it an exit code; the JDK does the same. */
     private static final int SIGNAL_BASE = 128;
@@ -69,12 +77,14 @@ final class CauseOfDeath {
     /**
      * @param killedBecause why the pool killed it, or null if the pool did not
      * @param kernelRanOutOfMemory whether the kernel killed a process for memory in its lifetime
+     * @param expectedReport where a crash report would be, unless the output says otherwise
      */
     CauseOfDeath(
             WorkerProcess worker,
             int exitCode,
             @Nullable String killedBecause,
             boolean kernelRanOutOfMemory,
+            Optional<Path> expectedReport,
             List<String> output) {
         this.worker = worker.number();
         this.pid = worker.pid();
@@ -84,18 +94,26 @@ final class CauseOfDeath {
         this.kernelKilled =
                 killedBecause == null && exitCode == SIGNAL_BASE + SIGKILL && kernelRanOutOfMemory;
         this.output = output;
-        this.report = findReport(output);
+        // Whatever else a worker names, such as a pipe, might never be read to its end.
+        this.report = findReport(output).or(() -> expectedReport).filter(Files::isRegularFile);
     }
 
     private static Optional<Path> findReport(List<String> output) {
         for (int i = 0; i + 1 < output.size(); i++) {
             if (output.get(i).contains(REPORT_NOTE)) {
-                Path report = Path.of(withoutMark(output.get(i + 1)));
-                // Whatever else a worker names, such as a pipe, might never be read to its end.
-                return Optional.of(report).filter(Files::isRegularFile);
+                return toPath(withoutMark(output.get(i + 1)));
             }
         }
         return Optional.empty();
+    }
+
+    /** What a worker prints can be anything. */
+    private static Optional<Path> toPath(String text) {
+        try {
+            return Optional.of(Path.of(text));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 
     private static String withoutMark(String line) {
@@ -169,14 +187,16 @@ final class CauseOfDeath {
         if (memory.isPresent()) {
             return withoutMark(memory.get());
         }
-        return output.isEmpty() ? "" : mostTelling();
+        List<String> words =
+                output.stream().filter(line -> !line.startsWith(FLAGS_FROM_ENVIRONMENT)).toList();
+        return words.isEmpty() ? "" : mostTelling(words);
     }
 
     /** A JVM that cannot start or that crashes says why first, everything else says it last. */
-    private String mostTelling() {
-        String last = output.getLast();
+    private String mostTelling(List<String> words) {
+        String last = words.getLast();
         if (report.isPresent()) {
-            return output.stream()
+            return words.stream()
                     .filter(line -> line.contains(" at pc=") || line.contains("Internal Error"))
                     .map(CauseOfDeath::withoutMark)
                     .findFirst()
@@ -185,10 +205,7 @@ final class CauseOfDeath {
         if (wasReady || last.startsWith(WORKERS_OWN_REASON)) {
             return last;
         }
-        return output.stream()
-                .filter(line -> PREAMBLES.stream().noneMatch(line::startsWith))
-                .findFirst()
-                .orElse(last);
+        return words.stream().filter(line -> !line.startsWith(NO_START)).findFirst().orElse(last);
     }
 
     /** Not more than it needs, since it is the worker that says where the report is. */

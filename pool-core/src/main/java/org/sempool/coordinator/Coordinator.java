@@ -247,6 +247,12 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
             // The memory is gone if the pool was stopped since we looked.
             checkAccepting();
             throw e;
+        } catch (IndexOutOfBoundsException | InternalError e) {
+            breakDown(
+                    new PoolBrokenException(
+                            "what is in " + end.address() + " is damaged: " + e, e));
+            checkAccepting();
+            throw e;
         }
     }
 
@@ -267,8 +273,8 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
             return;
         }
         jobEnded();
-        if (!withdraw(job) && mayInterrupt) {
-            supervisor.stopJob(job.id(), job.ticket());
+        if (!withdraw(job)) {
+            supervisor.stopJob(job.id(), job.ticket(), mayInterrupt);
         }
     }
 

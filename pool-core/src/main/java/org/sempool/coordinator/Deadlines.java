@@ -56,31 +56,40 @@ final class Deadlines<R> {
                             + run.attempt()
                             + ", on "
                             + workers.get(run.worker());
-            endings.fail(job, new JobTimedOutException(message, timeout));
+            endings.fail(job, () -> new JobTimedOutException(message, timeout));
         }
         tellToStop(run);
     }
 
     /** Nobody waits for this job any more. */
-    void stopJob(long jobId, long ticket) {
+    void stopJob(long jobId, long ticket, boolean atOnce) {
         // It may be waiting again, if its worker died.
         if (end.withdraw(ticket)) {
             return;
         }
         running.look();
         RunningJobs.Run run = running.ofJob(jobId);
-        if (run != null) {
+        if (run == null) {
+            return;
+        }
+        if (atOnce) {
             tellToStop(run);
+        } else {
+            order(run, new WorkerOrder.MakeLast(run.jobId(), run.attempt()));
         }
     }
 
     private void tellToStop(RunningJobs.Run run) {
-        WorkerProcess worker = workers.get(run.worker());
-        if (worker != null) {
-            worker.order(new WorkerOrder.StopJob(run.jobId(), run.attempt()));
-        }
+        order(run, new WorkerOrder.StopJob(run.jobId(), run.attempt()));
         running.giveGrace(run, config.grace());
         thread.runAfter(config.grace(), this::look);
+    }
+
+    private void order(RunningJobs.Run run, WorkerOrder order) {
+        WorkerProcess worker = workers.get(run.worker());
+        if (worker != null) {
+            worker.order(order);
+        }
     }
 
     private void killWorkerOf(RunningJobs.Run run) {

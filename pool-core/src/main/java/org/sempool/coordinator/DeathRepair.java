@@ -73,15 +73,20 @@ final class DeathRepair<R> {
     }
 
     private void fail(JobFuture<R> job) {
+        List<JobFuture.Death> deaths = job.deaths();
+        endings.fail(job, () -> failure(deaths));
+    }
+
+    private WorkerDiedException failure(List<JobFuture.Death> all) {
         List<WorkerDeath> deaths =
-                job.deaths().stream()
+                all.stream()
                         .map(
                                 death ->
                                         death.worker()
                                                 .causeOfDeath()
                                                 .toDeath(death.attempt(), death.ran()))
                         .toList();
-        endings.fail(job, new WorkerDiedException(describe(deaths), deaths));
+        return new WorkerDiedException(describe(deaths), deaths);
     }
 
     /** The last death in full, the others in a line each. */

@@ -4,6 +4,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.sempool.PoolException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,19 +26,28 @@ final class EarlyEndings<R> {
         this.afterEach = afterEach;
     }
 
-    /** Ends a job, unless it has ended. */
-    void fail(JobFuture<R> job, PoolException failure) {
+    /** Ends a job, unless it has ended. To say why may take a moment, and even go wrong. */
+    void fail(JobFuture<R> job, Supplier<? extends PoolException> failure) {
         try {
             threads.execute(
                     () -> {
                         if (pending.remove(job.id()) != null) {
-                            job.completeExceptionally(failure);
+                            job.completeExceptionally(describe(failure));
                             afterEach.run();
                         }
                     });
         } catch (RejectedExecutionException stopped) {
             // It is still pending, so the stop ends it with all others.
             LOG.debug("job {} ends with the pool", job.id(), stopped);
+        }
+    }
+
+    private static Throwable describe(Supplier<? extends PoolException> failure) {
+        try {
+            return failure.get();
+        } catch (RuntimeException | Error e) {
+            LOG.error("a job has failed, and why cannot be told", e);
+            return e;
         }
     }
 

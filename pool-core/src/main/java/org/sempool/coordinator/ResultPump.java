@@ -141,7 +141,9 @@ final class ResultPump<R> {
                 if (ended) {
                     return;
                 }
-                LOG.error("a message from a worker could not be handled", e);
+                if (failures == 0) {
+                    LOG.error("a message from a worker could not be handled", e);
+                }
                 if (++failures == MOST_FAILURES) {
                     news.unreadable(e);
                     return;

@@ -128,9 +128,12 @@ final class Supervisor<R> {
         }
     }
 
-    /** Nobody waits for this job any more: whoever runs it is to stop. For any thread. */
-    void stopJob(long jobId, long ticket) {
-        thread.run(() -> deadlines.stopJob(jobId, ticket));
+    /**
+     * Nobody waits for this job any more: whoever runs it is to stop, at once or after this
+     * attempt. For any thread.
+     */
+    void stopJob(long jobId, long ticket, boolean atOnce) {
+        thread.run(() -> deadlines.stopJob(jobId, ticket, atOnce));
     }
 
     /** From now on deaths are expected, and nobody is replaced. */
@@ -237,8 +240,9 @@ final class Supervisor<R> {
             return;
         }
         workers.remove(worker);
-        replace(worker, heldJob || worker.hasWorked());
+        // Before anybody waits for its output, which they may hold open.
         worker.killOrphans();
+        replace(worker, heldJob || worker.hasWorked());
     }
 
     private void repairAgain(WorkerProcess worker, int repairs, Throwable problem) {
@@ -261,7 +265,7 @@ final class Supervisor<R> {
         } else if (cameToSomething) {
             restarts.succeeded(number);
             startWorker(number);
-            report(worker.causeOfDeath());
+            var _ = Thread.startVirtualThread(() -> report(worker.causeOfDeath()));
         } else {
             cameToNothing(number, worker.causeOfDeath().describe(Optional.empty()));
         }

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 final class WorkerOutput {
     private static final int KEPT_LINES = 40;
     private static final int LONGEST_LINE_BYTES = 4096;
-    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}&&[^\t]]");
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{IsControl}&&[^\t]]");
 
     private final InputStream stream;
     private final Consumer<String> sink;

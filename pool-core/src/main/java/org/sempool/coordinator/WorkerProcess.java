@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -46,7 +47,9 @@ final class WorkerProcess {
     private static final String MOVE_LIFELINE =
             "exec %d<&0 </dev/null && exec \"$@\"".formatted(WorkerArguments.LIFELINE);
 
-    private static final String CRASH_REPORT = "/hs_err_pid%p.log";
+    private static final String REPORT_FLAG = "-XX:ErrorFile=";
+    private static final String CRASH_REPORT =
+            System.getProperty("java.io.tmpdir") + "/hs_err_pid%p.log";
 
     private static final Duration OUTPUT_PATIENCE = Duration.ofMillis(300);
 
@@ -63,12 +66,19 @@ final class WorkerProcess {
     private volatile boolean retiring;
     private volatile boolean worked;
     private long readyNanos;
+    private final Optional<Path> expectedReport;
     private @Nullable CauseOfDeath causeOfDeath;
 
-    private WorkerProcess(int number, Process process, String mark, OutputLog outputLog) {
+    private WorkerProcess(
+            int number,
+            Process process,
+            String mark,
+            Optional<Path> expectedReport,
+            OutputLog outputLog) {
         this.number = number;
         this.process = process;
         this.mark = mark;
+        this.expectedReport = expectedReport;
         this.output =
                 new WorkerOutput(
                         "sempool-output-" + number,
@@ -84,7 +94,16 @@ final class WorkerProcess {
                         .redirectErrorStream(true);
         String mark = ProcessFamily.mark(address, number, LIVES.incrementAndGet());
         builder.environment().put(ProcessFamily.MARK_NAME, mark);
-        return new WorkerProcess(number, builder.start(), mark, outputLog);
+        Process process = builder.start();
+        Optional<Path> report =
+                reportFlag(config.jvmFlags()).isPresent()
+                        ? Optional.empty()
+                        : Optional.of(Path.of(CRASH_REPORT.replace("%p", "" + process.pid())));
+        return new WorkerProcess(number, process, mark, report, outputLog);
+    }
+
+    private static Optional<String> reportFlag(List<String> flags) {
+        return flags.stream().filter(flag -> flag.startsWith(REPORT_FLAG)).findFirst();
     }
 
     private static List<String> command(
@@ -125,8 +144,8 @@ final class WorkerProcess {
      */
     private static List<String> defaultFlags(List<String> given) {
         List<String> flags = new ArrayList<>(List.of("-Xshare:auto", "-XX:-UsePerfData"));
-        if (given.stream().noneMatch(flag -> flag.startsWith("-XX:ErrorFile="))) {
-            flags.add("-XX:ErrorFile=" + System.getProperty("java.io.tmpdir") + CRASH_REPORT);
+        if (reportFlag(given).isEmpty()) {
+            flags.add(REPORT_FLAG + CRASH_REPORT);
         }
         if (given.stream().noneMatch(flag -> flag.matches("-XX:\\+Use\\w+GC"))) {
             flags.add("-XX:+UseSerialGC");
@@ -229,14 +248,15 @@ final class WorkerProcess {
 
     /** Whether the ended worker did what was expected of it, for another to take its place. */
     boolean hasRetired() {
-        return retiring || exitCode() == WorkerExit.RETIRED;
+        // Its message may come later than its end. But anybody may exit with that code.
+        return retiring || (worked && exitCode() == WorkerExit.RETIRED);
     }
 
     /**
      * Why the ended worker did. The first time, which is to be soon after the end, it waits a
-     * moment for the last of the output. Only for the supervisor's thread.
+     * moment for the last of the output.
      */
-    CauseOfDeath causeOfDeath() {
+    synchronized CauseOfDeath causeOfDeath() {
         CauseOfDeath known = causeOfDeath;
         if (known == null) {
             boolean kernelRanOutOfMemory = OutOfMemoryKills.soFar() > outOfMemoryKillsBefore;
@@ -246,6 +266,7 @@ final class WorkerProcess {
                             exitCode(),
                             killedBecause(),
                             kernelRanOutOfMemory,
+                            expectedReport,
                             output.lastLines(OUTPUT_PATIENCE));
             causeOfDeath = known;
         }

@@ -55,7 +55,8 @@ public final class Leftovers {
     }
 
     private static List<Path> find(Path parent) throws IOException {
-        try (Stream<Path> children = Files.list(parent)) {
+        // Marks name the directory by its real path.
+        try (Stream<Path> children = Files.list(parent.toRealPath())) {
             return children.filter(PrivateDirectory::isLeftover).toList();
         } catch (UncheckedIOException e) {
             throw e.getCause();

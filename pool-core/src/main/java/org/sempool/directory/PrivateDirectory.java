@@ -7,6 +7,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -18,12 +19,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.sempool.process.ProcessIdentity;
 
 /**
  * A directory of one coordinator's, closed to other users, with all that the pool keeps outside its
@@ -32,12 +35,17 @@ import java.util.stream.Stream;
  *
  * <p>Whether a coordinator lives is asked of the kernel: it holds a lock on a file in the
  * directory, and the kernel drops that lock when the process ends, whatever ended it. A process id
- * would do for that only until it is used again.
+ * would do for that only until it is used again. A process cannot ask this of its own locks (it
+ * would lose them), so what is its own it knows by when the process was started.
  */
 public final class PrivateDirectory implements AutoCloseable {
     private static final String PREFIX = "sempool-";
-    private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d+)-[0-9a-f]{16}");
+    private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d{1,10})-[0-9a-f]{16}");
     private static final String LOCK_FILE = "owner.lock";
+
+    /** Tells its coordinator from others that have the same process id, before or after it. */
+    private static final String PROCESS_FILE = "owner";
+
     private static final int OTHERS_MODE_BITS = 0077;
     private static final FileAttribute<?> OWNER_ONLY_DIRECTORY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -53,10 +61,19 @@ public final class PrivateDirectory implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Makes a new one. */
+    /** Makes a new one. Its path is absolute, and without symbolic links. */
     public static PrivateDirectory create(Path parent) throws IOException {
-        Path path = parent.resolve(PREFIX + ProcessHandle.current().pid() + "-" + random());
+        if (parent.toString().chars().anyMatch(Character::isISOControl)) {
+            throw new IOException(
+                    "directory=\""
+                            + parent
+                            + "\" has a line break or another control character in its name");
+        }
+        Path path;
         try {
+            path =
+                    parent.toRealPath()
+                            .resolve(PREFIX + ProcessHandle.current().pid() + "-" + random());
             Files.createDirectory(path, OWNER_ONLY_DIRECTORY);
         } catch (NoSuchFileException | AccessDeniedException e) {
             throw new IOException(
@@ -68,6 +85,9 @@ public final class PrivateDirectory implements AutoCloseable {
         }
         FileChannel lock = null;
         try {
+            try (FileChannel process = newFile(path, PROCESS_FILE)) {
+                var _ = process.write(ByteBuffer.wrap(ProcessIdentity.own()));
+            }
             // Locked before it gets its name: under that name it is never seen unlocked by others.
             Path unnamed = path.resolve(LOCK_FILE + ".new");
             lock = FileChannel.open(unnamed, NEW_FILE, OWNER_ONLY_FILE);
@@ -137,12 +157,12 @@ public final class PrivateDirectory implements AutoCloseable {
             return false;
         }
         long pid = Long.parseLong(name.group(1));
-        if (pid == ProcessHandle.current().pid()) {
-            // Opening our own lock file and closing it again would drop our lock.
-            return false;
-        }
         try {
             verify(child);
+            if (pid == ProcessHandle.current().pid() && isOwn(child)) {
+                // Opening our own lock file and closing it again would drop our lock.
+                return false;
+            }
         } catch (IOException notOurs) {
             return false;
         }
@@ -156,6 +176,12 @@ public final class PrivateDirectory implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    private static boolean isOwn(Path child) throws IOException {
+        Path file = child.resolve(PROCESS_FILE);
+        return !Files.exists(file, NOFOLLOW_LINKS)
+                || Arrays.equals(Files.readAllBytes(file), ProcessIdentity.own());
     }
 
     /** Removes a directory and all in it. That another process does the same is no error. */

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>It waits at a pipe that the kernel closes however the coordinator ends, and then looks for the
  * pool's {@link ProcessFamily#MARK_NAME mark}. Where there is no shell or no {@code /proc} there is
- * no guard.
+ * no guard. Thread-safe.
  */
 public final class FamilyGuard implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FamilyGuard.class);
@@ -36,7 +36,7 @@ public final class FamilyGuard implements AutoCloseable {
             trap '' HUP INT TERM
             read -r line && exit 0
             for round in 1 2 3 4 5; do
-                found=$(grep -lsF "$1" /proc/[0-9]*/environ)
+                found=$(grep -lsF -e "$1" /proc/[0-9]*/environ)
                 [ -n "$found" ] || exit 0
                 for file in $found; do
                     pid=${file#/proc/}
@@ -45,44 +45,64 @@ public final class FamilyGuard implements AutoCloseable {
             done
             """;
 
-    private final @Nullable Process process;
+    /** Whoever kills so many guards wants none. */
+    private static final int MOST_STARTS = 10;
 
-    private FamilyGuard(@Nullable Process process) {
-        this.process = process;
-    }
+    private final ProcessBuilder builder;
+    private @Nullable Process process;
+    private int starts;
+    private boolean closed;
 
-    /**
-     * Starts a guard.
-     *
-     * @param pool what the marks of the workers are made with
-     * @return the guard, to be closed by the caller once no worker is left
-     */
-    public static FamilyGuard start(String pool) {
-        if (!Files.isExecutable(SHELL)) {
-            return new FamilyGuard(null);
-        }
+    private FamilyGuard(String pool) {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(SETSID)) {
             command.add(SETSID.toString());
         }
         command.addAll(List.of(SHELL.toString(), "-c", SCRIPT, NAME, ProcessFamily.begin(pool)));
+        this.builder =
+                new ProcessBuilder(command)
+                        .directory(Path.of("/").toFile())
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .redirectError(ProcessBuilder.Redirect.DISCARD);
+    }
+
+    /**
+     * Starts a guard. If somebody kills it, another takes its place.
+     *
+     * @param pool what the marks of the workers are made with
+     * @return the guard, to be closed by the caller once no worker is left
+     */
+    public static FamilyGuard start(String pool) {
+        FamilyGuard guard = new FamilyGuard(pool);
+        guard.start();
+        return guard;
+    }
+
+    private synchronized void start() {
+        if (closed || starts == MOST_STARTS || !Files.isExecutable(SHELL)) {
+            return;
+        }
+        if (starts > 0) {
+            LOG.warn("the guard of the workers' processes was killed; starting another");
+        }
+        starts++;
         try {
-            return new FamilyGuard(
-                    new ProcessBuilder(command)
-                            .directory(Path.of("/").toFile())
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .redirectError(ProcessBuilder.Redirect.DISCARD)
-                            .start());
+            Process started = builder.start();
+            process = started;
+            var _ = started.onExit().thenRun(this::start);
         } catch (IOException e) {
             LOG.warn("no guard could be started; killed workers may leave processes", e);
-            return new FamilyGuard(null);
         }
     }
 
     /** Dismisses the guard. */
     @Override
     public void close() {
-        Process guard = process;
+        Process guard;
+        synchronized (this) {
+            closed = true;
+            guard = process;
+        }
         if (guard == null) {
             return;
         }

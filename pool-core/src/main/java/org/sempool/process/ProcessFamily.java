@@ -34,12 +34,17 @@ public final class ProcessFamily {
     /**
      * The mark of one life of a worker.
      *
-     * @param pool what no other pool has, without line breaks
+     * @param pool what no other pool has, of one line
      * @param worker the worker's number
      * @param life tells the worker from others that had the number before
      * @return the mark
+     * @throws IllegalArgumentException if {@code pool} is empty or has line breaks
      */
     public static String mark(String pool, int worker, long life) {
+        if (pool.lines().count() != 1) {
+            // The guard looks for marks with grep, to which each line is a pattern of its own.
+            throw new IllegalArgumentException("pool=\"" + pool + "\" is not one line");
+        }
         return poolMark(pool) + worker + "." + life;
     }
 

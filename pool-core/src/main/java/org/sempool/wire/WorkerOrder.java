@@ -27,6 +27,14 @@ public sealed interface WorkerOrder {
     record StopJob(long jobId, int attempt) implements WorkerOrder {}
 
     /**
+     * To finish a job, and not to try it again whatever comes of it: nobody waits for it any more.
+     *
+     * @param jobId the job
+     * @param attempt the attempt that is to be the last
+     */
+    record MakeLast(long jobId, int attempt) implements WorkerOrder {}
+
+    /**
      * Writes the order.
      *
      * @param stream where to
@@ -41,6 +49,11 @@ public sealed interface WorkerOrder {
                 data.writeByte('s');
                 data.writeLong(stop.jobId);
                 data.writeInt(stop.attempt);
+            }
+            case MakeLast last -> {
+                data.writeByte('l');
+                data.writeLong(last.jobId);
+                data.writeInt(last.attempt);
             }
         }
         data.flush();
@@ -60,6 +73,7 @@ public sealed interface WorkerOrder {
             case -1 -> null;
             case 'f' -> new Farewell();
             case 'r' -> new Retire();
+            case 'l' -> new MakeLast(data.readLong(), data.readInt());
             case 's' -> new StopJob(data.readLong(), data.readInt());
             default -> throw new IOException("order=" + code + " is unknown");
         };

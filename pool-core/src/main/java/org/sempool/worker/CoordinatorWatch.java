@@ -89,6 +89,7 @@ final class CoordinatorWatch {
         }
         switch (order) {
             case WorkerOrder.StopJob stop -> current.stopJob(stop.jobId(), stop.attempt());
+            case WorkerOrder.MakeLast last -> current.makeLast(last.jobId(), last.attempt());
             case WorkerOrder.Retire _ -> current.retire();
             case WorkerOrder.Farewell _ -> throw new IllegalStateException("seen before");
         }

@@ -27,6 +27,7 @@ final class RunningJob extends AtomicInteger implements JobContext {
     private final int attempt;
     private final int worker;
     private final transient Thread thread;
+    private volatile boolean last;
 
     RunningJob(long jobId, int attempt, int worker, Thread thread) {
         super(RUNNING);
@@ -54,7 +55,7 @@ final class RunningJob extends AtomicInteger implements JobContext {
     @Override
     public boolean isCancelled() {
         int state = get();
-        return state == STOPPING || state == STOPPED;
+        return last || state == STOPPING || state == STOPPED;
     }
 
     boolean is(long wantedJobId, int wantedAttempt) {
@@ -67,6 +68,15 @@ final class RunningJob extends AtomicInteger implements JobContext {
             thread.interrupt();
             set(STOPPED);
         }
+    }
+
+    /** Whatever comes of it, it is not to be tried again. For another thread. */
+    void makeLast() {
+        last = true;
+    }
+
+    boolean isLast() {
+        return last;
     }
 
     /**

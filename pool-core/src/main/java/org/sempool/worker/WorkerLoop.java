@@ -53,6 +53,14 @@ final class WorkerLoop<J, R> {
         }
     }
 
+    /** Has a job not be tried again, if the handler is still at it. For another thread. */
+    void makeLast(long jobId, int attempt) {
+        RunningJob job = current.getAcquire();
+        if (job.is(jobId, attempt)) {
+            job.makeLast();
+        }
+    }
+
     /** Lets the loop end after the job at hand. For another thread. */
     void retire() {
         retiring = true;
@@ -97,7 +105,8 @@ final class WorkerLoop<J, R> {
         } finally {
             stopped = job.end();
         }
-        if (failure != null && !stopped && job.attempt() < arguments.failureAttempts()) {
+        boolean again = !stopped && !job.isLast() && job.attempt() < arguments.failureAttempts();
+        if (failure != null && again) {
             lease.putBack(job.attempt() + 1);
         } else {
             publishOutcome(job, result, failure);

@@ -7,9 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.sempool.Failures;
 import org.sempool.PoolClosedException;
 
 final class EarlyEndingsTest {
@@ -25,7 +27,7 @@ final class EarlyEndingsTest {
     void aJobThatIsFailedEnds() {
         pending.add(job);
 
-        endings.fail(job, failure);
+        endings.fail(job, () -> failure);
 
         ExecutionException e =
                 assertThrows(ExecutionException.class, () -> job.get(10, TimeUnit.SECONDS));
@@ -34,11 +36,26 @@ final class EarlyEndingsTest {
     }
 
     @Test
+    void aJobEndsEvenIfNobodyCanTellWhy() {
+        pending.add(job);
+
+        endings.fail(
+                job,
+                () -> {
+                    throw new IllegalStateException("no words");
+                });
+
+        ExecutionException e =
+                assertThrows(ExecutionException.class, () -> job.get(10, TimeUnit.SECONDS));
+        assertEquals("no words", Failures.message(Objects.requireNonNull(e.getCause())));
+    }
+
+    @Test
     void aJobThatIsFailedTooLateIsLeftForTheStopToEnd() {
         pending.add(job);
         endings.await();
 
-        endings.fail(job, failure);
+        endings.fail(job, () -> failure);
 
         assertFalse(job.isDone());
         assertEquals(List.of(job), pending.removeAll());

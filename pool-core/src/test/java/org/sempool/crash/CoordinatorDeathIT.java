@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -87,13 +88,54 @@ final class CoordinatorDeathIT {
         Process coordinator = start(Ending.KILL, "spawn-apart");
         awaitChildOfWorker(coordinator);
         workers(coordinator).forEach(worker -> Signal.stop(worker.pid()));
-        coordinator.children().filter(Remains::isGuard).forEach(ProcessHandle::destroyForcibly);
+        ProcessHandle guard = guard(coordinator);
+        Signal.stop(guard.pid());
 
         end(coordinator, Ending.KILL);
 
         Awaitility.await().until(() -> !coordinator.isAlive());
+        guard.destroyForcibly();
+        Awaitility.await().until(() -> !guard.isAlive());
         assertEquals(1, removeLeftovers().size());
         assertFamilyGone();
+    }
+
+    @Test
+    void aKilledGuardIsReplaced() throws Exception {
+        Process coordinator = start(Ending.KILL, "spawn-apart");
+        awaitChildOfWorker(coordinator);
+        ProcessHandle first = guard(coordinator);
+        first.destroyForcibly();
+        Awaitility.await("another guard").until(() -> !guard(coordinator).equals(first));
+        workers(coordinator).forEach(worker -> Signal.stop(worker.pid()));
+
+        end(coordinator, Ending.KILL);
+
+        assertAllGone(coordinator, Ending.KILL);
+    }
+
+    @Test
+    void workersGoWithoutAGuardToo() throws Exception {
+        Process coordinator = start(Ending.KILL, "spin");
+        family = workers(coordinator);
+        ProcessHandle guard = guard(coordinator);
+        Signal.stop(guard.pid());
+
+        end(coordinator, Ending.KILL);
+
+        assertFamilyGone();
+        guard.destroyForcibly();
+        Awaitility.await().until(() -> !guard.isAlive() && !coordinator.isAlive());
+        removeLeftovers();
+    }
+
+    /** Whoever looks just after it was killed waits for the next. */
+    private static ProcessHandle guard(Process coordinator) {
+        return Awaitility.await("a guard")
+                .until(
+                        () -> coordinator.children().filter(Remains::isGuard).findFirst(),
+                        Optional::isPresent)
+                .orElseThrow();
     }
 
     private static List<ProcessHandle> workers(Process coordinator) {

@@ -61,7 +61,7 @@ final class SharedMemoryTransportTest extends TransportContract {
     protected void assertNothingIsKept() throws IOException {
         try (Stream<Path> files = Files.list(Path.of(coordinator().address()))) {
             assertEquals(
-                    List.of("owner.lock", "segment"),
+                    List.of("owner", "owner.lock", "segment"),
                     files.map(file -> file.getFileName().toString()).sorted().toList());
         }
     }
@@ -156,6 +156,34 @@ final class SharedMemoryTransportTest extends TransportContract {
     }
 
     @Test
+    void whatAnEarlierProcessWithOurProcessIdLeftIsRemoved() throws IOException {
+        Path earlier =
+                Files.createDirectory(
+                        parent.resolve(
+                                "sempool-" + ProcessHandle.current().pid() + "-0123456789abcdef"));
+        Files.setPosixFilePermissions(earlier, PosixFilePermissions.fromString("rwx------"));
+        Files.writeString(earlier.resolve("owner"), "another boot 1");
+        Files.createFile(earlier.resolve("owner.lock"));
+
+        assertEquals(List.of(earlier.toRealPath()), TRANSPORT.removeLeftovers(options()));
+
+        assertTrue(Files.exists(Path.of(coordinator().address())));
+    }
+
+    @Test
+    void aDirectoryWithALineBreakInItsNameIsRefused() throws IOException {
+        Path odd = Files.createDirectory(parent.resolve("a\n\nb"));
+        Map<String, String> options = Map.of("directory", odd.toString());
+
+        IOException e =
+                assertThrows(
+                        IOException.class,
+                        () -> TRANSPORT.open(new TransportConfig(1, 1, 128, options)));
+
+        assertTrue(String.valueOf(e.getMessage()).contains("line break"), e.getMessage());
+    }
+
+    @Test
     void namesThatSomebodyElseHasTakenStayAsTheyAre() throws IOException {
         Path victim = Files.createDirectory(parent.resolve("victim"));
         Files.writeString(victim.resolve("owner.lock"), "precious");
@@ -164,6 +192,7 @@ final class SharedMemoryTransportTest extends TransportContract {
         Path open = Files.createDirectory(parent.resolve("sempool-1-fedcba9876543210"));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
         Path file = Files.createFile(parent.resolve("sempool-1-00000000000000ff"));
+        Files.createDirectory(parent.resolve("sempool-99999999999999999999-0123456789abcdef"));
 
         List<Path> removed = TRANSPORT.removeLeftovers(options());
 
