@@ -61,6 +61,7 @@ public final class TestHandlers {
                     }
                     yield "attempt " + context.attempt();
                 }
+                case "is-interrupted" -> "" + Thread.interrupted();
                 case "interrupt-self" -> {
                     Thread.currentThread().interrupt();
                     yield "interrupted";

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -14,12 +16,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sempool.Remains;
 import org.sempool.Signal;
 import org.sempool.WorkerPool;
+import org.sempool.WorkerPoolBuilder;
+import org.sempool.chronicle.ClaimsAtRest;
 import org.sempool.shm.QueuesAtRest;
 
 /**
@@ -36,21 +42,28 @@ final class StormIT {
     private static final int WORKERS = 3;
     private static final int WINDOW = 32;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String CHRONICLE = "chronicle";
+
+    @TempDir private Path parent;
 
     @ParameterizedTest
-    @ValueSource(strings = {"futex", "posix", "polling"})
-    void everyJobGetsItsResult(String semaphore) throws Exception {
-        String seed = semaphore + ", -Dsempool.storm.seed=" + SEED;
+    @ValueSource(strings = {"futex", "posix", "polling", CHRONICLE})
+    void everyJobGetsItsResult(String way) throws Exception {
+        String seed = way + ", -Dsempool.storm.seed=" + SEED;
         AtomicInteger deaths = new AtomicInteger();
-        try (WorkerPool<byte[], byte[]> pool =
+        WorkerPoolBuilder<byte[], byte[]> builder =
                 WorkerPool.builder(CheckedEcho.class)
                         .workers(WORKERS)
                         .queue(8)
                         .slotBytes(CheckedEcho.SLOT_BYTES)
                         .attempts(1000)
-                        .transportOption("semaphore", semaphore)
-                        .build()) {
-            Path directory = Remains.directories().getFirst();
+                        .transport(way.equals(CHRONICLE) ? CHRONICLE : "shm")
+                        .transportOption("directory", parent.toString());
+        if (!way.equals(CHRONICLE)) {
+            builder.transportOption("semaphore", way);
+        }
+        try (WorkerPool<byte[], byte[]> pool = builder.build()) {
+            Path directory = onlyChild(parent);
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
             AtomicReference<Throwable> trouble = new AtomicReference<>();
             Thread sky =
@@ -67,10 +80,20 @@ final class StormIT {
 
             assertEquals(null, trouble.get(), seed);
             assertTrue(deaths.get() > 0, seed);
-            QueuesAtRest.await(directory, deaths.get());
+            if (way.equals(CHRONICLE)) {
+                ClaimsAtRest.await(directory);
+            } else {
+                QueuesAtRest.await(directory, deaths.get());
+            }
             System.out.println(seed + ": jobs=" + jobs + ", deaths=" + deaths);
         }
         Remains.assertNone();
+    }
+
+    private static Path onlyChild(Path parent) throws IOException {
+        try (Stream<Path> children = Files.list(parent)) {
+            return children.findFirst().orElseThrow();
+        }
     }
 
     private static int work(WorkerPool<byte[], byte[]> pool, long end, String seed)
