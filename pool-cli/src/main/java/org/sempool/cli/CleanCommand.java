@@ -31,7 +31,9 @@ final class CleanCommand implements Runnable {
     @Option(
             names = "--directory",
             paramLabel = "DIR",
-            description = "Where to look (default: where pools are by default, /dev/shm).")
+            description =
+                    "Where to look (default: where pools are by default, /dev/shm and the"
+                            + " system's temporary directory).")
     private @Nullable Path directory;
 
     @Spec private @Nullable CommandSpec spec;

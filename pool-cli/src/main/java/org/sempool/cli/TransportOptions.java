@@ -1,18 +1,21 @@
 package org.sempool.cli;
 
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.sempool.WorkerPoolBuilder;
 import picocli.CommandLine.Option;
 
 /** How jobs and results travel. */
 final class TransportOptions {
+    private static final String DEFAULT = "shm";
+
     @Option(
             names = "--transport",
             paramLabel = "NAME",
             description =
                     "How jobs and results travel: shm (shared memory) or chronicle (Chronicle"
                             + " Queue) (default: ${DEFAULT-VALUE}).")
-    private String transport = "shm";
+    private String transport = DEFAULT;
 
     @Option(
             names = "--semaphore",
@@ -22,11 +25,27 @@ final class TransportOptions {
                             + " futex).")
     private @Nullable String semaphore;
 
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description =
+                    "Keep jobs and results there. If the command is killed, the same command with"
+                            + " the same DIR goes on where it ended. Needs --transport chronicle.")
+    private @Nullable Path dataDirectory;
+
     void configure(WorkerPoolBuilder<?, ?> builder) {
         builder.transport(transport);
         String kind = semaphore;
         if (kind != null) {
             builder.transportOption("semaphore", kind);
+        }
+        Path directory = dataDirectory;
+        if (directory != null) {
+            if (transport.equals(DEFAULT)) {
+                throw new UsageException(
+                        "--data-dir needs --transport chronicle: shared memory ends with its pool");
+            }
+            builder.transportOption("data-dir", directory.toString());
         }
     }
 }

@@ -14,7 +14,6 @@ import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.threads.TimingPauser;
 import net.openhft.chronicle.wire.DocumentContext;
 import org.jspecify.annotations.Nullable;
-import org.sempool.directory.PrivateDirectory;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.JobDraft;
 import org.sempool.spi.Lease;
@@ -27,7 +26,8 @@ import org.slf4j.LoggerFactory;
 final class ChronicleCoordinatorEnd implements CoordinatorEnd {
     private static final Logger LOG = LoggerFactory.getLogger(ChronicleCoordinatorEnd.class);
 
-    private final PrivateDirectory directory;
+    private final Storage storage;
+    private final History history;
     private final ClaimTable claims;
     private final int bufferBytes;
     private final ChronicleQueue jobs;
@@ -35,27 +35,30 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
     private final ResultLogs[] results;
     private final AtomicReferenceArray<@Nullable PlaceDraft> drafts;
     private final AtomicInteger nextPlace = new AtomicInteger();
+    private final Replays replays;
     private int nextWorker;
 
     /** The files of the jobs queue by their cycle, to be removed when all have read them. */
     private final Map<Integer, File> files = new TreeMap<>();
 
-    ChronicleCoordinatorEnd(PrivateDirectory directory, ClaimTable claims, int bufferBytes) {
-        this.directory = directory;
+    ChronicleCoordinatorEnd(Storage storage, History history, ClaimTable claims, int bufferBytes) {
+        this.storage = storage;
+        this.history = history;
         this.claims = claims;
         this.bufferBytes = bufferBytes;
-        this.jobs = Logs.open(PoolFiles.jobs(directory.path()));
+        this.jobs = Logs.open(PoolFiles.jobs(storage.path()));
         this.appender = Logs.appender(jobs);
         this.results = new ResultLogs[claims.workers()];
         for (int i = 0; i < results.length; i++) {
-            results[i] = new ResultLogs(directory.path(), claims, i + 1);
+            results[i] = new ResultLogs(storage, claims, i + 1);
         }
+        this.replays = new Replays(claims);
         this.drafts = new AtomicReferenceArray<>(claims.slots());
     }
 
     @Override
     public String address() {
-        return directory.path().toString();
+        return storage.path().toString();
     }
 
     @Override
@@ -127,6 +130,10 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
 
     /** From one worker after the other: none waits behind what another has to say. */
     private @Nullable Lease nextResult() {
+        Lease known = replays.take();
+        if (known != null) {
+            return known;
+        }
         for (int i = 0; i < results.length; i++) {
             nextWorker = nextWorker + 1 < results.length ? nextWorker + 1 : 0;
             Lease result = results[nextWorker].take();
@@ -193,19 +200,26 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
             for (ResultLogs log : results) {
                 log.close();
             }
+            history.close();
             claims.close();
         } finally {
-            directory.close();
+            storage.close();
         }
     }
 
     private void append(PlaceDraft draft) {
         synchronized (appender) {
+            History.Entry known = history.take(draft.buffer.payload());
+            if (known != null) {
+                replays.add(draft.place, draft.jobId, known);
+                return;
+            }
             try (DocumentContext document = appender.writingDocument()) {
                 boolean written = false;
                 try {
                     Bytes<?> bytes = Message.bytes(document);
                     bytes.writeInt(draft.place).writeInt(draft.generation());
+                    bytes.writeLong(draft.jobId);
                     draft.buffer.writeTo(bytes);
                     // Before the message can be read: who reads it finds the job to be had.
                     claims.publishJob(draft.place, draft.jobId, document.index());
@@ -216,7 +230,7 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
                     }
                 }
             }
-            if (!files.containsKey(appender.cycle())) {
+            if (!storage.isKept() && !files.containsKey(appender.cycle())) {
                 files.put(appender.cycle(), appender.currentFile());
                 removeFilesBefore(oldestCycleInUse());
             }

@@ -20,15 +20,20 @@ import org.sempool.spi.WorkerEnd;
  * this machine. Needs {@code net.openhft:chronicle-queue} on the class path of coordinator and
  * workers, and a coordinator that was started with {@link #coordinatorJvmFlags}.
  *
- * <p>Option: {@code directory} (where the pool's private directory is made; default: the system's
- * temporary directory, as a log grows beyond what shared memory may hold).
+ * <p>Options: {@code directory} (where the pool's private directory is made; default: the system's
+ * temporary directory, as a log grows beyond what shared memory may hold), or {@code data-dir} (a
+ * directory that is kept: a job that was done by an earlier pool with the same directory gets the
+ * result that it had; it survives the death of any process, not a power cut).
  */
 public final class ChronicleTransport implements Transport {
     private static final String LIBRARY = "net.openhft.chronicle.queue.ChronicleQueue";
     private static final String DIRECTORY = "directory";
+    private static final String DATA_DIR = "data-dir";
     private static final int MAX_WORKERS = 1023;
     private static final int MAX_SLOTS = 1 << 20;
     private static final int MAX_SLOT_BYTES = 1 << 20;
+
+    private static final List<String> OPTIONS = List.of(DIRECTORY, DATA_DIR);
 
     /** Read when Chronicle's classes are loaded: nobody is told, and nothing printed. */
     private static final Map<String, String> QUIET =
@@ -63,13 +68,19 @@ public final class ChronicleTransport implements Transport {
         checkRange("slots", config.slots(), MAX_SLOTS);
         checkRange("slotBytes", config.slotBytes(), MAX_SLOT_BYTES);
         Set<String> unknown = new TreeSet<>(config.options().keySet());
-        unknown.remove(DIRECTORY);
+        unknown.removeAll(OPTIONS);
         if (!unknown.isEmpty()) {
             throw new IllegalArgumentException(
                     "transport options "
                             + unknown
                             + " are unknown to chronicle; it knows "
-                            + List.of(DIRECTORY));
+                            + OPTIONS);
+        }
+        if (config.options().keySet().containsAll(OPTIONS)) {
+            throw new IllegalArgumentException(
+                    "transport options "
+                            + OPTIONS
+                            + " exclude each other: both say where files go");
         }
     }
 
@@ -84,15 +95,23 @@ public final class ChronicleTransport implements Transport {
     public CoordinatorEnd open(TransportConfig config) throws IOException {
         check(config);
         prepare();
-        Path parent = parent(config.options());
-        Leftovers.tryToRemove(parent);
-        PrivateDirectory directory = PrivateDirectory.create(parent);
+        String dataDir = config.options().get(DATA_DIR);
+        if (dataDir == null) {
+            return open(config, TemporaryStorage.in(parent(config.options())), List.of());
+        }
+        DataDirectory data = DataDirectory.open(Path.of(dataDir));
+        return open(config, data, data.earlier());
+    }
+
+    private static CoordinatorEnd open(TransportConfig config, Storage storage, List<Path> earlier)
+            throws IOException {
         try {
-            ClaimTable claims = ClaimTable.create(directory, config.workers(), config.slots());
-            return new ChronicleCoordinatorEnd(directory, claims, config.slotBytes());
+            ClaimTable claims = ClaimTable.create(storage.path(), config.workers(), config.slots());
+            return new ChronicleCoordinatorEnd(
+                    storage, History.of(earlier), claims, config.slotBytes());
         } catch (IOException | RuntimeException e) {
             try {
-                directory.close();
+                storage.close();
             } catch (UncheckedIOException alsoThis) {
                 e.addSuppressed(alsoThis);
             }

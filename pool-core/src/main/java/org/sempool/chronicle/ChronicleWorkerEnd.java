@@ -109,6 +109,7 @@ final class ChronicleWorkerEnd implements WorkerEnd {
             Bytes<?> bytes = Message.bytes(document);
             int place = bytes.readInt();
             int generation = bytes.readInt();
+            bytes.readSkip(Long.BYTES);
             if (claims.claim(place, generation, ClaimTable.FULL, worker)) {
                 return lease(place, document);
             }
@@ -141,7 +142,7 @@ final class ChronicleWorkerEnd implements WorkerEnd {
             throw new IllegalStateException("no job at index=" + Long.toHexString(index));
         }
         DocumentContext document = returnedReader.readingDocument();
-        Message.bytes(document).readSkip(2 * Integer.BYTES);
+        Message.bytes(document).readSkip(2 * Integer.BYTES + Long.BYTES);
         return document;
     }
 

@@ -96,9 +96,8 @@ final class ClaimTable implements AutoCloseable {
         this.slots = memory.get(JAVA_INT, SLOTS);
     }
 
-    static ClaimTable create(PrivateDirectory directory, int workers, int slots)
-            throws IOException {
-        try (FileChannel file = directory.newFile(FILE)) {
+    static ClaimTable create(Path directory, int workers, int slots) throws IOException {
+        try (FileChannel file = PrivateDirectory.newFile(directory, FILE)) {
             // Written, not stretched: a full disk is to be an error here, not a crash later.
             file.write(ByteBuffer.allocate(Math.toIntExact(bytes(workers, slots))));
             Arena arena = Arena.ofShared();

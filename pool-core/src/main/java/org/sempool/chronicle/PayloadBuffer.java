@@ -61,6 +61,11 @@ final class PayloadBuffer {
         return larger.asSlice(flushed);
     }
 
+    /** All that was written. */
+    MemorySegment payload() {
+        return memory.asSlice(0, writer.size());
+    }
+
     /** Appends the payload to a message. */
     void writeTo(Bytes<?> message) {
         if (writer.size() > 0) {

@@ -23,14 +23,14 @@ import org.sempool.wire.PayloadReader;
  * <p>Thread-safe; hands out one message at a time.
  */
 final class ResultLogs implements AutoCloseable {
-    private final Path directory;
+    private final Storage storage;
     private final ClaimTable claims;
     private final int worker;
     private final Deque<Life> lives = new ArrayDeque<>();
     private final ResultLease lease = new ResultLease();
 
-    ResultLogs(Path directory, ClaimTable claims, int worker) {
-        this.directory = directory;
+    ResultLogs(Storage storage, ClaimTable claims, int worker) {
+        this.storage = storage;
         this.claims = claims;
         this.worker = worker;
         lives.add(new Life(claims.life(worker)));
@@ -63,9 +63,11 @@ final class ResultLogs implements AutoCloseable {
         }
     }
 
-    private static void forget(Life life) {
+    private void forget(Life life) {
         life.close();
-        PrivateDirectory.delete(life.path);
+        if (!storage.isKept()) {
+            PrivateDirectory.delete(life.path);
+        }
     }
 
     /**
@@ -99,7 +101,7 @@ final class ResultLogs implements AutoCloseable {
         private @Nullable ExcerptTailer tailer;
 
         Life(int number) {
-            this.path = PoolFiles.results(directory, worker, number);
+            this.path = PoolFiles.results(storage.path(), worker, number);
         }
 
         private @Nullable ExcerptTailer tailer() {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sempool.WorkerDeath;
@@ -48,6 +49,9 @@ final class CauseOfDeath {
     private static final int SIGNAL_BASE = 128;
 
     private static final int SIGKILL = 9;
+
+    /** SIGHUP, SIGINT, SIGKILL, SIGTERM: a process that ends by itself ends by none of these. */
+    private static final Set<Integer> SENT_SIGNALS = Set.of(1, 2, SIGKILL, 15);
 
     private static final Map<Integer, String> SIGNALS =
             Map.ofEntries(
@@ -136,6 +140,13 @@ final class CauseOfDeath {
 
     private Optional<String> signal() {
         return Optional.ofNullable(SIGNALS.get(exitCode - SIGNAL_BASE));
+    }
+
+    /** Whether it was ended by a signal that some person or program has sent, and not the pool. */
+    boolean isFromOutside() {
+        return killedBecause == null
+                && !kernelKilled
+                && SENT_SIGNALS.contains(exitCode - SIGNAL_BASE);
     }
 
     private boolean isOutOfMemory() {

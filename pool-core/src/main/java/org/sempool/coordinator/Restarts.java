@@ -31,10 +31,17 @@ final class Restarts {
         failures[ALL] = 0;
     }
 
-    /** This worker has come to nothing. */
-    void failed(int worker) {
+    /**
+     * This worker has come to nothing.
+     *
+     * @param byItself whether it was not somebody outside who ended it, from which nothing follows
+     *     for the others
+     */
+    void failed(int worker, boolean byItself) {
         failures[worker]++;
-        failures[ALL]++;
+        if (byItself) {
+            failures[ALL]++;
+        }
     }
 
     /** How long to wait before the next worker of this number is started. */

@@ -166,7 +166,8 @@ final class Supervisor<R> {
             }
             thread.runAfter(config.startTimeout(), () -> killUnready(worker));
         } catch (IOException e) {
-            cameToNothing(number, "worker " + number + " cannot be started: " + e.getMessage());
+            cameToNothing(
+                    number, "worker " + number + " cannot be started: " + e.getMessage(), true);
         }
     }
 
@@ -267,7 +268,8 @@ final class Supervisor<R> {
             startWorker(number);
             var _ = Thread.startVirtualThread(() -> report(worker.causeOfDeath()));
         } else {
-            cameToNothing(number, worker.causeOfDeath().describe(Optional.empty()));
+            CauseOfDeath cause = worker.causeOfDeath();
+            cameToNothing(number, cause.describe(Optional.empty()), !cause.isFromOutside());
         }
     }
 
@@ -278,8 +280,8 @@ final class Supervisor<R> {
         LOG.debug("{}", text);
     }
 
-    private void cameToNothing(int number, String why) {
-        restarts.failed(number);
+    private void cameToNothing(int number, String why, boolean byItself) {
+        restarts.failed(number, byItself);
         PoolStartException failure = new PoolStartException(why);
         if (!firstReady.isDone()) {
             firstReady.completeExceptionally(failure);

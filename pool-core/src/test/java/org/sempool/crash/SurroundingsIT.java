@@ -3,6 +3,7 @@ package org.sempool.crash;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -43,7 +45,13 @@ final class SurroundingsIT {
 
     @Test
     void aLackOfFileDescriptorsIsNamed() throws Exception {
-        List<String> output = run("ulimit -n 24; ", "16", "100");
+        // The JVM itself holds one for each jar.
+        long jars =
+                Pattern.compile(File.pathSeparator)
+                        .splitAsStream(System.getProperty("java.class.path"))
+                        .filter(entry -> entry.endsWith(".jar"))
+                        .count();
+        List<String> output = run("ulimit -n " + (jars + 8) + "; ", "16", "100");
 
         assertTrue(output.getLast().contains("Too many open files"), output::toString);
     }

@@ -1,0 +1,18 @@
+package org.sempool.chronicle;
+
+import java.nio.file.Path;
+
+/** Where a pool's logs are. */
+interface Storage extends AutoCloseable {
+    /** The directory of this pool, which workers get as its address. */
+    Path path();
+
+    /**
+     * Whether the logs stay when the pool ends; otherwise they may be removed once they are read.
+     */
+    boolean isKept();
+
+    /** Removes all that is not to be kept, and lets others have the rest. */
+    @Override
+    void close();
+}

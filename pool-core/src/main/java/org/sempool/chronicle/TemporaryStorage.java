@@ -1,0 +1,29 @@
+package org.sempool.chronicle;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.sempool.directory.Leftovers;
+import org.sempool.directory.PrivateDirectory;
+
+/** A private directory that goes with its pool. */
+record TemporaryStorage(PrivateDirectory directory) implements Storage {
+    static TemporaryStorage in(Path parent) throws IOException {
+        Leftovers.tryToRemove(parent);
+        return new TemporaryStorage(PrivateDirectory.create(parent));
+    }
+
+    @Override
+    public Path path() {
+        return directory.path();
+    }
+
+    @Override
+    public boolean isKept() {
+        return false;
+    }
+
+    @Override
+    public void close() {
+        directory.close();
+    }
+}

@@ -1,0 +1,168 @@
+package org.sempool.chronicle;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sempool.spi.CoordinatorEnd;
+import org.sempool.spi.Draft;
+import org.sempool.spi.JobDraft;
+import org.sempool.spi.Lease;
+import org.sempool.spi.TransportConfig;
+import org.sempool.spi.WorkerEnd;
+import org.sempool.wire.MessageKind;
+
+final class DataDirectoryTest {
+    private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(20);
+
+    @TempDir private Path parent;
+
+    private final ChronicleTransport transport = new ChronicleTransport();
+    private long jobs;
+
+    @Test
+    void whatWasDoneIsNotDoneAgainAndTheRestIs() throws IOException {
+        try (CoordinatorEnd before = open();
+                WorkerEnd worker = transport.attach(before.address(), 1)) {
+            submit(before, "a");
+            submit(before, "b");
+            submit(before, "c");
+            finish(worker, "A");
+            // Of "b" somebody has half a result, and of "c" nobody has heard.
+            Lease taken = Objects.requireNonNull(worker.takeJob(0));
+            Objects.requireNonNull(
+                    worker.draftResult(MessageKind.RESULT, taken.jobId(), 1, LONG_NANOS));
+        }
+
+        try (CoordinatorEnd after = open();
+                WorkerEnd worker = transport.attach(after.address(), 1)) {
+            submit(after, "c");
+            long again = submit(after, "a");
+            submit(after, "b");
+
+            Lease replay = Objects.requireNonNull(after.takeResult(0));
+            assertEquals(again, replay.jobId());
+            assertEquals("A", replay.payload().getUtf8());
+            replay.free();
+            assertNull(after.takeResult(0));
+            assertEquals("c", finish(worker, "C"));
+            assertEquals("b", finish(worker, "B"));
+            assertNull(worker.takeJob(0));
+        }
+
+        try (CoordinatorEnd last = open()) {
+            for (String job : new String[] {"a", "b", "c"}) {
+                submit(last, job);
+                Lease replay = Objects.requireNonNull(last.takeResult(0));
+                assertEquals(job.toUpperCase(java.util.Locale.ROOT), replay.payload().getUtf8());
+                replay.free();
+            }
+        }
+    }
+
+    @Test
+    void ofEqualJobsAsManyAreDoneAsWereNotDoneBefore() throws IOException {
+        try (CoordinatorEnd before = open();
+                WorkerEnd worker = transport.attach(before.address(), 1)) {
+            submit(before, "x");
+            submit(before, "x");
+            finish(worker, "1");
+        }
+
+        try (CoordinatorEnd after = open();
+                WorkerEnd worker = transport.attach(after.address(), 1)) {
+            submit(after, "x");
+            submit(after, "x");
+
+            Objects.requireNonNull(after.takeResult(0)).free();
+            assertNull(after.takeResult(0));
+            assertEquals("x", finish(worker, "2"));
+            assertNull(worker.takeJob(0));
+        }
+    }
+
+    @Test
+    void aJobThatWasDoneTwiceHasOneResult() throws IOException {
+        try (CoordinatorEnd before = open();
+                WorkerEnd worker = transport.attach(before.address(), 1)) {
+            submit(before, "x");
+            Lease job = Objects.requireNonNull(worker.takeJob(0));
+            reply(worker, job, "first");
+            reply(worker, job, "second");
+        }
+
+        try (CoordinatorEnd after = open()) {
+            submit(after, "x");
+            submit(after, "x");
+            Lease replay = Objects.requireNonNull(after.takeResult(0));
+            assertEquals("first", replay.payload().getUtf8());
+            replay.free();
+            assertNull(after.takeResult(0));
+        }
+    }
+
+    @Test
+    void oneDirectoryIsForOnePoolAtATime() throws IOException {
+        try (CoordinatorEnd first = open()) {
+            IOException e = assertThrows(IOException.class, this::open);
+
+            assertTrue(String.valueOf(e.getMessage()).contains("in use"), e.getMessage());
+            assertTrue(Files.exists(Path.of(first.address())));
+        }
+        open().close();
+    }
+
+    @Test
+    void aDirectoryThatOthersMayEnterIsRefused() throws IOException {
+        Files.createDirectory(data());
+        Files.setPosixFilePermissions(data(), PosixFilePermissions.fromString("rwxr-xr-x"));
+
+        IOException e = assertThrows(IOException.class, this::open);
+
+        assertTrue(String.valueOf(e.getMessage()).contains("mode="), e.getMessage());
+    }
+
+    private Path data() {
+        return parent.resolve("data");
+    }
+
+    private CoordinatorEnd open() throws IOException {
+        Map<String, String> options = Map.of("data-dir", data().toString());
+        return transport.open(new TransportConfig(1, 4, 64, options));
+    }
+
+    private long submit(CoordinatorEnd coordinator, String job) {
+        JobDraft draft = Objects.requireNonNull(coordinator.draftJob(LONG_NANOS));
+        draft.setJobId(++jobs);
+        draft.payload().putBytes(job.getBytes(UTF_8));
+        draft.publish();
+        return jobs;
+    }
+
+    private static String finish(WorkerEnd worker, String result) {
+        Lease job = Objects.requireNonNull(worker.takeJob(LONG_NANOS));
+        String payload = job.payload().getUtf8();
+        reply(worker, job, result);
+        job.free();
+        return payload;
+    }
+
+    private static void reply(WorkerEnd worker, Lease job, String result) {
+        Draft draft =
+                Objects.requireNonNull(
+                        worker.draftResult(MessageKind.RESULT, job.jobId(), 1, LONG_NANOS));
+        draft.payload().putBytes(result.getBytes(UTF_8));
+        draft.publish();
+    }
+}
