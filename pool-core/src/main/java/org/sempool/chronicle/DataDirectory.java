@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.sempool.directory.Leftovers;
 import org.sempool.directory.PrivateDirectory;
-import org.sempool.process.ProcessFamily;
 
 /**
  * A directory that outlives its pools. Each pool writes to a session of its own, and reads what the
@@ -55,8 +55,7 @@ final class DataDirectory implements Storage {
             }
             List<Path> earlier = sessions(directory);
             for (Path path : earlier) {
-                // A worker that was stopped when its coordinator was killed, say.
-                ProcessFamily.killMarkedOfPool(path.toString());
+                Leftovers.killProcesses(path);
             }
             Path session = directory.resolve("session-%06d".formatted(earlier.size() + 1));
             Files.createDirectory(session, OWNER_ONLY);

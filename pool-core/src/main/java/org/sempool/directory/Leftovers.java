@@ -39,8 +39,7 @@ public final class Leftovers {
         IOException trouble = null;
         for (Path leftover : find(parent)) {
             try {
-                // A worker that was stopped, or killed, may have left processes of its own.
-                ProcessFamily.killMarkedOfPool(leftover.toString());
+                killProcesses(leftover);
                 PrivateDirectory.delete(leftover);
                 LOG.info("removed {}, which a killed coordinator had left", leftover);
                 removed.add(leftover);
@@ -52,6 +51,14 @@ public final class Leftovers {
             throw trouble;
         }
         return removed;
+    }
+
+    /**
+     * Ends what still runs of a pool whose coordinator was killed: a worker that was stopped, or
+     * killed, may have left processes of its own.
+     */
+    public static void killProcesses(Path pool) {
+        ProcessFamily.killMarkedOfPool(pool.toString());
     }
 
     private static List<Path> find(Path parent) throws IOException {
