@@ -17,7 +17,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
 @Command(
         name = "pool",
         description = "Runs jobs on a pool of worker processes.",
-        subcommands = {SubmitCommand.class, HandlersCommand.class, CleanCommand.class},
+        subcommands = {
+            SubmitCommand.class,
+            HandlersCommand.class,
+            CleanCommand.class,
+            BenchCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
 final class Main implements Runnable {
@@ -48,7 +53,7 @@ final class Main implements Runnable {
     public void run() {
         throw new ParameterException(
                 Objects.requireNonNull(spec).commandLine(),
-                "name a subcommand: submit, handlers or clean");
+                "name a subcommand: submit, handlers, clean or bench");
     }
 
     private int explain(ParameterException e) {
@@ -90,6 +95,9 @@ final class Main implements Runnable {
         public <K> K create(Class<K> type) throws Exception {
             if (type == SubmitCommand.class) {
                 return type.cast(new SubmitCommand(console));
+            }
+            if (type == BenchCommand.class) {
+                return type.cast(new BenchCommand(console));
             }
             if (type == CleanCommand.class) {
                 return type.cast(new CleanCommand(console));

@@ -1,0 +1,115 @@
+package org.sempool.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.sempool.bench.Contender.Run;
+
+/**
+ * Measures all contenders in some settings. In each round each contender has its turn, so that what
+ * the machine does otherwise hits all of them; who is first changes from round to round.
+ */
+public final class Bench implements AutoCloseable {
+    private final Path directory;
+    private final List<Contender> contenders = new ArrayList<>();
+    private final Consumer<String> say;
+
+    /**
+     * Finds out who can take part.
+     *
+     * @param say is told what the user should know meanwhile
+     * @throws IOException if the baselines in C cannot be compiled though there is a compiler
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public Bench(Consumer<String> say) throws IOException, InterruptedException {
+        this.say = say;
+        this.directory = Files.createTempDirectory("sempool-bench");
+        var spinLimit = NativeContender.compile("C spin limit", "spin-limit", directory, 1);
+        var lecture =
+                NativeContender.compile(
+                        "C lecture queue", "lecture-queue", directory, Integer.MAX_VALUE);
+        if (spinLimit.isEmpty()) {
+            say.accept("no C compiler (cc), so without the baselines in C");
+        }
+        spinLimit.ifPresent(contenders::add);
+        lecture.ifPresent(contenders::add);
+        contenders.add(new TransportContender("shm", "futex"));
+        contenders.add(new TransportContender("chronicle", ""));
+        contenders.add(new StreamContender(false));
+        contenders.add(new StreamContender(true));
+        contenders.add(new PoolContender("shm", "futex"));
+        contenders.add(new PoolContender("shm", "posix"));
+        contenders.add(new PoolContender("shm", "polling"));
+        contenders.add(new PoolContender("chronicle", ""));
+    }
+
+    /**
+     * Measures. Takes as long as it takes, which depends on all parameters.
+     *
+     * @param settings what to measure
+     * @param rounds how many turns each contender has in each setting
+     * @param warmUp how long each contender is warmed up before the first
+     * @param turn about how long a turn is, for the throughput and for the round trips each
+     * @return what was found, setting by setting
+     * @throws IOException if a contender cannot be started or gives wrong results
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public List<Measurement> measure(
+            List<Setting> settings, int rounds, Duration warmUp, Duration turn)
+            throws IOException, InterruptedException {
+        List<Measurement> measurements = new ArrayList<>();
+        for (Setting setting : settings) {
+            say.accept("measuring " + setting);
+            measurements.addAll(measure(setting, rounds, warmUp, turn));
+        }
+        return measurements;
+    }
+
+    private List<Measurement> measure(Setting setting, int rounds, Duration warmUp, Duration turn)
+            throws IOException, InterruptedException {
+        List<Run> runs = new ArrayList<>();
+        try {
+            List<Rounds> measured = new ArrayList<>();
+            for (Contender contender : contenders) {
+                if (contender.supports(setting)) {
+                    Run run = contender.open(setting);
+                    runs.add(run);
+                    measured.add(
+                            Rounds.warmUp(
+                                    contender, setting, run, warmUp.toNanos(), turn.toNanos()));
+                }
+            }
+            List<Rounds> order = new ArrayList<>(measured);
+            for (int round = 0; round < rounds; round++) {
+                for (Rounds contender : order) {
+                    contender.measure();
+                }
+                Collections.rotate(order, 1);
+            }
+            return measured.stream()
+                    .map(contender -> contender.result(Machine.describe(), Machine.jdk()))
+                    .toList();
+        } finally {
+            for (Run run : runs) {
+                run.close();
+            }
+        }
+    }
+
+    /** Removes what was compiled. */
+    @Override
+    public void close() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(directory);
+    }
+}

@@ -1,0 +1,15 @@
+package org.sempool.bench;
+
+/** What a job does: nothing, for a while. */
+final class Busy {
+    private Busy() {}
+
+    static void work(long nanos) {
+        if (nanos > 0) {
+            long end = System.nanoTime() + nanos;
+            while (System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.sempool.bench;
+
+import java.io.IOException;
+
+/** One way to get jobs to workers and results back. */
+interface Contender {
+    String name();
+
+    /** The semaphore that its processes wait at, or nothing. */
+    String semaphore();
+
+    /** Whether it can be measured so. */
+    boolean supports(Setting setting);
+
+    /** Starts its workers, and returns when they are ready. */
+    Run open(Setting setting) throws IOException, InterruptedException;
+
+    /** A contender with its workers. Belongs to one thread. */
+    interface Run extends AutoCloseable {
+        /** Runs so many jobs, as many at a time as the queue holds. */
+        Effort run(long jobs) throws IOException, InterruptedException;
+
+        /** Runs so many jobs, one after the other. */
+        RoundTrips roundTrips(int jobs) throws IOException, InterruptedException;
+
+        /** How long it took until the workers were ready. */
+        long readyNanos();
+
+        /** The resident memory of one worker, or 0 if it has no process of its own. */
+        long workerMemoryBytes() throws IOException;
+
+        @Override
+        void close() throws IOException;
+    }
+
+    /**
+     * What jobs took.
+     *
+     * @param jobs how many there were
+     * @param nanos from the first to the last
+     * @param cpuNanos of all processes
+     */
+    record Effort(long jobs, long nanos, long cpuNanos) {}
+
+    /**
+     * How long single jobs took, in nanoseconds: the median, two high percentiles and the longest.
+     */
+    record RoundTrips(long p50, long p99, long p999, long max) {}
+}

@@ -1,0 +1,31 @@
+package org.sempool.bench;
+
+import org.sempool.Codec;
+import org.sempool.JobContext;
+import org.sempool.JobHandler;
+
+/** The pool's handler: busy for as long as the JVM was told, then the same bytes back. */
+public final class EchoHandler implements JobHandler<byte[], byte[]> {
+    static final String JOB_NANOS = "sempool.bench.jobNanos";
+
+    private final long jobNanos = Long.getLong(JOB_NANOS, 0);
+
+    /** Made by the worker. */
+    public EchoHandler() {}
+
+    @Override
+    public Codec<byte[]> jobCodec() {
+        return Codec.bytes();
+    }
+
+    @Override
+    public Codec<byte[]> resultCodec() {
+        return Codec.bytes();
+    }
+
+    @Override
+    public byte[] handle(byte[] job, JobContext context) {
+        Busy.work(jobNanos);
+        return job;
+    }
+}

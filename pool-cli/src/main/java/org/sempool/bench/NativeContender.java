@@ -1,0 +1,127 @@
+package org.sempool.bench;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A program in C that does the same jobs with its own processes. Each run is a run of it. */
+record NativeContender(String name, Path program, int mostWorkers) implements Contender {
+    private static final String COMPILER = "cc";
+    private static final String HEADER = "measure.h";
+
+    /** Compiles a program of this package, if there is a compiler. */
+    static Optional<NativeContender> compile(
+            String name, String source, Path directory, int mostWorkers)
+            throws IOException, InterruptedException {
+        copy(HEADER, directory);
+        Path file = copy(source + ".c", directory);
+        Path program = directory.resolve(source);
+        List<String> command =
+                List.of(COMPILER, "-O2", "-pthread", "-o", program.toString(), file.toString());
+        try {
+            Process compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
+            String output = compiler.inputReader().readAllAsString();
+            if (compiler.waitFor() != 0) {
+                throw new IOException(source + ".c cannot be compiled: " + output);
+            }
+        } catch (IOException e) {
+            if (String.valueOf(e.getMessage()).startsWith("Cannot run program")) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+        return Optional.of(new NativeContender(name, program, mostWorkers));
+    }
+
+    private static Path copy(String resource, Path directory) throws IOException {
+        Path file = directory.resolve(resource);
+        try (InputStream stream = NativeContender.class.getResourceAsStream(resource)) {
+            if (stream == null) {
+                throw new IOException(resource + " is missing from the class path");
+            }
+            Files.write(file, stream.readAllBytes());
+        }
+        return file;
+    }
+
+    @Override
+    public String semaphore() {
+        return "";
+    }
+
+    @Override
+    public boolean supports(Setting setting) {
+        return setting.workers() <= mostWorkers;
+    }
+
+    @Override
+    public Run open(Setting setting) {
+        return new NativeRun(setting);
+    }
+
+    private final class NativeRun implements Run {
+        private final Setting setting;
+
+        NativeRun(Setting setting) {
+            this.setting = setting;
+        }
+
+        private long[] run(long jobs, int roundTrips) throws IOException, InterruptedException {
+            Process process =
+                    new ProcessBuilder(
+                                    program.toString(),
+                                    "" + setting.workers(),
+                                    "" + setting.payloadBytes(),
+                                    "" + setting.jobNanos(),
+                                    "" + setting.queue(),
+                                    "" + jobs,
+                                    "" + roundTrips)
+                            .redirectError(ProcessBuilder.Redirect.INHERIT)
+                            .start();
+            try {
+                String line = process.inputReader().readLine();
+                if (!process.waitFor(1, TimeUnit.MINUTES)
+                        || process.exitValue() != 0
+                        || line == null) {
+                    throw new IOException(name + " does not give right results");
+                }
+                return Arrays.stream(line.split(" ", -1)).mapToLong(Long::parseLong).toArray();
+            } finally {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+            }
+        }
+
+        @Override
+        public Effort run(long jobs) throws IOException, InterruptedException {
+            long[] result = run(jobs, 1);
+            return new Effort(result[0], result[1], result[2]);
+        }
+
+        @Override
+        public RoundTrips roundTrips(int jobs) throws IOException, InterruptedException {
+            long[] result = run(0, jobs);
+            return new RoundTrips(result[3], result[4], result[5], result[6]);
+        }
+
+        @Override
+        public long readyNanos() {
+            return 0;
+        }
+
+        @Override
+        public long workerMemoryBytes() {
+            return 0;
+        }
+
+        @Override
+        public void close() {
+            // Each run has ended its processes.
+        }
+    }
+}

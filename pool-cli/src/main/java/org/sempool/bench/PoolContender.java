@@ -1,0 +1,108 @@
+package org.sempool.bench;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.sempool.WorkerPool;
+import org.sempool.WorkerPoolBuilder;
+
+/** The pool as its users have it: submit, and a future. */
+record PoolContender(String transport, String semaphore) implements Contender {
+    @Override
+    public String name() {
+        return "pool " + transport;
+    }
+
+    @Override
+    public boolean supports(Setting setting) {
+        return !transport.equals("chronicle") || setting.payloadBytes() < 16 << 20;
+    }
+
+    @Override
+    public Run open(Setting setting) {
+        return new PoolRun(setting);
+    }
+
+    private final class PoolRun implements Run {
+        private final WorkerPool<byte[], byte[]> pool;
+        private final List<ProcessHandle> workers;
+        private final long readyNanos;
+        private final byte[] payload;
+        private final int queue;
+
+        PoolRun(Setting setting) {
+            List<ProcessHandle> before = ProcessHandle.current().children().toList();
+            WorkerPoolBuilder<byte[], byte[]> builder =
+                    WorkerPool.builder(EchoHandler.class)
+                            .workers(setting.workers())
+                            .queue(setting.queue())
+                            .transport(transport)
+                            .jvmFlags("-D" + EchoHandler.JOB_NANOS + "=" + setting.jobNanos());
+            if (!semaphore.isEmpty()) {
+                builder.transportOption("semaphore", semaphore);
+            }
+            long start = System.nanoTime();
+            pool = builder.build();
+            readyNanos = System.nanoTime() - start;
+            workers =
+                    ProcessHandle.current()
+                            .children()
+                            .filter(child -> !before.contains(child))
+                            .filter(child -> !isGuard(child))
+                            .toList();
+            payload = new byte[setting.payloadBytes()];
+            queue = setting.queue();
+        }
+
+        private static boolean isGuard(ProcessHandle process) {
+            return process.info().commandLine().orElse("").contains("sempool-guard");
+        }
+
+        @Override
+        public Effort run(long jobs) throws IOException {
+            long cpu = Processes.cpuNanos(workers);
+            long start = System.nanoTime();
+            ArrayDeque<CompletableFuture<byte[]>> inFlight = new ArrayDeque<>(queue);
+            for (long job = 0; job < jobs; job++) {
+                if (inFlight.size() == queue) {
+                    check(inFlight.remove().join());
+                }
+                inFlight.add(pool.submit(payload));
+            }
+            inFlight.forEach(result -> check(result.join()));
+            long nanos = System.nanoTime() - start;
+            return new Effort(jobs, nanos, Processes.cpuNanos(workers) - cpu);
+        }
+
+        private void check(byte[] result) {
+            if (result.length != payload.length) {
+                throw new IllegalStateException("bytes=" + result.length + " came back");
+            }
+        }
+
+        @Override
+        public RoundTrips roundTrips(int jobs) {
+            Stopwatch stopwatch = new Stopwatch();
+            for (int job = 0; job < jobs; job++) {
+                stopwatch.time(() -> check(pool.submit(payload).join()));
+            }
+            return stopwatch.result();
+        }
+
+        @Override
+        public long readyNanos() {
+            return readyNanos;
+        }
+
+        @Override
+        public long workerMemoryBytes() throws IOException {
+            return Processes.residentBytes(workers.getFirst());
+        }
+
+        @Override
+        public void close() {
+            pool.close();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package org.sempool.bench;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+
+/** What this process and its children use, and how a child is started. */
+final class Processes {
+    /** The kernel counts in these, on every Linux that one meets. */
+    private static final long NANOS_PER_TICK = 10_000_000;
+
+    private static final int USER_TICKS = 11;
+    private static final int SYSTEM_TICKS = 12;
+    private static final long PATIENCE_SECONDS = 5;
+    private static final int BYTES_PER_KB = 1024;
+
+    private Processes() {}
+
+    /** Of this process and of these. */
+    static long cpuNanos(List<ProcessHandle> others) throws IOException {
+        var system =
+                ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
+        long nanos = Objects.requireNonNull(system).getProcessCpuTime();
+        for (ProcessHandle process : others) {
+            nanos += cpuNanos(process.pid());
+        }
+        return nanos;
+    }
+
+    private static long cpuNanos(long pid) throws IOException {
+        try {
+            String status = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            String[] fields = status.substring(status.lastIndexOf(')') + 2).split(" ", -1);
+            return NANOS_PER_TICK
+                    * (Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[SYSTEM_TICKS]));
+        } catch (NoSuchFileException gone) {
+            return 0;
+        }
+    }
+
+    static long residentBytes(ProcessHandle process) throws IOException {
+        try {
+            return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * BYTES_PER_KB)
+                    .sum();
+        } catch (NoSuchFileException gone) {
+            return 0;
+        }
+    }
+
+    /** Waits for a child that is about to end, but not for long. */
+    static void awaitEnd(Process child) {
+        try {
+            if (!child.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                child.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            child.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A JVM with the class path and the flags of a worker, and no more. */
+    static List<String> javaCommand(List<String> flags, Class<?> main, String... args) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "-Xms8m", "-XX:-UsePerfData"));
+        command.addAll(flags);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of(args));
+        return command;
+    }
+}

@@ -1,0 +1,101 @@
+package org.sempool.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import org.sempool.bench.Contender.Effort;
+import org.sempool.bench.Contender.RoundTrips;
+import org.sempool.bench.Contender.Run;
+
+/** All rounds of one contender in one setting. Belongs to one thread. */
+final class Rounds {
+    private static final long FIRST_JOBS = 100;
+    private static final int MOST_ROUND_TRIPS = 20_000;
+    private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final double NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final double BYTES_PER_MB = 1 << 20;
+    private static final double MILLION = 1e6;
+
+    private final Contender contender;
+    private final Setting setting;
+    private final Run run;
+    private final long jobs;
+    private final int trips;
+    private final List<Effort> efforts = new ArrayList<>();
+    private final List<RoundTrips> roundTrips = new ArrayList<>();
+    private long workerMemoryBytes;
+
+    private Rounds(Contender contender, Setting setting, Run run, long jobs, int trips) {
+        this.contender = contender;
+        this.setting = setting;
+        this.run = run;
+        this.jobs = jobs;
+        this.trips = trips;
+    }
+
+    /** Warms up, and finds out how many jobs make a round of about this length. */
+    static Rounds warmUp(
+            Contender contender, Setting setting, Run run, long warmUpNanos, long nanos)
+            throws IOException, InterruptedException {
+        long end = System.nanoTime() + warmUpNanos;
+        long jobs = FIRST_JOBS;
+        do {
+            long took = Math.max(run.run(jobs).nanos(), 1);
+            double wanted = (double) jobs * nanos / took;
+            jobs = Math.max(1, (long) Math.min(wanted, 8.0 * jobs));
+        } while (System.nanoTime() < end);
+        long tripNanos = Math.max(run.roundTrips((int) FIRST_JOBS).p50(), 1);
+        int trips = (int) Math.clamp(nanos / tripNanos, FIRST_JOBS, MOST_ROUND_TRIPS);
+        return new Rounds(contender, setting, run, jobs, trips);
+    }
+
+    void measure() throws IOException, InterruptedException {
+        efforts.add(run.run(jobs));
+        roundTrips.add(run.roundTrips(trips));
+        workerMemoryBytes = run.workerMemoryBytes();
+    }
+
+    Measurement result(String machine, String jdk) {
+        double[] rates =
+                sorted(efforts, effort -> effort.jobs() * NANOS_PER_SECOND / effort.nanos());
+        double[] cpu =
+                sorted(
+                        efforts,
+                        effort -> effort.cpuNanos() / NANOS_PER_SECOND * MILLION / effort.jobs());
+        return new Measurement(
+                contender.name(),
+                contender.semaphore(),
+                setting.workers(),
+                setting.payloadBytes(),
+                setting.jobNanos(),
+                setting.queue(),
+                median(rates),
+                rates[0],
+                rates[rates.length - 1],
+                medianTrip(RoundTrips::p50),
+                medianTrip(RoundTrips::p99),
+                medianTrip(RoundTrips::p999),
+                medianTrip(RoundTrips::max),
+                median(cpu),
+                run.readyNanos() / NANOS_PER_MILLI,
+                workerMemoryBytes / BYTES_PER_MB,
+                machine,
+                jdk);
+    }
+
+    private static double[] sorted(List<Effort> efforts, ToDoubleFunction<Effort> value) {
+        return efforts.stream().mapToDouble(value).sorted().toArray();
+    }
+
+    private static double median(double[] sorted) {
+        return sorted[sorted.length / 2];
+    }
+
+    private long medianTrip(ToLongFunction<RoundTrips> value) {
+        long[] sorted = roundTrips.stream().mapToLong(value).sorted().toArray();
+        return sorted[sorted.length / 2];
+    }
+}

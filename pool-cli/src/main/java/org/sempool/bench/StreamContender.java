@@ -1,0 +1,216 @@
+package org.sempool.bench;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one would write without a library: a stream to and from each worker, jobs dealt out in turn,
+ * many to a write. Not a pool: a worker that dies takes its jobs with it, and one that is slow
+ * keeps them.
+ */
+record StreamContender(boolean socket) implements Contender {
+    @Override
+    public String name() {
+        return socket ? "unix socket" : "pipe";
+    }
+
+    @Override
+    public String semaphore() {
+        return "";
+    }
+
+    @Override
+    public boolean supports(Setting setting) {
+        return true;
+    }
+
+    @Override
+    public Run open(Setting setting) throws IOException {
+        return new StreamRun(setting);
+    }
+
+    /** A worker, and the two ends of its streams that are here. */
+    private record Link(Process worker, Frames.Writer writer, Frames.Reader reader) {}
+
+    private final class StreamRun implements Run {
+        private final List<Link> links = new ArrayList<>();
+        private final List<SocketChannel> sockets = new ArrayList<>();
+        private final long readyNanos;
+        private final byte[] payload;
+        private final int queue;
+
+        StreamRun(Setting setting) throws IOException {
+            payload = new byte[setting.payloadBytes()];
+            queue = setting.queue();
+            long start = System.nanoTime();
+            for (int worker = 0; worker < setting.workers(); worker++) {
+                links.add(socket ? openSocket(setting) : openPipe(setting));
+            }
+            for (Link link : links) {
+                if (!link.reader.next()) {
+                    throw new IOException(name() + ": a worker cannot start");
+                }
+            }
+            readyNanos = System.nanoTime() - start;
+        }
+
+        private static Process start(Setting setting, String... more) throws IOException {
+            List<String> command =
+                    new ArrayList<>(
+                            Processes.javaCommand(
+                                    List.of(), StreamWorker.class, "" + setting.jobNanos()));
+            command.addAll(List.of(more));
+            return new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+        }
+
+        private static Link openPipe(Setting setting) throws IOException {
+            Process worker = start(setting);
+            return link(worker, worker.getInputStream(), worker.getOutputStream());
+        }
+
+        private Link openSocket(Setting setting) throws IOException {
+            Path path = Files.createTempFile("sempool-bench", ".socket");
+            Files.delete(path);
+            try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+                server.bind(UnixDomainSocketAddress.of(path));
+                Process worker = start(setting, path.toString());
+                SocketChannel channel = server.accept();
+                sockets.add(channel);
+                return link(
+                        worker,
+                        Channels.newInputStream(channel),
+                        Channels.newOutputStream(channel));
+            } finally {
+                Files.deleteIfExists(path);
+            }
+        }
+
+        private static Link link(Process worker, InputStream input, OutputStream output) {
+            return new Link(worker, new Frames.Writer(output), new Frames.Reader(input));
+        }
+
+        @Override
+        public Effort run(long jobs) throws IOException, InterruptedException {
+            List<ProcessHandle> workers =
+                    links.stream().map(link -> link.worker.toHandle()).toList();
+            long cpu = Processes.cpuNanos(workers);
+            long start = System.nanoTime();
+            // Of each worker so many jobs may be on their way that together they fill the queue.
+            int window = Math.max(1, queue / links.size());
+            List<Semaphore> rooms = new ArrayList<>();
+            List<Thread> readers = new ArrayList<>();
+            AtomicReference<@Nullable Exception> trouble = new AtomicReference<>();
+            for (int i = 0; i < links.size(); i++) {
+                Link link = links.get(i);
+                Semaphore room = new Semaphore(window);
+                rooms.add(room);
+                long share = jobs / links.size() + (i < jobs % links.size() ? 1 : 0);
+                readers.add(
+                        Thread.ofPlatform().start(() -> read(link.reader, share, room, trouble)));
+            }
+            send(jobs, rooms);
+            for (Thread reader : readers) {
+                reader.join();
+            }
+            Exception problem = trouble.get();
+            if (problem != null) {
+                throw new IOException(name() + ": results do not come back", problem);
+            }
+            long nanos = System.nanoTime() - start;
+            return new Effort(jobs, nanos, Processes.cpuNanos(workers) - cpu);
+        }
+
+        private void send(long jobs, List<Semaphore> rooms)
+                throws IOException, InterruptedException {
+            for (long job = 0; job < jobs; job++) {
+                int to = (int) (job % links.size());
+                if (!rooms.get(to).tryAcquire()) {
+                    for (Link link : links) {
+                        link.writer.flush();
+                    }
+                    rooms.get(to).acquire();
+                }
+                links.get(to).writer.write(payload, 0, payload.length);
+            }
+            for (Link link : links) {
+                link.writer.flush();
+            }
+        }
+
+        private static void read(
+                Frames.Reader reader,
+                long count,
+                Semaphore room,
+                AtomicReference<@Nullable Exception> trouble) {
+            try {
+                int batch = 0;
+                for (long result = 0; result < count; result++) {
+                    if (!reader.next()) {
+                        throw new IOException("the stream has ended");
+                    }
+                    batch++;
+                    if (!reader.hasNext()) {
+                        room.release(batch);
+                        batch = 0;
+                    }
+                }
+                room.release(batch);
+            } catch (IOException e) {
+                trouble.set(e);
+            }
+        }
+
+        @Override
+        public RoundTrips roundTrips(int jobs) throws IOException {
+            Link link = links.getFirst();
+            Stopwatch stopwatch = new Stopwatch();
+            for (int job = 0; job < jobs; job++) {
+                stopwatch.<IOException>time(
+                        () -> {
+                            link.writer.write(payload, 0, payload.length);
+                            link.writer.flush();
+                            if (!link.reader.next()) {
+                                throw new IOException("the stream has ended");
+                            }
+                        });
+            }
+            return stopwatch.result();
+        }
+
+        @Override
+        public long readyNanos() {
+            return readyNanos;
+        }
+
+        @Override
+        public long workerMemoryBytes() throws IOException {
+            return Processes.residentBytes(links.getFirst().worker.toHandle());
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (SocketChannel channel : sockets) {
+                channel.close();
+            }
+            for (Link link : links) {
+                link.worker.getOutputStream().close();
+                Processes.awaitEnd(link.worker);
+            }
+        }
+    }
+}

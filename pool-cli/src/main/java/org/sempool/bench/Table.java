@@ -1,0 +1,88 @@
+package org.sempool.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Measurements for a terminal: a block for each setting, a line for each contender. */
+public final class Table {
+    private static final String[] HEAD = {
+        "contender",
+        "jobs/s",
+        "lowest",
+        "highest",
+        "p50 us",
+        "p99 us",
+        "p99.9 us",
+        "max us",
+        "CPU s/M",
+        "ready ms",
+        "RSS MB"
+    };
+    private static final double NANOS_PER_MICRO = 1e3;
+
+    private Table() {}
+
+    /**
+     * Lays out.
+     *
+     * @param measurements setting by setting
+     * @return the lines
+     */
+    public static List<String> of(List<Measurement> measurements) {
+        List<String> lines = new ArrayList<>();
+        String before = "";
+        for (Measurement each : measurements) {
+            String setting = setting(each);
+            if (!setting.equals(before)) {
+                lines.add("");
+                lines.add(setting);
+                lines.add(line((Object[]) HEAD));
+                before = setting;
+            }
+            lines.add(line(each));
+        }
+        return lines;
+    }
+
+    private static String setting(Measurement each) {
+        return "workers=%d payload=%d bytes job=%d ns queue=%d"
+                .formatted(each.workers(), each.payloadBytes(), each.jobNanos(), each.queue());
+    }
+
+    private static String line(Measurement each) {
+        return line(
+                (each.contender() + " " + each.semaphore()).strip(),
+                whole(each.jobsPerSecond()),
+                whole(each.lowestJobsPerSecond()),
+                whole(each.highestJobsPerSecond()),
+                micros(each.roundTripP50()),
+                micros(each.roundTripP99()),
+                micros(each.roundTripP999()),
+                micros(each.roundTripMax()),
+                fraction(each.cpuSecondsPerMillionJobs()),
+                known(each.readyMillis()),
+                known(each.residentMegabytes()));
+    }
+
+    private static String line(Object... cells) {
+        return String.format(
+                Locale.ROOT, "%-22s %11s %11s %11s %8s %8s %9s %9s %8s %8s %7s", cells);
+    }
+
+    private static String whole(double value) {
+        return String.format(Locale.ROOT, "%,.0f", value);
+    }
+
+    private static String fraction(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+
+    private static String known(double value) {
+        return value == 0 ? "-" : String.format(Locale.ROOT, "%.0f", value);
+    }
+
+    private static String micros(long nanos) {
+        return fraction(nanos / NANOS_PER_MICRO);
+    }
+}

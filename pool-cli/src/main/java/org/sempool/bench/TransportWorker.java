@@ -1,0 +1,70 @@
+package org.sempool.bench;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ServiceLoader;
+import java.util.concurrent.TimeUnit;
+import org.sempool.spi.Draft;
+import org.sempool.spi.Lease;
+import org.sempool.spi.Transport;
+import org.sempool.spi.WorkerEnd;
+import org.sempool.wire.MessageKind;
+
+/** A worker's main class that only echoes: what the transport alone can do. */
+final class TransportWorker {
+    static final String READY = "ready";
+    private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private TransportWorker() {}
+
+    /**
+     * Takes the transport's name, its address, the worker's number and the nanoseconds of a job.
+     */
+    public static void main(String[] args) throws IOException {
+        endWithParent();
+        long jobNanos = Long.parseLong(args[3]);
+        try (WorkerEnd end = transport(args[0]).attach(args[1], Integer.parseInt(args[2]))) {
+            System.out.println(READY);
+            while (!end.jobsEnded()) {
+                Lease job = end.takeJob(WAIT_NANOS);
+                if (job != null) {
+                    Busy.work(jobNanos);
+                    echo(end, job);
+                }
+            }
+        }
+    }
+
+    private static void echo(WorkerEnd end, Lease job) {
+        Draft result = null;
+        while (result == null) {
+            result = end.draftResult(MessageKind.RESULT, job.jobId(), job.attempt(), WAIT_NANOS);
+        }
+        result.payload().putSegment(job.payload().rest());
+        result.publish();
+        job.free();
+    }
+
+    static Transport transport(String name) {
+        return ServiceLoader.load(Transport.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(transport -> transport.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Its input is a pipe of its parent's. */
+    static void endWithParent() {
+        Thread.ofPlatform()
+                .daemon()
+                .start(
+                        () -> {
+                            try {
+                                var _ = System.in.transferTo(OutputStream.nullOutputStream());
+                            } catch (IOException e) {
+                                System.err.println(e);
+                            }
+                            Runtime.getRuntime().halt(0);
+                        });
+    }
+}

@@ -1,0 +1,23 @@
+/**
+ * Measures the pool beside other ways to get a job to another process and its result back.
+ *
+ * <pre>
+ *   Bench        which contenders, which settings, how many rounds; one contender after the other
+ *     |            in each round, so that all see the same machine
+ *     v
+ *   Contender -> Run      PoolContender        submit and future
+ *                         TransportContender   a transport alone: one thread, one echoing worker
+ *                         StreamContender      pipes, Unix-domain sockets, written in batches
+ *                         NativeContender      the lecture's queue and the spinning limit, in C
+ *     |
+ *     v
+ *   Measurement -> table, JSON
+ * </pre>
+ *
+ * <p>Every number is the median of the rounds. A job echoes its payload, after it was busy for as
+ * long as the setting says.
+ */
+@NullMarked
+package org.sempool.bench;
+
+import org.jspecify.annotations.NullMarked;
