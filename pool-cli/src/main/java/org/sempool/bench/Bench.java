@@ -23,11 +23,12 @@ public final class Bench implements AutoCloseable {
     /**
      * Finds out who can take part.
      *
+     * @param only parts of the names of those that are wanted; all are, if there is none
      * @param say is told what the user should know meanwhile
      * @throws IOException if the baselines in C cannot be compiled though there is a compiler
      * @throws InterruptedException if the thread is interrupted
      */
-    public Bench(Consumer<String> say) throws IOException, InterruptedException {
+    public Bench(List<String> only, Consumer<String> say) throws IOException, InterruptedException {
         this.say = say;
         this.directory = Files.createTempDirectory("sempool-bench");
         var spinLimit = NativeContender.compile("C spin limit", "spin-limit", directory, 1);
@@ -47,6 +48,12 @@ public final class Bench implements AutoCloseable {
         contenders.add(new PoolContender("shm", "posix"));
         contenders.add(new PoolContender("shm", "polling"));
         contenders.add(new PoolContender("chronicle", ""));
+        if (!only.isEmpty()) {
+            contenders.removeIf(each -> only.stream().noneMatch(each.fullName()::contains));
+        }
+        if (contenders.isEmpty()) {
+            throw new IllegalArgumentException("nobody is called " + only);
+        }
     }
 
     /**

@@ -9,6 +9,11 @@ interface Contender {
     /** The semaphore that its processes wait at, or nothing. */
     String semaphore();
 
+    /** What tells it from all others. */
+    default String fullName() {
+        return (name() + " " + semaphore()).strip();
+    }
+
     /** Whether it can be measured so. */
     boolean supports(Setting setting);
 

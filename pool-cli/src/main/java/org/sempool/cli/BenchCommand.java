@@ -73,6 +73,15 @@ final class BenchCommand implements Callable<Integer> {
     private int rounds = 5;
 
     @Option(
+            names = "--only",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "Measure the contenders that have this in their names, such as 'pool shm'"
+                            + " (default: all).")
+    private List<String> only = List.of();
+
+    @Option(
             names = "--json",
             paramLabel = "FILE",
             description = "Write all figures there, with the machine and the JDK.")
@@ -93,7 +102,7 @@ final class BenchCommand implements Callable<Integer> {
             throw new UsageException("--rounds " + rounds + " is out of range: 1 or more");
         }
         List<Measurement> measurements;
-        try (Bench bench = new Bench(console::message)) {
+        try (Bench bench = new Bench(only, console::message)) {
             measurements =
                     quick
                             ? bench.measure(

@@ -205,17 +205,21 @@ final class SemaphoreQueue {
 
     /**
      * From the hint to the other side's hint: with slots given back in order, all that are wanted
-     * lie there, and none is there if the two are equal and the first slot is not wanted.
+     * lie there, and none does if the two are equal and the first slot is not wanted. That hint is
+     * looked at only if the first slot is not it: somebody else writes it for each message.
      */
     private int scanLikely(Side side, int owner) {
-        int end = (int) INT.getOpaque(memory, side.oppositeHint);
         int slot = (int) INT.getOpaque(memory, side.hint);
-        do {
+        if (tryClaim(side, slot, owner)) {
+            return slot;
+        }
+        int end = (int) INT.getOpaque(memory, side.oppositeHint);
+        while (slot != end) {
+            slot = next(slot);
             if (tryClaim(side, slot, owner)) {
                 return slot;
             }
-            slot = next(slot);
-        } while (slot != end);
+        }
         return NONE;
     }
 
@@ -253,24 +257,33 @@ final class SemaphoreQueue {
     }
 
     private int spin(Side side, int owner, long deadline) {
-        if (!spinning.tryBegin(owner)) {
-            return NONE;
+        // Whoever spins at the other end stops when it has what was just given on: so a little
+        // later
+        // there may be a core to spare again.
+        int slot = lookFor(side, owner, Spinning.LOOKS_BEFORE_IT);
+        if (slot != NONE || !spinning.tryBegin(owner)) {
+            return slot;
         }
         try {
             long end = Math.min(deadline, System.nanoTime() + Spinning.LONGEST_NANOS);
             do {
-                for (int i = 0; i < Spinning.LOOKS_PER_CLOCK_READ; i++) {
-                    int slot = scanLikely(side, owner);
-                    if (slot != NONE) {
-                        return slot;
-                    }
-                    Thread.onSpinWait();
-                }
-            } while (System.nanoTime() < end);
-            return NONE;
+                slot = lookFor(side, owner, Spinning.LOOKS_PER_CLOCK_READ);
+            } while (slot == NONE && System.nanoTime() < end);
+            return slot;
         } finally {
             spinning.end(owner);
         }
+    }
+
+    private int lookFor(Side side, int owner, int looks) {
+        for (int look = 0; look < looks; look++) {
+            int slot = scanLikely(side, owner);
+            if (slot != NONE) {
+                return slot;
+            }
+            Thread.onSpinWait();
+        }
+        return NONE;
     }
 
     /**

@@ -18,6 +18,9 @@ record Spinning(OwnerSet spinners, int most) {
     /** How often one looks between two looks at the clock. */
     static final int LOOKS_PER_CLOCK_READ = 16;
 
+    /** How often one looks, in a microsecond or two, before one asks whether one may spin. */
+    static final int LOOKS_BEFORE_IT = 128;
+
     static Spinning whileCoresAreSpare(OwnerSet spinners) {
         return new Spinning(spinners, Runtime.getRuntime().availableProcessors() - 1);
     }
