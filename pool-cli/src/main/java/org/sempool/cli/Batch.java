@@ -62,9 +62,11 @@ final class Batch {
     /**
      * Lets {@link #run} return as soon as the jobs have ended that workers are at: those that wait
      * are cancelled, and no more are read. For any thread, at any time; does not block.
+     *
+     * @param announcement runs when no other job will begin
      */
-    void stop() {
-        intake.stop();
+    void stop(Runnable announcement) {
+        intake.stop(announcement);
     }
 
     boolean isStopped() {

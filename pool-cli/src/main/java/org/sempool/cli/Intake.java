@@ -67,10 +67,13 @@ final class Intake {
     /**
      * Takes nothing more, and cancels the jobs that no worker has. Behind those that were submitted
      * comes the end, soon.
+     *
+     * @param announcement runs when that is so, and before the end if it can
      */
-    void stop() {
+    void stop(Runnable announcement) {
         State before = state.getAndSet(State.STOPPED);
         var _ = pool.cancelWaiting();
+        announcement.run();
         if (before == State.READING) {
             jobs.add(Job.END);
         }

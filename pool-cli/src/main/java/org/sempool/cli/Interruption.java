@@ -20,12 +20,14 @@ final class Interruption implements AutoCloseable {
         // First of all: until it is there, the first signal has the effect of the second.
         signal =
                 new InterruptSignal(
-                        () -> {
-                            console.message(
-                                    "interrupted: finishing the running jobs and dropping the"
-                                            + " others; interrupt again to stop at once");
-                            batch.stop();
-                        });
+                        () ->
+                                batch.stop(
+                                        () ->
+                                                console.message(
+                                                        "interrupted: finishing the running jobs"
+                                                                + " and dropping the others;"
+                                                                + " interrupt again to stop at"
+                                                                + " once")));
         hook = new Thread(() -> finish(console, results, progress), "pool-interruption");
         Runtime.getRuntime().addShutdownHook(hook);
     }

@@ -53,7 +53,7 @@ final class BatchTest {
             Thread.ofPlatform().daemon().start(run);
             Awaitility.await().until(() -> pool.jobs().size() == 5);
 
-            batch.stop();
+            batch.stop(() -> {});
             for (int running : List.of(4, 2, 0)) {
                 pool.jobs().get(running).complete("result " + running);
             }

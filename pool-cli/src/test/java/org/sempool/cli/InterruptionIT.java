@@ -28,8 +28,8 @@ final class InterruptionIT {
     @TempDir private Path directory;
 
     @AfterEach
-    void nothingIsLeft() throws IOException {
-        assertEquals(List.of(), SharedMemory.leftBehind());
+    void nothingIsLeft() {
+        SharedMemory.awaitNothingLeft();
     }
 
     @ParameterizedTest

@@ -1,5 +1,7 @@
 package org.sempool.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** Looks at what pools have in shared memory. */
 final class SharedMemory {
@@ -15,8 +18,15 @@ final class SharedMemory {
 
     private SharedMemory() {}
 
-    /** What coordinators that are gone have left there: pools of others may be running. */
-    static List<Path> leftBehind() throws IOException {
+    /**
+     * Waits for that nothing is left there of coordinators that are gone. Another test may just
+     * have killed one; what that leaves, it removes.
+     */
+    static void awaitNothingLeft() {
+        Awaitility.await().untilAsserted(() -> assertEquals(List.of(), leftBehind()));
+    }
+
+    private static List<Path> leftBehind() throws IOException {
         try (Stream<Path> files = Files.list(DIRECTORY)) {
             return files.filter(file -> ProcessHandle.of(owner(file)).isEmpty())
                     .filter(file -> owner(file) != 0)

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +19,6 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,18 +40,10 @@ final class SubmitIT {
                     Pattern.DOTALL);
 
     @TempDir private Path directory;
-    private List<Path> sharedBefore = List.of();
-
-    @BeforeEach
-    void look() throws IOException {
-        sharedBefore = SharedMemory.leftBehind();
-    }
 
     @AfterEach
-    void nothingIsLeft() throws IOException {
-        List<Path> left = new ArrayList<>(SharedMemory.leftBehind());
-        left.removeAll(sharedBefore);
-        assertEquals(List.of(), left);
+    void nothingIsLeft() {
+        SharedMemory.awaitNothingLeft();
     }
 
     @ParameterizedTest
