@@ -17,10 +17,18 @@ final class BenchIT {
     @TempDir private Path directory;
 
     @Test
-    void everyContenderGivesRightResultsAndIsInTheTableAndTheFile() throws Exception {
+    void everyContenderIsInTheTableAndTheFile() throws Exception {
         Path json = directory.resolve("figures.json");
 
-        Result result = new PoolScript(directory).run("bench", "--quick", "--json", "" + json);
+        Result result =
+                new PoolScript(directory)
+                        .run(
+                                "bench",
+                                "--quick",
+                                "--only",
+                                "shm futex,pipe,unix",
+                                "--json",
+                                "" + json);
 
         assertEquals(0, result.code(), result.err());
         Set<String> contenders = new HashSet<>();
@@ -34,18 +42,8 @@ final class BenchIT {
             assertEquals(100, each.get("payload_bytes").asInt());
             assertEquals("" + Runtime.version(), lastWord(each.get("jdk").asString()));
         }
-        assertTrue(
-                contenders.containsAll(
-                        Set.of(
-                                "pool shm futex",
-                                "pool shm posix",
-                                "pool shm polling",
-                                "pool chronicle",
-                                "transport shm futex",
-                                "transport chronicle",
-                                "pipe",
-                                "unix socket")),
-                () -> "" + contenders);
+        assertEquals(
+                Set.of("pool shm futex", "transport shm futex", "pipe", "unix socket"), contenders);
     }
 
     private static String lastWord(String text) {

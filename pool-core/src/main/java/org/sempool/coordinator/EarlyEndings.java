@@ -26,19 +26,27 @@ final class EarlyEndings<R> {
         this.afterEach = afterEach;
     }
 
-    /** Ends a job, unless it has ended. To say why may take a moment, and even go wrong. */
+    /**
+     * Ends a job, unless it has ended. From this call on no result of it counts: whoever is told to
+     * stop it may return something at once. To say why may take a moment, and even go wrong.
+     */
     void fail(JobFuture<R> job, Supplier<? extends PoolException> failure) {
+        if (threads.isShutdown()) {
+            LOG.debug("job {} ends with the pool", job.id());
+            return;
+        }
+        if (pending.remove(job.id()) == null) {
+            return;
+        }
+        Runnable end =
+                () -> {
+                    job.completeExceptionally(describe(failure));
+                    afterEach.run();
+                };
         try {
-            threads.execute(
-                    () -> {
-                        if (pending.remove(job.id()) != null) {
-                            job.completeExceptionally(describe(failure));
-                            afterEach.run();
-                        }
-                    });
-        } catch (RejectedExecutionException stopped) {
-            // It is still pending, so the stop ends it with all others.
-            LOG.debug("job {} ends with the pool", job.id(), stopped);
+            threads.execute(end);
+        } catch (RejectedExecutionException justShutDown) {
+            var _ = Thread.startVirtualThread(end);
         }
     }
 

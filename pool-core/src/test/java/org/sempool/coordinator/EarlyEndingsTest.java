@@ -2,6 +2,7 @@ package org.sempool.coordinator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -33,6 +34,15 @@ final class EarlyEndingsTest {
                 assertThrows(ExecutionException.class, () -> job.get(10, TimeUnit.SECONDS));
         assertSame(failure, e.getCause());
         assertTrue(pending.isEmpty());
+    }
+
+    @Test
+    void noResultCountsFromThenOn() {
+        pending.add(job);
+
+        endings.fail(job, () -> failure);
+
+        assertNull(pending.remove(job.id()), "it is not pending any more when the call returns");
     }
 
     @Test
