@@ -5,6 +5,25 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 /**
  * What was found of one contender in one setting: medians of the rounds, and of the throughput the
  * lowest and the highest, too. Zero is what could not be measured.
+ *
+ * @param contender its name
+ * @param semaphore where its processes wait, or nothing
+ * @param workers worker processes
+ * @param payloadBytes the size of each job and each result
+ * @param jobNanos how long a worker was busy with each
+ * @param queue jobs in flight at most
+ * @param jobsPerSecond the throughput
+ * @param lowestJobsPerSecond in the slowest round
+ * @param highestJobsPerSecond in the fastest round
+ * @param roundTripP50 the median time of a single job, in nanoseconds
+ * @param roundTripP99 99 of 100 took no longer
+ * @param roundTripP999 999 of 1000 took no longer
+ * @param roundTripMax the longest
+ * @param cpuSecondsPerMillionJobs of all processes
+ * @param readyMillis from the start until the workers were ready
+ * @param residentMegabytes the memory of one worker
+ * @param machine processors and system
+ * @param jdk virtual machine and version
  */
 public record Measurement(
         String contender,
