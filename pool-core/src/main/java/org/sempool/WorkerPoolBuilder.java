@@ -272,7 +272,12 @@ public final class WorkerPoolBuilder<J, R> {
                         startTimeout,
                         stopTimeout,
                         transport,
-                        new TransportConfig(workers, queueSlots, slotBytes, transportOptions));
+                        new TransportConfig(
+                                handler.getName(),
+                                workers,
+                                queueSlots,
+                                slotBytes,
+                                transportOptions));
         found.check(config.transport());
         return Coordinator.start(config, found, newHandler());
     }

@@ -25,7 +25,7 @@ record TransportContender(String transport, String semaphore) implements Contend
 
     @Override
     public boolean supports(Setting setting) {
-        return new PoolContender(transport, semaphore).supports(setting);
+        return PoolContender.fits(transport, setting);
     }
 
     @Override
@@ -48,7 +48,11 @@ record TransportContender(String transport, String semaphore) implements Contend
             end =
                     found.open(
                             new TransportConfig(
-                                    setting.workers(), setting.queue(), SLOT_BYTES, options));
+                                    name(),
+                                    setting.workers(),
+                                    setting.queue(),
+                                    SLOT_BYTES,
+                                    options));
             try {
                 for (int worker = 1; worker <= setting.workers(); worker++) {
                     workers.add(start(found, worker, setting));

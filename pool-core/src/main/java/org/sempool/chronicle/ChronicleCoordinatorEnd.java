@@ -1,8 +1,6 @@
 package org.sempool.chronicle;
 
 import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,13 +17,9 @@ import org.sempool.spi.JobDraft;
 import org.sempool.spi.Lease;
 import org.sempool.spi.Step;
 import org.sempool.wire.PayloadWriter;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The coordinator's end: appends jobs, reads what workers append, repairs after deaths. */
 final class ChronicleCoordinatorEnd implements CoordinatorEnd {
-    private static final Logger LOG = LoggerFactory.getLogger(ChronicleCoordinatorEnd.class);
-
     private final Storage storage;
     private final History history;
     private final ClaimTable claims;
@@ -173,6 +167,8 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
                 Step.HAND_BACK.reached();
             }
         }
+        // The dead one may have returned a job, and died before it could say so.
+        claims.announceReturns();
         claims.setCycle(worker, Integer.MAX_VALUE);
         Step.REUSE_NUMBER.reached();
     }
@@ -215,7 +211,6 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
                 return;
             }
             try (DocumentContext document = appender.writingDocument()) {
-                boolean written = false;
                 try {
                     Bytes<?> bytes = Message.bytes(document);
                     bytes.writeInt(draft.place).writeInt(draft.generation());
@@ -223,11 +218,9 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
                     draft.buffer.writeTo(bytes);
                     // Before the message can be read: who reads it finds the job to be had.
                     claims.publishJob(draft.place, draft.jobId, document.index());
-                    written = true;
-                } finally {
-                    if (!written) {
-                        document.rollbackOnClose();
-                    }
+                } catch (Throwable notWritten) {
+                    document.rollbackOnClose();
+                    throw notWritten;
                 }
             }
             if (!storage.isKept() && !files.containsKey(appender.cycle())) {
@@ -258,17 +251,9 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
                             if (file.getKey() >= cycle) {
                                 return false;
                             }
-                            remove(file.getValue());
+                            Logs.remove(file.getValue());
                             return true;
                         });
-    }
-
-    private static void remove(File file) {
-        try {
-            Files.deleteIfExists(file.toPath());
-        } catch (IOException e) {
-            LOG.warn("{} is of no more use, and cannot be removed", file, e);
-        }
     }
 
     /** A job being written, to have a certain place. */

@@ -5,8 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.sempool.directory.Leftovers;
 import org.sempool.directory.PrivateDirectory;
@@ -22,8 +20,8 @@ import org.sempool.spi.WorkerEnd;
  *
  * <p>Options: {@code directory} (where the pool's private directory is made; default: the system's
  * temporary directory, as a log grows beyond what shared memory may hold), or {@code data-dir} (a
- * directory that is kept: a job that was done by an earlier pool with the same directory gets the
- * result that it had; it survives the death of any process, not a power cut).
+ * directory that is kept: a job that was done by an earlier pool with the same directory and the
+ * same handler gets the result that it had; it survives the death of any process, not a power cut).
  */
 public final class ChronicleTransport implements Transport {
     private static final String LIBRARY = "net.openhft.chronicle.queue.ChronicleQueue";
@@ -64,30 +62,15 @@ public final class ChronicleTransport implements Transport {
 
     @Override
     public void check(TransportConfig config) {
-        checkRange("workers", config.workers(), MAX_WORKERS);
-        checkRange("slots", config.slots(), MAX_SLOTS);
-        checkRange("slotBytes", config.slotBytes(), MAX_SLOT_BYTES);
-        Set<String> unknown = new TreeSet<>(config.options().keySet());
-        unknown.removeAll(OPTIONS);
-        if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "transport options "
-                            + unknown
-                            + " are unknown to chronicle; it knows "
-                            + OPTIONS);
-        }
+        TransportConfig.requireRange("workers", config.workers(), 1, MAX_WORKERS);
+        TransportConfig.requireRange("slots", config.slots(), 1, MAX_SLOTS);
+        TransportConfig.requireRange("slotBytes", config.slotBytes(), 1, MAX_SLOT_BYTES);
+        config.requireKnownOptions(name(), OPTIONS);
         if (config.options().keySet().containsAll(OPTIONS)) {
             throw new IllegalArgumentException(
                     "transport options "
                             + OPTIONS
                             + " exclude each other: both say where files go");
-        }
-    }
-
-    private static void checkRange(String name, int value, int most) {
-        if (value < 1 || value > most) {
-            throw new IllegalArgumentException(
-                    name + "=" + value + " is out of range; allowed are 1 to " + most);
         }
     }
 
@@ -99,7 +82,7 @@ public final class ChronicleTransport implements Transport {
         if (dataDir == null) {
             return open(config, TemporaryStorage.in(parent(config.options())), List.of());
         }
-        DataDirectory data = DataDirectory.open(Path.of(dataDir));
+        DataDirectory data = DataDirectory.open(Path.of(dataDir), config.handler());
         return open(config, data, data.earlier());
     }
 

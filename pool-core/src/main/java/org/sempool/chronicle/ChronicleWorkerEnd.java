@@ -14,11 +14,11 @@ import org.sempool.spi.Draft;
 import org.sempool.spi.Lease;
 import org.sempool.spi.WorkerEnd;
 import org.sempool.wire.MessageKind;
-import org.sempool.wire.PayloadReader;
 import org.sempool.wire.PayloadWriter;
 
 /** A worker's end: reads all jobs, claims what nobody has, writes results to a queue of its own. */
 final class ChronicleWorkerEnd implements WorkerEnd {
+    private static final int COORDINATOR = 0;
     private static final int BUFFER_BYTES = 4096;
 
     private final ClaimTable claims;
@@ -70,7 +70,7 @@ final class ChronicleWorkerEnd implements WorkerEnd {
         JobLease before = last;
         if (before != null) {
             // One message of a reader is open at a time.
-            before.message.close();
+            before.close();
         }
         Lease job = nextJob();
         if (job != null || waitNanos <= 0) {
@@ -96,7 +96,7 @@ final class ChronicleWorkerEnd implements WorkerEnd {
         }
         Lease fresh = freshJob();
         noteCycle();
-        return fresh != null ? fresh : returnedJob();
+        return fresh;
     }
 
     private @Nullable Lease freshJob() {
@@ -190,57 +190,28 @@ final class ChronicleWorkerEnd implements WorkerEnd {
     }
 
     /** A job that this worker has claimed. */
-    private final class JobLease implements Lease {
+    private final class JobLease extends MessageLease {
         private final int place;
-        private final Message message = new Message();
-        private long jobId;
-        private int attempt;
 
         JobLease(int place) {
+            super(COORDINATOR);
             this.place = place;
         }
 
         JobLease begin(DocumentContext document) {
-            jobId = claims.jobId(place);
-            attempt = claims.attempt(place);
-            message.open(document);
+            begin(document, MessageKind.JOB, claims.jobId(place), claims.attempt(place));
             return this;
         }
 
         @Override
-        public long jobId() {
-            return jobId;
-        }
-
-        @Override
-        public int attempt() {
-            return attempt;
-        }
-
-        @Override
-        public MessageKind kind() {
-            return MessageKind.JOB;
-        }
-
-        @Override
-        public int sender() {
-            return 0;
-        }
-
-        @Override
-        public PayloadReader payload() {
-            return message.payload();
-        }
-
-        @Override
         public void free() {
-            message.close();
+            close();
             claims.free(place);
         }
 
         @Override
         public void putBack(int nextAttempt) {
-            message.close();
+            close();
             claims.giveBack(place, nextAttempt);
         }
     }
@@ -268,16 +239,13 @@ final class ChronicleWorkerEnd implements WorkerEnd {
         @Override
         public void publish() {
             try (DocumentContext document = appender.writingDocument()) {
-                boolean written = false;
                 try {
                     Bytes<?> bytes = Message.bytes(document);
                     bytes.writeLong(jobId).writeInt(attempt).writeInt(kind.code());
                     buffer.writeTo(bytes);
-                    written = true;
-                } finally {
-                    if (!written) {
-                        document.rollbackOnClose();
-                    }
+                } catch (Throwable notWritten) {
+                    document.rollbackOnClose();
+                    throw notWritten;
                 }
             }
             claims.setPublished(worker, claims.published(worker) + 1);

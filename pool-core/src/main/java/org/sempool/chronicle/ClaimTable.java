@@ -99,7 +99,10 @@ final class ClaimTable implements AutoCloseable {
     static ClaimTable create(Path directory, int workers, int slots) throws IOException {
         try (FileChannel file = PrivateDirectory.newFile(directory, FILE)) {
             // Written, not stretched: a full disk is to be an error here, not a crash later.
-            file.write(ByteBuffer.allocate(Math.toIntExact(bytes(workers, slots))));
+            ByteBuffer zeros = ByteBuffer.allocate(Math.toIntExact(bytes(workers, slots)));
+            while (zeros.hasRemaining()) {
+                var _ = file.write(zeros);
+            }
             Arena arena = Arena.ofShared();
             MemorySegment memory = file.map(READ_WRITE, 0, bytes(workers, slots), arena);
             memory.set(JAVA_INT, WORKERS, workers);
@@ -178,7 +181,11 @@ final class ClaimTable implements AutoCloseable {
     void giveBack(int place, int nextAttempt) {
         memory.set(JAVA_INT, at(place) + ATTEMPT, nextAttempt);
         set(place, word(place), COORDINATOR, RETURNED);
-        // Killed before this line, it is found all the same by those who find nothing else to do.
+        announceReturns();
+    }
+
+    /** Has all workers look for RETURNED jobs, whether there is one or not. */
+    void announceReturns() {
         var _ = (long) LONG_HANDLE.getAndAdd(memory, RETURNS, 1L);
     }
 
@@ -235,7 +242,7 @@ final class ClaimTable implements AutoCloseable {
         return memory.get(JAVA_INT, at(place) + ATTEMPT);
     }
 
-    /** Changes whenever a job was returned. */
+    /** Changes whenever a job may have been returned. */
     long returns() {
         return (long) LONG_HANDLE.getVolatile(memory, RETURNS);
     }

@@ -1,16 +1,31 @@
 package org.sempool.chronicle;
 
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.rollcycles.LegacyRollCycles;
+import net.openhft.chronicle.queue.rollcycles.TestRollCycles;
 import net.openhft.chronicle.threads.Pauser;
 import net.openhft.chronicle.threads.TimingPauser;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens Chronicle's queues, all with the same settings. */
 final class Logs {
+    private static final Logger LOG = LoggerFactory.getLogger(Logs.class);
+
+    /** A test has no time for the files of some minutes. */
+    private static final RollCycle ROLL_CYCLE =
+            Boolean.getBoolean("sempool.chronicle.rollEachSecond")
+                    ? TestRollCycles.TEST_SECONDLY
+                    : LegacyRollCycles.MINUTELY;
+
     private static final int BLOCK_BYTES = 64 << 20;
 
     /**
@@ -24,7 +39,7 @@ final class Logs {
 
     static ChronicleQueue open(Path directory) {
         return SingleChronicleQueueBuilder.binary(directory)
-                .rollCycle(LegacyRollCycles.MINUTELY)
+                .rollCycle(ROLL_CYCLE)
                 .blockSize(BLOCK_BYTES)
                 .build();
     }
@@ -41,6 +56,15 @@ final class Logs {
         ExcerptTailer tailer = queue.createTailer();
         tailer.singleThreadedCheckDisabled(true);
         return tailer;
+    }
+
+    /** A file of a queue that is of no more use. */
+    static void remove(File file) {
+        try {
+            Files.deleteIfExists(file.toPath());
+        } catch (IOException e) {
+            LOG.warn("{} is of no more use, and cannot be removed", file, e);
+        }
     }
 
     static TimingPauser pauser() {

@@ -8,7 +8,6 @@ import net.openhft.chronicle.wire.DocumentContext;
 import org.jspecify.annotations.Nullable;
 import org.sempool.spi.Lease;
 import org.sempool.wire.MessageKind;
-import org.sempool.wire.PayloadReader;
 
 /**
  * Results of jobs that were done in an earlier session, for the jobs of this one. Each keeps its
@@ -17,6 +16,8 @@ import org.sempool.wire.PayloadReader;
  * <p>Thread-safe; hands out one at a time.
  */
 final class Replays {
+    private static final int NO_WORKER = 0;
+
     private record Replay(int place, long jobId, History.Entry entry) {}
 
     private final ClaimTable claims;
@@ -41,14 +42,12 @@ final class Replays {
         return out;
     }
 
-    private final class ReplayLease implements Lease {
-        private final Replay replay;
-        private final Message message = new Message();
-        private final int attempt;
-        private final MessageKind kind;
+    private final class ReplayLease extends MessageLease {
+        private final int place;
 
         ReplayLease(Replay replay) {
-            this.replay = replay;
+            super(NO_WORKER);
+            place = replay.place;
             ExcerptTailer log = replay.entry.log();
             if (!log.moveToIndex(replay.entry.index())) {
                 throw new IllegalStateException("the data directory has changed under the pool");
@@ -56,48 +55,17 @@ final class Replays {
             DocumentContext document = log.readingDocument();
             Bytes<?> bytes = Message.bytes(document);
             bytes.readSkip(Long.BYTES);
-            attempt = bytes.readInt();
-            kind = MessageKind.of(bytes.readInt());
-            message.open(document);
-        }
-
-        @Override
-        public long jobId() {
-            return replay.jobId;
-        }
-
-        @Override
-        public int attempt() {
-            return attempt;
-        }
-
-        @Override
-        public MessageKind kind() {
-            return kind;
-        }
-
-        @Override
-        public int sender() {
-            return 0;
-        }
-
-        @Override
-        public PayloadReader payload() {
-            return message.payload();
+            int attempt = bytes.readInt();
+            begin(document, MessageKind.of(bytes.readInt()), replay.jobId, attempt);
         }
 
         @Override
         public void free() {
             synchronized (Replays.this) {
-                message.close();
+                close();
                 out = null;
-                claims.free(replay.place);
+                claims.free(place);
             }
-        }
-
-        @Override
-        public void putBack(int nextAttempt) {
-            throw new UnsupportedOperationException("a result is not done again");
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.sempool.chronicle;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -15,7 +16,6 @@ import org.sempool.directory.PrivateDirectory;
 import org.sempool.spi.Lease;
 import org.sempool.spi.Step;
 import org.sempool.wire.MessageKind;
-import org.sempool.wire.PayloadReader;
 
 /**
  * All that one worker number has to say: a queue for each of its lives, read one after the other.
@@ -27,12 +27,13 @@ final class ResultLogs implements AutoCloseable {
     private final ClaimTable claims;
     private final int worker;
     private final Deque<Life> lives = new ArrayDeque<>();
-    private final ResultLease lease = new ResultLease();
+    private final ResultLease lease;
 
     ResultLogs(Storage storage, ClaimTable claims, int worker) {
         this.storage = storage;
         this.claims = claims;
         this.worker = worker;
+        this.lease = new ResultLease();
         lives.add(new Life(claims.life(worker)));
     }
 
@@ -99,6 +100,8 @@ final class ResultLogs implements AutoCloseable {
         private final Path path;
         private @Nullable ChronicleQueue queue;
         private @Nullable ExcerptTailer tailer;
+        private @Nullable File file;
+        private int cycle = Integer.MIN_VALUE;
 
         Life(int number) {
             this.path = PoolFiles.results(storage.path(), worker, number);
@@ -114,7 +117,24 @@ final class ResultLogs implements AutoCloseable {
 
         @Nullable DocumentContext read() {
             ExcerptTailer from = tailer();
-            return from == null ? null : present(from.readingDocument());
+            if (from == null) {
+                return null;
+            }
+            DocumentContext document = present(from.readingDocument());
+            if (document != null && from.cycle() != cycle) {
+                cycle = from.cycle();
+                removeFileBefore(from.currentFile());
+            }
+            return document;
+        }
+
+        /** Nobody else reads it, and its writer has gone on to the next. */
+        private void removeFileBefore(@Nullable File now) {
+            File before = file;
+            file = now;
+            if (before != null && !storage.isKept()) {
+                Logs.remove(before);
+            }
         }
 
         private static @Nullable DocumentContext present(DocumentContext document) {
@@ -161,12 +181,12 @@ final class ResultLogs implements AutoCloseable {
     }
 
     /** The message at hand. */
-    private final class ResultLease implements Lease {
-        private final Message message = new Message();
+    private final class ResultLease extends MessageLease {
         private boolean out;
-        private long jobId;
-        private int attempt;
-        private MessageKind kind = MessageKind.RESULT;
+
+        ResultLease() {
+            super(worker);
+        }
 
         boolean isOut() {
             return out;
@@ -174,51 +194,20 @@ final class ResultLogs implements AutoCloseable {
 
         ResultLease begin(DocumentContext document) {
             Bytes<?> bytes = Message.bytes(document);
-            jobId = bytes.readLong();
-            attempt = bytes.readInt();
-            kind = MessageKind.of(bytes.readInt());
-            message.open(document);
+            long jobId = bytes.readLong();
+            int attempt = bytes.readInt();
+            begin(document, MessageKind.of(bytes.readInt()), jobId, attempt);
             out = true;
             return this;
         }
 
         @Override
-        public long jobId() {
-            return jobId;
-        }
-
-        @Override
-        public int attempt() {
-            return attempt;
-        }
-
-        @Override
-        public MessageKind kind() {
-            return kind;
-        }
-
-        @Override
-        public int sender() {
-            return worker;
-        }
-
-        @Override
-        public PayloadReader payload() {
-            return message.payload();
-        }
-
-        @Override
         public void free() {
             synchronized (ResultLogs.this) {
-                message.close();
+                close();
                 out = false;
                 claims.setTaken(worker, claims.taken(worker) + 1);
             }
-        }
-
-        @Override
-        public void putBack(int nextAttempt) {
-            throw new UnsupportedOperationException("a result is not done again");
         }
     }
 }

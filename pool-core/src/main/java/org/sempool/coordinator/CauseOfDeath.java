@@ -50,6 +50,9 @@ final class CauseOfDeath {
 
     private static final int SIGKILL = 9;
 
+    /** How a JVM ends when it has crashed. */
+    private static final int SIGABRT = 6;
+
     /** SIGHUP, SIGINT, SIGKILL, SIGTERM: a process that ends by itself ends by none of these. */
     private static final Set<Integer> SENT_SIGNALS = Set.of(1, 2, SIGKILL, 15);
 
@@ -59,7 +62,7 @@ final class CauseOfDeath {
                     Map.entry(2, "SIGINT"),
                     Map.entry(3, "SIGQUIT"),
                     Map.entry(4, "SIGILL"),
-                    Map.entry(6, "SIGABRT"),
+                    Map.entry(SIGABRT, "SIGABRT"),
                     Map.entry(7, "SIGBUS"),
                     Map.entry(8, "SIGFPE"),
                     Map.entry(SIGKILL, "SIGKILL"),
@@ -99,7 +102,15 @@ final class CauseOfDeath {
                 killedBecause == null && exitCode == SIGNAL_BASE + SIGKILL && kernelRanOutOfMemory;
         this.output = output;
         // Whatever else a worker names, such as a pipe, might never be read to its end.
-        this.report = findReport(output).or(() -> expectedReport).filter(Files::isRegularFile);
+        // By its name alone it could be that of an earlier process with the same id.
+        this.report =
+                findReport(output)
+                        .or(
+                                () ->
+                                        exitCode == SIGNAL_BASE + SIGABRT
+                                                ? expectedReport
+                                                : Optional.empty())
+                        .filter(Files::isRegularFile);
     }
 
     private static Optional<Path> findReport(List<String> output) {

@@ -257,9 +257,7 @@ final class SemaphoreQueue {
     }
 
     private int spin(Side side, int owner, long deadline) {
-        // Whoever spins at the other end stops when it has what was just given on: so a little
-        // later
-        // there may be a core to spare again.
+        // Whoever spins at the other end stops once it has what was just given on.
         int slot = lookFor(side, owner, Spinning.LOOKS_BEFORE_IT);
         if (slot != NONE || !spinning.tryBegin(owner)) {
             return slot;

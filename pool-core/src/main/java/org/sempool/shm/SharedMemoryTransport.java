@@ -6,8 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.sempool.directory.Leftovers;
 import org.sempool.directory.PrivateDirectory;
 import org.sempool.spi.CoordinatorEnd;
@@ -40,26 +38,12 @@ public final class SharedMemoryTransport implements Transport {
 
     @Override
     public void check(TransportConfig config) {
-        checkRange("workers", config.workers(), 1, QueueLayout.MAX_WORKERS);
-        checkRange("slots", config.slots(), 1, MAX_SLOTS);
-        checkRange("slotBytes", config.slotBytes(), MIN_SLOT_BYTES, MAX_SLOT_BYTES);
-        Set<String> unknown = new TreeSet<>(config.options().keySet());
-        unknown.removeAll(Set.of(SEMAPHORE, DIRECTORY));
-        if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "transport options "
-                            + unknown
-                            + " are unknown to shm; it knows "
-                            + List.of(SEMAPHORE, DIRECTORY));
-        }
+        TransportConfig.requireRange("workers", config.workers(), 1, QueueLayout.MAX_WORKERS);
+        TransportConfig.requireRange("slots", config.slots(), 1, MAX_SLOTS);
+        TransportConfig.requireRange(
+                "slotBytes", config.slotBytes(), MIN_SLOT_BYTES, MAX_SLOT_BYTES);
+        config.requireKnownOptions(name(), List.of(SEMAPHORE, DIRECTORY));
         var _ = semaphore(config.options());
-    }
-
-    private static void checkRange(String name, int value, int least, int most) {
-        if (value < least || value > most) {
-            throw new IllegalArgumentException(
-                    name + "=" + value + " is out of range; allowed are " + least + " to " + most);
-        }
     }
 
     @Override

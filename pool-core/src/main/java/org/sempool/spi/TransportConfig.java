@@ -1,19 +1,25 @@
 package org.sempool.spi;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What every transport is told.
  *
+ * @param handler what the jobs are for: what is kept of one handler's means nothing to another
  * @param workers the largest number that a worker will have
  * @param slots the bound of the jobs queue and of the results queue, in messages
  * @param slotBytes the payload, in bytes, up to which a message travels the quickest way
  * @param options settings that only one transport knows, by name
  */
-public record TransportConfig(int workers, int slots, int slotBytes, Map<String, String> options) {
+public record TransportConfig(
+        String handler, int workers, int slots, int slotBytes, Map<String, String> options) {
     /**
      * Copies the options.
      *
+     * @param handler what the jobs are for
      * @param workers the largest worker number
      * @param slots the bound of each queue, in messages
      * @param slotBytes the payload, in bytes, that needs no detour
@@ -21,5 +27,42 @@ public record TransportConfig(int workers, int slots, int slotBytes, Map<String,
      */
     public TransportConfig {
         options = Map.copyOf(options);
+    }
+
+    /**
+     * For a transport's {@link Transport#check}.
+     *
+     * @param transport its name
+     * @param known the options that it knows
+     * @throws IllegalArgumentException if there are others
+     */
+    public void requireKnownOptions(String transport, List<String> known) {
+        Set<String> unknown = new TreeSet<>(options.keySet());
+        unknown.removeAll(known);
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "transport options "
+                            + unknown
+                            + " are unknown to "
+                            + transport
+                            + "; it knows "
+                            + known);
+        }
+    }
+
+    /**
+     * For a transport's {@link Transport#check}.
+     *
+     * @param name what the number is called
+     * @param value the number
+     * @param least the lowest that is allowed
+     * @param most the highest that is allowed
+     * @throws IllegalArgumentException if it is out of this range
+     */
+    public static void requireRange(String name, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw new IllegalArgumentException(
+                    name + "=" + value + " is out of range; allowed are " + least + " to " + most);
+        }
     }
 }

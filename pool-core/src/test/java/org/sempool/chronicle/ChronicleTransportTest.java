@@ -8,12 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sempool.spi.Draft;
@@ -21,6 +24,7 @@ import org.sempool.spi.Lease;
 import org.sempool.spi.Step;
 import org.sempool.spi.TransportContract;
 import org.sempool.spi.WorkerEnd;
+import org.sempool.wire.MessageKind;
 import org.sempool.wire.PayloadLimitException;
 
 final class ChronicleTransportTest extends TransportContract {
@@ -83,6 +87,49 @@ final class ChronicleTransportTest extends TransportContract {
             Lease job = Objects.requireNonNull(worker.takeJob(0));
             assertEquals(Logs.MAX_PAYLOAD_BYTES, job.payload().remaining());
         }
+    }
+
+    /** The tests' queues begin a file each second. */
+    @Test
+    void filesThatEverybodyHasReadAreRemoved() throws IOException {
+        Set<Path> seen = new HashSet<>();
+        try (WorkerEnd worker = new ChronicleTransport().attach(coordinator().address(), 1)) {
+            Awaitility.await("several files were begun")
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(
+                            () -> {
+                                goRound(worker);
+                                seen.addAll(files());
+                                return seen.size() >= 8;
+                            });
+        }
+
+        // The other worker of this test has read none, so all jobs are still there for it.
+        assertEquals(List.of(), removed(seen, "/jobs/"));
+        List<Path> results = removed(seen, "/results-1-");
+        assertTrue(results.size() >= 2, () -> "of " + seen);
+        assertTrue(seen.containsAll(results));
+    }
+
+    private void goRound(WorkerEnd worker) {
+        Objects.requireNonNull(coordinator().draftJob(0)).publish();
+        Lease job = Objects.requireNonNull(worker.takeJob(0));
+        Objects.requireNonNull(worker.draftResult(MessageKind.RESULT, 1, 1, 0)).publish();
+        job.free();
+        Objects.requireNonNull(coordinator().takeResult(0)).free();
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of(coordinator().address()))) {
+            return files.filter(file -> file.toString().endsWith(".cq4")).toList();
+        }
+    }
+
+    private static List<Path> removed(Set<Path> seen, String part) {
+        return seen.stream()
+                .filter(file -> file.toString().contains(part))
+                .filter(file -> !Files.exists(file))
+                .toList();
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sempool.directory.PrivateDirectory;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.Draft;
 import org.sempool.spi.JobDraft;
@@ -113,6 +114,35 @@ final class DataDirectoryTest {
     }
 
     @Test
+    void whatAnotherHandlerMadeOfAJobIsNotItsResult() throws IOException {
+        try (CoordinatorEnd before = open("doubles");
+                WorkerEnd worker = transport.attach(before.address(), 1)) {
+            submit(before, "2");
+            finish(worker, "4");
+        }
+
+        try (CoordinatorEnd after = open("negates");
+                WorkerEnd worker = transport.attach(after.address(), 1)) {
+            submit(after, "2");
+            assertNull(after.takeResult(0));
+            assertEquals("2", finish(worker, "-2"));
+        }
+    }
+
+    @Test
+    void sessionsMayBeThrownAway() throws IOException {
+        Path first;
+        try (CoordinatorEnd pool = open()) {
+            first = Path.of(pool.address());
+        }
+        open().close();
+        PrivateDirectory.delete(first);
+
+        open().close();
+        open().close();
+    }
+
+    @Test
     void oneDirectoryIsForOnePoolAtATime() throws IOException {
         try (CoordinatorEnd first = open()) {
             IOException e = assertThrows(IOException.class, this::open);
@@ -138,8 +168,12 @@ final class DataDirectoryTest {
     }
 
     private CoordinatorEnd open() throws IOException {
+        return open("handler");
+    }
+
+    private CoordinatorEnd open(String handler) throws IOException {
         Map<String, String> options = Map.of("data-dir", data().toString());
-        return transport.open(new TransportConfig(1, 4, 64, options));
+        return transport.open(new TransportConfig(handler, 1, 4, 64, options));
     }
 
     private long submit(CoordinatorEnd coordinator, String job) {

@@ -132,7 +132,8 @@ final class SharedMemoryTransportTest extends TransportContract {
     void whatALivingCoordinatorOwnsIsNoLeftover() throws IOException {
         Path living = Path.of(coordinator().address());
 
-        try (CoordinatorEnd another = TRANSPORT.open(new TransportConfig(1, 1, 128, options()))) {
+        try (CoordinatorEnd another =
+                TRANSPORT.open(new TransportConfig("handler", 1, 1, 128, options()))) {
             assertTrue(Files.exists(living));
             assertFalse(another.address().equals(coordinator().address()));
         }
@@ -149,7 +150,7 @@ final class SharedMemoryTransportTest extends TransportContract {
         Files.write(dead.resolve("segment"), new byte[10]);
         Path stranger = Files.createDirectory(parent.resolve("sempool-of-somebody-else"));
 
-        TRANSPORT.open(new TransportConfig(1, 1, 128, options())).close();
+        TRANSPORT.open(new TransportConfig("handler", 1, 1, 128, options())).close();
 
         assertFalse(Files.exists(dead));
         assertTrue(Files.exists(stranger));
@@ -178,7 +179,7 @@ final class SharedMemoryTransportTest extends TransportContract {
         IOException e =
                 assertThrows(
                         IOException.class,
-                        () -> TRANSPORT.open(new TransportConfig(1, 1, 128, options)));
+                        () -> TRANSPORT.open(new TransportConfig("handler", 1, 1, 128, options)));
 
         assertTrue(String.valueOf(e.getMessage()).contains("line break"), e.getMessage());
     }
@@ -229,7 +230,7 @@ final class SharedMemoryTransportTest extends TransportContract {
         IOException e =
                 assertThrows(
                         IOException.class,
-                        () -> TRANSPORT.open(new TransportConfig(1, 1, 128, options)));
+                        () -> TRANSPORT.open(new TransportConfig("handler", 1, 1, 128, options)));
 
         assertTrue(String.valueOf(e.getMessage()).contains("none"), e.getMessage());
     }
@@ -242,7 +243,8 @@ final class SharedMemoryTransportTest extends TransportContract {
                         IllegalArgumentException.class,
                         () ->
                                 TRANSPORT.check(
-                                        new TransportConfig(workers, slots, slotBytes, Map.of())));
+                                        new TransportConfig(
+                                                "handler", workers, slots, slotBytes, Map.of())));
 
         assertTrue(String.valueOf(e.getMessage()).startsWith(complaint), e.getMessage());
     }

@@ -58,7 +58,8 @@ public abstract class TransportContract {
 
     @BeforeEach
     void open() throws IOException {
-        coordinator = transport.open(new TransportConfig(2, SLOTS, SLOT_BYTES, options()));
+        coordinator =
+                transport.open(new TransportConfig("handler", 2, SLOTS, SLOT_BYTES, options()));
         one = transport.attach(coordinator.address(), 1);
         other = transport.attach(coordinator.address(), 2);
     }
@@ -414,7 +415,8 @@ public abstract class TransportContract {
                         IllegalArgumentException.class,
                         () ->
                                 transport.check(
-                                        new TransportConfig(1, 1, 128, Map.of("colour", "red"))));
+                                        new TransportConfig(
+                                                "handler", 1, 1, 128, Map.of("colour", "red"))));
 
         assertTrue(String.valueOf(e.getMessage()).contains("colour"));
     }

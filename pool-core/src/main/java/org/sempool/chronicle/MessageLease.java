@@ -1,0 +1,62 @@
+package org.sempool.chronicle;
+
+import net.openhft.chronicle.wire.DocumentContext;
+import org.sempool.spi.Lease;
+import org.sempool.wire.MessageKind;
+import org.sempool.wire.PayloadReader;
+
+/** A message at hand, and what its header says. What it means to give it back differs. */
+abstract class MessageLease implements Lease {
+    private final Message message = new Message();
+    private final int sender;
+    private MessageKind kind = MessageKind.JOB;
+    private long jobId;
+    private int attempt;
+
+    MessageLease(int sender) {
+        this.sender = sender;
+    }
+
+    /** Goes on with the payload, after the header was read. */
+    final void begin(DocumentContext document, MessageKind newKind, long newJobId, int newAttempt) {
+        kind = newKind;
+        jobId = newJobId;
+        attempt = newAttempt;
+        message.open(document);
+    }
+
+    /** Lets go of the message: the payload is gone. Idempotent. */
+    final void close() {
+        message.close();
+    }
+
+    @Override
+    public final long jobId() {
+        return jobId;
+    }
+
+    @Override
+    public final int attempt() {
+        return attempt;
+    }
+
+    @Override
+    public final MessageKind kind() {
+        return kind;
+    }
+
+    @Override
+    public final int sender() {
+        return sender;
+    }
+
+    @Override
+    public final PayloadReader payload() {
+        return message.payload();
+    }
+
+    @Override
+    public void putBack(int nextAttempt) {
+        throw new UnsupportedOperationException("a result is not done again");
+    }
+}
