@@ -31,6 +31,18 @@ public final class Bench implements AutoCloseable {
     public Bench(List<String> only, Consumer<String> say) throws IOException, InterruptedException {
         this.say = say;
         this.directory = Files.createTempDirectory("sempool-bench");
+        boolean found = false;
+        try {
+            findContenders(only);
+            found = true;
+        } finally {
+            if (!found) {
+                close();
+            }
+        }
+    }
+
+    private void findContenders(List<String> only) throws IOException, InterruptedException {
         var spinLimit = NativeContender.compile("C spin limit", "spin-limit", directory, 1);
         var lecture =
                 NativeContender.compile(

@@ -26,7 +26,7 @@ record NativeContender(String name, Path program, int mostWorkers) implements Co
         try {
             Process compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
             String output = compiler.inputReader().readAllAsString();
-            if (compiler.waitFor() != 0) {
+            if (!compiler.waitFor(1, TimeUnit.MINUTES) || compiler.exitValue() != 0) {
                 throw new IOException(source + ".c cannot be compiled: " + output);
             }
         } catch (IOException e) {
@@ -84,12 +84,11 @@ record NativeContender(String name, Path program, int mostWorkers) implements Co
                             .redirectError(ProcessBuilder.Redirect.INHERIT)
                             .start();
             try {
-                String line = process.inputReader().readLine();
-                if (!process.waitFor(1, TimeUnit.MINUTES)
-                        || process.exitValue() != 0
-                        || line == null) {
+                // It prints a line, which a pipe holds until it is read.
+                if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() != 0) {
                     throw new IOException(name + " does not give right results");
                 }
+                String line = process.inputReader().readAllAsString().strip();
                 return Arrays.stream(line.split(" ", -1)).mapToLong(Long::parseLong).toArray();
             } finally {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -46,6 +46,7 @@ final class Rounds {
             long took = Math.max(run.run(jobs).nanos(), 1);
             double wanted = (double) jobs * nanos / took;
             jobs = Math.max(1, (long) Math.min(wanted, 8.0 * jobs));
+            var _ = run.roundTrips((int) FIRST_JOBS);
         } while (System.nanoTime() < end);
         long tripNanos = Math.max(run.roundTrips((int) FIRST_JOBS).p50(), 1);
         int trips = (int) Math.clamp(nanos / tripNanos, FIRST_JOBS, MOST_ROUND_TRIPS);

@@ -3,6 +3,7 @@ package org.sempool.bench;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
@@ -89,6 +90,8 @@ record StreamContender(boolean socket) implements Contender {
             try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
                 server.bind(UnixDomainSocketAddress.of(path));
                 Process worker = start(setting, path.toString());
+                // Or it would be waited for in vain.
+                var _ = worker.onExit().thenRun(() -> close(server));
                 SocketChannel channel = server.accept();
                 sockets.add(channel);
                 return link(
@@ -97,6 +100,14 @@ record StreamContender(boolean socket) implements Contender {
                         Channels.newOutputStream(channel));
             } finally {
                 Files.deleteIfExists(path);
+            }
+        }
+
+        private static void close(ServerSocketChannel server) {
+            try {
+                server.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
 
@@ -123,8 +134,9 @@ record StreamContender(boolean socket) implements Contender {
                 readers.add(
                         Thread.ofPlatform().start(() -> read(link.reader, share, room, trouble)));
             }
-            send(jobs, rooms);
+            send(jobs, rooms, trouble);
             for (Thread reader : readers) {
+                // Ends when its worker does, if not before.
                 reader.join();
             }
             Exception problem = trouble.get();
@@ -135,9 +147,10 @@ record StreamContender(boolean socket) implements Contender {
             return new Effort(jobs, nanos, Processes.cpuNanos(workers) - cpu);
         }
 
-        private void send(long jobs, List<Semaphore> rooms)
+        private void send(
+                long jobs, List<Semaphore> rooms, AtomicReference<@Nullable Exception> trouble)
                 throws IOException, InterruptedException {
-            for (long job = 0; job < jobs; job++) {
+            for (long job = 0; job < jobs && trouble.get() == null; job++) {
                 int to = (int) (job % links.size());
                 if (!rooms.get(to).tryAcquire()) {
                     for (Link link : links) {
@@ -172,6 +185,8 @@ record StreamContender(boolean socket) implements Contender {
                 room.release(batch);
             } catch (IOException e) {
                 trouble.set(e);
+                // Whoever waits for room is to see the trouble instead.
+                room.release();
             }
         }
 

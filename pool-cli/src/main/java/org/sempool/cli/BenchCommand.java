@@ -2,6 +2,7 @@ package org.sempool.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,9 +34,11 @@ import tools.jackson.databind.json.JsonMapper;
         },
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
+    private static final int QUICK_ROUNDS = 3;
+
     private final Console console;
 
-    @Option(names = "--quick", description = "One setting, short turns: less than a minute.")
+    @Option(names = "--quick", description = "Short turns: a setting takes less than a minute.")
     private boolean quick;
 
     @Option(
@@ -43,7 +46,7 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "N",
             split = ",",
             description = "Worker processes; several to compare (default: ${DEFAULT-VALUE}).")
-    private List<Integer> workers = List.of(1, 2);
+    private List<Integer> workers = List.of(1);
 
     @Option(
             names = "--payload",
@@ -69,7 +72,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--rounds",
             paramLabel = "N",
-            description = "Turns of each contender in each setting (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Turns of each contender in each setting, unless --quick (default:"
+                            + " ${DEFAULT-VALUE}).")
     private int rounds = 5;
 
     @Option(
@@ -98,16 +103,23 @@ final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         logging.apply();
-        if (rounds < 1) {
-            throw new UsageException("--rounds " + rounds + " is out of range: 1 or more");
+        requireAtLeast(1, "--rounds", List.of(rounds));
+        requireAtLeast(1, "--workers", workers);
+        requireAtLeast(0, "--payload", payloads);
+        requireAtLeast(0, "--job", jobs);
+        requireAtLeast(1, "--queue", queues);
+        Path file = json;
+        if (file != null) {
+            // Now, and not after all the measuring.
+            Files.writeString(file, "");
         }
         List<Measurement> measurements;
         try (Bench bench = new Bench(only, console::message)) {
             measurements =
                     quick
                             ? bench.measure(
-                                    List.of(new Setting(1, 100, 0, 1024)),
-                                    3,
+                                    settings(),
+                                    QUICK_ROUNDS,
                                     Duration.ofMillis(700),
                                     Duration.ofMillis(200))
                             : bench.measure(
@@ -121,7 +133,6 @@ final class BenchCommand implements Callable<Integer> {
         out.println(measurements.getFirst().jdk());
         Table.of(measurements).forEach(out::println);
         out.flush();
-        Path file = json;
         if (file != null) {
             JsonMapper.builder()
                     .enable(SerializationFeature.INDENT_OUTPUT)
@@ -129,6 +140,15 @@ final class BenchCommand implements Callable<Integer> {
                     .writeValue(file.toFile(), measurements);
         }
         return ExitCode.ALL_SUCCEEDED;
+    }
+
+    private static void requireAtLeast(long least, String option, List<? extends Number> values) {
+        for (Number value : values) {
+            if (value.longValue() < least) {
+                throw new UsageException(
+                        option + " " + value + " is out of range: " + least + " or more");
+            }
+        }
     }
 
     private List<Setting> settings() {

@@ -5,13 +5,13 @@ import org.sempool.JobContext;
 import org.sempool.JobHandler;
 
 /** The pool's handler: busy for as long as the JVM was told, then the same bytes back. */
-public final class EchoHandler implements JobHandler<byte[], byte[]> {
+public final class BenchHandler implements JobHandler<byte[], byte[]> {
     static final String JOB_NANOS = "sempool.bench.jobNanos";
 
     private final long jobNanos = Long.getLong(JOB_NANOS, 0);
 
     /** Made by the worker. */
-    public EchoHandler() {}
+    public BenchHandler() {}
 
     @Override
     public Codec<byte[]> jobCodec() {

@@ -1,0 +1,22 @@
+package org.sempool.cli;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+import org.sempool.spi.Transport;
+
+final class ScriptFlagsTest {
+    @Test
+    void theScriptGivesTheCommandWhatEveryTransportNeeds() throws IOException {
+        String script = Files.readString(PoolScript.SCRIPT);
+
+        for (Transport transport : ServiceLoader.load(Transport.class)) {
+            for (String flag : transport.coordinatorJvmFlags()) {
+                assertTrue(script.contains(flag), transport.name() + " needs " + flag);
+            }
+        }
+    }
+}
