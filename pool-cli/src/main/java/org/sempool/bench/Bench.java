@@ -1,14 +1,14 @@
 package org.sempool.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.sempool.bench.Contender.Run;
 
 /**
@@ -16,7 +16,7 @@ import org.sempool.bench.Contender.Run;
  * the machine does otherwise hits all of them; who is first changes from round to round.
  */
 public final class Bench implements AutoCloseable {
-    private final Path directory;
+    private final Scratch scratch;
     private final List<Contender> contenders = new ArrayList<>();
     private final Consumer<String> say;
 
@@ -30,7 +30,7 @@ public final class Bench implements AutoCloseable {
      */
     public Bench(List<String> only, Consumer<String> say) throws IOException, InterruptedException {
         this.say = say;
-        this.directory = Files.createTempDirectory("sempool-bench");
+        this.scratch = Scratch.create();
         boolean found = false;
         try {
             findContenders(only);
@@ -43,6 +43,7 @@ public final class Bench implements AutoCloseable {
     }
 
     private void findContenders(List<String> only) throws IOException, InterruptedException {
+        Path directory = scratch.path();
         var spinLimit = NativeContender.compile("C spin limit", "spin-limit", directory, 1);
         var lecture =
                 NativeContender.compile(
@@ -82,15 +83,22 @@ public final class Bench implements AutoCloseable {
     public List<Measurement> measure(
             List<Setting> settings, int rounds, Duration warmUp, Duration turn)
             throws IOException, InterruptedException {
+        say.accept("measuring how long a job of a killed worker takes to run again");
+        Map<Contender, Long> rerunNanos = new HashMap<>();
+        for (Contender contender : contenders) {
+            rerunNanos.put(contender, contender.killToRerunNanos(rounds));
+        }
         List<Measurement> measurements = new ArrayList<>();
         for (Setting setting : settings) {
             say.accept("measuring " + setting);
-            measurements.addAll(measure(setting, rounds, warmUp, turn));
+            measure(setting, rounds, warmUp, turn).stream()
+                    .map(each -> each.result(rerunNanos.getOrDefault(each.contender(), 0L)))
+                    .forEach(measurements::add);
         }
         return measurements;
     }
 
-    private List<Measurement> measure(Setting setting, int rounds, Duration warmUp, Duration turn)
+    private List<Rounds> measure(Setting setting, int rounds, Duration warmUp, Duration turn)
             throws IOException, InterruptedException {
         List<Run> runs = new ArrayList<>();
         try {
@@ -111,9 +119,7 @@ public final class Bench implements AutoCloseable {
                 }
                 Collections.rotate(order, 1);
             }
-            return measured.stream()
-                    .map(contender -> contender.result(Machine.describe(), Machine.jdk()))
-                    .toList();
+            return measured;
         } finally {
             for (Run run : runs) {
                 run.close();
@@ -124,11 +130,6 @@ public final class Bench implements AutoCloseable {
     /** Removes what was compiled. */
     @Override
     public void close() throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(directory);
+        scratch.close();
     }
 }

@@ -20,6 +20,14 @@ interface Contender {
     /** Starts its workers, and returns when they are ready. */
     Run open(Setting setting) throws IOException, InterruptedException;
 
+    /**
+     * The median time from a {@code kill -9} of a worker until its job runs on another one, which
+     * has nothing to do; or 0 if the job would be lost.
+     */
+    default long killToRerunNanos(int kills) throws IOException, InterruptedException {
+        return 0;
+    }
+
     /** A contender with its workers. Belongs to one thread. */
     interface Run extends AutoCloseable {
         /** Runs so many jobs, as many at a time as the queue holds. */
@@ -28,7 +36,7 @@ interface Contender {
         /** Runs so many jobs, one after the other. */
         RoundTrips roundTrips(int jobs) throws IOException, InterruptedException;
 
-        /** How long it took until the workers were ready. */
+        /** How long it took until the workers were ready, or 0 if there is no such moment. */
         long readyNanos();
 
         /** The resident memory of one worker, or 0 if it has no process of its own. */
@@ -46,9 +54,4 @@ interface Contender {
      * @param cpuNanos of all processes
      */
     record Effort(long jobs, long nanos, long cpuNanos) {}
-
-    /**
-     * How long single jobs took, in nanoseconds: the median, two high percentiles and the longest.
-     */
-    record RoundTrips(long p50, long p99, long p999, long max) {}
 }

@@ -11,13 +11,17 @@ final class Machine {
     private Machine() {}
 
     static String describe() {
-        return Runtime.getRuntime().availableProcessors()
+        return cores()
                 + " x "
                 + processor()
                 + ", "
                 + System.getProperty("os.name")
                 + " "
                 + System.getProperty("os.version");
+    }
+
+    static int cores() {
+        return Runtime.getRuntime().availableProcessors();
     }
 
     private static String processor() {

@@ -1,6 +1,7 @@
 package org.sempool.bench;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
 
 /**
  * What was found of one contender in one setting: medians of the rounds, and of the throughput the
@@ -19,9 +20,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param roundTripP99 99 of 100 took no longer
  * @param roundTripP999 999 of 1000 took no longer
  * @param roundTripMax the longest
+ * @param roundTripCurve at each of these percentiles: 10, 25, 50, 75, 90, 95, 99, 99.5, 99.9, 100
  * @param cpuSecondsPerMillionJobs of all processes
  * @param readyMillis from the start until the workers were ready
  * @param residentMegabytes the memory of one worker
+ * @param killToRerunMillis from the death of a worker by {@code kill -9} until its job runs on an
+ *     idle one
+ * @param cores processors of the machine
  * @param machine processors and system
  * @param jdk virtual machine and version
  */
@@ -39,8 +44,16 @@ public record Measurement(
         @JsonProperty("rtt_p99_ns") long roundTripP99,
         @JsonProperty("rtt_p999_ns") long roundTripP999,
         @JsonProperty("rtt_max_ns") long roundTripMax,
+        @JsonProperty("rtt_curve_ns") List<Long> roundTripCurve,
         @JsonProperty("cpu_s_per_mjobs") double cpuSecondsPerMillionJobs,
         @JsonProperty("ready_ms") double readyMillis,
         @JsonProperty("rss_mb") double residentMegabytes,
+        @JsonProperty("kill_to_rerun_ms") double killToRerunMillis,
+        int cores,
         String machine,
-        String jdk) {}
+        String jdk) {
+    /** Copies the list. */
+    public Measurement {
+        roundTripCurve = List.copyOf(roundTripCurve);
+    }
+}

@@ -11,6 +11,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A program in C that does the same jobs with its own processes. Each run is a run of it. */
 record NativeContender(String name, Path program, int mostWorkers) implements Contender {
+    /** What a program prints before its round trips. */
+    private static final int EFFORT_FIELDS = 3;
+
     private static final String COMPILER = "cc";
     private static final String HEADER = "measure.h";
 
@@ -105,7 +108,7 @@ record NativeContender(String name, Path program, int mostWorkers) implements Co
         @Override
         public RoundTrips roundTrips(int jobs) throws IOException, InterruptedException {
             long[] result = run(0, jobs);
-            return new RoundTrips(result[3], result[4], result[5], result[6]);
+            return new RoundTrips(Arrays.stream(result).skip(EFFORT_FIELDS).boxed().toList());
         }
 
         @Override

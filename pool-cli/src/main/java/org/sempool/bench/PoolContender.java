@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.sempool.JobHandler;
 import org.sempool.WorkerPool;
 import org.sempool.WorkerPoolBuilder;
 
@@ -31,6 +32,18 @@ record PoolContender(String transport, String semaphore) implements Contender {
         return new PoolRun(setting);
     }
 
+    @Override
+    public long killToRerunNanos(int kills) throws IOException, InterruptedException {
+        try (KillToRerun measured = new KillToRerun(builder(VictimHandler.class))) {
+            return measured.medianNanos(kills);
+        }
+    }
+
+    private <J, R> WorkerPoolBuilder<J, R> builder(Class<? extends JobHandler<J, R>> handler) {
+        WorkerPoolBuilder<J, R> builder = WorkerPool.builder(handler).transport(transport);
+        return semaphore.isEmpty() ? builder : builder.transportOption("semaphore", semaphore);
+    }
+
     private final class PoolRun implements Run {
         private final WorkerPool<byte[], byte[]> pool;
         private final List<ProcessHandle> workers;
@@ -41,14 +54,10 @@ record PoolContender(String transport, String semaphore) implements Contender {
         PoolRun(Setting setting) {
             List<ProcessHandle> before = ProcessHandle.current().children().toList();
             WorkerPoolBuilder<byte[], byte[]> builder =
-                    WorkerPool.builder(BenchHandler.class)
+                    builder(BenchHandler.class)
                             .workers(setting.workers())
                             .queue(setting.queue())
-                            .transport(transport)
                             .jvmFlags("-D" + BenchHandler.JOB_NANOS + "=" + setting.jobNanos());
-            if (!semaphore.isEmpty()) {
-                builder.transportOption("semaphore", semaphore);
-            }
             long start = System.nanoTime();
             pool = builder.build();
             readyNanos = System.nanoTime() - start;

@@ -5,9 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
-import java.util.function.ToLongFunction;
 import org.sempool.bench.Contender.Effort;
-import org.sempool.bench.Contender.RoundTrips;
 import org.sempool.bench.Contender.Run;
 
 /** All rounds of one contender in one setting. Belongs to one thread. */
@@ -23,7 +21,7 @@ final class Rounds {
     private final Setting setting;
     private final Run run;
     private final long jobs;
-    private final int trips;
+    private final int tripsPerRound;
     private final List<Effort> efforts = new ArrayList<>();
     private final List<RoundTrips> roundTrips = new ArrayList<>();
     private long workerMemoryBytes;
@@ -33,7 +31,7 @@ final class Rounds {
         this.setting = setting;
         this.run = run;
         this.jobs = jobs;
-        this.trips = trips;
+        this.tripsPerRound = trips;
     }
 
     /** Warms up, and finds out how many jobs make a round of about this length. */
@@ -48,24 +46,29 @@ final class Rounds {
             jobs = Math.max(1, (long) Math.min(wanted, 8.0 * jobs));
             var _ = run.roundTrips((int) FIRST_JOBS);
         } while (System.nanoTime() < end);
-        long tripNanos = Math.max(run.roundTrips((int) FIRST_JOBS).p50(), 1);
+        long tripNanos = Math.max(run.roundTrips((int) FIRST_JOBS).at(50), 1);
         int trips = (int) Math.clamp(nanos / tripNanos, FIRST_JOBS, MOST_ROUND_TRIPS);
         return new Rounds(contender, setting, run, jobs, trips);
     }
 
+    Contender contender() {
+        return contender;
+    }
+
     void measure() throws IOException, InterruptedException {
         efforts.add(run.run(jobs));
-        roundTrips.add(run.roundTrips(trips));
+        roundTrips.add(run.roundTrips(tripsPerRound));
         workerMemoryBytes = run.workerMemoryBytes();
     }
 
-    Measurement result(String machine, String jdk) {
+    Measurement result(long killToRerunNanos) {
         double[] rates =
                 sorted(efforts, effort -> effort.jobs() * NANOS_PER_SECOND / effort.nanos());
         double[] cpu =
                 sorted(
                         efforts,
                         effort -> effort.cpuNanos() / NANOS_PER_SECOND * MILLION / effort.jobs());
+        RoundTrips trips = RoundTrips.medians(roundTrips);
         return new Measurement(
                 contender.name(),
                 contender.semaphore(),
@@ -76,15 +79,18 @@ final class Rounds {
                 median(rates),
                 rates[0],
                 rates[rates.length - 1],
-                medianTrip(RoundTrips::p50),
-                medianTrip(RoundTrips::p99),
-                medianTrip(RoundTrips::p999),
-                medianTrip(RoundTrips::max),
+                trips.at(50),
+                trips.at(99),
+                trips.at(99.9),
+                trips.at(100),
+                trips.nanos(),
                 median(cpu),
                 run.readyNanos() / NANOS_PER_MILLI,
                 workerMemoryBytes / BYTES_PER_MB,
-                machine,
-                jdk);
+                killToRerunNanos / NANOS_PER_MILLI,
+                Machine.cores(),
+                Machine.describe(),
+                Machine.jdk());
     }
 
     private static double[] sorted(List<Effort> efforts, ToDoubleFunction<Effort> value) {
@@ -92,11 +98,6 @@ final class Rounds {
     }
 
     private static double median(double[] sorted) {
-        return sorted[sorted.length / 2];
-    }
-
-    private long medianTrip(ToLongFunction<RoundTrips> value) {
-        long[] sorted = roundTrips.stream().mapToLong(value).sorted().toArray();
         return sorted[sorted.length / 2];
     }
 }

@@ -1,7 +1,6 @@
 package org.sempool.bench;
 
 import org.HdrHistogram.Histogram;
-import org.sempool.bench.Contender.RoundTrips;
 
 /** Times single jobs. */
 final class Stopwatch {
@@ -22,9 +21,6 @@ final class Stopwatch {
 
     RoundTrips result() {
         return new RoundTrips(
-                histogram.getValueAtPercentile(50),
-                histogram.getValueAtPercentile(99),
-                histogram.getValueAtPercentile(99.9),
-                histogram.getMaxValue());
+                RoundTrips.PERCENTILES.stream().map(histogram::getValueAtPercentile).toList());
     }
 }

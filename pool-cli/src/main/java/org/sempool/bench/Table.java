@@ -17,7 +17,8 @@ public final class Table {
         "max us",
         "CPU s/M",
         "ready ms",
-        "RSS MB"
+        "RSS MB",
+        "rerun ms"
     };
     private static final double NANOS_PER_MICRO = 1e3;
 
@@ -62,12 +63,13 @@ public final class Table {
                 micros(each.roundTripMax()),
                 fraction(each.cpuSecondsPerMillionJobs()),
                 known(each.readyMillis()),
-                known(each.residentMegabytes()));
+                known(each.residentMegabytes()),
+                known(each.killToRerunMillis()));
     }
 
     private static String line(Object... cells) {
         return String.format(
-                Locale.ROOT, "%-22s %11s %11s %11s %8s %8s %9s %9s %8s %8s %7s", cells);
+                Locale.ROOT, "%-22s %11s %11s %11s %8s %8s %9s %9s %8s %8s %7s %8s", cells);
     }
 
     private static String whole(double value) {

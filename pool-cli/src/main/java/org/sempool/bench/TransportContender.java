@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.JobDraft;
 import org.sempool.spi.Lease;
@@ -38,6 +40,7 @@ record TransportContender(String transport, String semaphore) implements Contend
         private final List<Process> workers = new ArrayList<>();
         private final long readyNanos;
         private final byte[] payload;
+        private final int window;
         private long jobs;
 
         TransportRun(Setting setting) throws IOException {
@@ -69,6 +72,7 @@ record TransportContender(String transport, String semaphore) implements Contend
             }
             readyNanos = System.nanoTime() - start;
             payload = new byte[setting.payloadBytes()];
+            window = setting.queue();
         }
 
         private Process start(Transport found, int worker, Setting setting) throws IOException {
@@ -93,14 +97,14 @@ record TransportContender(String transport, String semaphore) implements Contend
             long sent = 0;
             long received = 0;
             while (received < count) {
-                long before = sent + received;
-                while (sent < count && send(0)) {
+                while (sent < count && sent - received < window) {
+                    send();
                     sent++;
                 }
-                while (received < sent && receive(0)) {
-                    received++;
-                }
-                if (sent + received == before && receive(WAIT_NANOS)) {
+                // Half a window stays with the workers: so neither end waits for the other.
+                long enough = sent == count ? count : sent - window / 2;
+                while (received < enough) {
+                    receive();
                     received++;
                 }
             }
@@ -108,27 +112,36 @@ record TransportContender(String transport, String semaphore) implements Contend
             return new Effort(count, nanos, Processes.cpuNanos(handles) - cpu);
         }
 
-        private boolean send(long waitNanos) {
-            JobDraft draft = end.draftJob(waitNanos);
-            if (draft == null) {
-                return false;
-            }
+        private void send() {
+            JobDraft draft = await(end::draftJob);
             draft.setJobId(++jobs);
             draft.payload().putBytes(payload);
             draft.publish();
-            return true;
         }
 
-        private boolean receive(long waitNanos) {
-            Lease result = end.takeResult(waitNanos);
-            if (result == null) {
-                return false;
-            }
+        private void receive() {
+            Lease result = await(end::takeResult);
             if (result.payload().getBytes().length != payload.length) {
                 throw new IllegalStateException("another payload came back");
             }
             result.free();
-            return true;
+        }
+
+        private <T> T await(LongFunction<@Nullable T> wait) {
+            T found = wait.apply(WAIT_NANOS);
+            return found != null ? found : awaitOn(wait);
+        }
+
+        /** A wait may end before its time. */
+        private <T> T awaitOn(LongFunction<@Nullable T> wait) {
+            long deadline = System.nanoTime() + WAIT_NANOS;
+            while (System.nanoTime() < deadline) {
+                T found = wait.apply(WAIT_NANOS);
+                if (found != null) {
+                    return found;
+                }
+            }
+            throw new IllegalStateException(name() + ": the workers are stuck");
         }
 
         @Override
@@ -137,23 +150,11 @@ record TransportContender(String transport, String semaphore) implements Contend
             for (int job = 0; job < count; job++) {
                 stopwatch.time(
                         () -> {
-                            if (!send(WAIT_NANOS)) {
-                                throw new IllegalStateException("there is no room for one job");
-                            }
-                            awaitResult();
+                            send();
+                            receive();
                         });
             }
             return stopwatch.result();
-        }
-
-        /** A wait may end before its time. */
-        private void awaitResult() {
-            long deadline = System.nanoTime() + WAIT_NANOS;
-            while (!receive(deadline - System.nanoTime())) {
-                if (System.nanoTime() >= deadline) {
-                    throw new IllegalStateException("nothing came back");
-                }
-            }
         }
 
         @Override

@@ -51,11 +51,16 @@ static uint64_t cpu_ns(int who) {
             + (uint64_t) (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * 1000u;
 }
 
-/* jobs, nanoseconds, CPU nanoseconds, then p50, p99, p99.9 and the longest round trip */
+/* jobs, nanoseconds, CPU nanoseconds, then round trips: the percentiles of RoundTrips.java */
 static void print_result(uint64_t jobs, uint64_t ns, uint64_t cpu, uint64_t *trips, uint64_t n) {
     qsort(trips, n, sizeof *trips, ascending);
-    printf("%lu %lu %lu %lu %lu %lu %lu\n", jobs, ns, cpu, trips[n / 2], trips[n * 99 / 100],
-            trips[n * 999 / 1000], trips[n - 1]);
+    static const uint64_t per_mille[] = {100, 250, 500, 750, 900, 950, 990, 995, 999, 1000};
+    printf("%lu %lu %lu", jobs, ns, cpu);
+    for (size_t i = 0; i < sizeof per_mille / sizeof *per_mille; i++) {
+        uint64_t rank = (n * per_mille[i] + 999) / 1000;
+        printf(" %lu", trips[rank - 1]);
+    }
+    printf("\n");
 }
 
 #endif

@@ -54,7 +54,15 @@ final class QueueEnd {
     }
 
     @Nullable SlotDraft draft(MessageKind kind, long jobId, int attempt, long waitNanos) {
-        int slot = queue.claimFree(owner, waitNanos);
+        return draftIn(queue.claimFree(owner, waitNanos), kind, jobId, attempt);
+    }
+
+    /** A draft, if it takes no more than a look. */
+    @Nullable SlotDraft draftAtOnce(MessageKind kind, long jobId, int attempt) {
+        return draftIn(queue.claimLikelyFree(owner), kind, jobId, attempt);
+    }
+
+    private @Nullable SlotDraft draftIn(int slot, MessageKind kind, long jobId, int attempt) {
         if (slot == SemaphoreQueue.NONE) {
             return null;
         }

@@ -120,6 +120,11 @@ final class SemaphoreQueue {
         return claim(freeSide, owner, waitNanos);
     }
 
+    /** The same, if a free slot is where one would be. {@link #NONE} does not say there is none. */
+    int claimLikelyFree(int owner) {
+        return scanLikely(freeSide, owner);
+    }
+
     /** FULL -> CLAIMED(owner). Waits at most {@code waitNanos}, maybe less; then {@link #NONE}. */
     int claimFull(int owner, long waitNanos) {
         return claim(fullSide, owner, waitNanos);

@@ -42,8 +42,11 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
 
     @Override
     public @Nullable JobDraft draftJob(long waitNanos) {
-        JobDraft draft = draftNow(0);
-        if (draft != null || waitNanos <= 0) {
+        if (waitNanos <= 0) {
+            return draft(0);
+        }
+        JobDraft draft = jobs.draftAtOnce(MessageKind.JOB, NO_JOB, 1);
+        if (draft != null) {
             return draft;
         }
         long deadline = System.nanoTime() + waitNanos;
@@ -56,13 +59,13 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
             return null;
         }
         try {
-            return draftNow(deadline - System.nanoTime());
+            return draft(deadline - System.nanoTime());
         } finally {
             waiting.unlock();
         }
     }
 
-    private @Nullable JobDraft draftNow(long waitNanos) {
+    private @Nullable JobDraft draft(long waitNanos) {
         return jobs.draft(MessageKind.JOB, NO_JOB, 1, waitNanos);
     }
 

@@ -8,37 +8,36 @@ import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 
 /**
- * Compiles and runs the stress tests of a module: {@code Stress sources target harness-options...}
- * with the module's class path. Ends with what the harness ends with: 0 if all came out as allowed.
+ * Compiles and runs what is written for a harness that generates code, with a module's class path:
+ * {@code Harness processor main sources target harness-options...}. Ends with what the harness ends
+ * with.
  *
- * <p>The compiler plugin cannot do it: the harness generates code that our checks reject.
+ * <p>The compiler plugin cannot do it: our checks reject the generated code.
  */
-final class Stress {
-    /** Many times what the quick mode takes; for longer ones there is a limit, too. */
+final class Harness {
+    /** Many times what the quick modes take; for longer ones there is a limit, too. */
     private static final long MOST_MINUTES = 120;
 
-    private static final String PROCESSOR =
-            "org.openjdk.jcstress.infra.processors.JCStressTestProcessor";
-
     public static void main(String[] args) throws IOException, InterruptedException {
-        Path sources = Path.of(args[0]);
-        Path target = Path.of(args[1]);
+        String processor = args[0];
+        String main = args[1];
+        Path sources = Path.of(args[2]);
+        Path target = Path.of(args[3]);
         String classes = target.resolve("classes").toString();
         String classPath = classes + File.pathSeparator + System.getProperty("java.class.path");
 
         deleteAll(target);
         Files.createDirectories(Path.of(classes));
-        compile(sources, classes, classPath);
+        compile(processor, sources, classes, classPath);
 
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // The JVMs that the harness starts inherit these. It takes for a result whatever is named
-        // Result, ours too, and so cannot find out by itself that it may pad its own.
+        // The JVMs that a harness starts inherit these. JCStress takes for a result whatever is
+        // named Result, ours too, and so cannot find out by itself that it may pad its own.
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:-RestrictContended"));
-        command.addAll(List.of("-cp", classPath, "org.openjdk.jcstress.Main"));
-        command.addAll(List.of("-r", target.resolve("report").toString()));
-        command.addAll(List.of(args).subList(2, args.length));
-        // It leaves its raw results where it is run.
+        command.addAll(List.of("-cp", classPath, main));
+        command.addAll(List.of(args).subList(4, args.length));
+        // Some leave their raw results where they are run.
         Process harness =
                 new ProcessBuilder(command).directory(target.toFile()).inheritIO().start();
         if (!harness.waitFor(MOST_MINUTES, TimeUnit.MINUTES)) {
@@ -51,9 +50,10 @@ final class Stress {
         System.exit(harness.exitValue());
     }
 
-    private static void compile(Path sources, String classes, String classPath) throws IOException {
+    private static void compile(String processor, Path sources, String classes, String classPath)
+            throws IOException {
         List<String> arguments = new ArrayList<>();
-        arguments.addAll(List.of("-processor", PROCESSOR, "-cp", classPath, "-d", classes));
+        arguments.addAll(List.of("-processor", processor, "-cp", classPath, "-d", classes));
         try (var files = Files.walk(sources)) {
             files.map(Path::toString)
                     .filter(file -> file.endsWith(".java"))

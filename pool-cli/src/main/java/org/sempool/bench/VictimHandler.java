@@ -1,0 +1,47 @@
+package org.sempool.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.TimeUnit;
+import org.sempool.Codec;
+import org.sempool.JobContext;
+import org.sempool.JobHandler;
+
+/**
+ * At the first attempt it writes its process id to the file that is named, and waits to be killed;
+ * at the next, or with no file, it returns the time at which it began.
+ *
+ * <p>That is a time of {@link System#nanoTime}, which on Linux is the same in all processes.
+ */
+public final class VictimHandler implements JobHandler<String, Long> {
+    private static final long PATIENCE_MILLIS = TimeUnit.MINUTES.toMillis(1);
+
+    /** Made by the worker. */
+    public VictimHandler() {}
+
+    @Override
+    public Codec<String> jobCodec() {
+        return Codec.utf8();
+    }
+
+    @Override
+    public Codec<Long> resultCodec() {
+        return Codec.longs();
+    }
+
+    @Override
+    public Long handle(String file, JobContext context) throws IOException, InterruptedException {
+        long now = System.nanoTime();
+        if (context.attempt() == 1 && !file.isEmpty()) {
+            Path path = Path.of(file);
+            Path half = path.resolveSibling(path.getFileName() + ".half");
+            Files.writeString(half, "" + ProcessHandle.current().pid());
+            Files.move(half, path, StandardCopyOption.ATOMIC_MOVE);
+            Thread.sleep(PATIENCE_MILLIS);
+            throw new IllegalStateException("not killed");
+        }
+        return now;
+    }
+}
