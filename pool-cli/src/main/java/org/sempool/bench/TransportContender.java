@@ -17,7 +17,11 @@ import org.sempool.spi.TransportConfig;
 
 /** A transport without the pool: one thread puts jobs and takes results. */
 record TransportContender(String transport, String semaphore) implements Contender {
-    private static final int SLOT_BYTES = 1024;
+    /** As in the programs in C, a slot fits its payload; up to the pool's usual slot. */
+    private static final int LEAST_SLOT_BYTES = 64;
+
+    private static final int MOST_SLOT_BYTES = 1024;
+
     private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     @Override
@@ -54,7 +58,10 @@ record TransportContender(String transport, String semaphore) implements Contend
                                     name(),
                                     setting.workers(),
                                     setting.queue(),
-                                    SLOT_BYTES,
+                                    Math.clamp(
+                                            setting.payloadBytes(),
+                                            LEAST_SLOT_BYTES,
+                                            MOST_SLOT_BYTES),
                                     options));
             try {
                 for (int worker = 1; worker <= setting.workers(); worker++) {

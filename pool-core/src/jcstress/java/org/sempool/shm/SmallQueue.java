@@ -1,5 +1,6 @@
 package org.sempool.shm;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import org.sempool.spi.Lease;
@@ -7,7 +8,7 @@ import org.sempool.wire.MessageKind;
 import org.sempool.wire.PayloadReader;
 import org.sempool.wire.PayloadWriter;
 
-/** A queue on the heap, as small as can be: a stress test makes millions of them. */
+/** A queue as small as can be: a stress test makes millions of them. */
 final class SmallQueue {
     static final String NOTHING = "nothing";
     static final String FIRST = "first";
@@ -35,9 +36,9 @@ final class SmallQueue {
         queue = new SemaphoreQueue(memory, layout, free, full, never);
     }
 
-    /** Memory on the heap that is aligned for longs. */
+    /** Memory that is aligned for longs, and goes when nobody can reach it. */
     static MemorySegment words(long count) {
-        return MemorySegment.ofArray(new long[Math.toIntExact(count)]);
+        return Arena.ofAuto().allocate(count * Long.BYTES, Long.BYTES);
     }
 
     SemaphoreQueue queue() {

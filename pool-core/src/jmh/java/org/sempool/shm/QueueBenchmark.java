@@ -14,7 +14,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Control;
 
@@ -37,7 +36,7 @@ public class QueueBenchmark {
         @Param({"64", "1024"})
         public int slots;
 
-        private final Arena arena = Arena.ofShared();
+        private final Arena arena = Arena.ofAuto();
         private SemaphoreQueue queue;
 
         @Setup
@@ -52,11 +51,6 @@ public class QueueBenchmark {
                             new FutexSemaphore(arena.allocate(8, 128)),
                             Spinning.whileCoresAreSpare(
                                     OwnerSet.of(arena.allocate(8, 128), 0, WORKERS)));
-        }
-
-        @TearDown
-        public void unmake() {
-            arena.close();
         }
 
         boolean put() {

@@ -29,8 +29,8 @@ public class SemaphoreBenchmark {
     /** Two semaphores, for there and back. */
     @State(Scope.Group)
     public static class Pair {
-        @Param({"FUTEX", "POSIX", "POLLING"})
-        public SemaphoreKind kind;
+        @Param({"futex", "posix", "polling"})
+        public String semaphore;
 
         private final Arena arena = Arena.ofShared();
         private Semaphore there;
@@ -38,6 +38,7 @@ public class SemaphoreBenchmark {
 
         @Setup
         public void make() {
+            SemaphoreKind kind = SemaphoreKind.of(semaphore);
             there = kind.make(arena.allocate(QueueLayout.SEMAPHORE_BYTES, 128), 0);
             back = kind.make(arena.allocate(QueueLayout.SEMAPHORE_BYTES, 128), 0);
         }

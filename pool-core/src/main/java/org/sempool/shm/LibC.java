@@ -14,8 +14,8 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The C library's functions that the semaphores need. A downcall that may block is an ordinary one:
- * marked critical it would hold up the garbage collector.
+ * The C library's functions that the semaphores and the segment need. A downcall that may block is
+ * an ordinary one: marked critical it would hold up the garbage collector.
  *
  * <p>The futex calls are the non-private operations, which work between processes.
  */
@@ -111,6 +111,29 @@ final class LibC {
                 CallMemory call, MemorySegment word, int op, int value, MemorySegment timeout) {
             try {
                 return (long) SYSCALL.invokeExact(call.errno, SYS_FUTEX, word, op, value, timeout);
+            } catch (Throwable impossible) {
+                throw new AssertionError("a downcall does not throw", impossible);
+            }
+        }
+    }
+
+    /** {@code madvise(2)}. */
+    static final class Memory {
+        private static final int MADV_REMOVE = 9;
+        private static final MethodHandle MADVISE =
+                LINKER.downcallHandle(
+                        LINKER.defaultLookup().findOrThrow("madvise"),
+                        FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+
+        private Memory() {}
+
+        /**
+         * Frees the pages of a mapped file, and with them what they hold. Where the file system
+         * cannot do that they are freed when the last mapping of the removed file ends.
+         */
+        static void discard(MemorySegment mapped) {
+            try {
+                var _ = (int) MADVISE.invokeExact(mapped, mapped.byteSize(), MADV_REMOVE);
             } catch (Throwable impossible) {
                 throw new AssertionError("a downcall does not throw", impossible);
             }

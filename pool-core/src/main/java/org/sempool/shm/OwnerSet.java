@@ -1,9 +1,6 @@
 package org.sempool.shm;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.VarHandle;
 
 /**
  * A set of owners in shared memory, a bit for each.
@@ -13,33 +10,31 @@ import java.lang.invoke.VarHandle;
  *
  * <p>All operations are sequentially consistent.
  *
- * @param memory the segment
+ * @param memory the words of the segment
  * @param offset where the set lies, with room for {@link QueueLayout#OWNER_SET_BYTES}
  * @param words how many words of the set are in use
  */
-record OwnerSet(MemorySegment memory, long offset, int words) {
-    private static final VarHandle WORD = JAVA_LONG.varHandle();
-
+record OwnerSet(SharedWords memory, long offset, int words) {
     /** A set with room for the coordinator and so many workers. */
     static OwnerSet of(MemorySegment memory, long offset, int workers) {
-        return new OwnerSet(memory, offset, workers / Long.SIZE + 1);
+        return new OwnerSet(new SharedWords(memory), offset, workers / Long.SIZE + 1);
     }
 
     void add(int owner) {
-        var _ = (long) WORD.getAndBitwiseOr(memory, wordOf(owner), bitOf(owner));
+        memory.setBits(wordOf(owner), bitOf(owner));
     }
 
     void remove(int owner) {
-        var _ = (long) WORD.getAndBitwiseAnd(memory, wordOf(owner), ~bitOf(owner));
+        memory.clearBits(wordOf(owner), bitOf(owner));
     }
 
     boolean contains(int owner) {
-        return (word(wordOf(owner)) & bitOf(owner)) != 0;
+        return (memory.getVolatile(wordOf(owner)) & bitOf(owner)) != 0;
     }
 
     boolean isEmpty() {
         for (int i = 0; i < words; i++) {
-            if (word(offset + (long) i * Long.BYTES) != 0) {
+            if (memory.getVolatile(offset + (long) i * Long.BYTES) != 0) {
                 return false;
             }
         }
@@ -49,13 +44,9 @@ record OwnerSet(MemorySegment memory, long offset, int words) {
     int size() {
         int size = 0;
         for (int i = 0; i < words; i++) {
-            size += Long.bitCount(word(offset + (long) i * Long.BYTES));
+            size += Long.bitCount(memory.getVolatile(offset + (long) i * Long.BYTES));
         }
         return size;
-    }
-
-    private long word(long at) {
-        return (long) WORD.getVolatile(memory, at);
     }
 
     private long wordOf(int owner) {

@@ -105,19 +105,19 @@ final class QueueEnd {
 
     /** The job that a slot is about. A peek: means something only if the slot's word stays. */
     long jobIdIn(int slot) {
-        return (long) LONG.getAcquire(memory, layout.jobId(slot));
+        return (long) LONG.getAcquire(memory, layout.state(slot) + QueueLayout.JOB_ID);
     }
 
     private int senderIn(int slot) {
-        return Short.toUnsignedInt(memory.get(JAVA_SHORT, layout.sender(slot)));
+        return Short.toUnsignedInt(memory.get(JAVA_SHORT, layout.state(slot) + QueueLayout.SENDER));
     }
 
     int attemptIn(int slot) {
-        return memory.get(JAVA_INT, layout.attempt(slot));
+        return memory.get(JAVA_INT, layout.state(slot) + QueueLayout.ATTEMPT);
     }
 
     void setAttempt(int slot, int attempt) {
-        memory.set(JAVA_INT, layout.attempt(slot), attempt);
+        memory.set(JAVA_INT, layout.state(slot) + QueueLayout.ATTEMPT, attempt);
     }
 
     private static <T> T forSlot(
@@ -139,6 +139,7 @@ final class QueueEnd {
     /** A message being written to a slot, and from there on to a file if it does not fit. */
     final class SlotDraft implements JobDraft {
         private final int slot;
+        private final long at;
         private final MemorySegment payload;
         private final PayloadWriter writer = new PayloadWriter(this::spill);
         private MessageKind kind = MessageKind.JOB;
@@ -147,14 +148,15 @@ final class QueueEnd {
 
         SlotDraft(int slot) {
             this.slot = slot;
-            this.payload = memory.asSlice(layout.payload(slot), layout.slotBytes());
+            this.at = layout.state(slot);
+            this.payload = memory.asSlice(at + QueueLayout.PAYLOAD, layout.slotBytes());
         }
 
         SlotDraft begin(MessageKind newKind, long newJobId, int attempt) {
             kind = newKind;
             setJobId(newJobId);
-            memory.set(JAVA_INT, layout.attempt(slot), attempt);
-            memory.set(JAVA_SHORT, layout.sender(slot), (short) owner);
+            memory.set(JAVA_INT, at + QueueLayout.ATTEMPT, attempt);
+            memory.set(JAVA_SHORT, at + QueueLayout.SENDER, (short) owner);
             writer.reset(payload);
             return this;
         }
@@ -162,7 +164,7 @@ final class QueueEnd {
         @Override
         public void setJobId(long newJobId) {
             jobId = newJobId;
-            memory.set(JAVA_LONG, layout.jobId(slot), newJobId);
+            memory.set(JAVA_LONG, at + QueueLayout.JOB_ID, newJobId);
         }
 
         private MemorySegment spill(MemorySegment filled, int wanted) {
@@ -195,8 +197,8 @@ final class QueueEnd {
                 Step.FINISH_FILE.reached();
             }
             int flags = open == null ? 0 : SPILLED;
-            memory.set(JAVA_LONG, layout.length(slot), writer.size());
-            memory.set(JAVA_SHORT, layout.kind(slot), (short) (kind.code() | flags));
+            memory.set(JAVA_LONG, at + QueueLayout.LENGTH, writer.size());
+            memory.set(JAVA_SHORT, at + QueueLayout.KIND, (short) (kind.code() | flags));
             Step.WRITE.reached();
             queue.publish(slot, owner);
         }
@@ -218,6 +220,7 @@ final class QueueEnd {
     /** A message in a slot that the owner holds. */
     final class SlotLease implements Lease {
         private final int slot;
+        private final long at;
         private final MemorySegment payload;
         private final PayloadReader reader = new PayloadReader();
         private long jobId;
@@ -228,14 +231,15 @@ final class QueueEnd {
 
         SlotLease(int slot) {
             this.slot = slot;
-            this.payload = memory.asSlice(layout.payload(slot), layout.slotBytes());
+            this.at = layout.state(slot);
+            this.payload = memory.asSlice(at + QueueLayout.PAYLOAD, layout.slotBytes());
         }
 
         SlotLease begin() {
-            jobId = jobIdIn(slot);
-            attempt = attemptIn(slot);
-            kind = memory.get(JAVA_SHORT, layout.kind(slot));
-            sender = senderIn(slot);
+            jobId = memory.get(JAVA_LONG, at + QueueLayout.JOB_ID);
+            attempt = memory.get(JAVA_INT, at + QueueLayout.ATTEMPT);
+            kind = memory.get(JAVA_SHORT, at + QueueLayout.KIND);
+            sender = Short.toUnsignedInt(memory.get(JAVA_SHORT, at + QueueLayout.SENDER));
             return this;
         }
 
@@ -262,7 +266,7 @@ final class QueueEnd {
         @Override
         @SuppressWarnings("MustBeClosedChecker") // free() closes the arena
         public PayloadReader payload() {
-            long length = memory.get(JAVA_LONG, layout.length(slot));
+            long length = memory.get(JAVA_LONG, at + QueueLayout.LENGTH);
             if (isSpilled()) {
                 unmap();
                 Arena arena = Arena.ofConfined();

@@ -80,7 +80,14 @@ record QueueLayout(long base, int slots, int slotBytes, int workers) {
     /** The coordinator has a bit in each owner set, each worker another. */
     static final int MAX_WORKERS = (int) OWNER_SET_BYTES * Byte.SIZE - 1;
 
-    static final long SLOT_HEADER_BYTES = 32;
+    /** From a slot's state to its other fields. */
+    static final long JOB_ID = 8;
+
+    static final long LENGTH = 16;
+    static final long ATTEMPT = 24;
+    static final long KIND = 28;
+    static final long SENDER = 30;
+    static final long PAYLOAD = 32;
     static final int CACHE_LINE = 64;
 
     private static final long LAST_TRIED = 2 * APART + 2 * OWNER_SET_BYTES + 2 * SEMAPHORE_BYTES;
@@ -131,32 +138,9 @@ record QueueLayout(long base, int slots, int slotBytes, int workers) {
         return lastTried(workers + 1) + slot * stride();
     }
 
-    long jobId(int slot) {
-        return state(slot) + 8;
-    }
-
-    long length(int slot) {
-        return state(slot) + 16;
-    }
-
-    long attempt(int slot) {
-        return state(slot) + 24;
-    }
-
-    long kind(int slot) {
-        return state(slot) + 28;
-    }
-
-    long sender(int slot) {
-        return state(slot) + 30;
-    }
-
-    long payload(int slot) {
-        return state(slot) + SLOT_HEADER_BYTES;
-    }
-
-    private long stride() {
-        long lines = (SLOT_HEADER_BYTES + slotBytes + CACHE_LINE - 1) / CACHE_LINE;
+    /** From one slot to the next. */
+    long stride() {
+        long lines = (PAYLOAD + slotBytes + CACHE_LINE - 1) / CACHE_LINE;
         return (lines | 1) * CACHE_LINE;
     }
 

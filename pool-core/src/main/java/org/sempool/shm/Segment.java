@@ -16,8 +16,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.sempool.directory.PrivateDirectory;
 
 /**
@@ -25,25 +23,23 @@ import org.sempool.directory.PrivateDirectory;
  *
  * <p>All of it is written before it is mapped: a page that the file system could not provide would
  * otherwise show as a SIGBUS at the first touch, in whatever process touches it.
+ *
+ * <p>It is unmapped by the garbage collector: whoever still waits in it, or comes late, meets
+ * memory and not a crash.
  */
-@SuppressWarnings("MustBeClosedChecker") // close() closes the arena
-final class Segment implements AutoCloseable {
+final class Segment {
     private static final String FILE = "segment";
     private static final VarHandle LONG = JAVA_LONG.varHandle();
     private static final VarHandle INT = JAVA_INT.varHandle();
     private static final int WRITE_BYTES = 64 * 1024;
-    private static final long CLOSE_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
-    private static final long CLOSE_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    private final Arena arena;
     private final MemorySegment memory;
     private final SemaphoreQueue jobs;
     private final SemaphoreQueue results;
     private final Spinning spinning;
     private final int workers;
 
-    private Segment(Arena arena, MemorySegment memory, boolean isNew) {
-        this.arena = arena;
+    private Segment(MemorySegment memory, boolean isNew) {
         this.memory = memory;
         this.workers = memory.get(JAVA_INT, QueueLayout.WORKERS);
         int slots = memory.get(JAVA_INT, QueueLayout.SLOTS);
@@ -78,14 +74,13 @@ final class Segment implements AutoCloseable {
         long bytes = QueueLayout.segmentBytes(slots, slotBytes, workers);
         try (FileChannel file = directory.newFile(FILE)) {
             writeZeros(file, bytes, directory.path());
-            Arena arena = Arena.ofShared();
-            MemorySegment memory = file.map(READ_WRITE, 0, bytes, arena);
+            MemorySegment memory = file.map(READ_WRITE, 0, bytes, Arena.ofAuto());
             memory.set(JAVA_INT, QueueLayout.VERSION, QueueLayout.VERSION_VALUE);
             memory.set(JAVA_INT, QueueLayout.SLOTS, slots);
             memory.set(JAVA_INT, QueueLayout.SLOT_BYTES, slotBytes);
             memory.set(JAVA_INT, QueueLayout.WORKERS, workers);
             memory.set(JAVA_INT, QueueLayout.SEMAPHORE_KIND, kind.code());
-            Segment segment = new Segment(arena, memory, true);
+            Segment segment = new Segment(memory, true);
             LONG.setRelease(memory, QueueLayout.MAGIC, QueueLayout.MAGIC_VALUE);
             return segment;
         }
@@ -99,15 +94,9 @@ final class Segment implements AutoCloseable {
             if (file.size() < QueueLayout.HEADER_BYTES) {
                 throw unusable(path, "bytes=" + file.size() + " is too short for a header");
             }
-            Arena arena = Arena.ofShared();
-            try {
-                MemorySegment memory = file.map(READ_WRITE, 0, file.size(), arena);
-                checkHeader(path, memory);
-                return new Segment(arena, memory, false);
-            } catch (IOException | RuntimeException e) {
-                arena.close();
-                throw e;
-            }
+            MemorySegment memory = file.map(READ_WRITE, 0, file.size(), Arena.ofAuto());
+            checkHeader(path, memory);
+            return new Segment(memory, false);
         }
     }
 
@@ -207,19 +196,11 @@ final class Segment implements AutoCloseable {
         return (int) INT.getVolatile(memory, QueueLayout.JOBS_ENDED) != 0;
     }
 
-    /** Unmaps. Threads in a wait are woken by its bound; any later use of the segment throws. */
-    @Override
-    public void close() {
-        long deadline = System.nanoTime() + CLOSE_PATIENCE_NANOS;
-        while (arena.scope().isAlive()) {
-            try {
-                arena.close();
-            } catch (IllegalStateException inUse) {
-                if (System.nanoTime() > deadline) {
-                    throw inUse;
-                }
-                LockSupport.parkNanos(CLOSE_PAUSE_NANOS);
-            }
-        }
+    /**
+     * Gives the memory back to the system, whatever is still in it. It stays mapped until nobody in
+     * this process can reach it, and reads as zeros.
+     */
+    void discard() {
+        LibC.Memory.discard(memory);
     }
 }

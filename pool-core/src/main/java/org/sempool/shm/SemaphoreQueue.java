@@ -1,10 +1,7 @@
 package org.sempool.shm;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import org.sempool.spi.Step;
 
 /**
@@ -57,9 +54,6 @@ final class SemaphoreQueue {
     /** The longest sleep without a look at the slots: bounds what a lost wake-up can cost. */
     static final long LONGEST_SLEEP_NANOS = 100_000_000;
 
-    private static final VarHandle LONG = JAVA_LONG.varHandle();
-    private static final VarHandle INT = JAVA_INT.varHandle();
-
     /** One of the two things one can want of a queue: a free slot, or a full one. */
     private record Side(
             int wanted,
@@ -70,8 +64,11 @@ final class SemaphoreQueue {
             OwnerSet sleepers,
             Semaphore semaphore) {}
 
-    private final MemorySegment memory;
+    private final SharedWords memory;
     private final QueueLayout layout;
+    private final int slots;
+    private final long firstState;
+    private final long stride;
     private final Side freeSide;
     private final Side fullSide;
     private final Spinning spinning;
@@ -88,8 +85,11 @@ final class SemaphoreQueue {
             Semaphore free,
             Semaphore full,
             Spinning spinning) {
-        this.memory = memory;
+        this.memory = new SharedWords(memory);
         this.layout = layout;
+        this.slots = layout.slots();
+        this.firstState = layout.state(0);
+        this.stride = layout.stride();
         this.spinning = spinning;
         this.freeSide =
                 new Side(
@@ -156,22 +156,24 @@ final class SemaphoreQueue {
 
     /** FULL in exactly this life -> CLAIMED(owner), or false if the slot has moved on. */
     boolean claimExactly(int slot, long fullWord, int owner) {
-        return LONG.compareAndSet(
-                memory,
-                layout.state(slot),
-                fullWord,
-                SlotState.with(fullWord, owner, SlotState.CLAIMED));
+        return memory.compareAndSet(
+                state(slot), fullWord, SlotState.with(fullWord, owner, SlotState.CLAIMED));
     }
 
     /** The full slot that an owner who takes one at a time has claimed, or {@link #NONE}. */
     int heldBy(int owner) {
-        int slot = (int) INT.getOpaque(memory, layout.lastTried(owner));
+        int slot = memory.getOpaqueInt(layout.lastTried(owner));
         return SlotState.is(word(slot), owner, SlotState.CLAIMED) ? slot : NONE;
     }
 
     /** The slot's word as it is now; what was written before it was changed can be read. */
     long word(int slot) {
-        return (long) LONG.getVolatile(memory, layout.state(slot));
+        return memory.getVolatile(state(slot));
+    }
+
+    /** Checked: a number of a slot may have been read from memory that somebody has damaged. */
+    private long state(int slot) {
+        return firstState + Objects.checkIndex(slot, slots) * stride;
     }
 
     /** Forgets a dead owner as a sleeper, and wakes whom it may have left asleep. */
@@ -214,11 +216,11 @@ final class SemaphoreQueue {
      * looked at only if the first slot is not it: somebody else writes it for each message.
      */
     private int scanLikely(Side side, int owner) {
-        int slot = (int) INT.getOpaque(memory, side.hint);
+        int slot = memory.getOpaqueInt(side.hint);
         if (tryClaim(side, slot, owner)) {
             return slot;
         }
-        int end = (int) INT.getOpaque(memory, side.oppositeHint);
+        int end = Objects.checkIndex(memory.getOpaqueInt(side.oppositeHint), slots);
         while (slot != end) {
             slot = next(slot);
             if (tryClaim(side, slot, owner)) {
@@ -229,8 +231,8 @@ final class SemaphoreQueue {
     }
 
     private int scanAll(Side side, int owner) {
-        int slot = (int) INT.getOpaque(memory, side.hint);
-        for (int seen = 0; seen < layout.slots(); seen++) {
+        int slot = memory.getOpaqueInt(side.hint);
+        for (int seen = 0; seen < slots; seen++) {
             if (tryClaim(side, slot, owner)) {
                 return slot;
             }
@@ -246,19 +248,18 @@ final class SemaphoreQueue {
         }
         if (side.claimed == SlotState.CLAIMED) {
             // Before the claim: at no moment is there one that cannot be found.
-            INT.setOpaque(memory, layout.lastTried(owner), slot);
+            memory.setOpaqueInt(layout.lastTried(owner), slot);
         }
-        if (!LONG.compareAndSet(
-                memory, layout.state(slot), word, SlotState.with(word, owner, side.claimed))) {
+        if (!memory.compareAndSet(state(slot), word, SlotState.with(word, owner, side.claimed))) {
             return false;
         }
         side.claim.reached();
-        INT.setOpaque(memory, side.hint, next(slot));
+        memory.setOpaqueInt(side.hint, next(slot));
         return true;
     }
 
     private int next(int slot) {
-        return slot + 1 == layout.slots() ? 0 : slot + 1;
+        return slot + 1 == slots ? 0 : slot + 1;
     }
 
     private int spin(Side side, int owner, long deadline) {
@@ -320,7 +321,7 @@ final class SemaphoreQueue {
     }
 
     private boolean anyLeft(Side side) {
-        for (int slot = 0; slot < layout.slots(); slot++) {
+        for (int slot = 0; slot < slots; slot++) {
             if (SlotState.state(word(slot)) == side.wanted) {
                 return true;
             }
@@ -330,7 +331,7 @@ final class SemaphoreQueue {
 
     /** Changes a slot's word, and wakes somebody who sleeps for want of such a slot. */
     private void giveOn(int slot, long word, Side side, Step step) {
-        LONG.setVolatile(memory, layout.state(slot), word);
+        memory.setVolatile(state(slot), word);
         step.reached();
         wakeOne(side);
     }

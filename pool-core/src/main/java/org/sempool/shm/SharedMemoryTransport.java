@@ -76,7 +76,6 @@ public final class SharedMemoryTransport implements Transport {
         Path directory = Path.of(address);
         Segment segment = Segment.attach(directory);
         if (worker < 1 || worker > segment.workers()) {
-            segment.close();
             throw new IOException(
                     "worker=" + worker + " is none of this pool's 1 to " + segment.workers());
         }

@@ -198,7 +198,7 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
     @Override
     public void close() {
         try {
-            segment.close();
+            segment.discard();
         } finally {
             directory.close();
         }

@@ -38,6 +38,6 @@ final class ShmWorkerEnd implements WorkerEnd {
 
     @Override
     public void close() {
-        segment.close();
+        // The mapping ends with the process.
     }
 }

@@ -22,17 +22,16 @@ public final class QueuesAtRest {
      * entered as a sleeper who does not sleep, no more permits than deaths can have left, no file.
      */
     public static void await(Path directory, int deaths) throws IOException {
-        try (Segment segment = Segment.attach(directory)) {
-            Awaitility.await("exact queues at rest")
-                    .pollInterval(Duration.ofMillis(5))
-                    .untilAsserted(
-                            () -> {
-                                List<String> wrong = wrong(directory, segment, deaths);
-                                if (!wrong.isEmpty()) {
-                                    throw new AssertionError(String.join("\n", wrong));
-                                }
-                            });
-        }
+        Segment segment = Segment.attach(directory);
+        Awaitility.await("exact queues at rest")
+                .pollInterval(Duration.ofMillis(5))
+                .untilAsserted(
+                        () -> {
+                            List<String> wrong = wrong(directory, segment, deaths);
+                            if (!wrong.isEmpty()) {
+                                throw new AssertionError(String.join("\n", wrong));
+                            }
+                        });
     }
 
     private static List<String> wrong(Path directory, Segment segment, int deaths) {

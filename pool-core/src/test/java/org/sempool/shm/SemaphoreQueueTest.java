@@ -337,13 +337,13 @@ final class SemaphoreQueueTest {
 
     private void put(SemaphoreQueue queue, int owner, long value) {
         int slot = within(() -> queue.claimFree(owner, LONG_NANOS));
-        memory.set(JAVA_LONG, queue.layout().payload(slot), value);
+        memory.set(JAVA_LONG, queue.layout().state(slot) + QueueLayout.PAYLOAD, value);
         queue.publish(slot, owner);
     }
 
     private long take(SemaphoreQueue queue, int owner) {
         int slot = within(() -> queue.claimFull(owner, LONG_NANOS));
-        long value = memory.get(JAVA_LONG, queue.layout().payload(slot));
+        long value = memory.get(JAVA_LONG, queue.layout().state(slot) + QueueLayout.PAYLOAD);
         queue.free(slot, owner);
         return value;
     }

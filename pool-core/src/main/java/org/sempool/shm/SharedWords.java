@@ -1,0 +1,93 @@
+package org.sempool.shm;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import java.lang.ref.Reference;
+
+/**
+ * Words in shared memory that several processes change at the same time.
+ *
+ * <p>They are reached through a constant segment that is all of the process's memory. The compiler
+ * knows its bounds and that it never goes away, so an access is one instruction; through a segment
+ * in a field it is a dozen, and a claim of a slot twice as long. The price: <b>no offset is
+ * checked</b>, so it has to come from {@link QueueLayout}, for a slot that exists. And the memory
+ * must not go away by anybody's command, but by the garbage collector's, which each access holds
+ * off until it is done.
+ */
+@SuppressWarnings("restricted") // all of memory can be reached, as the above says
+final class SharedWords {
+    private static final MemorySegment ALL_MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+    private static final VarHandle LONG = JAVA_LONG.varHandle();
+    private static final VarHandle INT = JAVA_INT.varHandle();
+
+    private final MemorySegment memory;
+    private final long base;
+
+    /** Of memory outside the heap, which lives for as long as it can be reached. */
+    SharedWords(MemorySegment memory) {
+        if (!memory.isNative()) {
+            throw new IllegalArgumentException("memory=" + memory + " has no address");
+        }
+        this.memory = memory;
+        this.base = memory.address();
+    }
+
+    long getVolatile(long offset) {
+        try {
+            return (long) LONG.getVolatile(ALL_MEMORY, base + offset);
+        } finally {
+            Reference.reachabilityFence(memory);
+        }
+    }
+
+    void setVolatile(long offset, long value) {
+        try {
+            LONG.setVolatile(ALL_MEMORY, base + offset, value);
+        } finally {
+            Reference.reachabilityFence(memory);
+        }
+    }
+
+    boolean compareAndSet(long offset, long expected, long value) {
+        try {
+            return LONG.compareAndSet(ALL_MEMORY, base + offset, expected, value);
+        } finally {
+            Reference.reachabilityFence(memory);
+        }
+    }
+
+    void setBits(long offset, long bits) {
+        try {
+            var _ = (long) LONG.getAndBitwiseOr(ALL_MEMORY, base + offset, bits);
+        } finally {
+            Reference.reachabilityFence(memory);
+        }
+    }
+
+    void clearBits(long offset, long bits) {
+        try {
+            var _ = (long) LONG.getAndBitwiseAnd(ALL_MEMORY, base + offset, ~bits);
+        } finally {
+            Reference.reachabilityFence(memory);
+        }
+    }
+
+    int getOpaqueInt(long offset) {
+        try {
+            return (int) INT.getOpaque(ALL_MEMORY, base + offset);
+        } finally {
+            Reference.reachabilityFence(memory);
+        }
+    }
+
+    void setOpaqueInt(long offset, int value) {
+        try {
+            INT.setOpaque(ALL_MEMORY, base + offset, value);
+        } finally {
+            Reference.reachabilityFence(memory);
+        }
+    }
+}
