@@ -3,10 +3,16 @@ package org.sempool.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** On what it was measured. */
 final class Machine {
     private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
+
+    private static final int COPIED_BYTES = 64 << 20;
+    private static final int COPIES = 15;
+    private static final double NANOS_PER_SECOND = 1e9;
+    private static final double COPIED_BYTES_PER_SECOND = measureCopying();
 
     private Machine() {}
 
@@ -34,6 +40,24 @@ final class Machine {
         } catch (IOException e) {
             return System.getProperty("os.arch");
         }
+    }
+
+    /** Measured once: one thread, from one large array to another. */
+    static double copiedBytesPerSecond() {
+        return COPIED_BYTES_PER_SECOND;
+    }
+
+    private static double measureCopying() {
+        byte[] from = new byte[COPIED_BYTES];
+        byte[] to = new byte[COPIED_BYTES];
+        double[] rates = new double[COPIES];
+        for (int copy = 0; copy < COPIES; copy++) {
+            long start = System.nanoTime();
+            System.arraycopy(from, 0, to, 0, COPIED_BYTES);
+            rates[copy] = COPIED_BYTES * NANOS_PER_SECOND / (System.nanoTime() - start);
+        }
+        Arrays.sort(rates);
+        return rates[COPIES / 2];
     }
 
     static String jdk() {

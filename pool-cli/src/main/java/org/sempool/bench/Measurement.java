@@ -27,6 +27,7 @@ import java.util.List;
  * @param killToRerunMillis from the death of a worker by {@code kill -9} until its job runs on an
  *     idle one
  * @param cores processors of the machine
+ * @param copiedBytesPerSecond how fast one thread copies memory that is in no cache
  * @param machine processors and system
  * @param jdk virtual machine and version
  */
@@ -50,6 +51,7 @@ public record Measurement(
         @JsonProperty("rss_mb") double residentMegabytes,
         @JsonProperty("kill_to_rerun_ms") double killToRerunMillis,
         int cores,
+        @JsonProperty("memcpy_bytes_per_s") double copiedBytesPerSecond,
         String machine,
         String jdk) {
     /** Copies the list. */

@@ -1,7 +1,6 @@
 package org.sempool.bench;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -42,14 +41,7 @@ record NativeContender(String name, Path program, int mostWorkers) implements Co
     }
 
     private static Path copy(String resource, Path directory) throws IOException {
-        Path file = directory.resolve(resource);
-        try (InputStream stream = NativeContender.class.getResourceAsStream(resource)) {
-            if (stream == null) {
-                throw new IOException(resource + " is missing from the class path");
-            }
-            Files.write(file, stream.readAllBytes());
-        }
-        return file;
+        return Files.writeString(directory.resolve(resource), Resources.read(resource));
     }
 
     @Override
@@ -81,7 +73,7 @@ record NativeContender(String name, Path program, int mostWorkers) implements Co
                                     "" + setting.workers(),
                                     "" + setting.payloadBytes(),
                                     "" + setting.jobNanos(),
-                                    "" + setting.queue(),
+                                    "" + setting.inFlight(),
                                     "" + jobs,
                                     "" + roundTrips)
                             .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -49,7 +49,7 @@ record PoolContender(String transport, String semaphore) implements Contender {
         private final List<ProcessHandle> workers;
         private final long readyNanos;
         private final byte[] payload;
-        private final int queue;
+        private final int window;
 
         PoolRun(Setting setting) {
             List<ProcessHandle> before = ProcessHandle.current().children().toList();
@@ -68,7 +68,7 @@ record PoolContender(String transport, String semaphore) implements Contender {
                             .filter(child -> !isGuard(child))
                             .toList();
             payload = new byte[setting.payloadBytes()];
-            queue = setting.queue();
+            window = setting.inFlight();
         }
 
         private static boolean isGuard(ProcessHandle process) {
@@ -79,9 +79,9 @@ record PoolContender(String transport, String semaphore) implements Contender {
         public Effort run(long jobs) throws IOException {
             long cpu = Processes.cpuNanos(workers);
             long start = System.nanoTime();
-            ArrayDeque<CompletableFuture<byte[]>> inFlight = new ArrayDeque<>(queue);
+            ArrayDeque<CompletableFuture<byte[]>> inFlight = new ArrayDeque<>(window);
             for (long job = 0; job < jobs; job++) {
-                if (inFlight.size() == queue) {
+                if (inFlight.size() == window) {
                     check(inFlight.remove().join());
                 }
                 inFlight.add(pool.submit(payload));

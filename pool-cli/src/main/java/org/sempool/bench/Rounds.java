@@ -89,6 +89,7 @@ final class Rounds {
                 workerMemoryBytes / BYTES_PER_MB,
                 killToRerunNanos / NANOS_PER_MILLI,
                 Machine.cores(),
+                Machine.copiedBytesPerSecond(),
                 Machine.describe(),
                 Machine.jdk());
     }

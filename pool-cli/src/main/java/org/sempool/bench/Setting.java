@@ -8,4 +8,13 @@ package org.sempool.bench;
  * @param jobNanos how long a worker is busy with each job
  * @param queue jobs in flight at most
  */
-public record Setting(int workers, int payloadBytes, long jobNanos, int queue) {}
+public record Setting(int workers, int payloadBytes, long jobNanos, int queue) {
+    private static final int MOST_BYTES_IN_FLIGHT = 16 << 20;
+    private static final int LEAST_IN_FLIGHT = 4;
+
+    /** As many jobs as the queue takes, or fewer if they are so large that memory gets short. */
+    int inFlight() {
+        int fit = MOST_BYTES_IN_FLIGHT / Math.max(payloadBytes, 1);
+        return Math.min(queue, Math.max(fit, LEAST_IN_FLIGHT));
+    }
+}

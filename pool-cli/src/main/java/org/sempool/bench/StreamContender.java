@@ -51,11 +51,11 @@ record StreamContender(boolean socket) implements Contender {
         private final List<SocketChannel> sockets = new ArrayList<>();
         private final long readyNanos;
         private final byte[] payload;
-        private final int queue;
+        private final int inFlight;
 
         StreamRun(Setting setting) throws IOException {
             payload = new byte[setting.payloadBytes()];
-            queue = setting.queue();
+            inFlight = setting.inFlight();
             long start = System.nanoTime();
             for (int worker = 0; worker < setting.workers(); worker++) {
                 links.add(socket ? openSocket(setting) : openPipe(setting));
@@ -122,7 +122,7 @@ record StreamContender(boolean socket) implements Contender {
             long cpu = Processes.cpuNanos(workers);
             long start = System.nanoTime();
             // Of each worker so many jobs may be on their way that together they fill the queue.
-            int window = Math.max(1, queue / links.size());
+            int window = Math.max(1, inFlight / links.size());
             List<Semaphore> rooms = new ArrayList<>();
             List<Thread> readers = new ArrayList<>();
             AtomicReference<@Nullable Exception> trouble = new AtomicReference<>();

@@ -79,7 +79,7 @@ record TransportContender(String transport, String semaphore) implements Contend
             }
             readyNanos = System.nanoTime() - start;
             payload = new byte[setting.payloadBytes()];
-            window = setting.queue();
+            window = setting.inFlight();
         }
 
         private Process start(Transport found, int worker, Setting setting) throws IOException {

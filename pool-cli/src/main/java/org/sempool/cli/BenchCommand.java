@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sempool.bench.Bench;
 import org.sempool.bench.Measurement;
+import org.sempool.bench.Report;
 import org.sempool.bench.Setting;
 import org.sempool.bench.Table;
 import picocli.CommandLine.Command;
@@ -28,46 +29,59 @@ import tools.jackson.databind.json.JsonMapper;
         description = {
             "Measures shared memory, Chronicle Queue and some baselines beside each other.",
             "",
-            "All contenders take turns in one run; each figure is the median of the rounds. Measure"
-                    + " on a machine that has nothing else to do.",
+            "All contenders take turns in one run; each figure is the median of the rounds. Of each"
+                    + " option the first value is the base; each other value is measured with the"
+                    + " base of all other options. Measure on a machine that has nothing else to"
+                    + " do.",
             ""
         },
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
     private static final int QUICK_ROUNDS = 3;
+    private static final double BYTES_PER_GB = 1e9;
+    private static final String WORKERS = "--workers";
+    private static final String PAYLOAD = "--payload";
+    private static final String JOB = "--job";
+    private static final String QUEUE = "--queue";
 
     private final Console console;
 
-    @Option(names = "--quick", description = "Short turns: a setting takes less than a minute.")
+    @Option(
+            names = "--quick",
+            description = "Short turns, and of each option only the base: less than a minute.")
     private boolean quick;
 
     @Option(
-            names = {"-w", "--workers"},
+            names = {"-w", WORKERS},
             paramLabel = "N",
             split = ",",
-            description = "Worker processes; several to compare (default: ${DEFAULT-VALUE}).")
-    private List<Integer> workers = List.of(1);
+            defaultValue = "1,2,4,16",
+            description = "Worker processes (default: ${DEFAULT-VALUE}).")
+    private List<Integer> workers = List.of();
 
     @Option(
-            names = "--payload",
+            names = PAYLOAD,
             paramLabel = "BYTES",
             split = ",",
+            defaultValue = "100,1024,16384,131072,1048576",
             description = "Bytes of each job and result (default: ${DEFAULT-VALUE}).")
-    private List<Integer> payloads = List.of(100);
+    private List<Integer> payloads = List.of();
 
     @Option(
-            names = "--job",
+            names = JOB,
             paramLabel = "NANOS",
             split = ",",
+            defaultValue = "0,1000,10000,1000000",
             description = "Nanoseconds that each job takes (default: ${DEFAULT-VALUE}).")
-    private List<Long> jobs = List.of(0L);
+    private List<Long> jobs = List.of();
 
     @Option(
-            names = "--queue",
+            names = QUEUE,
             paramLabel = "SLOTS",
             split = ",",
+            defaultValue = "1024,64",
             description = "Jobs in flight at most (default: ${DEFAULT-VALUE}).")
-    private List<Integer> queues = List.of(1024);
+    private List<Integer> queues = List.of();
 
     @Option(
             names = "--rounds",
@@ -92,6 +106,12 @@ final class BenchCommand implements Callable<Integer> {
             description = "Write all figures there, with the machine and the JDK.")
     private @Nullable Path json;
 
+    @Option(
+            names = "--report",
+            paramLabel = "FILE.html",
+            description = "Write a page with plots there; it needs nothing but a browser.")
+    private @Nullable Path report;
+
     @Mixin private LoggingOptions logging = new LoggingOptions();
 
     @Spec private @Nullable CommandSpec spec;
@@ -104,15 +124,13 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         logging.apply();
         requireAtLeast(1, "--rounds", List.of(rounds));
-        requireAtLeast(1, "--workers", workers);
-        requireAtLeast(0, "--payload", payloads);
-        requireAtLeast(0, "--job", jobs);
-        requireAtLeast(1, "--queue", queues);
-        Path file = json;
-        if (file != null) {
-            // Now, and not after all the measuring.
-            Files.writeString(file, "");
-        }
+        requireAtLeast(1, WORKERS, workers);
+        requireAtLeast(0, PAYLOAD, payloads);
+        requireAtLeast(0, JOB, jobs);
+        requireAtLeast(1, QUEUE, queues);
+        // Now, and not after all the measuring.
+        requireWritable(json);
+        requireWritable(report);
         List<Measurement> measurements;
         try (Bench bench = new Bench(only, console::message)) {
             measurements =
@@ -128,16 +146,15 @@ final class BenchCommand implements Callable<Integer> {
                                     Duration.ofSeconds(3),
                                     Duration.ofMillis(500));
         }
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        out.println(measurements.getFirst().machine());
-        out.println(measurements.getFirst().jdk());
-        Table.of(measurements).forEach(out::println);
-        out.flush();
-        if (file != null) {
+        print(measurements);
+        if (json != null) {
             JsonMapper.builder()
                     .enable(SerializationFeature.INDENT_OUTPUT)
                     .build()
-                    .writeValue(file.toFile(), measurements);
+                    .writeValue(json.toFile(), measurements);
+        }
+        if (report != null) {
+            Report.write(report, measurements);
         }
         return ExitCode.ALL_SUCCEEDED;
     }
@@ -151,17 +168,52 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
+    private static void requireWritable(@Nullable Path file) throws IOException {
+        if (file != null) {
+            Files.writeString(file, "");
+        }
+    }
+
+    private void print(List<Measurement> measurements) {
+        Measurement first = measurements.getFirst();
+        PrintWriter out = spec().commandLine().getOut();
+        out.println(first.machine());
+        out.println(first.jdk());
+        out.printf("memcpy %.1f GB/s%n", first.copiedBytesPerSecond() / BYTES_PER_GB);
+        Table.of(measurements).forEach(out::println);
+        out.flush();
+    }
+
+    /** The base, and then along each dimension whatever differs from it in that alone. */
     private List<Setting> settings() {
-        List<Setting> settings = new ArrayList<>();
-        for (int worker : workers) {
-            for (int payload : payloads) {
-                for (long job : jobs) {
-                    for (int queue : queues) {
-                        settings.add(new Setting(worker, payload, job, queue));
-                    }
-                }
-            }
+        Setting base =
+                new Setting(
+                        workers.getFirst(),
+                        payloads.getFirst(),
+                        jobs.getFirst(),
+                        queues.getFirst());
+        List<Setting> settings = new ArrayList<>(List.of(base));
+        for (int payload : others(PAYLOAD, payloads)) {
+            settings.add(new Setting(base.workers(), payload, base.jobNanos(), base.queue()));
+        }
+        for (int worker : others(WORKERS, workers)) {
+            settings.add(new Setting(worker, base.payloadBytes(), base.jobNanos(), base.queue()));
+        }
+        for (long job : others(JOB, jobs)) {
+            settings.add(new Setting(base.workers(), base.payloadBytes(), job, base.queue()));
+        }
+        for (int queue : others(QUEUE, queues)) {
+            settings.add(new Setting(base.workers(), base.payloadBytes(), base.jobNanos(), queue));
         }
         return settings;
+    }
+
+    private <T> List<T> others(String option, List<T> values) {
+        boolean given = spec().commandLine().getParseResult().hasMatchedOption(option);
+        return quick && !given ? List.of() : values.subList(1, values.size());
+    }
+
+    private CommandSpec spec() {
+        return Objects.requireNonNull(spec);
     }
 }

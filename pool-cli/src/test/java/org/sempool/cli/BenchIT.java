@@ -1,11 +1,14 @@
 package org.sempool.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sempool.cli.PoolScript.Result;
@@ -19,6 +22,7 @@ final class BenchIT {
     @Test
     void everyContenderIsInTheTableAndTheFile() throws Exception {
         Path json = directory.resolve("figures.json");
+        Path report = directory.resolve("report.html");
 
         Result result =
                 new PoolScript(directory)
@@ -27,11 +31,16 @@ final class BenchIT {
                                 "--quick",
                                 "--only",
                                 "shm futex,pipe,unix",
+                                "--job",
+                                "0,1000",
                                 "--json",
-                                "" + json);
+                                "" + json,
+                                "--report",
+                                "" + report);
 
         assertEquals(0, result.code(), result.err());
         Set<String> contenders = new HashSet<>();
+        Set<Long> jobNanos = new HashSet<>();
         for (JsonNode each : JsonMapper.shared().readTree(json)) {
             String name = each.get("contender").asString() + " " + each.get("semaphore").asString();
             contenders.add(name.strip());
@@ -41,9 +50,30 @@ final class BenchIT {
             assertTrue(each.get("rtt_p99_ns").asLong() >= each.get("rtt_p50_ns").asLong(), name);
             assertEquals(100, each.get("payload_bytes").asInt());
             assertEquals("" + Runtime.version(), lastWord(each.get("jdk").asString()));
+            jobNanos.add(each.get("job_ns").asLong());
+            // Only the pool has the job run again.
+            assertEquals(
+                    name.startsWith("pool "), each.get("kill_to_rerun_ms").asDouble() > 0, name);
         }
         assertEquals(
                 Set.of("pool shm futex", "transport shm futex", "pipe", "unix socket"), contenders);
+        assertEquals(Set.of(0L, 1000L), jobNanos);
+        assertSelfContained(Files.readString(report), contenders);
+    }
+
+    /** All figures, the library to draw them, and nothing to be fetched from anywhere. */
+    private static void assertSelfContained(String page, Set<String> contenders) throws Exception {
+        String begin = "<script id=\"data\" type=\"application/json\">";
+        int data = page.indexOf(begin) + begin.length();
+        JsonNode figures =
+                JsonMapper.shared().readTree(page.substring(data, page.indexOf("</script>", data)));
+        assertEquals(2 * contenders.size(), figures.size());
+        assertTrue(page.contains("Chart.js v"));
+        assertFalse(page.contains("/*LIBRARY*/"));
+        assertFalse(
+                Pattern.compile("<(link|img|iframe)|<script[^>]*src|@import|url\\(")
+                        .matcher(page)
+                        .find());
     }
 
     private static String lastWord(String text) {
