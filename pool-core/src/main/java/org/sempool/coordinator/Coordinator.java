@@ -267,6 +267,19 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         throw new PoolClosedException("the pool is closed; the job was not accepted");
     }
 
+    /** The calling thread has nothing to do but to wait for this job. */
+    void waiting(JobFuture<R> job) {
+        if (!pending.isNewest(job.id())) {
+            // With others under way the thread that waits for all gets many at a time.
+            return;
+        }
+        try {
+            pump.takeResultOf(job.id());
+        } catch (RuntimeException | InternalError e) {
+            LOG.debug("left to the thread that waits for all results", e);
+        }
+    }
+
     /** Nobody waits for this job any more: it need not run, or need not run on. */
     void cancelled(JobFuture<R> job, boolean mayInterrupt) {
         if (pending.remove(job.id()) == null) {

@@ -4,6 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The future of one job: knows how to take the job back, and which workers died over it. */
 final class JobFuture<R> extends CompletableFuture<R> {
@@ -62,6 +65,34 @@ final class JobFuture<R> extends CompletableFuture<R> {
 
     List<Death> deaths() {
         return deaths;
+    }
+
+    @Override
+    public R join() {
+        prepareToWait();
+        return super.join();
+    }
+
+    @Override
+    public R get() throws InterruptedException, ExecutionException {
+        prepareToWait();
+        return super.get();
+    }
+
+    @Override
+    public R get(long timeout, TimeUnit unit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        if (timeout > 0) {
+            prepareToWait();
+        }
+        return super.get(timeout, unit);
+    }
+
+    /** What others have attached to the result is not for the thread that only waits for it. */
+    private void prepareToWait() {
+        if (!isDone() && getNumberOfDependents() == 0) {
+            coordinator.waiting(this);
+        }
     }
 
     @Override

@@ -45,6 +45,11 @@ final class PendingJobs<R> {
         return job != null && job.id() == id && places.compareAndSet(place, job, null) ? job : null;
     }
 
+    /** Whether no job came after this one. */
+    boolean isNewest(long id) {
+        return nextId.get() == id + 1;
+    }
+
     /** A job that has not ended, or null. */
     @Nullable JobFuture<R> get(long id) {
         JobFuture<R> job = places.get(place(id));

@@ -169,6 +169,17 @@ final class ResultPump<R> {
         }
     }
 
+    /**
+     * Delivers the result of a job that the calling thread waits for, if it comes very soon: so
+     * there is no other thread to be woken, to wake this one.
+     */
+    void takeResultOf(long jobId) {
+        Lease message = end.takeResultOf(jobId);
+        if (message != null) {
+            deliver(message);
+        }
+    }
+
     private static void tell(Lease message, ObjLongConsumer<Integer> ear) {
         try {
             ear.accept(message.sender(), message.payload().getLong());

@@ -76,7 +76,15 @@ final class QueueEnd {
     }
 
     @Nullable Lease lease(long waitNanos) {
-        int slot = queue.claimFull(owner, waitNanos);
+        return leaseIn(queue.claimFull(owner, waitNanos));
+    }
+
+    /** The message about one job, if it comes soon, while another thread of the owner sleeps. */
+    @Nullable Lease leaseInPlaceOfSleeper(long jobId) {
+        return leaseIn(queue.claimInPlaceOfSleeper(owner, slot -> jobIdIn(slot) == jobId));
+    }
+
+    private @Nullable Lease leaseIn(int slot) {
         if (slot == SemaphoreQueue.NONE) {
             return null;
         }

@@ -2,6 +2,7 @@ package org.sempool.shm;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
+import java.util.function.IntPredicate;
 import org.sempool.spi.Step;
 
 /**
@@ -192,6 +193,73 @@ final class SemaphoreQueue {
         Step.WAKE_FOR_DEAD.reached();
     }
 
+    /**
+     * Takes a certain full slot if it comes soon, for a thread that would only be woken by another
+     * one of the same owner, which sleeps: that one is left asleep meanwhile. Ends early, with
+     * {@link #NONE}, when anything else comes: that is for the sleeper, who is woken.
+     *
+     * <p>It is as if the sleeper's time was up, and it looked, and entered itself again; but for
+     * the last look, which is only where a full slot would be. What that misses the next wake-up
+     * finds, or the end of the sleep.
+     */
+    int claimInPlaceOfSleeper(int owner, IntPredicate isWanted) {
+        OwnerSet sleepers = fullSide.sleepers;
+        if (!sleepers.contains(owner)) {
+            return NONE;
+        }
+        sleepers.remove(owner);
+        Step.LEAVE_SLEEPERS.reached();
+        try {
+            return awaitFirst(owner, isWanted);
+        } finally {
+            sleepers.add(owner);
+            Step.ENTER_SLEEPERS.reached();
+            if (isAnyLikely(fullSide)) {
+                wakeOne(fullSide);
+            }
+        }
+    }
+
+    private int awaitFirst(int owner, IntPredicate isWanted) {
+        int slot = awaitFull(Spinning.LOOKS_BEFORE_IT);
+        if (slot == NONE && spinning.tryBegin(owner)) {
+            try {
+                long end = System.nanoTime() + Spinning.LONGEST_NANOS;
+                do {
+                    slot = awaitFull(Spinning.LOOKS_PER_CLOCK_READ);
+                } while (slot == NONE && System.nanoTime() < end);
+            } finally {
+                spinning.end(owner);
+            }
+        }
+        if (slot == NONE) {
+            return NONE;
+        }
+        long word = word(slot);
+        boolean claimed =
+                SlotState.state(word) == SlotState.FULL
+                        && isWanted.test(slot)
+                        && claimExactly(slot, word, owner);
+        if (!claimed) {
+            return NONE;
+        }
+        fullSide.claim.reached();
+        memory.setOpaqueInt(fullSide.hint, next(slot));
+        return slot;
+    }
+
+    /** The slot that is first in line, once it is full. */
+    private int awaitFull(int looks) {
+        for (int look = 0; look < looks; look++) {
+            int slot = memory.getOpaqueInt(fullSide.hint);
+            if (SlotState.state(word(slot)) == SlotState.FULL) {
+                return slot;
+            }
+            Thread.onSpinWait();
+        }
+        return NONE;
+    }
+
     /** Wakes all who wait for a full slot, to look for other news. */
     void wakeTakers() {
         fullSide.semaphore.release(fullSide.sleepers.size());
@@ -228,6 +296,18 @@ final class SemaphoreQueue {
             }
         }
         return NONE;
+    }
+
+    private boolean isAnyLikely(Side side) {
+        int slot = memory.getOpaqueInt(side.hint);
+        int end = Objects.checkIndex(memory.getOpaqueInt(side.oppositeHint), slots);
+        while (SlotState.state(word(slot)) != side.wanted) {
+            if (slot == end) {
+                return false;
+            }
+            slot = next(slot);
+        }
+        return true;
     }
 
     private int scanAll(Side side, int owner) {

@@ -88,6 +88,11 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
     }
 
     @Override
+    public @Nullable Lease takeResultOf(long jobId) {
+        return results.leaseInPlaceOfSleeper(jobId);
+    }
+
+    @Override
     public void endJobs() {
         segment.endJobs();
     }

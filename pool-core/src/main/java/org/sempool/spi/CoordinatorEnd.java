@@ -41,6 +41,18 @@ public interface CoordinatorEnd extends AutoCloseable {
      */
     @Nullable Lease takeResult(long waitNanos);
 
+    /**
+     * Takes the message about one job, if it comes within some microseconds and a thread in {@link
+     * #takeResult} sleeps, which need not be woken then. For a thread that only waits for this
+     * message.
+     *
+     * @param jobId the job
+     * @return the message, or null if it is left to {@link #takeResult}
+     */
+    default @Nullable Lease takeResultOf(long jobId) {
+        return null;
+    }
+
     /** Tells all workers to end once no job is left. Idempotent, does not block. */
     void endJobs();
 

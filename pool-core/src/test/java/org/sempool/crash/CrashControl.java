@@ -30,6 +30,10 @@ final class CrashControl {
     private static final long CAUGHT = 64;
     private static final long RELEASED = 128;
     private static final long BYTES = 192;
+
+    /** In the word that says what is armed: how often something was, above the step and the way. */
+    private static final long TIMES = 1_000;
+
     private static final long LOOK_NANOS = 100_000;
     private static final List<Step> STEPS = List.of(Step.values());
     private static final List<Catch> WAYS = List.of(Catch.values());
@@ -72,23 +76,28 @@ final class CrashControl {
 
     /** From now on the first process that reaches the step is caught. */
     void arm(Step step, Catch how) {
-        LONG.setVolatile(memory, RELEASED, 0L);
-        LONG.setVolatile(memory, CAUGHT, 0L);
-        LONG.setVolatile(memory, ARMED, code(step, how));
+        // Each time has a number: whoever was let go the last time may not have noticed yet.
+        long time = time() + 1;
+        LONG.setVolatile(memory, CAUGHT, -time);
+        LONG.setVolatile(memory, ARMED, time * TIMES + code(step, how));
     }
 
     void disarm() {
-        LONG.setVolatile(memory, ARMED, 0L);
+        LONG.setVolatile(memory, ARMED, time() * TIMES);
     }
 
     /** Lets go who waits. */
     void release() {
-        LONG.setVolatile(memory, RELEASED, 1L);
+        LONG.setVolatile(memory, RELEASED, time());
     }
 
     /** The process that was caught, or 0. */
     long caught() {
-        return (long) LONG.getVolatile(memory, CAUGHT);
+        return Math.max(0, (long) LONG.getVolatile(memory, CAUGHT));
+    }
+
+    private long time() {
+        return (long) LONG.getVolatile(memory, ARMED) / TIMES;
     }
 
     private static long code(Step step, Catch how) {
@@ -99,24 +108,22 @@ final class CrashControl {
     /** Called by victims at each step. */
     void reached(Step step) {
         long armed = (long) LONG.getVolatile(memory, ARMED);
-        if (armed == 0) {
-            return;
-        }
+        long time = armed / TIMES;
         for (Catch how : WAYS) {
-            if (armed == code(step, how)
-                    && LONG.compareAndSet(memory, CAUGHT, 0L, ProcessHandle.current().pid())) {
-                beCaught(step, how);
+            if (armed % TIMES == code(step, how)
+                    && LONG.compareAndSet(memory, CAUGHT, -time, ProcessHandle.current().pid())) {
+                beCaught(step, how, time);
             }
         }
     }
 
-    private void beCaught(Step step, Catch how) {
+    private void beCaught(Step step, Catch how, long time) {
         switch (how) {
             case HALT -> Runtime.getRuntime().halt(9);
             case THROW -> throw new CaughtError(step);
             case WAIT -> {
                 // Bounded by whoever caught this process.
-                while ((long) LONG.getVolatile(memory, RELEASED) == 0) {
+                while ((long) LONG.getVolatile(memory, RELEASED) < time) {
                     LockSupport.parkNanos(LOOK_NANOS);
                 }
             }

@@ -15,7 +15,10 @@ public final class CrashProbe implements Step.Listener {
     /** The flags of a JVM whose steps a control file may catch. */
     static String[] jvmFlags(Path controlFile) {
         return new String[] {
-            "-Dsempool.steps=" + CrashProbe.class.getName(), "-D" + CONTROL_FILE + "=" + controlFile
+            // They do not live long enough for more to pay.
+            "-XX:TieredStopAtLevel=1",
+            "-Dsempool.steps=" + CrashProbe.class.getName(),
+            "-D" + CONTROL_FILE + "=" + controlFile
         };
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -158,8 +159,7 @@ final class SemaphoreQueueTest {
     @Test
     void aSleeperIsNamedWhileItSleeps() {
         SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 2);
-        OwnerSet sleepers =
-                OwnerSet.of(memory, QueueLayout.jobs(2, 64, WORKERS).fullSleepers(), WORKERS);
+        OwnerSet sleepers = fullSleepers(2);
         CompletableFuture<Long> taker = CompletableFuture.supplyAsync(() -> take(queue, 70));
 
         Awaitility.await().until(() -> sleepers.contains(70));
@@ -174,8 +174,7 @@ final class SemaphoreQueueTest {
         CountingSemaphore free = new CountingSemaphore();
         CountingSemaphore full = new CountingSemaphore();
         SemaphoreQueue queue = queue(4, free, full);
-        OwnerSet sleepers =
-                OwnerSet.of(memory, QueueLayout.jobs(4, 64, WORKERS).fullSleepers(), WORKERS);
+        OwnerSet sleepers = fullSleepers(4);
 
         put(queue, ONE, 1);
         assertEquals(0, full.permits(), "nobody sleeps");
@@ -212,8 +211,7 @@ final class SemaphoreQueueTest {
     void whoWasWokenAndLeavesSomethingBehindWakesTheNext() {
         CountingSemaphore full = new CountingSemaphore();
         SemaphoreQueue queue = queue(4, new CountingSemaphore(), full);
-        OwnerSet sleepers =
-                OwnerSet.of(memory, QueueLayout.jobs(4, 64, WORKERS).fullSleepers(), WORKERS);
+        OwnerSet sleepers = fullSleepers(4);
         sleepers.add(70);
         // Two jobs come while the sleeper is about to sleep; one permit is released for both.
         full.onAcquire =
@@ -231,14 +229,103 @@ final class SemaphoreQueueTest {
     @Test
     void aDeadSleeperIsForgottenAndItsWakeUpPassedOn() {
         SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 2);
-        OwnerSet sleepers =
-                OwnerSet.of(memory, QueueLayout.jobs(2, 64, WORKERS).fullSleepers(), WORKERS);
+        OwnerSet sleepers = fullSleepers(2);
         sleepers.add(OTHER);
 
         queue.compensate(OTHER);
         queue.compensate(OTHER);
 
         assertTrue(sleepers.isEmpty());
+    }
+
+    @Test
+    void inPlaceOfASleeperOneTakesWhatOneWantsAndLeavesItAsleep() {
+        CountingSemaphore full = new CountingSemaphore();
+        SemaphoreQueue queue = queue(4, new CountingSemaphore(), full);
+        put(queue, ONE, 1);
+        OwnerSet sleepers = fullSleepers(4);
+        sleepers.add(OTHER);
+
+        int slot = queue.claimInPlaceOfSleeper(OTHER, _ -> true);
+
+        assertNotEquals(NONE, slot);
+        assertTrue(sleepers.contains(OTHER));
+        assertEquals(0, full.permits());
+        queue.free(slot, OTHER);
+        put(queue, ONE, 2);
+        assertEquals(1, full.permits());
+        assertEquals(2, take(queue, OTHER));
+    }
+
+    @Test
+    void whatOneDoesNotWantIsForTheSleeper() {
+        CountingSemaphore full = new CountingSemaphore();
+        SemaphoreQueue queue = queue(4, new CountingSemaphore(), full);
+        put(queue, ONE, 1);
+        OwnerSet sleepers = fullSleepers(4);
+        sleepers.add(OTHER);
+
+        assertEquals(NONE, queue.claimInPlaceOfSleeper(OTHER, _ -> false));
+
+        assertTrue(sleepers.contains(OTHER));
+        assertEquals(1, full.permits());
+    }
+
+    @Test
+    void whoIsAwakeNeedsNobodyInItsPlace() {
+        SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 4);
+        put(queue, ONE, 1);
+
+        assertEquals(NONE, queue.claimInPlaceOfSleeper(OTHER, _ -> true));
+
+        assertEquals(1, take(queue, OTHER));
+    }
+
+    /** Whenever it comes, it is taken, or the sleeper is told. */
+    @Test
+    void whatComesWhileOneIsInASleepersPlaceIsNotForgotten() {
+        AtomicInteger permits = new AtomicInteger();
+        SemaphoreQueue queue = queue(4, new CountingSemaphore(), new SharedCount(permits));
+        OwnerSet sleepers = fullSleepers(4);
+        int rounds = 3_000;
+        CyclicBarrier barrier = new CyclicBarrier(2);
+        CompletableFuture<Boolean> putter =
+                InThread.run(
+                        () -> {
+                            for (int round = 0; round < rounds; round++) {
+                                barrier.await();
+                                put(queue, ONE, round);
+                                barrier.await();
+                            }
+                            return true;
+                        });
+
+        for (int round = 0; round < rounds; round++) {
+            permits.set(0);
+            sleepers.add(OTHER);
+            await(barrier);
+            int slot = queue.claimInPlaceOfSleeper(OTHER, _ -> true);
+            await(barrier);
+            if (slot == NONE) {
+                assertEquals(1, permits.get(), "the sleeper is woken");
+                slot = queue.claimFull(OTHER, 0);
+            }
+            queue.free(slot, OTHER);
+        }
+
+        assertTrue(putter.join());
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            var _ = barrier.await(10, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private OwnerSet fullSleepers(int slots) {
+        return OwnerSet.of(memory, QueueLayout.jobs(slots, 64, WORKERS).fullSleepers(), WORKERS);
     }
 
     /** Several of each kind, queues from one slot up: each number arrives once, nobody is stuck. */
@@ -306,6 +393,29 @@ final class SemaphoreQueueTest {
                 free,
                 full,
                 Spinning.whileCoresAreSpare(OwnerSet.of(memory, QueueLayout.SPINNERS, WORKERS)));
+    }
+
+    /** Only counts what is released. */
+    private record SharedCount(AtomicInteger count) implements Semaphore {
+        @Override
+        public boolean tryAcquire() {
+            throw new AssertionError("nobody sleeps here");
+        }
+
+        @Override
+        public boolean acquire(long timeoutNanos) {
+            throw new AssertionError("nobody sleeps here");
+        }
+
+        @Override
+        public void release(int permits) {
+            count.addAndGet(permits);
+        }
+
+        @Override
+        public int permits() {
+            return count.get();
+        }
     }
 
     /** Never sleeps: what it is asked for can be counted. */
