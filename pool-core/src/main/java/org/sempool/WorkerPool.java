@@ -19,10 +19,11 @@ import java.util.stream.Stream;
  * <p>Every accepted job ends exactly once: with its result, or with a {@link PoolException} that
  * says what happened. A job whose worker dies is given to another, a bounded number of times.
  *
- * <p>A future is completed by a thread of the pool, which also runs what was attached to the future
- * with methods such as {@code thenApply}. That should be brief: results behind it wait. If it
- * blocks, even on the pool itself, the pool puts another thread in the place of that one after a
- * moment. Use {@code thenApplyAsync} and its like for work.
+ * <p>A future is completed by a thread of the pool, or by one that waits for it in {@code join} or
+ * {@code get} and sees its result first. That thread also runs what was attached to the future with
+ * methods such as {@code thenApply}. That should be brief: results behind it wait. If it blocks,
+ * even on the pool itself, the pool puts another thread in the place of that one after a moment.
+ * Use {@code thenApplyAsync} and its like for work.
  *
  * <p>All methods may be called by any thread.
  *

@@ -50,6 +50,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
     private final ResultPump<R> pump;
     private final Supervisor<R> supervisor;
     private final Thread shutdownHook;
+    private final Users users = new Users();
     private final ReentrantLock stopping = new ReentrantLock();
     private final Object ended = new Object();
     private volatile boolean accepting = true;
@@ -178,7 +179,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
 
     private @Nullable CompletableFuture<R> submitWithin(J job, long waitNanos) {
         Objects.requireNonNull(job, "job");
-        JobFuture<R> future = new JobFuture<>(this);
+        JobFuture<R> future = new JobFuture<>(users);
         JobDraft draft = awaitRoom(waitNanos);
         if (draft == null) {
             return null;
@@ -267,27 +268,30 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         throw new PoolClosedException("the pool is closed; the job was not accepted");
     }
 
-    /** The calling thread has nothing to do but to wait for this job. */
-    void waiting(JobFuture<R> job) {
-        if (!pending.isNewest(job.id())) {
-            // With others under way the thread that waits for all gets many at a time.
-            return;
+    /** What becomes of jobs when the users of their futures do something. */
+    private final class Users implements JobFuture.Owner<R> {
+        @Override
+        public void waiting(JobFuture<R> job) {
+            if (!pending.isNewest(job.id())) {
+                // With others under way the thread that waits for all gets many at a time.
+                return;
+            }
+            try {
+                pump.takeResultOf(job.id());
+            } catch (RuntimeException | InternalError e) {
+                LOG.debug("left to the thread that waits for all results", e);
+            }
         }
-        try {
-            pump.takeResultOf(job.id());
-        } catch (RuntimeException | InternalError e) {
-            LOG.debug("left to the thread that waits for all results", e);
-        }
-    }
 
-    /** Nobody waits for this job any more: it need not run, or need not run on. */
-    void cancelled(JobFuture<R> job, boolean mayInterrupt) {
-        if (pending.remove(job.id()) == null) {
-            return;
-        }
-        jobEnded();
-        if (!withdraw(job)) {
-            supervisor.stopJob(job.id(), job.ticket(), mayInterrupt);
+        @Override
+        public void cancelled(JobFuture<R> job, boolean mayInterrupt) {
+            if (pending.remove(job.id()) == null) {
+                return;
+            }
+            jobEnded();
+            if (!withdraw(job)) {
+                supervisor.stopJob(job.id(), job.ticket(), mayInterrupt);
+            }
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 final class JobFuture<R> extends CompletableFuture<R> {
     private static final long NO_TICKET = -1;
 
-    private final Coordinator<?, R> coordinator;
+    private final Owner<R> owner;
     private long id;
     private long ticket = NO_TICKET;
     private List<Death> deaths = List.of();
@@ -20,8 +20,17 @@ final class JobFuture<R> extends CompletableFuture<R> {
     /** An attempt that ended with the death of its worker. */
     record Death(WorkerProcess worker, int attempt, Duration ran) {}
 
-    JobFuture(Coordinator<?, R> coordinator) {
-        this.coordinator = coordinator;
+    /** Told of what the future's user does. */
+    interface Owner<R> {
+        /** The calling thread has nothing to do but to wait for this job. */
+        void waiting(JobFuture<R> job);
+
+        /** Nobody waits for this job any more: it need not run, or need not run on. */
+        void cancelled(JobFuture<R> job, boolean mayInterrupt);
+    }
+
+    JobFuture(Owner<R> owner) {
+        this.owner = owner;
     }
 
     long id() {
@@ -91,7 +100,7 @@ final class JobFuture<R> extends CompletableFuture<R> {
     /** What others have attached to the result is not for the thread that only waits for it. */
     private void prepareToWait() {
         if (!isDone() && getNumberOfDependents() == 0) {
-            coordinator.waiting(this);
+            owner.waiting(this);
         }
     }
 
@@ -99,7 +108,7 @@ final class JobFuture<R> extends CompletableFuture<R> {
     public boolean cancel(boolean mayInterruptIfRunning) {
         boolean cancelled = super.cancel(mayInterruptIfRunning);
         if (cancelled) {
-            coordinator.cancelled(this, mayInterruptIfRunning);
+            owner.cancelled(this, mayInterruptIfRunning);
         }
         return cancelled;
     }
