@@ -318,7 +318,9 @@ final class DeathsIT {
     private static WorkerPool<String, String> poolThatNeeds(Path file) {
         return WorkerPool.builder(StartsIfFileIsThere.class)
                 .workers(1)
-                .startTimeout(Duration.ofSeconds(5))
+                // Several times what a start takes on a busy machine; the hanging one is waited
+                // for.
+                .startTimeout(Duration.ofSeconds(15))
                 .jvmFlags("-Dtest.file=" + file)
                 .build();
     }

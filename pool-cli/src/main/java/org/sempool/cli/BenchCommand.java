@@ -143,8 +143,8 @@ final class BenchCommand implements Callable<Integer> {
                             : bench.measure(
                                     settings(),
                                     rounds,
-                                    Duration.ofSeconds(3),
-                                    Duration.ofMillis(500));
+                                    Duration.ofSeconds(2),
+                                    Duration.ofMillis(300));
         }
         print(measurements);
         if (json != null) {
