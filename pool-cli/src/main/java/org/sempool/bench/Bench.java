@@ -13,12 +13,22 @@ import org.sempool.bench.Contender.Run;
 
 /**
  * Measures all contenders in some settings. In each round each contender has its turn, so that what
- * the machine does otherwise hits all of them; who is first changes from round to round.
+ * the machine does otherwise hits all of them; who is first changes from round to round. The
+ * workers of those that wait for their turn are stopped: not all of them are idle when they have
+ * nothing to do.
  */
 public final class Bench implements AutoCloseable {
     private final Scratch scratch;
     private final List<Contender> contenders = new ArrayList<>();
     private final Consumer<String> say;
+
+    /** A stopped worker does not notice that its parent has gone. */
+    private final Thread killChildren =
+            new Thread(
+                    () ->
+                            ProcessHandle.current()
+                                    .children()
+                                    .forEach(ProcessHandle::destroyForcibly));
 
     /**
      * Finds out who can take part.
@@ -31,6 +41,7 @@ public final class Bench implements AutoCloseable {
     public Bench(List<String> only, Consumer<String> say) throws IOException, InterruptedException {
         this.say = say;
         this.scratch = Scratch.create();
+        Runtime.getRuntime().addShutdownHook(killChildren);
         boolean found = false;
         try {
             findContenders(only);
@@ -110,18 +121,22 @@ public final class Bench implements AutoCloseable {
                     measured.add(
                             Rounds.warmUp(
                                     contender, setting, run, warmUp.toNanos(), turn.toNanos()));
+                    Processes.signal("STOP", run.workers());
                 }
             }
             List<Rounds> order = new ArrayList<>(measured);
             for (int round = 0; round < rounds; round++) {
                 for (Rounds contender : order) {
+                    Processes.signal("CONT", contender.run().workers());
                     contender.measure();
+                    Processes.signal("STOP", contender.run().workers());
                 }
                 Collections.rotate(order, 1);
             }
             return measured;
         } finally {
             for (Run run : runs) {
+                Processes.signal("CONT", run.workers());
                 run.close();
             }
         }
@@ -130,6 +145,7 @@ public final class Bench implements AutoCloseable {
     /** Removes what was compiled. */
     @Override
     public void close() throws IOException {
+        var _ = Runtime.getRuntime().removeShutdownHook(killChildren);
         scratch.close();
     }
 }

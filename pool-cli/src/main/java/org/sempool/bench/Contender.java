@@ -1,6 +1,7 @@
 package org.sempool.bench;
 
 import java.io.IOException;
+import java.util.List;
 
 /** One way to get jobs to workers and results back. */
 interface Contender {
@@ -35,6 +36,11 @@ interface Contender {
 
         /** Runs so many jobs, one after the other. */
         RoundTrips roundTrips(int jobs) throws IOException, InterruptedException;
+
+        /** The processes of its workers that live as long as it does. */
+        default List<ProcessHandle> workers() {
+            return List.of();
+        }
 
         /** How long it took until the workers were ready, or 0 if there is no such moment. */
         long readyNanos();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.sempool.JobHandler;
 import org.sempool.WorkerPool;
 import org.sempool.WorkerPoolBuilder;
@@ -11,6 +12,9 @@ import org.sempool.WorkerPoolBuilder;
 /** The pool as its users have it: submit, and a future. */
 record PoolContender(String transport, String semaphore) implements Contender {
     private static final int CHRONICLE_MOST_BYTES = 16_000_000;
+    private static final String WORKER_MAIN = "org.sempool.worker.WorkerMain";
+    private static final long START_PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final long PAUSE_MILLIS = 5;
 
     @Override
     public String name() {
@@ -28,7 +32,7 @@ record PoolContender(String transport, String semaphore) implements Contender {
     }
 
     @Override
-    public Run open(Setting setting) {
+    public Run open(Setting setting) throws InterruptedException {
         return new PoolRun(setting);
     }
 
@@ -51,7 +55,7 @@ record PoolContender(String transport, String semaphore) implements Contender {
         private final byte[] payload;
         private final int window;
 
-        PoolRun(Setting setting) {
+        PoolRun(Setting setting) throws InterruptedException {
             List<ProcessHandle> before = ProcessHandle.current().children().toList();
             WorkerPoolBuilder<byte[], byte[]> builder =
                     builder(BenchHandler.class)
@@ -61,18 +65,40 @@ record PoolContender(String transport, String semaphore) implements Contender {
             long start = System.nanoTime();
             pool = builder.build();
             readyNanos = System.nanoTime() - start;
-            workers =
-                    ProcessHandle.current()
-                            .children()
-                            .filter(child -> !before.contains(child))
-                            .filter(child -> !isGuard(child))
-                            .toList();
+            workers = awaitWorkers(before, setting.workers());
             payload = new byte[setting.payloadBytes()];
             window = setting.inFlight();
         }
 
-        private static boolean isGuard(ProcessHandle process) {
-            return process.info().commandLine().orElse("").contains("sempool-guard");
+        /** The pool is ready with its first worker; the others follow. */
+        private static List<ProcessHandle> awaitWorkers(List<ProcessHandle> before, int wanted)
+                throws InterruptedException {
+            long deadline = System.nanoTime() + START_PATIENCE_NANOS;
+            while (true) {
+                List<ProcessHandle> found =
+                        ProcessHandle.current()
+                                .children()
+                                .filter(child -> !before.contains(child))
+                                .filter(PoolRun::isWorker)
+                                .toList();
+                if (found.size() == wanted) {
+                    return found;
+                }
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException(
+                            "of " + wanted + " workers " + found.size() + " have started");
+                }
+                Thread.sleep(PAUSE_MILLIS);
+            }
+        }
+
+        private static boolean isWorker(ProcessHandle process) {
+            return process.info().commandLine().orElse("").contains(WORKER_MAIN);
+        }
+
+        @Override
+        public List<ProcessHandle> workers() {
+            return workers;
         }
 
         @Override

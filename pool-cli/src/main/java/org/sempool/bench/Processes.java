@@ -1,5 +1,7 @@
 package org.sempool.bench;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -8,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 
 /** What this process and its children use, and how a child is started. */
 final class Processes {
@@ -44,6 +45,19 @@ final class Processes {
         }
     }
 
+    /** Sends a signal to each of them. */
+    static void signal(String name, List<ProcessHandle> processes)
+            throws IOException, InterruptedException {
+        if (processes.isEmpty()) {
+            return;
+        }
+        List<String> command = new ArrayList<>(List.of("kill", "-" + name));
+        processes.forEach(process -> command.add("" + process.pid()));
+        if (!new ProcessBuilder(command).inheritIO().start().waitFor(PATIENCE_SECONDS, SECONDS)) {
+            throw new IOException("the command kill does not end");
+        }
+    }
+
     static long residentBytes(ProcessHandle process) throws IOException {
         try {
             return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
@@ -58,7 +72,7 @@ final class Processes {
     /** Waits for a child that is about to end, but not for long. */
     static void awaitEnd(Process child) {
         try {
-            if (!child.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!child.waitFor(PATIENCE_SECONDS, SECONDS)) {
                 child.destroyForcibly();
             }
         } catch (InterruptedException e) {

@@ -20,16 +20,19 @@ final class Rounds {
     private final Contender contender;
     private final Setting setting;
     private final Run run;
+    private final long turnNanos;
     private final long jobs;
     private final int tripsPerRound;
     private final List<Effort> efforts = new ArrayList<>();
     private final List<RoundTrips> roundTrips = new ArrayList<>();
     private long workerMemoryBytes;
 
-    private Rounds(Contender contender, Setting setting, Run run, long jobs, int trips) {
+    private Rounds(
+            Contender contender, Setting setting, Run run, long turnNanos, long jobs, int trips) {
         this.contender = contender;
         this.setting = setting;
         this.run = run;
+        this.turnNanos = turnNanos;
         this.jobs = jobs;
         this.tripsPerRound = trips;
     }
@@ -48,15 +51,34 @@ final class Rounds {
         } while (System.nanoTime() < end);
         long tripNanos = Math.max(run.roundTrips((int) FIRST_JOBS).at(50), 1);
         int trips = (int) Math.clamp(nanos / tripNanos, FIRST_JOBS, MOST_ROUND_TRIPS);
-        return new Rounds(contender, setting, run, jobs, trips);
+        return new Rounds(contender, setting, run, nanos, jobs, trips);
     }
 
     Contender contender() {
         return contender;
     }
 
+    Run run() {
+        return run;
+    }
+
+    /** For as long as a turn is, at least: what was found out in the warm-up may be too little. */
+    private Effort work() throws IOException, InterruptedException {
+        long done = 0;
+        long nanos = 0;
+        long cpuNanos = 0;
+        do {
+            Effort effort = run.run(jobs);
+            done += effort.jobs();
+            nanos += effort.nanos();
+            cpuNanos += effort.cpuNanos();
+        } while (nanos < turnNanos);
+        return new Effort(done, nanos, cpuNanos);
+    }
+
     void measure() throws IOException, InterruptedException {
-        efforts.add(run.run(jobs));
+        var _ = run.run(FIRST_JOBS);
+        efforts.add(work());
         roundTrips.add(run.roundTrips(tripsPerRound));
         workerMemoryBytes = run.workerMemoryBytes();
     }

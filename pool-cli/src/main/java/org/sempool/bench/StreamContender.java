@@ -116,9 +116,13 @@ record StreamContender(boolean socket) implements Contender {
         }
 
         @Override
+        public List<ProcessHandle> workers() {
+            return links.stream().map(link -> link.worker.toHandle()).toList();
+        }
+
+        @Override
         public Effort run(long jobs) throws IOException, InterruptedException {
-            List<ProcessHandle> workers =
-                    links.stream().map(link -> link.worker.toHandle()).toList();
+            List<ProcessHandle> workers = workers();
             long cpu = Processes.cpuNanos(workers);
             long start = System.nanoTime();
             // Of each worker so many jobs may be on their way that together they fill the queue.

@@ -97,8 +97,13 @@ record TransportContender(String transport, String semaphore) implements Contend
         }
 
         @Override
+        public List<ProcessHandle> workers() {
+            return workers.stream().map(Process::toHandle).toList();
+        }
+
+        @Override
         public Effort run(long count) throws IOException {
-            List<ProcessHandle> handles = workers.stream().map(Process::toHandle).toList();
+            List<ProcessHandle> handles = workers();
             long cpu = Processes.cpuNanos(handles);
             long start = System.nanoTime();
             long sent = 0;

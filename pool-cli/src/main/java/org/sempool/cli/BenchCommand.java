@@ -138,8 +138,8 @@ final class BenchCommand implements Callable<Integer> {
                             ? bench.measure(
                                     settings(),
                                     QUICK_ROUNDS,
-                                    Duration.ofMillis(700),
-                                    Duration.ofMillis(200))
+                                    Duration.ofMillis(1500),
+                                    Duration.ofMillis(150))
                             : bench.measure(
                                     settings(),
                                     rounds,
