@@ -142,11 +142,18 @@ final class SleepStress {
 
     @JCStressTest
     @State
-    @Description("One takes a sleeper's place for a moment while a putter publishes. Last: permits.")
+    @Description(
+            "One takes a sleeper's place for a moment while a putter publishes. Last: permits.")
     @Outcome(id = "true, 0", expect = ACCEPTABLE, desc = "It has the slot.")
     @Outcome(id = "false, 1", expect = ACCEPTABLE, desc = "The sleeper is woken for it.")
-    @Outcome(id = "true, 1", expect = ACCEPTABLE, desc = "It has the slot, and the sleeper is woken.")
-    @Outcome(id = "false, 0", expect = FORBIDDEN, desc = "The sleeper sleeps on beside a full slot.")
+    @Outcome(
+            id = "true, 1",
+            expect = ACCEPTABLE,
+            desc = "It has the slot, and the sleeper is woken.")
+    @Outcome(
+            id = "false, 0",
+            expect = FORBIDDEN,
+            desc = "The sleeper sleeps on beside a full slot.")
     public static class InPlaceOfASleeperAgainstPublish {
         private final LongSleep permits = new LongSleep(0);
         private final SmallQueue small = new SmallQueue(1, new LongSleep(0), permits);

@@ -11,8 +11,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.sempool.directory.PrivateDirectory;
 import org.sempool.wire.PayloadLimitException;
 
@@ -29,6 +31,9 @@ final class SpillFiles {
     private static final int BUFFER_BYTES = 256 * 1024;
 
     private final Path directory;
+
+    /** One to be used again: to allocate it takes longer than to write many a payload. */
+    private final AtomicReference<@Nullable ByteBuffer> spare = new AtomicReference<>();
 
     SpillFiles(Path directory) {
         this.directory = directory;
@@ -50,8 +55,9 @@ final class SpillFiles {
     final class Sink implements AutoCloseable {
         private final String name;
         private final FileChannel file;
-        private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
-        private final MemorySegment memory = MemorySegment.ofBuffer(buffer);
+        private final ByteBuffer buffer;
+        private final MemorySegment memory;
+        private boolean open = true;
 
         Sink(String name) {
             this.name = name;
@@ -62,6 +68,9 @@ final class SpillFiles {
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot make " + directory.resolve(name), e);
             }
+            ByteBuffer used = spare.getAndSet(null);
+            buffer = used == null ? ByteBuffer.allocateDirect(BUFFER_BYTES) : used;
+            memory = MemorySegment.ofBuffer(buffer);
         }
 
         /** Appends bytes, from anywhere, and returns memory for more. */
@@ -97,9 +106,13 @@ final class SpillFiles {
                     cause);
         }
 
-        /** The file is complete. */
+        /** The file is complete. Idempotent. */
         @Override
         public void close() {
+            if (open) {
+                open = false;
+                spare.set(buffer);
+            }
             try {
                 file.close();
             } catch (IOException e) {
