@@ -135,17 +135,21 @@ public final class Bench implements AutoCloseable {
             }
             return measured;
         } finally {
+            Processes.signal("CONT", runs.stream().flatMap(run -> run.workers().stream()).toList());
             for (Run run : runs) {
-                Processes.signal("CONT", run.workers());
                 run.close();
             }
         }
     }
 
-    /** Removes what was compiled. */
+    /** Removes what was compiled. Kills nobody: each contender has ended its own workers. */
     @Override
     public void close() throws IOException {
-        var _ = Runtime.getRuntime().removeShutdownHook(killChildren);
+        try {
+            var _ = Runtime.getRuntime().removeShutdownHook(killChildren);
+        } catch (IllegalStateException shuttingDown) {
+            say.accept("interrupted");
+        }
         scratch.close();
     }
 }

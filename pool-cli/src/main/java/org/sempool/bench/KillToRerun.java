@@ -73,7 +73,10 @@ final class KillToRerun implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        pool.close();
-        scratch.close();
+        try {
+            pool.close();
+        } finally {
+            scratch.close();
+        }
     }
 }

@@ -27,8 +27,11 @@ record NativeContender(String name, Path program, int mostWorkers) implements Co
                 List.of(COMPILER, "-O2", "-pthread", "-o", program.toString(), file.toString());
         try {
             Process compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
+            boolean ended = compiler.waitFor(1, TimeUnit.MINUTES);
+            compiler.descendants().forEach(ProcessHandle::destroyForcibly);
+            compiler.destroyForcibly();
             String output = compiler.inputReader().readAllAsString();
-            if (!compiler.waitFor(1, TimeUnit.MINUTES) || compiler.exitValue() != 0) {
+            if (!ended || compiler.exitValue() != 0) {
                 throw new IOException(source + ".c cannot be compiled: " + output);
             }
         } catch (IOException e) {

@@ -11,11 +11,12 @@
  *                         NativeContender      the lecture's queue and the spinning limit, in C
  *     |
  *     v
- *   Measurement -> table, JSON
+ *   Measurement -> Table, Report, JSON
  * </pre>
  *
- * <p>Every number is the median of the rounds. A job echoes its payload, after it was busy for as
- * long as the setting says.
+ * <p>Throughput, round trips and CPU time are medians of the rounds; {@code KillToRerun} takes the
+ * median of as many kills; the start and the memory are measured once. A job echoes its payload,
+ * after it was busy for as long as the setting says.
  */
 @NullMarked
 package org.sempool.bench;

@@ -1,5 +1,8 @@
 package org.sempool.cli;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -48,7 +51,8 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--quick",
-            description = "Short turns, and of each option only the base: less than a minute.")
+            description =
+                    "Short turns, and the base alone unless values are given: less than a minute.")
     private boolean quick;
 
     @Option(
@@ -170,7 +174,8 @@ final class BenchCommand implements Callable<Integer> {
 
     private static void requireWritable(@Nullable Path file) throws IOException {
         if (file != null) {
-            Files.writeString(file, "");
+            // What is there stays there until something better is known.
+            Files.newByteChannel(file, CREATE, APPEND).close();
         }
     }
 

@@ -1,5 +1,6 @@
 package org.sempool.coordinator;
 
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -191,27 +192,40 @@ final class ResultPump<R> {
     private void deliver(Lease message) {
         R result = null;
         Throwable failure = null;
-        JobFuture<R> job;
         try {
             if (message.kind() == MessageKind.RESULT) {
                 result = codec.decode(message.payload());
             } else {
                 failure = decodeFailure(message);
             }
-        } catch (RuntimeException | Error e) {
-            failure = e;
-        } finally {
-            // Out of the pending jobs before out of the queue: repair looks in the other order,
-            // so it finds the result in one of the two.
-            job = pending.remove(message.jobId());
+        } catch (Throwable thrown) {
+            failure = thrown;
+        }
+        // What was read counts only if the memory was not given up meanwhile: first read, then
+        // look.
+        VarHandle.acquireFence();
+        if (ended) {
+            // Still pending, so the stop ends it with all others.
+            message.free();
+            return;
+        }
+        // Out of the pending jobs before out of the queue: repair looks in the other order, so it
+        // finds the result in one of the two.
+        JobFuture<R> job = pending.remove(message.jobId());
+        try {
             Step.DELIVER.reached();
             news.hasWorked(message.sender());
             message.free();
+        } finally {
+            // Null: a duplicate, after its worker's death, or nobody waits any more. Whatever went
+            // wrong, nobody else knows of the job by now.
+            if (job != null) {
+                complete(job, result, failure);
+            }
         }
-        if (job == null) {
-            // A duplicate, after its worker's death, or nobody waits any more.
-            return;
-        }
+    }
+
+    private void complete(JobFuture<R> job, @Nullable R result, @Nullable Throwable failure) {
         if (failure != null) {
             job.completeExceptionally(failure);
         } else {

@@ -57,10 +57,12 @@ final class SpillFiles {
         private final FileChannel file;
         private final ByteBuffer buffer;
         private final MemorySegment memory;
-        private boolean open = true;
 
         Sink(String name) {
             this.name = name;
+            ByteBuffer used = spare.getAndSet(null);
+            buffer = used == null ? ByteBuffer.allocateDirect(BUFFER_BYTES) : used;
+            memory = MemorySegment.ofBuffer(buffer);
             try {
                 // A file of this name can only be a leftover of an attempt that was cut short.
                 Files.deleteIfExists(directory.resolve(name));
@@ -68,9 +70,6 @@ final class SpillFiles {
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot make " + directory.resolve(name), e);
             }
-            ByteBuffer used = spare.getAndSet(null);
-            buffer = used == null ? ByteBuffer.allocateDirect(BUFFER_BYTES) : used;
-            memory = MemorySegment.ofBuffer(buffer);
         }
 
         /** Appends bytes, from anywhere, and returns memory for more. */
@@ -109,8 +108,8 @@ final class SpillFiles {
         /** The file is complete. Idempotent. */
         @Override
         public void close() {
-            if (open) {
-                open = false;
+            if (file.isOpen()) {
+                // Once: two sinks must not share it.
                 spare.set(buffer);
             }
             try {

@@ -22,15 +22,7 @@ final class EarlyEndingsTest {
     private final EarlyEndings<String> endings = new EarlyEndings<>(pending, () -> {});
 
     @SuppressWarnings("NullAway") // nobody cancels it, so it needs no coordinator
-    private final JobFuture<String> job = new JobFuture<>(new Nobody());
-
-    private static final class Nobody implements JobFuture.Owner<String> {
-        @Override
-        public void waiting(JobFuture<String> job) {}
-
-        @Override
-        public void cancelled(JobFuture<String> job, boolean mayInterrupt) {}
-    }
+    private final JobFuture<String> job = new JobFuture<>(new Nobody<>());
 
     @Test
     void aJobThatIsFailedEnds() {

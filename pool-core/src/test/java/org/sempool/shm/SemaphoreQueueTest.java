@@ -27,6 +27,10 @@ final class SemaphoreQueueTest {
     private static final int WORKERS = 100;
     private static final int ONE = 1;
     private static final int OTHER = 2;
+
+    /** From round to round: until it is later than anybody looks. */
+    private static final long PUT_LATER_NANOS = 5;
+
     private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final MemorySegment memory =
@@ -287,13 +291,14 @@ final class SemaphoreQueueTest {
         AtomicInteger permits = new AtomicInteger();
         SemaphoreQueue queue = queue(4, new CountingSemaphore(), new SharedCount(permits));
         OwnerSet sleepers = fullSleepers(4);
-        int rounds = 3_000;
+        int rounds = 10_000;
         CyclicBarrier barrier = new CyclicBarrier(2);
         CompletableFuture<Boolean> putter =
                 InThread.run(
                         () -> {
                             for (int round = 0; round < rounds; round++) {
                                 barrier.await();
+                                spin(round * PUT_LATER_NANOS);
                                 put(queue, ONE, round);
                                 barrier.await();
                             }
@@ -314,6 +319,13 @@ final class SemaphoreQueueTest {
         }
 
         assertTrue(putter.join());
+    }
+
+    private static void spin(long nanos) {
+        long end = System.nanoTime() + nanos;
+        while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
     }
 
     private static void await(CyclicBarrier barrier) {

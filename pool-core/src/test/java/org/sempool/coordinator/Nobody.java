@@ -1,0 +1,10 @@
+package org.sempool.coordinator;
+
+/** The owner of a future that no pool has. */
+final class Nobody<R> implements JobFuture.Owner<R> {
+    @Override
+    public void waiting(JobFuture<R> job) {}
+
+    @Override
+    public void cancelled(JobFuture<R> job, boolean mayInterrupt) {}
+}
