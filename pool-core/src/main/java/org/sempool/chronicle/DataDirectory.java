@@ -49,7 +49,7 @@ final class DataDirectory implements Storage {
     static DataDirectory open(Path given, String handler) throws IOException {
         if (!Files.exists(given)) {
             try {
-                Files.createDirectory(given, OWNER_ONLY);
+                Files.createDirectories(given, OWNER_ONLY);
             } catch (IOException e) {
                 throw new IOException("data-dir=" + given + " cannot be made: " + e, e);
             }

@@ -155,7 +155,7 @@ final class DataDirectoryTest {
 
     @Test
     void aDirectoryThatOthersMayEnterIsRefused() throws IOException {
-        Files.createDirectory(data());
+        Files.createDirectories(data());
         Files.setPosixFilePermissions(data(), PosixFilePermissions.fromString("rwxr-xr-x"));
 
         IOException e = assertThrows(IOException.class, this::open);
@@ -164,7 +164,7 @@ final class DataDirectoryTest {
     }
 
     private Path data() {
-        return parent.resolve("data");
+        return parent.resolve("new/data");
     }
 
     private CoordinatorEnd open() throws IOException {
