@@ -25,14 +25,20 @@ record NativeContender(String name, Path program, int mostWorkers) implements Co
         Path program = directory.resolve(source);
         List<String> command =
                 List.of(COMPILER, "-O2", "-pthread", "-o", program.toString(), file.toString());
+        Path said = directory.resolve(source + ".log");
         try {
-            Process compiler = new ProcessBuilder(command).redirectErrorStream(true).start();
-            boolean ended = compiler.waitFor(1, TimeUnit.MINUTES);
-            compiler.descendants().forEach(ProcessHandle::destroyForcibly);
-            compiler.destroyForcibly();
-            String output = compiler.inputReader().readAllAsString();
-            if (!ended || compiler.exitValue() != 0) {
-                throw new IOException(source + ".c cannot be compiled: " + output);
+            Process compiler =
+                    new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(said.toFile())
+                            .start();
+            if (!compiler.waitFor(1, TimeUnit.MINUTES)) {
+                compiler.descendants().forEach(ProcessHandle::destroyForcibly);
+                compiler.destroyForcibly();
+                throw new IOException("the compiler of " + source + ".c does not end");
+            }
+            if (compiler.exitValue() != 0) {
+                throw new IOException(source + ".c cannot be compiled: " + Files.readString(said));
             }
         } catch (IOException e) {
             if (String.valueOf(e.getMessage()).startsWith("Cannot run program")) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** Runs the real command, {@code pool-cli/bin/pool}, as a user does. */
 final class PoolScript {
@@ -19,6 +20,11 @@ final class PoolScript {
     static final Path SCRIPT = ROOT.resolve("pool-cli/bin/pool");
 
     static final Path TEST_CLASSES = ROOT.resolve("pool-cli/target/test-classes");
+
+    static {
+        // What is waited for comes after the start of some JVMs, on a machine that may be busy.
+        Awaitility.setDefaultTimeout(1, TimeUnit.MINUTES);
+    }
 
     /** What a run left: its exit code and all that it wrote. */
     record Result(int code, String out, String err) {}

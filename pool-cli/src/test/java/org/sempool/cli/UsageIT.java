@@ -1,0 +1,171 @@
+package org.sempool.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sempool.cli.PoolScript.Result;
+
+/** What the command cannot do, it explains: usage, files, and a machine without what it needs. */
+@Timeout(300)
+final class UsageIT {
+    @TempDir private Path directory;
+
+    @AfterEach
+    void nothingIsLeft() {
+        SharedMemory.awaitNothingLeft();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "submit                         | HANDLER",
+                "submit echo --workers x        | is not an int",
+                "submit echo --workers 0 --args 1 | workers=0 is out of range",
+                "submit echo --queue 0 --args 1 | queue=0 is out of range",
+                "submit echo --semaphore none --args 1 | choose one of futex, posix, polling",
+                "submit echo --wrokers 2        | --wrokers",
+                "submit echo no/such/file       | there is no input file no/such/file",
+                "submit echo /                  | name a readable file",
+                "submit echo /dev/null          | the input is empty",
+                "submit ecko --args 1           | did you mean echo",
+                "submit java.lang.String --args 1 | is no org.sempool.LineHandler",
+                "submit echo --classpath no.jar --args 1 | there is no no.jar",
+                "submit echo -o /no/such/dir/f --args 1 | cannot write --output",
+                "submit echo pom.xml --args 1   | not both",
+                "submit echo - -                | standard input can be read once",
+                "submit echo --queue 9999999 --args 1 | queue=9999999 is out of range",
+                "submti                         | submti",
+                "submit echo --timeout 5 --args 1 | is no duration; write a number and ms, s",
+                "submit echo --timeout 0s --args 1 | leave it out for no timeout",
+                "submit echo --grace soon --args 1 | is no duration; write",
+                "submit echo --attempts 0 --args 1 | attempts=0 is out of range",
+                "submit echo --max-jobs-per-worker 0 --args 1 | =0 is out of range; allowed is 1",
+                "submit echo --max-memory 5q --args 1 | is no size; write bytes, or a number",
+            })
+    void badUsageIsExplainedInALineOrTwo(String command, String complaint) throws Exception {
+        Result result = pool().run(command.strip().split(" "));
+
+        assertEquals(2, result.code(), result.err());
+        assertEquals("", result.out());
+        assertTrue(result.err().contains(complaint.strip()), result.err());
+        assertTrue(result.err().lines().count() <= 2, result.err());
+    }
+
+    @Test
+    void anOutputThatIsAnInputIsRefusedAndUntouched() throws Exception {
+        Path input = Files.writeString(directory.resolve("in"), "1\n");
+
+        Result result = pool().run("submit", "echo", "" + input, "-o", "" + input);
+
+        assertEquals(2, result.code());
+        assertEquals("1\n", Files.readString(input));
+    }
+
+    @Test
+    void resultsThatCannotBeWrittenAreSaidOnce() throws Exception {
+        Assumptions.assumeTrue(Files.exists(Path.of("/dev/full")), "needs /dev/full");
+
+        Result result = pool().run("submit", "echo", "-o", "/dev/full", "--args", "1");
+
+        assertEquals(1, result.code());
+        assertEquals(1, result.err().lines().count(), result.err());
+        assertTrue(result.err().contains("cannot write the results"), result.err());
+    }
+
+    @Test
+    void withoutAJdkTheScriptSaysWhatItNeeds() throws Exception {
+        Path script = PoolScript.ROOT.resolve("pool-cli/bin/pool");
+        String text = Files.readString(script).replace("release=25", "release=9999");
+        Path other = directory.resolve("pool-cli/bin/pool");
+        Files.createDirectories(other.getParent());
+        Files.writeString(other, text);
+
+        Process process =
+                new ProcessBuilder("sh", other.toString(), "handlers")
+                        .redirectErrorStream(true)
+                        .start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertEquals(3, process.waitFor());
+        assertTrue(out.contains("needs a JDK 9999 or newer"), out);
+        assertTrue(out.lines().count() <= 2, out);
+    }
+
+    @Test
+    void aPoolWhoseWorkersCannotStartSaysWhyInTheirWords() throws Exception {
+        Result result =
+                pool().run(
+                                "submit",
+                                NoStartHandler.class.getName(),
+                                "-cp",
+                                PoolScript.TEST_CLASSES.toString(),
+                                "--args",
+                                "1");
+
+        assertEquals(3, result.code());
+        assertEquals("", result.out());
+        assertTrue(result.err().contains("the model is missing"), result.err());
+        assertFalse(result.err().contains("\tat "), result.err());
+        assertTrue(result.err().lines().count() <= 2, result.err());
+    }
+
+    /** A container's /dev/shm may be small. Needs the right to mount, in a namespace of its own. */
+    @Test
+    void aSharedMemoryThatIsTooSmallIsSaidWithTheNumbers() throws Exception {
+        String[] inSmallSharedMemory = {
+            "unshare",
+            "--mount",
+            "sh",
+            "-c",
+            "mount -t tmpfs -o size=100k none /dev/shm && \"$@\"",
+            "sh"
+        };
+        Assumptions.assumeTrue(exec(inSmallSharedMemory, "true").code() == 0, "cannot mount");
+
+        Result result =
+                exec(
+                        inSmallSharedMemory,
+                        PoolScript.SCRIPT.toString(),
+                        "submit",
+                        "echo",
+                        "--args",
+                        "1");
+
+        assertEquals(3, result.code(), result.err());
+        assertEquals("", result.out());
+        assertTrue(result.err().contains("are free; make room there"), result.err());
+        assertTrue(result.err().lines().count() <= 2, result.err());
+    }
+
+    private PoolScript pool() {
+        return new PoolScript(directory);
+    }
+
+    private Result exec(String[] prefix, String... command) throws Exception {
+        Path out = directory.resolve("out");
+        Path err = directory.resolve("err");
+        int code =
+                new ProcessBuilder(
+                                Stream.concat(Arrays.stream(prefix), Arrays.stream(command))
+                                        .toList())
+                        .redirectOutput(out.toFile())
+                        .redirectError(err.toFile())
+                        .start()
+                        .waitFor();
+        return new Result(code, Files.readString(out), Files.readString(err));
+    }
+}
