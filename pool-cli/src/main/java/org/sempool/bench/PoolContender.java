@@ -60,7 +60,8 @@ record PoolContender(String transport, String semaphore) implements Contender {
             WorkerPoolBuilder<byte[], byte[]> builder =
                     builder(BenchHandler.class)
                             .workers(setting.workers())
-                            .queue(setting.queue())
+                            .queue(setting.inFlight())
+                            .slotBytes(setting.slotBytes())
                             .jvmFlags("-D" + BenchHandler.JOB_NANOS + "=" + setting.jobNanos());
             long start = System.nanoTime();
             pool = builder.build();

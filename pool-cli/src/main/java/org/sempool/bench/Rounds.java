@@ -41,7 +41,9 @@ final class Rounds {
     static Rounds warmUp(
             Contender contender, Setting setting, Run run, long warmUpNanos, long nanos)
             throws IOException, InterruptedException {
-        long end = System.nanoTime() + warmUpNanos;
+        // Each worker has to be compiled by itself, and the workers share the cores.
+        long turns = Math.max(1, setting.workers() / Machine.cores());
+        long end = System.nanoTime() + turns * warmUpNanos;
         long jobs = FIRST_JOBS;
         do {
             long took = Math.max(run.run(jobs).nanos(), 1);

@@ -17,11 +17,6 @@ import org.sempool.spi.TransportConfig;
 
 /** A transport without the pool: one thread puts jobs and takes results. */
 record TransportContender(String transport, String semaphore) implements Contender {
-    /** As in the programs in C, a slot fits its payload; up to the pool's usual slot. */
-    private static final int LEAST_SLOT_BYTES = 64;
-
-    private static final int MOST_SLOT_BYTES = 1024;
-
     private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     @Override
@@ -57,11 +52,8 @@ record TransportContender(String transport, String semaphore) implements Contend
                             new TransportConfig(
                                     name(),
                                     setting.workers(),
-                                    setting.queue(),
-                                    Math.clamp(
-                                            setting.payloadBytes(),
-                                            LEAST_SLOT_BYTES,
-                                            MOST_SLOT_BYTES),
+                                    setting.inFlight(),
+                                    setting.slotBytes(),
                                     options));
             try {
                 for (int worker = 1; worker <= setting.workers(); worker++) {
