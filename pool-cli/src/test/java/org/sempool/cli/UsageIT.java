@@ -88,11 +88,11 @@ final class UsageIT {
 
     @Test
     void withoutAJdkTheScriptSaysWhatItNeeds() throws Exception {
-        Path script = PoolScript.ROOT.resolve("pool-cli/bin/pool");
-        String text = Files.readString(script).replace("release=25", "release=9999");
-        Path other = directory.resolve("pool-cli/bin/pool");
-        Files.createDirectories(other.getParent());
-        Files.writeString(other, text);
+        Path scripts = PoolScript.ROOT.resolve("pool-cli/bin");
+        Path others = Files.createDirectories(directory.resolve("pool-cli/bin"));
+        String setup = Files.readString(scripts.resolve("setup.sh"));
+        Files.writeString(others.resolve("setup.sh"), setup.replace("release=25", "release=9999"));
+        Path other = Files.copy(PoolScript.SCRIPT, others.resolve("pool"));
 
         Process process =
                 new ProcessBuilder("sh", other.toString(), "handlers")
