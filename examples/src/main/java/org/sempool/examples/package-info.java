@@ -1,4 +1,12 @@
-/** Handlers to run on the pool, a package each. */
+/**
+ * The homework step by step, a package each, and handlers to run on the pool.
+ *
+ * <pre>
+ *   step1threads ... step7pool    from the lecture to the pool
+ *   homework                      what the steps have in common
+ *   factor, reverse               handlers
+ * </pre>
+ */
 @NullMarked
 package org.sempool.examples;
 

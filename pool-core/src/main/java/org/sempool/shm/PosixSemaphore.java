@@ -9,19 +9,19 @@ import java.lang.foreign.MemorySegment;
  * <p>{@code sem_destroy} is never called: for a shared semaphore the C library keeps nothing
  * outside the memory itself, which is unmapped as a whole while others may still look at it.
  */
-final class PosixSemaphore implements Semaphore {
+public final class PosixSemaphore implements Semaphore {
     private final MemorySegment sem;
 
     private PosixSemaphore(MemorySegment sem) {
         this.sem = sem;
     }
 
-    static PosixSemaphore init(MemorySegment memory, int permits) {
+    public static PosixSemaphore init(MemorySegment memory, int permits) {
         LibC.Sem.init(memory, permits);
         return attach(memory);
     }
 
-    static PosixSemaphore attach(MemorySegment memory) {
+    public static PosixSemaphore attach(MemorySegment memory) {
         return new PosixSemaphore(memory);
     }
 

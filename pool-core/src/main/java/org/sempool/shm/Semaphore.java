@@ -9,7 +9,7 @@ package org.sempool.shm;
  * <p>All methods may be called by any thread. Releasing happens before the acquiring of the same
  * permit (in the sense of the Java memory model, and between processes too).
  */
-interface Semaphore {
+public interface Semaphore {
     /** Takes a permit if there is one. Does not block. */
     boolean tryAcquire();
 

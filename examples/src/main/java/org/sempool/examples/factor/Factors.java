@@ -10,7 +10,7 @@ import java.util.Arrays;
  * Miller-Rabin test to know when to stop, on the first twelve primes as bases, which decides every
  * number below 2^64 (J. Sorenson and J. Webster, 2015).
  */
-final class Factors {
+public final class Factors {
     private static final int[] BASES = {2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37};
     private static final int TRIAL_LIMIT = 256;
     private static final int MOST_FACTORS = 64;
@@ -23,8 +23,13 @@ final class Factors {
 
     private Factors() {}
 
-    /** The prime factors, ascending, repeated by multiplicity; none of 0 and of 1. */
-    static long[] of(long number) {
+    /**
+     * The prime factors of a number.
+     *
+     * @param number unsigned
+     * @return unsigned, ascending, repeated by multiplicity; none of 0 and of 1
+     */
+    public static long[] of(long number) {
         Factors factors = new Factors();
         if (number != 0) {
             factors.split(factors.removeSmall(number));

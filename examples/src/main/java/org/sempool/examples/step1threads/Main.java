@@ -1,0 +1,28 @@
+package org.sempool.examples.step1threads;
+
+import org.sempool.examples.homework.Arguments;
+import org.sempool.examples.homework.FactorThreads;
+import org.sempool.examples.homework.Program;
+
+/** Step 1: HW8, with a queue of one's own. */
+public final class Main {
+    private static final int CAPACITY = 4;
+
+    private Main() {}
+
+    /**
+     * Factors numbers with threads.
+     *
+     * @param args {@code WORKERS START COUNT}
+     * @throws Exception if the thread is interrupted
+     */
+    public static void main(String[] args) throws Exception {
+        Program.run(
+                () ->
+                        FactorThreads.run(
+                                Arguments.parse(args),
+                                new LockedQueue<>(CAPACITY),
+                                new LockedQueue<>(CAPACITY),
+                                System.out));
+    }
+}

@@ -1,0 +1,77 @@
+package org.sempool.examples.step4sharedqueue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The processes that a program has started. In C they are forked; a JVM can only start another, and
+ * tell it where the shared memory is.
+ */
+final class Children implements AutoCloseable {
+    private final List<Process> processes = new ArrayList<>();
+
+    /** Starts a main class of this program in a JVM of its own. */
+    void start(Class<?> main, String... args) throws IOException {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-XX:+UseSerialGC",
+                                "-classpath",
+                                System.getProperty("java.class.path"),
+                                main.getName()));
+        command.addAll(List.of(args));
+        // Its input is a pipe, which the kernel closes when this process ends, however it does.
+        processes.add(
+                new ProcessBuilder(command)
+                        .redirectOutput(Redirect.INHERIT)
+                        .redirectError(Redirect.INHERIT)
+                        .start());
+    }
+
+    /** In a child: ends it when its parent is gone, even if it is killed. */
+    static void endWithParent() {
+        Thread.ofPlatform()
+                .daemon()
+                .start(
+                        () -> {
+                            try {
+                                var _ = System.in.transferTo(OutputStream.nullOutputStream());
+                            } catch (IOException e) {
+                                System.err.println("the parent cannot be watched: " + e);
+                            }
+                            Runtime.getRuntime().halt(1);
+                        });
+    }
+
+    /**
+     * Looks at them all.
+     *
+     * @return whether any is still running
+     * @throws IllegalStateException if one has ended before its work was done
+     */
+    boolean anyRuns() {
+        for (Process process : processes) {
+            if (!process.isAlive() && process.exitValue() != 0) {
+                throw new IllegalStateException(
+                        "process "
+                                + process.pid()
+                                + " has ended with code "
+                                + process.exitValue()
+                                + "; what it had in hand is lost, and so is this run");
+            }
+        }
+        return processes.stream().anyMatch(Process::isAlive);
+    }
+
+    /** Ends those that still run. */
+    @Override
+    public void close() {
+        processes.forEach(Process::destroyForcibly);
+    }
+}

@@ -1,0 +1,62 @@
+package org.sempool.examples.step4sharedqueue;
+
+import java.math.BigInteger;
+import java.util.concurrent.TimeUnit;
+import org.sempool.examples.homework.Arguments;
+import org.sempool.examples.homework.Program;
+
+/**
+ * Step 4: HW9. This process puts the numbers, workers factor them, a printer prints them, and all
+ * of them are processes.
+ */
+public final class Main {
+    private Main() {}
+
+    /**
+     * Factors numbers with processes.
+     *
+     * @param args {@code WORKERS START COUNT}
+     * @throws Exception if a process cannot be started, or ends too early
+     */
+    public static void main(String[] args) throws Exception {
+        Program.run(() -> run(Arguments.parse(args), Worker.class));
+    }
+
+    /**
+     * Factors numbers with processes.
+     *
+     * @param arguments how many processes, and which numbers
+     * @param worker what each of them runs
+     * @throws Exception if a process cannot be started, or ends too early
+     */
+    public static void run(Arguments arguments, Class<?> worker) throws Exception {
+        try (SharedMemory memory = SharedMemory.create();
+                Children children = new Children()) {
+            String file = memory.file().toString();
+            for (int i = 0; i < arguments.workers(); i++) {
+                children.start(worker, file);
+            }
+            children.start(Printer.class, file, "" + arguments.start(), "" + arguments.count());
+            for (BigInteger number : arguments.numbers().toList()) {
+                put(memory.jobs(), new Job(number), children);
+            }
+            // Step 2: one null job ends one worker.
+            for (int i = 0; i < arguments.workers(); i++) {
+                put(memory.jobs(), Job.END, children);
+            }
+            while (children.anyRuns()) {
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+            memory.jobs().checkAtRest();
+            memory.results().checkAtRest();
+        }
+    }
+
+    private static void put(SharedQueue jobs, Job job, Children children) {
+        while (!jobs.put(job, SharedMemory.PATIENCE)) {
+            if (!children.anyRuns()) {
+                throw new IllegalStateException("nobody is left to take a job");
+            }
+        }
+    }
+}

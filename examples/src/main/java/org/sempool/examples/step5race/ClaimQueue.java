@@ -1,0 +1,67 @@
+package org.sempool.examples.step5race;
+
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The same with claims: each slot has a word that says what it is, and one compare-and-set takes
+ * the slot. So nobody takes from a slot that is not written; he takes from another.
+ *
+ * <pre>
+ *   FREE -> WRITING -> FULL -> READING -> FREE
+ * </pre>
+ *
+ * <p>The pool's queue does this, and writes into the word who has the slot; step 6 shows why.
+ *
+ * @param <T> what goes through it
+ */
+final class ClaimQueue<T> {
+    private static final int FREE = 0;
+    private static final int WRITING = 1;
+    private static final int FULL = 2;
+    private static final int READING = 3;
+
+    private final AtomicIntegerArray states;
+    private final AtomicReferenceArray<@Nullable T> slots;
+    private final Semaphore isem;
+    private final Semaphore osem = new Semaphore(0);
+
+    ClaimQueue(int slots) {
+        this.states = new AtomicIntegerArray(slots);
+        this.slots = new AtomicReferenceArray<>(slots);
+        this.isem = new Semaphore(slots);
+    }
+
+    /** Puts an item. What is given as {@code meanwhile} happens before it is written. */
+    void put(T item, Runnable meanwhile) throws InterruptedException {
+        isem.acquire();
+        int slot = claim(FREE, WRITING);
+        meanwhile.run();
+        slots.set(slot, item);
+        states.set(slot, FULL);
+        osem.release();
+    }
+
+    /** Takes an item that was written. */
+    @Nullable T take() throws InterruptedException {
+        osem.acquire();
+        int slot = claim(FULL, READING);
+        T item = slots.getAndSet(slot, null);
+        states.set(slot, FREE);
+        isem.release();
+        return item;
+    }
+
+    /** Who has a permit finds such a slot: there are at least as many of them as permits. */
+    private int claim(int wanted, int claimed) {
+        while (true) {
+            for (int slot = 0; slot < states.length(); slot++) {
+                if (states.compareAndSet(slot, wanted, claimed)) {
+                    return slot;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package org.sempool.examples.step5race;
+
+import java.io.PrintStream;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Step 5: two putters and one taker in the one order that does the damage. The order is forced, not
+ * waited for: while A is between its number and its slot, B puts, and C takes.
+ */
+public final class Main {
+    /** To put an item, with something that happens in the middle. */
+    private interface Put {
+        void put(String item, Runnable meanwhile) throws InterruptedException;
+    }
+
+    /** To take what is there. */
+    private interface Take {
+        @Nullable String take() throws InterruptedException;
+    }
+
+    private Main() {}
+
+    /**
+     * Shows the race, and the fix.
+     *
+     * @param args none
+     * @throws Exception if the thread is interrupted
+     */
+    public static void main(String[] args) throws Exception {
+        run(System.out);
+    }
+
+    static void run(PrintStream out) throws InterruptedException {
+        out.println("The lecture's queue: a number each");
+        TicketQueue<String> tickets = new TicketQueue<>(2);
+        play(tickets::put, tickets::take, out);
+        out.println("The same with claims: a word for each slot");
+        ClaimQueue<String> claims = new ClaimQueue<>(2);
+        play(claims::put, claims::take, out);
+    }
+
+    private static void play(Put queue, Take taker, PrintStream out) throws InterruptedException {
+        CountDownLatch isInTheMiddle = new CountDownLatch(1);
+        CountDownLatch mayGoOn = new CountDownLatch(1);
+        Thread a =
+                start(
+                        () ->
+                                queue.put(
+                                        "a",
+                                        () -> {
+                                            isInTheMiddle.countDown();
+                                            await(mayGoOn);
+                                        }));
+        await(isInTheMiddle);
+        out.println("  A has slot 0, and has not written it yet");
+        queue.put("b", () -> out.println("  B has slot 1"));
+        out.println("  B has written b, and posts osem");
+        String taken = taker.take();
+        out.println("  C is let in, and takes: " + (taken == null ? "what nobody wrote" : taken));
+        mayGoOn.countDown();
+        a.join();
+        out.println("  A has written a, and posts osem");
+        String next = taker.take();
+        out.println("  C takes: " + (next == null ? "what nobody wrote" : next));
+    }
+
+    /** What a thread does. */
+    private interface Work {
+        void run() throws InterruptedException;
+    }
+
+    private static Thread start(Work work) {
+        return Thread.ofPlatform()
+                .start(
+                        () -> {
+                            try {
+                                work.run();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        });
+    }
+
+    /** Ends: the other thread counts down whatever happens to this one. */
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The hole in the lecture's queue with several putters, and what closes it. */
+@NullMarked
+package org.sempool.examples.step5race;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package org.sempool.examples.step2ending;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sempool.examples.homework.Arguments;
+import org.sempool.examples.homework.PrimeFactors;
+
+@Timeout(60)
+final class EndingTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    @ParameterizedTest
+    @CsvSource({"FORGOTTEN, 3", "NULL, 0", "CLOSED, 0"})
+    void workersThatNobodyTellsWaitForEver(Ending ending, int waiting) throws Exception {
+        Arguments arguments = Arguments.parse("3", "60", "10");
+
+        int found = Main.run(ending, arguments, new PrintStream(out, true, StandardCharsets.UTF_8));
+
+        assertEquals(waiting, found);
+        List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+        assertTrue(
+                lines.containsAll(arguments.numbers().map(PrimeFactors::line).toList()),
+                "" + lines);
+        assertEquals(10 + Math.max(1, waiting), lines.size(), "" + lines);
+    }
+
+    @Test
+    void aClosedQueueGivesWhatItHasAndThenSaysSo() throws Exception {
+        ClosableQueue<String> queue = new ClosableQueue<>(2);
+        queue.put("last");
+
+        queue.close();
+
+        assertEquals(Optional.of("last"), queue.take());
+        assertEquals(Optional.empty(), queue.take());
+        assertThrows(IllegalStateException.class, () -> queue.put("late"));
+    }
+
+    @Test
+    void everySleeperIsWokenByTheClosing() throws Exception {
+        ClosableQueue<String> queue = new ClosableQueue<>(2);
+        List<Thread> takers = List.of(taker(queue), taker(queue), taker(queue));
+        for (Thread taker : takers) {
+            while (taker.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+        }
+
+        queue.close();
+
+        for (Thread taker : takers) {
+            taker.join();
+        }
+    }
+
+    private static Thread taker(ClosableQueue<String> queue) {
+        return Thread.ofPlatform()
+                .start(
+                        () -> {
+                            try {
+                                assertEquals(Optional.empty(), queue.take());
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        });
+    }
+}

@@ -1,0 +1,127 @@
+package org.sempool.examples.step4sharedqueue;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.sempool.examples.homework.Arguments;
+import org.sempool.examples.homework.PrimeFactors;
+
+/** HW9, as its user runs it. */
+@Timeout(120)
+final class SharedQueueIT {
+    @TempDir private Path directory;
+
+    @AfterEach
+    void noSharedMemoryIsLeft() throws IOException {
+        assertEquals(List.of(), sharedMemory());
+    }
+
+    @Test
+    void processesFactorAndOnePrints() throws Exception {
+        Arguments arguments = Arguments.parse("3", "1000000000000000000000", "40");
+        Process process = start("3", "1000000000000000000000", "40");
+
+        assertEquals(0, process.waitFor(), () -> read("err"));
+
+        List<String> lines = read("out").lines().toList();
+        assertEquals("Factored 40 / 40 numbers.", lines.getLast());
+        assertEquals(
+                arguments.numbers().map(PrimeFactors::line).sorted().toList(),
+                lines.subList(0, 40).stream().sorted().toList());
+        assertEquals("", read("err"));
+    }
+
+    @Test
+    void aWorkerThatIsKilledEndsTheRun() throws Exception {
+        Process process = start("2", "1000000000000000000000", "1000000");
+        while (read("out").lines().count() < 2 && process.isAlive()) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        List<ProcessHandle> children = process.descendants().toList();
+        assertEquals(3, children.size());
+
+        assertTrue(children.getFirst().destroyForcibly());
+
+        assertEquals(1, process.waitFor());
+        assertTrue(read("err").contains("has ended with code 137"), read("err"));
+        for (ProcessHandle child : children) {
+            child.onExit().get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void theChildrenEndWithTheirParent() throws Exception {
+        Process process = start("2", "1000000000000000000000", "1000000");
+        while (read("out").lines().count() < 2) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        List<ProcessHandle> children = process.descendants().toList();
+
+        process.destroyForcibly();
+
+        for (ProcessHandle child : children) {
+            child.onExit().get(20, TimeUnit.SECONDS);
+        }
+        // Nobody is left to remove it: what a pool has its next start for.
+        List<Path> left = sharedMemory();
+        assertEquals(1, left.size());
+        Files.delete(left.getFirst());
+    }
+
+    @Test
+    void badArgumentsAreSaid() throws Exception {
+        Process process = start("2", "x", "3");
+
+        assertEquals(2, process.waitFor());
+        assertTrue(read("err").startsWith("START=x is no number"), read("err"));
+    }
+
+    private Process start(String... args) throws IOException {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-classpath",
+                                System.getProperty("java.class.path"),
+                                Main.class.getName()));
+        command.addAll(List.of(args));
+        return new ProcessBuilder(command)
+                .redirectOutput(Redirect.to(directory.resolve("out").toFile()))
+                .redirectError(Redirect.to(directory.resolve("err").toFile()))
+                .start();
+    }
+
+    private String read(String file) {
+        try {
+            return Files.readString(directory.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Path> sharedMemory() throws IOException {
+        Path shm = Path.of("/dev/shm");
+        try (Stream<Path> files = Files.list(Files.isDirectory(shm) ? shm : tmp())) {
+            return files.filter(file -> file.getFileName().toString().startsWith("shared-queue-"))
+                    .toList();
+        }
+    }
+
+    private static Path tmp() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
+    }
+}
