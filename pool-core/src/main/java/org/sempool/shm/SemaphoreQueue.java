@@ -282,18 +282,21 @@ final class SemaphoreQueue {
      * From the hint to the other side's hint: with slots given back in order, all that are wanted
      * lie there, and none does if the two are equal and the first slot is not wanted. That hint is
      * looked at only if the first slot is not it: somebody else writes it for each message.
+     *
+     * <p>The first slot is looked at once more after that hint, or who puts two meanwhile would
+     * have the second one taken first.
      */
     private int scanLikely(Side side, int owner) {
         int slot = memory.getOpaqueInt(side.hint);
         if (tryClaim(side, slot, owner)) {
             return slot;
         }
-        int end = Objects.checkIndex(memory.getOpaqueInt(side.oppositeHint), slots);
+        int end = Objects.checkIndex(memory.getAcquireInt(side.oppositeHint), slots);
         while (slot != end) {
-            slot = next(slot);
             if (tryClaim(side, slot, owner)) {
                 return slot;
             }
+            slot = next(slot);
         }
         return NONE;
     }
@@ -313,8 +316,15 @@ final class SemaphoreQueue {
     private int scanAll(Side side, int owner) {
         int slot = memory.getOpaqueInt(side.hint);
         for (int seen = 0; seen < slots; seen++) {
-            if (tryClaim(side, slot, owner)) {
-                return slot;
+            if (SlotState.state(word(slot)) == side.wanted) {
+                // One that comes before it may have been given since it was looked at.
+                int first = seen == 0 ? NONE : scanLikely(side, owner);
+                if (first != NONE) {
+                    return first;
+                }
+                if (tryClaim(side, slot, owner)) {
+                    return slot;
+                }
             }
             slot = next(slot);
         }
@@ -334,7 +344,7 @@ final class SemaphoreQueue {
             return false;
         }
         side.claim.reached();
-        memory.setOpaqueInt(side.hint, next(slot));
+        memory.setReleaseInt(side.hint, next(slot));
         return true;
     }
 

@@ -90,4 +90,20 @@ final class SharedWords {
             Reference.reachabilityFence(memory);
         }
     }
+
+    int getAcquireInt(long offset) {
+        try {
+            return (int) INT.getAcquire(ALL_MEMORY, base + offset);
+        } finally {
+            Reference.reachabilityFence(memory);
+        }
+    }
+
+    void setReleaseInt(long offset, int value) {
+        try {
+            INT.setRelease(ALL_MEMORY, base + offset, value);
+        } finally {
+            Reference.reachabilityFence(memory);
+        }
+    }
 }

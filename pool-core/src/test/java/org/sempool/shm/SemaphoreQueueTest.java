@@ -160,6 +160,31 @@ final class SemaphoreQueueTest {
         assertEquals(7, taker.get(10, TimeUnit.SECONDS));
     }
 
+    /** However the two meet: while the taker looks from slot to slot, the putter puts two. */
+    @Test
+    void whatOnePutsAnotherTakesInOrder() {
+        int pairs = 20_000;
+        SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 1024);
+        CompletableFuture<Void> putter =
+                CompletableFuture.runAsync(
+                        () -> {
+                            for (long pair = 0; pair < pairs; pair++) {
+                                put(queue, ONE, 2 * pair);
+                                put(queue, ONE, 2 * pair + 1);
+                                long until = System.nanoTime() + pair % 100 * 100;
+                                while (System.nanoTime() < until) {
+                                    Thread.onSpinWait();
+                                }
+                            }
+                        });
+
+        for (long value = 0; value < 2L * pairs; value++) {
+            assertEquals(value, take(queue, OTHER));
+        }
+
+        putter.join();
+    }
+
     @Test
     void aSleeperIsNamedWhileItSleeps() {
         SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 2);
