@@ -42,8 +42,8 @@ final class Rounds {
             Contender contender, Setting setting, Run run, long warmUpNanos, long nanos)
             throws IOException, InterruptedException {
         // Each worker has to be compiled by itself, and the workers share the cores.
-        long turns = Math.max(1, setting.workers() / Machine.cores());
-        long end = System.nanoTime() + turns * warmUpNanos;
+        long workersPerCore = Math.max(1, setting.workers() / Machine.cores());
+        long end = System.nanoTime() + workersPerCore * warmUpNanos;
         long jobs = FIRST_JOBS;
         do {
             long took = Math.max(run.run(jobs).nanos(), 1);

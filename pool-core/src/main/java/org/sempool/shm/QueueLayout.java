@@ -39,8 +39,8 @@ package org.sempool.shm;
  *       acquire. The fields behind it never change after that.
  *   <li><i>jobsEnded</i>: volatile, goes from 0 to 1 once.
  *   <li><i>spinners</i>, <i>sleepers</i>: atomic read-modify-write, read volatile.
- *   <li><i>hints</i>: opaque, and the opposite one with acquire and release, for the order of what
- *       one owner puts. They say where to look first and may be wrong.
+ *   <li><i>hints</i>: written with release, and read with acquire by who looks at the other side's,
+ *       for the order of what one owner puts. They say where to look first and may be wrong.
  *   <li><i>lastTried</i>: opaque, by its owner before each compare-and-set; so whoever holds a slot
  *       that was FULL is found without a look at every slot.
  *   <li><i>state</i>: taken by compare-and-set, given on by a volatile store, read volatile.

@@ -244,7 +244,7 @@ final class SemaphoreQueue {
             return NONE;
         }
         fullSide.claim.reached();
-        memory.setOpaqueInt(fullSide.hint, next(slot));
+        memory.setReleaseInt(fullSide.hint, next(slot));
         return slot;
     }
 

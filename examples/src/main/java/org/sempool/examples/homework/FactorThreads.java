@@ -13,11 +13,6 @@ import java.util.List;
  * </pre>
  */
 public final class FactorThreads {
-    /** A thread's work, which may have to wait. */
-    private interface Work {
-        void run() throws InterruptedException;
-    }
-
     private FactorThreads() {}
 
     /**
@@ -37,9 +32,9 @@ public final class FactorThreads {
             throws InterruptedException {
         List<Thread> threads = new ArrayList<>();
         for (int i = 1; i <= arguments.workers(); i++) {
-            threads.add(start("worker-" + i, () -> work(jobs, results)));
+            threads.add(Threads.start("worker-" + i, () -> work(jobs, results)));
         }
-        threads.add(start("producer", () -> produce(arguments, jobs)));
+        threads.add(Threads.start("producer", () -> produce(arguments, jobs)));
         int printed = 0;
         try {
             while (printed < arguments.count()) {
@@ -69,18 +64,5 @@ public final class FactorThreads {
         while (true) {
             results.put(PrimeFactors.line(jobs.take()));
         }
-    }
-
-    private static Thread start(String name, Work work) {
-        return Thread.ofPlatform()
-                .name(name)
-                .start(
-                        () -> {
-                            try {
-                                work.run();
-                            } catch (InterruptedException end) {
-                                Thread.currentThread().interrupt();
-                            }
-                        });
     }
 }

@@ -2,7 +2,7 @@ package org.sempool.examples.step1threads;
 
 import org.sempool.examples.homework.Arguments;
 import org.sempool.examples.homework.FactorThreads;
-import org.sempool.examples.homework.Program;
+import org.sempool.examples.homework.Usage;
 
 /** Step 1: HW8, with a queue of one's own. */
 public final class Main {
@@ -14,15 +14,13 @@ public final class Main {
      * Factors numbers with threads.
      *
      * @param args {@code WORKERS START COUNT}
-     * @throws Exception if the thread is interrupted
+     * @throws InterruptedException if the thread is interrupted
      */
-    public static void main(String[] args) throws Exception {
-        Program.run(
-                () ->
-                        FactorThreads.run(
-                                Arguments.parse(args),
-                                new LockedQueue<>(CAPACITY),
-                                new LockedQueue<>(CAPACITY),
-                                System.out));
+    public static void main(String[] args) throws InterruptedException {
+        FactorThreads.run(
+                Usage.orExit(() -> Arguments.parse(args)),
+                new LockedQueue<>(CAPACITY),
+                new LockedQueue<>(CAPACITY),
+                System.out);
     }
 }

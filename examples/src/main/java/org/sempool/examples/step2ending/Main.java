@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.sempool.examples.homework.Arguments;
 import org.sempool.examples.homework.PrimeFactors;
-import org.sempool.examples.homework.Program;
+import org.sempool.examples.homework.Usage;
 
 /** Step 2: the numbers are factored, and the workers still wait for more. */
 public final class Main {
@@ -22,15 +22,12 @@ public final class Main {
      * Factors numbers with threads, and ends them in one of three ways.
      *
      * @param args {@code forgotten|null|closed WORKERS START COUNT}
-     * @throws Exception if the thread is interrupted
+     * @throws InterruptedException if the thread is interrupted
      */
-    public static void main(String[] args) throws Exception {
-        Program.run(
-                () -> {
-                    Ending ending = ending(args.length == 0 ? "" : args[0]);
-                    String[] rest = Arrays.copyOfRange(args, 1, args.length);
-                    run(ending, Arguments.parse(rest), System.out);
-                });
+    public static void main(String[] args) throws InterruptedException {
+        Ending ending = Usage.orExit(() -> ending(args.length == 0 ? "" : args[0]));
+        String[] rest = Arrays.copyOfRange(args, 1, args.length);
+        var _ = run(ending, Usage.orExit(() -> Arguments.parse(rest)), System.out);
     }
 
     private static Ending ending(String name) {

@@ -3,7 +3,7 @@ package org.sempool.examples.step3semqueue;
 import java.math.BigInteger;
 import org.sempool.examples.homework.Arguments;
 import org.sempool.examples.homework.FactorThreads;
-import org.sempool.examples.homework.Program;
+import org.sempool.examples.homework.Usage;
 
 /** Step 3: the homework with the lecture's queue, between threads. */
 public final class Main {
@@ -15,16 +15,14 @@ public final class Main {
      * Factors numbers with threads.
      *
      * @param args {@code WORKERS START COUNT}
-     * @throws Exception if the thread is interrupted
+     * @throws InterruptedException if the thread is interrupted
      */
-    public static void main(String[] args) throws Exception {
-        Program.run(
-                () -> {
-                    SemQueue<BigInteger> jobs = new SemQueue<>(SLOTS);
-                    SemQueue<String> results = new SemQueue<>(SLOTS);
-                    FactorThreads.run(Arguments.parse(args), jobs, results, System.out);
-                    jobs.checkAtRest();
-                    results.checkAtRest();
-                });
+    public static void main(String[] args) throws InterruptedException {
+        Arguments arguments = Usage.orExit(() -> Arguments.parse(args));
+        SemQueue<BigInteger> jobs = new SemQueue<>(SLOTS);
+        SemQueue<String> results = new SemQueue<>(SLOTS);
+        FactorThreads.run(arguments, jobs, results, System.out);
+        jobs.checkAtRest();
+        results.checkAtRest();
     }
 }

@@ -6,6 +6,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The processes that a program has started. In C they are forked; a JVM can only start another, and
@@ -52,10 +53,9 @@ final class Children implements AutoCloseable {
     /**
      * Looks at them all.
      *
-     * @return whether any is still running
      * @throws IllegalStateException if one has ended before its work was done
      */
-    boolean anyRuns() {
+    void checkNoneFailed() {
         for (Process process : processes) {
             if (!process.isAlive() && process.exitValue() != 0) {
                 throw new IllegalStateException(
@@ -66,7 +66,19 @@ final class Children implements AutoCloseable {
                                 + "; what it had in hand is lost, and so is this run");
             }
         }
-        return processes.stream().anyMatch(Process::isAlive);
+    }
+
+    /**
+     * Waits until they have ended, as long as it takes.
+     *
+     * @throws IllegalStateException if one has ended before its work was done
+     */
+    void awaitAll() throws InterruptedException {
+        while (processes.stream().anyMatch(Process::isAlive)) {
+            checkNoneFailed();
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+        checkNoneFailed();
     }
 
     /** Ends those that still run. */

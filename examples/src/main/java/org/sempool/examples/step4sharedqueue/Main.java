@@ -1,9 +1,8 @@
 package org.sempool.examples.step4sharedqueue;
 
 import java.math.BigInteger;
-import java.util.concurrent.TimeUnit;
 import org.sempool.examples.homework.Arguments;
-import org.sempool.examples.homework.Program;
+import org.sempool.examples.homework.Usage;
 
 /**
  * Step 4: HW9. This process puts the numbers, workers factor them, a printer prints them, and all
@@ -19,7 +18,7 @@ public final class Main {
      * @throws Exception if a process cannot be started, or ends too early
      */
     public static void main(String[] args) throws Exception {
-        Program.run(() -> run(Arguments.parse(args), Worker.class));
+        run(Usage.orExit(() -> Arguments.parse(args)), Worker.class);
     }
 
     /**
@@ -44,19 +43,16 @@ public final class Main {
             for (int i = 0; i < arguments.workers(); i++) {
                 put(memory.jobs(), Job.END, children);
             }
-            while (children.anyRuns()) {
-                TimeUnit.MILLISECONDS.sleep(10);
-            }
+            children.awaitAll();
             memory.jobs().checkAtRest();
             memory.results().checkAtRest();
         }
     }
 
     private static void put(SharedQueue jobs, Job job, Children children) {
-        while (!jobs.put(job, SharedMemory.PATIENCE)) {
-            if (!children.anyRuns()) {
-                throw new IllegalStateException("nobody is left to take a job");
-            }
-        }
+        do {
+            // Also while there is room: the others may well go on without the one that has died.
+            children.checkNoneFailed();
+        } while (!jobs.put(job, SharedMemory.PATIENCE));
     }
 }

@@ -35,10 +35,11 @@ record SharedMemory(Path file, SharedQueue jobs, SharedQueue results) implements
 
     /** Makes the file, which only its owner may open, and two empty queues in it. */
     static SharedMemory create() throws IOException {
+        String name = "shared-queue-" + ProcessHandle.current().pid() + "-";
         Path file =
                 Files.isDirectory(IN_MEMORY)
-                        ? Files.createTempFile(IN_MEMORY, "shared-queue-", "")
-                        : Files.createTempFile("shared-queue-", "");
+                        ? Files.createTempFile(IN_MEMORY, name, "")
+                        : Files.createTempFile(name, "");
         try (FileChannel channel = FileChannel.open(file, READ, WRITE)) {
             // Written and not just mapped: if there is no room this is an exception, and not a
             // SIGBUS at the first touch.

@@ -37,10 +37,11 @@ public final class Worker {
             }
             whenTaken.accept(job.number());
             Job factored = new Job(job.number(), PrimeFactors.of(job.number()));
-            while (!memory.results().put(factored, SharedMemory.PATIENCE)) {
+            boolean isPut;
+            do {
                 // The printer lives, or the parent would have ended this process.
-                Thread.onSpinWait();
-            }
+                isPut = memory.results().put(factored, SharedMemory.PATIENCE);
+            } while (!isPut);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
+import org.sempool.examples.homework.Threads.Work;
 
 /**
  * The same with claims: each slot has a word that says what it is, and one compare-and-set takes
@@ -35,7 +36,7 @@ final class ClaimQueue<T> {
     }
 
     /** Puts an item. What is given as {@code meanwhile} happens before it is written. */
-    void put(T item, Runnable meanwhile) throws InterruptedException {
+    void put(T item, Work meanwhile) throws InterruptedException {
         isem.acquire();
         int slot = claim(FREE, WRITING);
         meanwhile.run();

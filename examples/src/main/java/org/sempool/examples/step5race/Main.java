@@ -2,7 +2,10 @@ package org.sempool.examples.step5race;
 
 import java.io.PrintStream;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.sempool.examples.homework.Threads;
+import org.sempool.examples.homework.Threads.Work;
 
 /**
  * Step 5: two putters and one taker in the one order that does the damage. The order is forced, not
@@ -11,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Main {
     /** To put an item, with something that happens in the middle. */
     private interface Put {
-        void put(String item, Runnable meanwhile) throws InterruptedException;
+        void put(String item, Work meanwhile) throws InterruptedException;
     }
 
     /** To take what is there. */
@@ -44,7 +47,8 @@ public final class Main {
         CountDownLatch isInTheMiddle = new CountDownLatch(1);
         CountDownLatch mayGoOn = new CountDownLatch(1);
         Thread a =
-                start(
+                Threads.start(
+                        "A",
                         () ->
                                 queue.put(
                                         "a",
@@ -65,29 +69,9 @@ public final class Main {
         out.println("  C takes: " + (next == null ? "what nobody wrote" : next));
     }
 
-    /** What a thread does. */
-    private interface Work {
-        void run() throws InterruptedException;
-    }
-
-    private static Thread start(Work work) {
-        return Thread.ofPlatform()
-                .start(
-                        () -> {
-                            try {
-                                work.run();
-                            } catch (InterruptedException e) {
-                                Thread.currentThread().interrupt();
-                            }
-                        });
-    }
-
-    /** Ends: the other thread counts down whatever happens to this one. */
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private static void await(CountDownLatch latch) throws InterruptedException {
+        if (!latch.await(1, TimeUnit.MINUTES)) {
+            throw new IllegalStateException("the other thread does not get there");
         }
     }
 }

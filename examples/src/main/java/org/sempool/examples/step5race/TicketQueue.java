@@ -4,6 +4,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
+import org.sempool.examples.homework.Threads.Work;
 
 /**
  * The lecture's queue as it was published, without the locks of step 3: each putter and each taker
@@ -27,7 +28,7 @@ final class TicketQueue<T> {
     }
 
     /** Puts an item. What is given as {@code meanwhile} happens before it is written. */
-    void put(T item, Runnable meanwhile) throws InterruptedException {
+    void put(T item, Work meanwhile) throws InterruptedException {
         isem.acquire();
         int slot = (int) (qii.getAndIncrement() % slots.length());
         meanwhile.run();

@@ -4,7 +4,7 @@ import java.math.BigInteger;
 import java.util.stream.Stream;
 import org.sempool.WorkerPool;
 import org.sempool.examples.homework.Arguments;
-import org.sempool.examples.homework.Program;
+import org.sempool.examples.homework.Usage;
 
 /** Step 6: whoever takes a number that ends with 7 is killed over it. */
 public final class Main {
@@ -17,19 +17,15 @@ public final class Main {
      * @throws Exception if a process cannot be started
      */
     public static void main(String[] args) throws Exception {
-        Program.run(
-                () -> {
-                    Arguments arguments = Arguments.parse(args);
-                    System.out.println("The lecture's queue:");
-                    try {
-                        org.sempool.examples.step4sharedqueue.Main.run(
-                                arguments, DyingWorker.class);
-                    } catch (IllegalStateException lost) {
-                        System.out.println(lost.getMessage());
-                    }
-                    System.out.println("The pool:");
-                    pool(arguments);
-                });
+        Arguments arguments = Usage.orExit(() -> Arguments.parse(args));
+        System.out.println("The lecture's queue:");
+        try {
+            org.sempool.examples.step4sharedqueue.Main.run(arguments, DyingWorker.class);
+        } catch (IllegalStateException lost) {
+            System.out.println(lost.getMessage());
+        }
+        System.out.println("The pool:");
+        pool(arguments);
     }
 
     private static void pool(Arguments arguments) {

@@ -2,6 +2,7 @@ package org.sempool.examples.step6kill;
 
 import java.io.IOException;
 import java.math.BigInteger;
+import java.util.concurrent.TimeUnit;
 
 /** What happens to a worker that has just taken the victim's number. */
 final class Murder {
@@ -23,8 +24,11 @@ final class Murder {
                             .inheritIO()
                             .start()
                             .waitFor();
+            // The signal has been sent, and not yet to this thread.
+            TimeUnit.MINUTES.sleep(1);
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException("the command kill cannot be run", e);
         }
+        throw new IllegalStateException("this process still runs");
     }
 }

@@ -4,7 +4,7 @@ import java.math.BigInteger;
 import java.util.stream.Stream;
 import org.sempool.WorkerPool;
 import org.sempool.examples.homework.Arguments;
-import org.sempool.examples.homework.Program;
+import org.sempool.examples.homework.Usage;
 
 /** Step 7: the homework in ten lines, and any of its processes may be killed. */
 public final class Main {
@@ -14,21 +14,14 @@ public final class Main {
      * Factors numbers with processes.
      *
      * @param args {@code WORKERS START COUNT}
-     * @throws Exception if the thread is interrupted
      */
-    public static void main(String[] args) throws Exception {
-        Program.run(
-                () -> {
-                    Arguments arguments = Arguments.parse(args);
-                    try (WorkerPool<String, String> pool =
-                                    WorkerPool.builder(Factoring.class)
-                                            .workers(arguments.workers())
-                                            .build();
-                            Stream<String> lines =
-                                    pool.stream(arguments.numbers().map(BigInteger::toString))) {
-                        lines.forEach(System.out::println);
-                    }
-                    System.out.println(arguments.summary(arguments.count()));
-                });
+    public static void main(String[] args) {
+        Arguments arguments = Usage.orExit(() -> Arguments.parse(args));
+        try (WorkerPool<String, String> pool =
+                        WorkerPool.builder(Factoring.class).workers(arguments.workers()).build();
+                Stream<String> lines = pool.stream(arguments.numbers().map(BigInteger::toString))) {
+            lines.forEach(System.out::println);
+        }
+        System.out.println(arguments.summary(arguments.count()));
     }
 }

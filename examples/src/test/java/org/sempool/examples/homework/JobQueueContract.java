@@ -37,7 +37,7 @@ public abstract class JobQueueContract {
     void aTakerWaitsForAnItem() throws InterruptedException {
         JobQueue<String> queue = queue(CAPACITY);
         List<String> taken = new ArrayList<>();
-        Thread taker = start(() -> taken.add(queue.take()));
+        Thread taker = Threads.start("taker", () -> taken.add(queue.take()));
         awaitWaiting(taker);
 
         queue.put("late");
@@ -50,7 +50,7 @@ public abstract class JobQueueContract {
     void aPutterWaitsForRoom() throws InterruptedException {
         JobQueue<Integer> queue = queue(1);
         queue.put(1);
-        Thread putter = start(() -> queue.put(2));
+        Thread putter = Threads.start("putter", () -> queue.put(2));
         awaitWaiting(putter);
 
         assertEquals(1, queue.take());
@@ -62,14 +62,14 @@ public abstract class JobQueueContract {
     @Test
     void whoIsInterruptedWhileHeWaitsTakesNothingAlong() throws InterruptedException {
         JobQueue<Integer> queue = queue(1);
-        Thread taker = start(queue::take);
+        Thread taker = Threads.start("taker", queue::take);
         awaitWaiting(taker);
 
         taker.interrupt();
         taker.join();
 
         queue.put(1);
-        Thread putter = start(() -> queue.put(2));
+        Thread putter = Threads.start("putter", () -> queue.put(2));
         awaitWaiting(putter);
         putter.interrupt();
         putter.join();
@@ -89,14 +89,16 @@ public abstract class JobQueueContract {
         for (int i = 0; i < threads; i++) {
             int number = i;
             putters.add(
-                    start(
+                    Threads.start(
+                            "putter",
                             () -> {
                                 for (int k = 0; k < each; k++) {
                                     queue.put(number * each + k);
                                 }
                             }));
             takers.add(
-                    start(
+                    Threads.start(
+                            "taker",
                             () -> {
                                 for (int k = 0; k < each; k++) {
                                     sums[number] += queue.take();
@@ -135,24 +137,6 @@ public abstract class JobQueueContract {
                 Thread.getAllStackTraces().keySet().stream()
                         .filter(thread -> thread.getName().matches("worker-\\d+|producer"))
                         .count());
-    }
-
-    /** What a thread does, which may have to wait. */
-    protected interface Work {
-        /** Does it. */
-        void run() throws InterruptedException;
-    }
-
-    private static Thread start(Work work) {
-        return Thread.ofPlatform()
-                .start(
-                        () -> {
-                            try {
-                                work.run();
-                            } catch (InterruptedException asked) {
-                                Thread.currentThread().interrupt();
-                            }
-                        });
     }
 
     private static void awaitWaiting(Thread thread) {

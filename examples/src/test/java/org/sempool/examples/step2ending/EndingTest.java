@@ -7,14 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sempool.examples.homework.Arguments;
 import org.sempool.examples.homework.PrimeFactors;
+import org.sempool.examples.homework.Threads;
 
 @Timeout(60)
 final class EndingTest {
@@ -50,7 +55,11 @@ final class EndingTest {
     @Test
     void everySleeperIsWokenByTheClosing() throws Exception {
         ClosableQueue<String> queue = new ClosableQueue<>(2);
-        List<Thread> takers = List.of(taker(queue), taker(queue), taker(queue));
+        Queue<Optional<String>> taken = new ConcurrentLinkedQueue<>();
+        List<Thread> takers =
+                Stream.generate(() -> Threads.start("taker", () -> taken.add(queue.take())))
+                        .limit(3)
+                        .toList();
         for (Thread taker : takers) {
             while (taker.getState() != Thread.State.WAITING) {
                 Thread.onSpinWait();
@@ -62,17 +71,6 @@ final class EndingTest {
         for (Thread taker : takers) {
             taker.join();
         }
-    }
-
-    private static Thread taker(ClosableQueue<String> queue) {
-        return Thread.ofPlatform()
-                .start(
-                        () -> {
-                            try {
-                                assertEquals(Optional.empty(), queue.take());
-                            } catch (InterruptedException e) {
-                                Thread.currentThread().interrupt();
-                            }
-                        });
+        assertEquals(Collections.nCopies(3, Optional.empty()), List.copyOf(taken));
     }
 }

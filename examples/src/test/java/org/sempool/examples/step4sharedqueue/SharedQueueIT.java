@@ -1,5 +1,6 @@
 package org.sempool.examples.step4sharedqueue;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,10 +9,12 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,10 +26,15 @@ import org.sempool.examples.homework.PrimeFactors;
 @Timeout(120)
 final class SharedQueueIT {
     @TempDir private Path directory;
+    private @Nullable Process program;
 
     @AfterEach
-    void noSharedMemoryIsLeft() throws IOException {
-        assertEquals(List.of(), sharedMemory());
+    void noSharedMemoryIsLeft() throws Exception {
+        if (program != null) {
+            // Only if the test has failed: it is run from here, and would not end with it.
+            program.destroyForcibly().waitFor();
+            assertEquals(List.of(), sharedMemory(program));
+        }
     }
 
     @Test
@@ -45,12 +53,9 @@ final class SharedQueueIT {
     }
 
     @Test
-    void aWorkerThatIsKilledEndsTheRun() throws Exception {
+    void aChildThatIsKilledEndsTheRun() throws Exception {
         Process process = start("2", "1000000000000000000000", "1000000");
-        while (read("out").lines().count() < 2 && process.isAlive()) {
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
-        List<ProcessHandle> children = process.descendants().toList();
+        List<ProcessHandle> children = childrenOfOneThatPrints(process);
         assertEquals(3, children.size());
 
         assertTrue(children.getFirst().destroyForcibly());
@@ -65,10 +70,7 @@ final class SharedQueueIT {
     @Test
     void theChildrenEndWithTheirParent() throws Exception {
         Process process = start("2", "1000000000000000000000", "1000000");
-        while (read("out").lines().count() < 2) {
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
-        List<ProcessHandle> children = process.descendants().toList();
+        List<ProcessHandle> children = childrenOfOneThatPrints(process);
 
         process.destroyForcibly();
 
@@ -76,7 +78,7 @@ final class SharedQueueIT {
             child.onExit().get(20, TimeUnit.SECONDS);
         }
         // Nobody is left to remove it: what a pool has its next start for.
-        List<Path> left = sharedMemory();
+        List<Path> left = sharedMemory(process);
         assertEquals(1, left.size());
         Files.delete(left.getFirst());
     }
@@ -99,10 +101,20 @@ final class SharedQueueIT {
                                 System.getProperty("java.class.path"),
                                 Main.class.getName()));
         command.addAll(List.of(args));
-        return new ProcessBuilder(command)
-                .redirectOutput(Redirect.to(directory.resolve("out").toFile()))
-                .redirectError(Redirect.to(directory.resolve("err").toFile()))
-                .start();
+        Process process =
+                new ProcessBuilder(command)
+                        .redirectOutput(Redirect.to(directory.resolve("out").toFile()))
+                        .redirectError(Redirect.to(directory.resolve("err").toFile()))
+                        .start();
+        program = process;
+        return process;
+    }
+
+    private List<ProcessHandle> childrenOfOneThatPrints(Process process) {
+        await().atMost(Duration.ofMinutes(1))
+                .failFast(() -> !process.isAlive())
+                .until(() -> read("out").lines().count() >= 2);
+        return process.descendants().toList();
     }
 
     private String read(String file) {
@@ -113,11 +125,11 @@ final class SharedQueueIT {
         }
     }
 
-    private static List<Path> sharedMemory() throws IOException {
+    private static List<Path> sharedMemory(Process process) throws IOException {
         Path shm = Path.of("/dev/shm");
         try (Stream<Path> files = Files.list(Files.isDirectory(shm) ? shm : tmp())) {
-            return files.filter(file -> file.getFileName().toString().startsWith("shared-queue-"))
-                    .toList();
+            String name = "shared-queue-" + process.pid() + "-";
+            return files.filter(file -> file.getFileName().toString().startsWith(name)).toList();
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.sempool.examples.homework.Threads;
 
 @Timeout(60)
 final class RaceTest {
@@ -34,7 +35,7 @@ final class RaceTest {
         List<@Nullable Integer> taken = new ArrayList<>();
         List<Thread> putters =
                 IntStream.range(0, 3)
-                        .mapToObj(number -> Thread.ofPlatform().start(() -> put(queue, each)))
+                        .mapToObj(number -> Threads.start("putter", () -> put(queue, each)))
                         .toList();
 
         for (int i = 0; i < 3 * each; i++) {
@@ -49,13 +50,9 @@ final class RaceTest {
                 taken.stream().mapToLong(value -> Objects.requireNonNull(value)).sum());
     }
 
-    private static void put(ClaimQueue<Integer> queue, int count) {
-        try {
-            for (int i = 0; i < count; i++) {
-                queue.put(i, () -> {});
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private static void put(ClaimQueue<Integer> queue, int count) throws InterruptedException {
+        for (int i = 0; i < count; i++) {
+            queue.put(i, () -> {});
         }
     }
 
