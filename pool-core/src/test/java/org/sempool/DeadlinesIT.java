@@ -50,6 +50,7 @@ final class DeadlinesIT {
             assertTrue(
                     Failures.message(e).contains("jobTimeout=200 ms in attempt 1"),
                     Failures.message(e));
+            assertEquals("false", pool.submit("is-interrupted").join());
             assertEquals(before, pool.submit("pid").join());
         }
     }
