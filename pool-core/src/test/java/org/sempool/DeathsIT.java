@@ -135,6 +135,19 @@ final class DeathsIT {
     }
 
     @Test
+    void soDoesMemoryThatRunsOutInALibraryThatWrapsTheError() throws Exception {
+        try (WorkerPool<String, String> pool = builder().jvmFlags("-Xmx32m").build()) {
+            String before = pool.submit("pid").join();
+
+            JobFailedException e =
+                    Failures.of(JobFailedException.class, pool.submit("wrapped-out-of-memory"));
+
+            assertEquals("java.lang.IllegalStateException", e.remoteType());
+            assertNotEquals(before, pool.submit("pid").get(60, SECONDS));
+        }
+    }
+
+    @Test
     void memoryThatRunsOutForTheJvmIsToldApart() {
         try (WorkerPool<String, String> pool =
                 builder().attempts(1).jvmFlags("-Xmx32m", "-XX:+ExitOnOutOfMemoryError").build()) {

@@ -140,6 +140,13 @@ public final class TestHandlers {
                 }
                 case "segfault" -> segfault();
                 case "out-of-memory" -> "" + new long[Integer.MAX_VALUE - 8].length;
+                case "wrapped-out-of-memory" -> {
+                    try {
+                        yield "" + new long[Integer.MAX_VALUE - 8].length;
+                    } catch (OutOfMemoryError e) {
+                        throw new IllegalStateException("cannot decode", new IOException(e));
+                    }
+                }
                 case "leak" -> {
                     leak.add(new byte[Integer.parseInt(argument)]);
                     yield "" + ProcessHandle.current().pid();

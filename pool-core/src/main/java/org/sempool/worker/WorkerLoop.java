@@ -25,6 +25,9 @@ import org.sempool.wire.WorkerExit;
 final class WorkerLoop<J, R> {
     private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** Causes may go round in a circle. */
+    private static final int MOST_CAUSES = 50;
+
     private final WorkerEnd end;
     private final JobHandler<J, R> handler;
     private final WorkerArguments arguments;
@@ -112,9 +115,25 @@ final class WorkerLoop<J, R> {
             publishOutcome(job, result, failure);
             lease.free();
         }
-        if (++jobsDone == arguments.maxJobs() || failure instanceof OutOfMemoryError) {
+        if (++jobsDone == arguments.maxJobs() || ranOutOfMemory(failure)) {
             // What ran out of memory may have left anything half-done.
             retiring = true;
+        }
+    }
+
+    /** Also if a library has wrapped it, as image decoders do. */
+    private static boolean ranOutOfMemory(@Nullable Throwable failure) {
+        try {
+            Throwable cause = failure;
+            for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
+                if (cause instanceof OutOfMemoryError) {
+                    return true;
+                }
+                cause = cause.getCause();
+            }
+            return false;
+        } catch (RuntimeException hostile) {
+            return true;
         }
     }
 
