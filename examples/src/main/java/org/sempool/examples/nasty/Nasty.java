@@ -1,0 +1,154 @@
+package org.sempool.examples.nasty;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.sempool.JobContext;
+import org.sempool.LineHandler;
+
+/** Does to its worker what the line says. The pool lives on. */
+public final class Nasty implements LineHandler {
+    private static final int FLOOD_LINES = 100_000;
+    private static final int LEAK_LONGS = 1 << 17;
+    private static final int EXIT_CODE = 3;
+
+    /** Made by the pool. */
+    public Nasty() {}
+
+    private enum Deed {
+        /** Nothing. */
+        BEHAVE,
+        /** Throws an exception. */
+        THROW,
+        /** Calls itself for ever. */
+        RECURSE,
+        /** Ends the JVM politely. */
+        EXIT,
+        /** Ends the JVM at once. */
+        HALT,
+        /** Writes where there is no memory: a SIGSEGV, as by a bug in native code. */
+        CRASH,
+        /** Keeps all it allocates. */
+        LEAK,
+        /** Waits for ever, but lets itself be interrupted. */
+        HANG,
+        /** Waits for ever, whoever interrupts it. */
+        IGNORE,
+        /** Burns CPU for ever. */
+        SPIN,
+        /** Writes much to standard output. */
+        FLOOD,
+        /** Closes standard input, output and error. */
+        CLOSE,
+        /** Leaves a process behind. */
+        FORK
+    }
+
+    @Override
+    public String name() {
+        return "nasty";
+    }
+
+    @Override
+    public String description() {
+        return "does to its worker what the line says: " + names();
+    }
+
+    private static String names() {
+        List<String> names = new ArrayList<>();
+        for (Deed deed : Deed.values()) {
+            names.add(deed.name().toLowerCase(Locale.ROOT));
+        }
+        return String.join(", ", names);
+    }
+
+    @Override
+    public String handle(String line, JobContext context) throws Exception {
+        Deed deed;
+        try {
+            deed = Deed.valueOf(line.strip().toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("'" + line + "' is none of " + names(), e);
+        }
+        return switch (deed) {
+            case BEHAVE -> "behaved";
+            case THROW -> throw new IllegalStateException("thrown on purpose");
+            case RECURSE -> recurse(line);
+            case EXIT -> {
+                System.exit(EXIT_CODE);
+                yield "";
+            }
+            case HALT -> {
+                Runtime.getRuntime().halt(EXIT_CODE);
+                yield "";
+            }
+            case CRASH -> crash();
+            case LEAK -> leak();
+            case HANG -> {
+                TimeUnit.DAYS.sleep(1);
+                yield "";
+            }
+            case IGNORE -> ignore();
+            case SPIN -> spin();
+            case FLOOD -> flood();
+            case CLOSE -> close();
+            case FORK -> "left process " + new ProcessBuilder("sleep", "1000").start().pid();
+        };
+    }
+
+    @SuppressWarnings("InfiniteRecursion") // that is the deed
+    private static String recurse(String line) {
+        return recurse(line + "!");
+    }
+
+    @SuppressWarnings("restricted") // that is the deed
+    private static String crash() {
+        MemorySegment.NULL.reinterpret(1).set(JAVA_BYTE, 0, (byte) 1);
+        return "";
+    }
+
+    private static String leak() {
+        Object[] kept = {};
+        while (true) {
+            kept = new Object[] {kept, new long[LEAK_LONGS]};
+        }
+    }
+
+    private static String ignore() {
+        while (true) {
+            try {
+                TimeUnit.DAYS.sleep(1);
+            } catch (InterruptedException deaf) {
+                // That is the deed.
+            }
+        }
+    }
+
+    private static String spin() {
+        while (true) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static String flood() {
+        for (int i = 0; i < FLOOD_LINES; i++) {
+            System.out.println("flood " + i);
+        }
+        return "flooded";
+    }
+
+    private static String close() throws IOException {
+        new FileInputStream(FileDescriptor.in).close();
+        new FileOutputStream(FileDescriptor.out).close();
+        new FileOutputStream(FileDescriptor.err).close();
+        return "closed";
+    }
+}

@@ -1,0 +1,46 @@
+package org.sempool.examples.wordcount;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.sempool.JobContext;
+import org.sempool.LineHandler;
+
+/**
+ * Map: a line of text in, how often each word is in it out, as {@code word=count} with blanks
+ * between. A word is what is made of the letters a to z; capital letters are the same as small
+ * ones.
+ */
+public final class WordCount implements LineHandler {
+    private static final Pattern WORD = Pattern.compile("[a-z]+");
+
+    /** Made by the pool. */
+    public WordCount() {}
+
+    @Override
+    public String name() {
+        return "wordcount";
+    }
+
+    @Override
+    public String description() {
+        return "counts the words of a line of text";
+    }
+
+    @Override
+    public String handle(String line, JobContext context) {
+        Map<String, Long> counts =
+                WORD.matcher(line.toLowerCase(Locale.ROOT))
+                        .results()
+                        .map(MatchResult::group)
+                        .collect(
+                                Collectors.groupingBy(
+                                        word -> word, TreeMap::new, Collectors.counting()));
+        return counts.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .collect(Collectors.joining(" "));
+    }
+}
