@@ -90,8 +90,9 @@ final class UsageIT {
     void withoutAJdkTheScriptSaysWhatItNeeds() throws Exception {
         Path scripts = PoolScript.ROOT.resolve("pool-cli/bin");
         Path others = Files.createDirectories(directory.resolve("pool-cli/bin"));
-        String setup = Files.readString(scripts.resolve("setup.sh"));
-        Files.writeString(others.resolve("setup.sh"), setup.replace("release=25", "release=9999"));
+        var _ = Files.copy(scripts.resolve("setup.sh"), others.resolve("setup.sh"));
+        String tools = Files.readString(scripts.resolve("tools.sh"));
+        Files.writeString(others.resolve("tools.sh"), tools.replace("release=25", "release=9999"));
         Path other = Files.copy(PoolScript.SCRIPT, others.resolve("pool"));
 
         Process process =

@@ -1,0 +1,85 @@
+package org.sempool.examples.exercise4batch;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+
+/**
+ * The bounded buffer with three semaphores, several items at a time.
+ *
+ * <p>All permits of a batch in one call: taken one by one, two batches could each have some of the
+ * places that the other one needs, and wait for ever. And isem is fair: otherwise those who want
+ * one place would always find it before there are three.
+ *
+ * @param <T> what goes through it
+ */
+public final class BatchQueue<T> {
+    private final ArrayDeque<T> items = new ArrayDeque<>();
+    private final int capacity;
+
+    /** How many places are free. */
+    private final Semaphore isem;
+
+    /** How many items there are. */
+    private final Semaphore osem = new Semaphore(0);
+
+    /** Who has its only permit may touch the items. */
+    private final Semaphore mutex = new Semaphore(1);
+
+    /**
+     * An empty queue.
+     *
+     * @param capacity how many items fit
+     */
+    public BatchQueue(int capacity) {
+        this.capacity = capacity;
+        isem = new Semaphore(capacity, true);
+    }
+
+    /**
+     * Puts all of the items next to each other, waiting for room for all of them. Who comes later
+     * waits behind who came first, even if there was room for his.
+     *
+     * @param batch what to put, in this order; may be empty
+     * @throws InterruptedException if the thread is interrupted while it waits; none of the items
+     *     is in the queue then
+     * @throws IllegalArgumentException if they will never fit; it says how many there are, and how
+     *     many fit
+     */
+    public void putAll(List<T> batch) throws InterruptedException {
+        if (batch.size() > capacity) {
+            throw new IllegalArgumentException(
+                    batch.size() + " items never fit a queue of " + capacity);
+        }
+        isem.acquire(batch.size());
+        mutex.acquireUninterruptibly();
+        items.addAll(batch);
+        mutex.release();
+        osem.release(batch.size());
+    }
+
+    /**
+     * Takes the items that were put first: waits until there is one, and not until there are more.
+     *
+     * @param most how many to take at most, 1 or more
+     * @return at least one item, in the order in which they were put
+     * @throws InterruptedException if the thread is interrupted while it waits; nothing is taken
+     *     then
+     */
+    public List<T> takeUpTo(int most) throws InterruptedException {
+        osem.acquire();
+        int count = 1;
+        while (count < most && osem.tryAcquire()) {
+            count++;
+        }
+        List<T> taken = new ArrayList<>();
+        mutex.acquireUninterruptibly();
+        for (int i = 0; i < count; i++) {
+            taken.add(items.remove());
+        }
+        mutex.release();
+        isem.release(count);
+        return taken;
+    }
+}

@@ -1,0 +1,71 @@
+package org.sempool.examples.exercise1closing;
+
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/**
+ * The bounded buffer with three semaphores. What is missing is the end: see {@link #close}.
+ *
+ * @param <T> what goes through it
+ */
+public final class ClosableQueue<T> {
+    private final ArrayDeque<T> items = new ArrayDeque<>();
+
+    /** How many places are free. */
+    private final Semaphore isem;
+
+    /** How many items there are. */
+    private final Semaphore osem = new Semaphore(0);
+
+    /** Who has its only permit may touch the items. */
+    private final Semaphore mutex = new Semaphore(1);
+
+    /**
+     * An empty queue.
+     *
+     * @param capacity how many items fit
+     */
+    public ClosableQueue(int capacity) {
+        isem = new Semaphore(capacity);
+    }
+
+    /**
+     * Puts an item, waiting for room.
+     *
+     * @param item what to put
+     * @throws InterruptedException if the thread is interrupted while it waits
+     * @throws IllegalStateException if the queue is closed, before the call or while it waits; the
+     *     item is not in the queue then
+     */
+    public void put(T item) throws InterruptedException {
+        isem.acquire();
+        mutex.acquireUninterruptibly();
+        items.add(item);
+        mutex.release();
+        osem.release();
+    }
+
+    /**
+     * Takes the item that was put first, waiting for one.
+     *
+     * @return the item; empty if the queue is closed and nothing is left in it
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    public Optional<T> take() throws InterruptedException {
+        osem.acquire();
+        mutex.acquireUninterruptibly();
+        T item = items.remove();
+        mutex.release();
+        isem.release();
+        return Optional.of(item);
+    }
+
+    /**
+     * Says that nothing more will be put. What is in the queue can still be taken. Whoever waits is
+     * woken, and so is whoever would wait later. To close it twice is to close it once.
+     */
+    public void close() {
+        // Exercise 1: write this, and what belongs to it elsewhere.
+    }
+}

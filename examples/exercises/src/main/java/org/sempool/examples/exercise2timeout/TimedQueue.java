@@ -1,0 +1,73 @@
+package org.sempool.examples.exercise2timeout;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+
+/**
+ * The bounded buffer with three semaphores. What is missing is an end to the patience of {@link
+ * #take}.
+ *
+ * @param <T> what goes through it
+ */
+public final class TimedQueue<T> {
+    private final ArrayDeque<T> items = new ArrayDeque<>();
+
+    /** How many places are free. */
+    private final Semaphore isem;
+
+    /** How many items there are. */
+    private final Semaphore osem;
+
+    /** Who has its only permit may touch the items. */
+    private final Semaphore mutex;
+
+    /**
+     * An empty queue.
+     *
+     * @param capacity how many items fit
+     */
+    public TimedQueue(int capacity) {
+        this(new Semaphore(capacity), new Semaphore(0), new Semaphore(1));
+    }
+
+    /** The tests bring their own semaphores, to look into them. */
+    TimedQueue(Semaphore isem, Semaphore osem, Semaphore mutex) {
+        this.isem = isem;
+        this.osem = osem;
+        this.mutex = mutex;
+    }
+
+    /**
+     * Puts an item, waiting for room.
+     *
+     * @param item what to put
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    public void put(T item) throws InterruptedException {
+        isem.acquire();
+        mutex.acquireUninterruptibly();
+        items.add(item);
+        mutex.release();
+        osem.release();
+    }
+
+    /**
+     * Takes the item that was put first, waiting for one, but not for longer than it is told to,
+     * whatever it waits for.
+     *
+     * @param patience how long to wait at most, all in all; with zero or less it does not wait
+     * @return the item; empty if there was none in time, and then it is as if nobody had asked
+     * @throws InterruptedException if the thread is interrupted while it waits, and then it is as
+     *     if nobody had asked
+     */
+    public Optional<T> take(Duration patience) throws InterruptedException {
+        osem.acquire();
+        mutex.acquireUninterruptibly();
+        T item = items.remove();
+        mutex.release();
+        isem.release();
+        return Optional.of(item);
+    }
+}

@@ -1,0 +1,5 @@
+/** Runs the tests of an exercise, and says in plain words what is still wrong. */
+@NullMarked
+package org.sempool.examples.grading;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,42 @@
+# For scripts to read in: what they need of the machine. Leaves $java, a Java new enough.
+
+release=25
+
+say() {
+    echo "$(basename "$0"): $*" >&2
+}
+
+# The major version of the JDK in a directory, from the file that every JDK carries.
+version_of() {
+    sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null || true
+}
+
+find_java() {
+    on_path=$(command -v java || true)
+    if [ -n "$on_path" ]; then
+        on_path=$(dirname "$(dirname "$(readlink -f "$on_path")")")
+    fi
+    for home in "${JAVA_HOME:-}" "$on_path" /usr/lib/jvm/* /opt/java/* /opt/jdk* \
+        "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
+        /Library/Java/JavaVirtualMachines/*/Contents/Home; do
+        if [ -x "$home/bin/java" ]; then
+            version=$(version_of "$home")
+            if [ -n "$version" ] && [ "$version" -ge "$release" ]; then
+                echo "$home/bin/java"
+                return
+            fi
+        fi
+    done
+    say "needs a JDK $release or newer, and found none in JAVA_HOME=${JAVA_HOME:-(unset)}, on PATH,"
+    say "or below /usr/lib/jvm. Install one, or set JAVA_HOME to where it is."
+    exit 3
+}
+
+require_maven() {
+    if ! command -v mvn >/dev/null; then
+        say "has to build something, which needs Maven 3.8.7 or newer: install Maven."
+        exit 3
+    fi
+}
+
+java=$(find_java)
