@@ -69,6 +69,29 @@ final class DeadlinesIT {
     }
 
     @Test
+    void aHandlerMayTakeItsGraceWhileThePoolCloses() {
+        Path file = temporary.resolve("saved");
+        try (WorkerPool<String, String> pool =
+                builder()
+                        .jobTimeout(SHORT)
+                        .grace(Duration.ofMinutes(5))
+                        .stopTimeout(Duration.ofMillis(100))
+                        .build()) {
+            Failures.of(JobTimedOutException.class, pool.submit("save-when-told " + file));
+        }
+
+        assertTrue(Files.exists(file), "it was killed before its grace was over");
+    }
+
+    @Test
+    void whenItsGraceIsOverAHandlerDoesNotHoldUpTheClosing() {
+        try (WorkerPool<String, String> pool =
+                builder().jobTimeout(SHORT).stopTimeout(Duration.ofMinutes(5)).build()) {
+            Failures.of(JobTimedOutException.class, pool.submit("spin"));
+        }
+    }
+
+    @Test
     void aJobThatNobodyWaitsForIsNotTriedAgain() throws Exception {
         Path attempts = Files.createDirectory(temporary.resolve("attempts"));
         try (WorkerPool<String, String> pool = builder().attempts(5).retryFailures().build()) {

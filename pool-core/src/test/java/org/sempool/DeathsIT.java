@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -119,6 +121,70 @@ final class DeathsIT {
             assertEquals(0, e.deaths().getFirst().exitCode());
             assertEquals("x", pool.submit("echo x").join());
         }
+    }
+
+    @Test
+    void deathsAreNoticedWhileTheCommonPoolWaits() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        try (WorkerPool<String, String> pool = builder().workers(2).build()) {
+            for (int i = 0; i < 100; i++) {
+                ForkJoinPool.commonPool().execute(() -> awaitUninterruptibly(over));
+            }
+
+            assertEquals("attempt 2", pool.submit("halt-first").get(60, SECONDS));
+            assertEquals("attempt 2", pool.submit("halt-first").get(60, SECONDS));
+            assertEquals("attempt 2", pool.submit("halt-first").get(60, SECONDS));
+        } finally {
+            over.countDown();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void aWorkerThatIsKilledFromOutsideAsItStartsIsReplaced() throws Exception {
+        Path file = Files.writeString(temporary.resolve("file"), "hang");
+        CompletableFuture<WorkerPool<String, String>> building = new CompletableFuture<>();
+        var _ =
+                Thread.ofPlatform()
+                        .daemon()
+                        .start(
+                                () -> {
+                                    try {
+                                        building.complete(
+                                                WorkerPool.builder(StartsIfFileIsThere.class)
+                                                        .workers(1)
+                                                        .jvmFlags("-Dtest.file=" + file)
+                                                        .build());
+                                    } catch (RuntimeException e) {
+                                        building.completeExceptionally(e);
+                                    }
+                                });
+        ProcessHandle worker =
+                Awaitility.await("it starts")
+                        .atMost(Duration.ofMinutes(1))
+                        .until(() -> childWith("-Dtest.file=" + file), Optional::isPresent)
+                        .orElseThrow();
+        Files.writeString(file, "start");
+
+        assertTrue(worker.destroyForcibly());
+
+        try (WorkerPool<String, String> pool = building.get(60, SECONDS)) {
+            assertEquals("x", pool.submit("x").get(60, SECONDS));
+        }
+    }
+
+    private static Optional<ProcessHandle> childWith(String argument) {
+        return ProcessHandle.current()
+                .children()
+                .filter(child -> child.info().commandLine().orElse("").contains(argument))
+                .findFirst();
     }
 
     @Test

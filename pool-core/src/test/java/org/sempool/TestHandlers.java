@@ -91,6 +91,13 @@ public final class TestHandlers {
                     sleep(Long.parseLong(argument));
                     yield told;
                 }
+                case "save-when-told" -> {
+                    var _ = untilTold(context);
+                    var _ = Thread.interrupted();
+                    sleep(3000);
+                    Files.createFile(Path.of(argument));
+                    yield "saved";
+                }
                 case "fail-when-cancelled" -> {
                     Files.createFile(Path.of(argument).resolve("" + context.attempt()));
                     while (!context.isCancelled()) {

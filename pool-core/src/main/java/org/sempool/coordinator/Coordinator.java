@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -42,6 +43,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
     private static final long FOREVER = Long.MAX_VALUE;
     private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final Duration KILL_PATIENCE = Duration.ofSeconds(5);
+    private static final long COMPLETION_PATIENCE_MILLIS = 500;
 
     private final PoolConfig config;
     private final Codec<J> jobCodec;
@@ -49,7 +51,13 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
     private final PendingJobs<R> pending;
     private final ResultPump<R> pump;
     private final Supervisor<R> supervisor;
+    private final SideThreads sideThreads = new SideThreads();
     private final Thread shutdownHook;
+
+    /** There from the beginning: when a pool breaks down, threads may be what is wanting. */
+    private final Thread breakdown;
+
+    private final CountDownLatch brokenOrStopped = new CountDownLatch(1);
     private final Users users = new Users();
     private final ReentrantLock stopping = new ReentrantLock();
     private final Object ended = new Object();
@@ -66,8 +74,15 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         // Each job is in a job slot, or its result in a result slot.
         this.pending = new PendingJobs<>(2 * config.transport().slots());
         this.pump = new ResultPump<>(end, pending, resultCodec, new News(), this::jobEnded);
-        this.supervisor = new Supervisor<>(config, transport, end, pending, pump, this::breakDown);
+        this.supervisor =
+                new Supervisor<>(
+                        config, transport, end, pending, pump, sideThreads, this::breakDown);
         this.shutdownHook = new Thread(this::shutdownNow, "sempool-shutdown");
+        this.breakdown =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("sempool-breakdown")
+                        .unstarted(this::stopWhenBroken);
     }
 
     /**
@@ -111,6 +126,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
 
     private void begin() {
         Runtime.getRuntime().addShutdownHook(shutdownHook);
+        breakdown.start();
         pump.start();
         supervisor.start();
         try {
@@ -340,6 +356,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         accepting = false;
         try {
             awaitNoPending();
+            supervisor.awaitStops();
             stop(true);
         } catch (InterruptedException e) {
             shutdownNow();
@@ -387,7 +404,19 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         accepting = false;
         LOG.error("the pool stops: {}", cause.getMessage());
         // Not on the supervisor's thread, which takes part in stopping.
-        Thread.ofPlatform().daemon().name("sempool-breakdown").start(this::shutdownNow);
+        brokenOrStopped.countDown();
+    }
+
+    /** Waits as long as the pool lives. */
+    private void stopWhenBroken() {
+        try {
+            brokenOrStopped.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (brokenBy.get() != null) {
+            shutdownNow();
+        }
     }
 
     private void stop(boolean gracefully) throws InterruptedException {
@@ -417,6 +446,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
 
     private void stopForGood() {
         stopped = true;
+        brokenOrStopped.countDown();
         boolean interrupted = Thread.interrupted();
         try {
             supervisor.workers().killAll();
@@ -455,8 +485,9 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
                             ? new PoolClosedException(message)
                             : new PoolClosedException(message, cause);
             // What is attached to a future may block, even on the end of this very stop.
-            var _ = Thread.startVirtualThread(() -> job.completeExceptionally(failure));
+            sideThreads.run(() -> job.completeExceptionally(failure));
         }
+        sideThreads.end(COMPLETION_PATIENCE_MILLIS);
         jobEnded();
     }
 

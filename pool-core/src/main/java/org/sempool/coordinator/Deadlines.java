@@ -45,6 +45,11 @@ final class Deadlines<R> {
         config.jobTimeout().ifPresent(time -> running.forEachLongerThan(time, this::timeOut));
     }
 
+    /** Whether a job was told to stop, and has not. */
+    boolean anyInGrace() {
+        return running.anyInGrace();
+    }
+
     private void timeOut(RunningJobs.Run run) {
         Duration timeout = config.jobTimeout().orElseThrow();
         JobFuture<R> job = pending.get(run.jobId());

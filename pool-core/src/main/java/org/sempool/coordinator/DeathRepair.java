@@ -57,6 +57,14 @@ final class DeathRepair<R> {
         return heldJob[0];
     }
 
+    /** The same for one that was killed as it was started, about which nothing is known. */
+    void runUnknown(int number) {
+        end.recover(
+                number,
+                (jobId, attempt) ->
+                        pending.get(jobId) == null ? CoordinatorEnd.Recovery.DROP : attempt);
+    }
+
     private int nextAttempt(
             WorkerProcess worker, long jobId, int attempt, List<JobFuture<R>> doomed) {
         JobFuture<R> job = pending.get(jobId);

@@ -1,9 +1,5 @@
 package org.sempool.coordinator;
 
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.sempool.PoolException;
 import org.slf4j.Logger;
@@ -15,14 +11,14 @@ import org.slf4j.LoggerFactory;
  */
 final class EarlyEndings<R> {
     private static final Logger LOG = LoggerFactory.getLogger(EarlyEndings.class);
-    private static final long PATIENCE_MILLIS = 500;
 
     private final PendingJobs<R> pending;
+    private final SideThreads threads;
     private final Runnable afterEach;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    EarlyEndings(PendingJobs<R> pending, Runnable afterEach) {
+    EarlyEndings(PendingJobs<R> pending, SideThreads threads, Runnable afterEach) {
         this.pending = pending;
+        this.threads = threads;
         this.afterEach = afterEach;
     }
 
@@ -31,23 +27,18 @@ final class EarlyEndings<R> {
      * stop it may return something at once. To say why may take a moment, and even go wrong.
      */
     void fail(JobFuture<R> job, Supplier<? extends PoolException> failure) {
-        if (threads.isShutdown()) {
+        if (threads.isEnding()) {
             LOG.debug("job {} ends with the pool", job.id());
             return;
         }
         if (pending.remove(job.id()) == null) {
             return;
         }
-        Runnable end =
+        threads.run(
                 () -> {
                     job.completeExceptionally(describe(failure));
                     afterEach.run();
-                };
-        try {
-            threads.execute(end);
-        } catch (RejectedExecutionException justShutDown) {
-            var _ = Thread.startVirtualThread(end);
-        }
+                });
     }
 
     private static Throwable describe(Supplier<? extends PoolException> failure) {
@@ -56,18 +47,6 @@ final class EarlyEndings<R> {
         } catch (RuntimeException | Error e) {
             LOG.error("a job has failed, and why cannot be told", e);
             return e;
-        }
-    }
-
-    /** Waits a moment for those that are under way. */
-    void await() {
-        threads.shutdown();
-        try {
-            if (!threads.awaitTermination(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
-                LOG.debug("completions still block");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

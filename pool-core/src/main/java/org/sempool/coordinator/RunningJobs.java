@@ -124,6 +124,11 @@ final class RunningJobs {
                 .forEach(action);
     }
 
+    /** Whether one was told to stop, and was there at the last look. */
+    boolean anyInGrace() {
+        return runs.values().stream().anyMatch(run -> run.killNanos != NEVER);
+    }
+
     /** Those that were told to stop, and whose grace is over. */
     void forEachBeyondGrace(Consumer<Run> action) {
         runs.values().stream().filter(run -> run.killNanos <= nowNanos).toList().forEach(action);

@@ -2,9 +2,11 @@ package org.sempool.coordinator;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,9 @@ final class Supervisor<R> {
     private static final Duration REPAIR_PAUSE = Duration.ofMillis(100);
     private static final int MOST_REPAIRS = 20;
 
+    /** How long it may take to kill those whose grace is over. */
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+
     /** A worker that has been ready for so long has come to something even without a job. */
     private static final long ESTABLISHED_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -51,6 +56,7 @@ final class Supervisor<R> {
     private final Consumer<PoolException> giveUp;
     private final OutputLog outputLog = new OutputLog();
     private final EventThread thread = new EventThread("sempool-supervisor");
+    private final SideThreads sideThreads;
     private final Workers workers;
     private final Restarts restarts;
     private final EarlyEndings<R> endings;
@@ -59,21 +65,32 @@ final class Supervisor<R> {
     private volatile @Nullable FamilyGuard guard;
     private final CompletableFuture<Void> firstReady = new CompletableFuture<>();
 
+    /** The numbers whose next worker is to be started by an event that is under way. */
+    private final BitSet startDue = new BitSet();
+
+    /** The numbers whose last worker could not be started, and may have been there for a moment. */
+    private final BitSet unrepaired = new BitSet();
+
+    /** No jobs will come: whoever ends needs no other in his place. */
+    private volatile boolean windingDown;
+
     Supervisor(
             PoolConfig config,
             Transport transport,
             CoordinatorEnd end,
             PendingJobs<R> pending,
             ResultPump<R> pump,
+            SideThreads sideThreads,
             Consumer<PoolException> giveUp) {
         this.config = config;
         this.transport = transport;
         this.end = end;
         this.pump = pump;
+        this.sideThreads = sideThreads;
         this.giveUp = giveUp;
         this.workers = new Workers(config.workers());
         this.restarts = new Restarts(config.workers());
-        this.endings = new EarlyEndings<>(pending, pump::jobEnded);
+        this.endings = new EarlyEndings<>(pending, sideThreads, pump::jobEnded);
         RunningJobs running = new RunningJobs(end, System::nanoTime);
         this.repair = new DeathRepair<>(config, end, pending, running, endings);
         this.deadlines = new Deadlines<>(config, end, pending, workers, running, endings, thread);
@@ -84,6 +101,7 @@ final class Supervisor<R> {
         guard = FamilyGuard.start(end.address());
         for (int number = 1; number <= config.workers(); number++) {
             int worker = number;
+            startDue.set(number);
             thread.run(() -> startWorker(worker));
         }
         thread.runEvery(tick(), this::look);
@@ -136,6 +154,33 @@ final class Supervisor<R> {
         thread.run(() -> deadlines.stopJob(jobId, ticket, atOnce));
     }
 
+    /**
+     * No more jobs will come, and none is waited for; but some may have been told to stop, and have
+     * their grace. Returns when they have stopped, or their workers were killed. For another
+     * thread.
+     */
+    void awaitStops() throws InterruptedException {
+        windingDown = true;
+        long deadline = System.nanoTime() + config.grace().plus(STOP_PATIENCE).toNanos();
+        CountDownLatch done = new CountDownLatch(1);
+        thread.run(() -> lookForStops(done));
+        // The pool may be stopped by others meanwhile.
+        while (!thread.isIgnoring()
+                && !done.await(LONGEST_TICK.toNanos(), TimeUnit.NANOSECONDS)
+                && System.nanoTime() < deadline) {
+            LOG.debug("waiting for jobs that were told to stop");
+        }
+    }
+
+    private void lookForStops(CountDownLatch done) {
+        deadlines.look();
+        if (deadlines.anyInGrace()) {
+            thread.runAfter(SHORTEST_TICK, () -> lookForStops(done));
+        } else {
+            done.countDown();
+        }
+    }
+
     /** From now on deaths are expected, and nobody is replaced. */
     void expectEnds() {
         thread.ignoreFurtherEvents();
@@ -148,18 +193,25 @@ final class Supervisor<R> {
         if (guard != null) {
             guard.close();
         }
-        endings.await();
         outputLog.stop();
     }
 
     private void startWorker(int number) {
+        startDue.clear(number);
+        if (windingDown) {
+            return;
+        }
         try {
+            if (unrepaired.get(number)) {
+                repair.runUnknown(number);
+                unrepaired.clear(number);
+            }
             WorkerProcess worker =
                     WorkerProcess.start(number, config, transport, end.address(), outputLog);
             workers.add(worker);
             pump.expectNewcomers(true);
             LOG.debug("{} is starting", worker);
-            worker.onExit(() -> thread.run(() -> onExit(worker, 1)));
+            worker.onExit(() -> thread.run(() -> onExit(worker)));
             if (thread.isIgnoring()) {
                 // Whoever stops the pool may have looked before this one was there.
                 worker.kill("the pool was stopped");
@@ -168,6 +220,12 @@ final class Supervisor<R> {
         } catch (IOException e) {
             cameToNothing(
                     number, "worker " + number + " cannot be started: " + e.getMessage(), true);
+        } catch (RuntimeException | Error e) {
+            LOG.debug("worker {} cannot be started", number, e);
+            if (workers.get(number) == null) {
+                unrepaired.set(number);
+                cameToNothing(number, "worker " + number + " cannot be started: " + e, true);
+            }
         }
     }
 
@@ -204,6 +262,7 @@ final class Supervisor<R> {
 
     /** Looks at what nobody tells. */
     private void look() {
+        lookForMissing();
         pump.watch();
         pump.expectNewcomers(!workers.allReady());
         deadlines.look();
@@ -231,7 +290,28 @@ final class Supervisor<R> {
         }
     }
 
-    private void onExit(WorkerProcess worker, int repairs) {
+    /**
+     * Whatever has gone wrong when a worker ended, or was to be started, for want of memory or
+     * threads perhaps: it is noticed here.
+     */
+    private void lookForMissing() {
+        for (int number = 1; number <= config.workers(); number++) {
+            WorkerProcess worker = workers.get(number);
+            if (worker != null && !worker.isAlive()) {
+                onExit(worker);
+            } else if (worker == null && !startDue.get(number)) {
+                startWorker(number);
+            }
+        }
+    }
+
+    private void onExit(WorkerProcess worker) {
+        if (worker.noteExit()) {
+            repair(worker, 1);
+        }
+    }
+
+    private void repair(WorkerProcess worker, int repairs) {
         worker.killGroupLeft();
         boolean heldJob;
         try {
@@ -242,7 +322,7 @@ final class Supervisor<R> {
         }
         workers.remove(worker);
         // Before anybody waits for its output, which they may hold open.
-        worker.killOrphans();
+        sideThreads.run(worker::killOrphans);
         replace(worker, heldJob || worker.hasWorked());
     }
 
@@ -255,7 +335,7 @@ final class Supervisor<R> {
             return;
         }
         LOG.warn("what {} held could not be repaired; trying again", worker, problem);
-        thread.runAfter(REPAIR_PAUSE, () -> onExit(worker, repairs + 1));
+        thread.runAfter(REPAIR_PAUSE, () -> repair(worker, repairs + 1));
     }
 
     private void replace(WorkerProcess worker, boolean cameToSomething) {
@@ -266,7 +346,7 @@ final class Supervisor<R> {
         } else if (cameToSomething) {
             restarts.succeeded(number);
             startWorker(number);
-            var _ = Thread.startVirtualThread(() -> report(worker.causeOfDeath()));
+            sideThreads.run(() -> report(worker.causeOfDeath()));
         } else {
             CauseOfDeath cause = worker.causeOfDeath();
             cameToNothing(number, cause.describe(Optional.empty()), !cause.isFromOutside());
@@ -283,7 +363,7 @@ final class Supervisor<R> {
     private void cameToNothing(int number, String why, boolean byItself) {
         restarts.failed(number, byItself);
         PoolStartException failure = new PoolStartException(why);
-        if (!firstReady.isDone()) {
+        if (!firstReady.isDone() && byItself) {
             firstReady.completeExceptionally(failure);
             return;
         }
@@ -296,6 +376,7 @@ final class Supervisor<R> {
                 "{}; starting another in {} ms",
                 why.lines().findFirst().orElse(why),
                 pause.toMillis());
+        startDue.set(number);
         thread.runAfter(pause, () -> startWorker(number));
     }
 }

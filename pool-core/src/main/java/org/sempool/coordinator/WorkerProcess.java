@@ -67,6 +67,7 @@ final class WorkerProcess {
     private volatile boolean worked;
     private long readyNanos;
     private final Optional<Path> expectedReport;
+    private boolean exitNoted;
     private @Nullable CauseOfDeath causeOfDeath;
 
     private WorkerProcess(
@@ -94,12 +95,18 @@ final class WorkerProcess {
                         .redirectErrorStream(true);
         String mark = ProcessFamily.mark(address, number, LIVES.incrementAndGet());
         builder.environment().put(ProcessFamily.MARK_NAME, mark);
-        Process process = builder.start();
-        Optional<Path> report =
-                reportFlag(config.jvmFlags()).isPresent()
-                        ? Optional.empty()
-                        : Optional.of(Path.of(CRASH_REPORT.replace("%p", "" + process.pid())));
-        return new WorkerProcess(number, process, mark, report, outputLog);
+        try {
+            Process process = builder.start();
+            Optional<Path> report =
+                    reportFlag(config.jvmFlags()).isPresent()
+                            ? Optional.empty()
+                            : Optional.of(Path.of(CRASH_REPORT.replace("%p", "" + process.pid())));
+            return new WorkerProcess(number, process, mark, report, outputLog);
+        } catch (RuntimeException | Error e) {
+            // No more threads, say: the process may be there, and nobody would look after it.
+            ProcessFamily.killMarked(mark);
+            throw e;
+        }
     }
 
     private static Optional<String> reportFlag(List<String> flags) {
@@ -200,8 +207,37 @@ final class WorkerProcess {
         return process.isAlive();
     }
 
+    /**
+     * Calls back once it has ended, from a thread of its own: {@link Process#onExit} would need one
+     * of the JVM's common pool, and all of those may be waiting for this very worker. If no thread
+     * is to be had, nobody calls back.
+     */
     void onExit(Runnable action) {
-        var _ = process.onExit().thenRun(action);
+        try {
+            var _ =
+                    Thread.ofPlatform()
+                            .daemon()
+                            .name("sempool-exit-" + number)
+                            .start(() -> awaitExit(action));
+        } catch (OutOfMemoryError noThread) {
+            LOG.debug("the end of {} will be noticed late", this, noThread);
+        }
+    }
+
+    private void awaitExit(Runnable action) {
+        try {
+            var _ = process.waitFor();
+            action.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether this is the first call. For the supervisor's thread. */
+    boolean noteExit() {
+        boolean first = !exitNoted;
+        exitNoted = true;
+        return first;
     }
 
     /** Gives an order. The pipe has room for far more of them than one worker is ever given. */
@@ -237,9 +273,9 @@ final class WorkerProcess {
         }
     }
 
-    /** Kills what the ended worker has left elsewhere. Takes a while, in a thread of its own. */
+    /** Kills what the ended worker has left elsewhere. Takes a while. */
     void killOrphans() {
-        var _ = Thread.startVirtualThread(() -> ProcessFamily.killMarked(mark));
+        ProcessFamily.killMarked(mark);
     }
 
     int exitCode() {

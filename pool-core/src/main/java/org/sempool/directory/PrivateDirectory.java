@@ -159,18 +159,19 @@ public final class PrivateDirectory implements AutoCloseable {
         long pid = Long.parseLong(name.group(1));
         try {
             verify(child);
-            if (pid == ProcessHandle.current().pid() && isOwn(child)) {
+            byte[] owner = owner(child);
+            if (pid == ProcessHandle.current().pid()
+                    && Arrays.equals(owner, ProcessIdentity.own())) {
                 // Opening our own lock file and closing it again would drop our lock.
                 return false;
+            }
+            if (!Files.exists(child.resolve(LOCK_FILE), NOFOLLOW_LINKS)) {
+                return !isBeingMade(owner, pid);
             }
         } catch (IOException notOurs) {
             return false;
         }
         Path lockFile = child.resolve(LOCK_FILE);
-        if (!Files.exists(lockFile, NOFOLLOW_LINKS)) {
-            // Its coordinator is between making the directory and the lock, or died there.
-            return ProcessHandle.of(pid).isEmpty();
-        }
         try (FileChannel channel = FileChannel.open(lockFile, READ, WRITE, NOFOLLOW_LINKS)) {
             return channel.tryLock() != null;
         } catch (IOException e) {
@@ -178,10 +179,20 @@ public final class PrivateDirectory implements AutoCloseable {
         }
     }
 
-    private static boolean isOwn(Path child) throws IOException {
+    private static byte[] owner(Path child) throws IOException {
         Path file = child.resolve(PROCESS_FILE);
-        return !Files.exists(file, NOFOLLOW_LINKS)
-                || Arrays.equals(Files.readAllBytes(file), ProcessIdentity.own());
+        return Files.isRegularFile(file, NOFOLLOW_LINKS) ? Files.readAllBytes(file) : new byte[0];
+    }
+
+    /**
+     * Whether its coordinator is between making the directory and the lock, and did not die there.
+     * If it has not said who it is, the directory is empty, and its process id has to do; should
+     * that be another's by now, an empty directory stays.
+     */
+    private static boolean isBeingMade(byte[] owner, long pid) throws IOException {
+        return owner.length > 0
+                ? Arrays.equals(owner, ProcessIdentity.of(pid))
+                : ProcessHandle.of(pid).isPresent();
     }
 
     /** Removes a directory and all in it. That another process does the same is no error. */

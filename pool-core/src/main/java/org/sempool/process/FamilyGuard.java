@@ -89,9 +89,19 @@ public final class FamilyGuard implements AutoCloseable {
         try {
             Process started = builder.start();
             process = started;
-            var _ = started.onExit().thenRun(this::start);
-        } catch (IOException e) {
+            // Not Process.onExit: it needs the common pool, which is not ours.
+            var _ = Thread.ofPlatform().daemon().name(NAME).start(() -> startAnotherAfter(started));
+        } catch (IOException | OutOfMemoryError e) {
             LOG.warn("no guard could be started; killed workers may leave processes", e);
+        }
+    }
+
+    private void startAnotherAfter(Process ended) {
+        try {
+            var _ = ended.waitFor();
+            start();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

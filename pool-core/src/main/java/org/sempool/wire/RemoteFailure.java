@@ -26,8 +26,17 @@ public record RemoteFailure(String type, @Nullable String message, String stackT
             StringWriter text = new StringWriter();
             failure.printStackTrace(new PrintWriter(text));
             return new RemoteFailure(type, failure.getMessage(), text.toString());
-        } catch (RuntimeException | StackOverflowError hostile) {
-            return new RemoteFailure(type, "(no message: reading it threw " + hostile + ")", type);
+        } catch (RuntimeException | Error hostile) {
+            String thrown = describe(hostile);
+            return new RemoteFailure(type, "(no message: reading it threw " + thrown + ")", type);
+        }
+    }
+
+    private static String describe(Throwable hostile) {
+        try {
+            return hostile.toString();
+        } catch (RuntimeException | Error asHostile) {
+            return hostile.getClass().getName();
         }
     }
 

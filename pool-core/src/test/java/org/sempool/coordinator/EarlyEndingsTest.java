@@ -19,7 +19,8 @@ final class EarlyEndingsTest {
     private final PoolClosedException failure = new PoolClosedException("over");
 
     private final PendingJobs<String> pending = new PendingJobs<>(1);
-    private final EarlyEndings<String> endings = new EarlyEndings<>(pending, () -> {});
+    private final SideThreads threads = new SideThreads();
+    private final EarlyEndings<String> endings = new EarlyEndings<>(pending, threads, () -> {});
 
     @SuppressWarnings("NullAway") // nobody cancels it, so it needs no coordinator
     private final JobFuture<String> job = new JobFuture<>(new Nobody<>());
@@ -63,7 +64,7 @@ final class EarlyEndingsTest {
     @Test
     void aJobThatIsFailedTooLateIsLeftForTheStopToEnd() {
         pending.add(job);
-        endings.await();
+        threads.end(0);
 
         endings.fail(job, () -> failure);
 

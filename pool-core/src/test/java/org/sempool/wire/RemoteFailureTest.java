@@ -32,6 +32,14 @@ final class RemoteFailureTest {
         assertTrue(String.valueOf(failure.message()).contains("got you"));
     }
 
+    @Test
+    void soIsOneThatThrowsAnErrorWhichIsNoBetter() {
+        RemoteFailure failure = travel(RemoteFailure.of(new Hopeless()));
+
+        assertEquals(Hopeless.class.getName(), failure.type());
+        assertTrue(String.valueOf(failure.message()).contains(Hopeless.class.getName()));
+    }
+
     private static RemoteFailure travel(RemoteFailure failure) {
         MemorySegment memory = MemorySegment.ofArray(new byte[64 * 1024]);
         PayloadWriter writer =
@@ -44,6 +52,15 @@ final class RemoteFailureTest {
         PayloadReader reader = new PayloadReader();
         reader.reset(memory, writer.size());
         return RemoteFailure.decode(reader);
+    }
+
+    private static final class Hopeless extends Error {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public String getMessage() {
+            throw new Hopeless();
+        }
     }
 
     private static final class Hostile extends RuntimeException {
