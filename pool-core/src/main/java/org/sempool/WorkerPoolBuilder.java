@@ -243,7 +243,8 @@ public final class WorkerPoolBuilder<J, R> {
      * @return the pool, to be closed by the caller
      * @throws IllegalArgumentException if a setting is bad
      * @throws PoolStartException if there is no room for the queues, or a worker ends before the
-     *     first one is ready, with what it said; or if the start timeout passes
+     *     first one is ready, with what it said (unless somebody outside has killed it: another
+     *     takes its place); or if the start timeout passes
      */
     public WorkerPool<J, R> build() {
         requireRange("workers", workers, 1, MAX_WORKERS);

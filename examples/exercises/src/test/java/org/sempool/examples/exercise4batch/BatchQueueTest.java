@@ -117,7 +117,8 @@ final class BatchQueueTest {
         assertEquals(List.of(0, 0), takeUpTo(queue, 2));
         assertEquals(true, large.result("there is room now"));
         assertEquals(true, small.result("there is room now"));
-        assertEquals(List.of(1, 1, 1, 2), takeUpTo(queue, 4));
+        // There was room for both then, and who of the two is quicker does not matter.
+        assertEquals(List.of(1, 1, 1, 2), takeUpTo(queue, 4).stream().sorted().toList());
     }
 
     @Test
