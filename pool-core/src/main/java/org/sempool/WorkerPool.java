@@ -115,8 +115,9 @@ public interface WorkerPool<J, R> extends AutoCloseable {
     int cancelWaiting();
 
     /**
-     * Takes no more jobs, waits until all accepted ones have ended, and stops the workers. Jobs that
-     * were told to stop have the rest of their {@link WorkerPoolBuilder#grace grace}. If the thread is interrupted meanwhile, stops at once as {@link #shutdownNow} does, and leaves the
+     * Takes no more jobs, waits until all accepted ones have ended, and stops the workers. Jobs
+     * that were told to stop have the rest of their {@link WorkerPoolBuilder#grace grace}. If the
+     * thread is interrupted meanwhile, stops at once as {@link #shutdownNow} does, and leaves the
      * interrupt flag set. Idempotent.
      */
     @Override
