@@ -337,7 +337,8 @@ final class SemaphoreQueueTest {
             int slot = queue.claimInPlaceOfSleeper(OTHER, _ -> true);
             await(barrier);
             if (slot == NONE) {
-                assertEquals(1, permits.get(), "the sleeper is woken");
+                // Twice, if the putter and who was in its place look at the same time.
+                assertTrue(permits.get() >= 1, "the sleeper is woken");
                 slot = queue.claimFull(OTHER, 0);
             }
             queue.free(slot, OTHER);
