@@ -128,7 +128,7 @@ final class DeathsIT {
         CountDownLatch over = new CountDownLatch(1);
         try (WorkerPool<String, String> pool = builder().workers(2).build()) {
             for (int i = 0; i < 100; i++) {
-                ForkJoinPool.commonPool().execute(() -> awaitUninterruptibly(over));
+                ForkJoinPool.commonPool().execute(() -> awaitOpened(over));
             }
 
             assertEquals("attempt 2", pool.submit("halt-first").get(60, SECONDS));
@@ -139,7 +139,7 @@ final class DeathsIT {
         }
     }
 
-    private static void awaitUninterruptibly(CountDownLatch latch) {
+    private static void awaitOpened(CountDownLatch latch) {
         try {
             latch.await();
         } catch (InterruptedException e) {

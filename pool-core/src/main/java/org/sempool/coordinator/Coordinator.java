@@ -466,6 +466,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
             // Even if something could not be removed, nobody may go on waiting for a result.
             removeShutdownHook();
             failPending();
+            sideThreads.end(COMPLETION_PATIENCE_MILLIS);
         }
         LOG.debug("closed");
         if (interrupted) {
@@ -487,7 +488,6 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
             // What is attached to a future may block, even on the end of this very stop.
             sideThreads.run(() -> job.completeExceptionally(failure));
         }
-        sideThreads.end(COMPLETION_PATIENCE_MILLIS);
         jobEnded();
     }
 

@@ -161,15 +161,20 @@ final class Supervisor<R> {
      */
     void awaitStops() throws InterruptedException {
         windingDown = true;
-        long deadline = System.nanoTime() + config.grace().plus(STOP_PATIENCE).toNanos();
+        long since = System.nanoTime();
         CountDownLatch done = new CountDownLatch(1);
         thread.run(() -> lookForStops(done));
         // The pool may be stopped by others meanwhile.
         while (!thread.isIgnoring()
                 && !done.await(LONGEST_TICK.toNanos(), TimeUnit.NANOSECONDS)
-                && System.nanoTime() < deadline) {
+                && isWithinGrace(Duration.ofNanos(System.nanoTime() - since))) {
             LOG.debug("waiting for jobs that were told to stop");
         }
+    }
+
+    /** Not a deadline: a grace may be longer than nanoseconds can say. */
+    private boolean isWithinGrace(Duration elapsed) {
+        return elapsed.minus(STOP_PATIENCE).compareTo(config.grace()) < 0;
     }
 
     private void lookForStops(CountDownLatch done) {
@@ -221,10 +226,11 @@ final class Supervisor<R> {
             cameToNothing(
                     number, "worker " + number + " cannot be started: " + e.getMessage(), true);
         } catch (RuntimeException | Error e) {
-            LOG.debug("worker {} cannot be started", number, e);
             if (workers.get(number) == null) {
                 unrepaired.set(number);
                 cameToNothing(number, "worker " + number + " cannot be started: " + e, true);
+            } else {
+                LOG.warn("worker {} is there, but not all is set up for it", number, e);
             }
         }
     }

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sempool.PoolConfig;
 import org.sempool.process.OutOfMemoryKills;
+import org.sempool.process.ProcessEnd;
 import org.sempool.process.ProcessFamily;
 import org.sempool.process.ResidentMemory;
 import org.sempool.spi.Transport;
@@ -207,29 +208,12 @@ final class WorkerProcess {
         return process.isAlive();
     }
 
-    /**
-     * Calls back once it has ended, from a thread of its own: {@link Process#onExit} would need one
-     * of the JVM's common pool, and all of those may be waiting for this very worker. If no thread
-     * is to be had, nobody calls back.
-     */
+    /** Calls back once it has ended; if no thread is to be had for that, nobody calls back. */
     void onExit(Runnable action) {
         try {
-            var _ =
-                    Thread.ofPlatform()
-                            .daemon()
-                            .name("sempool-exit-" + number)
-                            .start(() -> awaitExit(action));
+            ProcessEnd.then(process, "sempool-exit-" + number, action);
         } catch (OutOfMemoryError noThread) {
             LOG.debug("the end of {} will be noticed late", this, noThread);
-        }
-    }
-
-    private void awaitExit(Runnable action) {
-        try {
-            var _ = process.waitFor();
-            action.run();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -87,21 +87,15 @@ public final class FamilyGuard implements AutoCloseable {
         }
         starts++;
         try {
-            Process started = builder.start();
-            process = started;
-            // Not Process.onExit: it needs the common pool, which is not ours.
-            var _ = Thread.ofPlatform().daemon().name(NAME).start(() -> startAnotherAfter(started));
+            process = builder.start();
         } catch (IOException | OutOfMemoryError e) {
             LOG.warn("no guard could be started; killed workers may leave processes", e);
+            return;
         }
-    }
-
-    private void startAnotherAfter(Process ended) {
         try {
-            var _ = ended.waitFor();
-            start();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            ProcessEnd.then(process, NAME, this::start);
+        } catch (OutOfMemoryError noThread) {
+            LOG.warn("the guard of the workers' processes will not be replaced", noThread);
         }
     }
 

@@ -132,7 +132,7 @@ final class WorkerLoop<J, R> {
                 cause = cause.getCause();
             }
             return false;
-        } catch (RuntimeException hostile) {
+        } catch (RuntimeException | Error hostile) {
             return true;
         }
     }

@@ -165,24 +165,22 @@ final class SemaphoreQueueTest {
     void whatOnePutsAnotherTakesInOrder() {
         int pairs = 20_000;
         SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 1024);
-        CompletableFuture<Void> putter =
-                CompletableFuture.runAsync(
+        CompletableFuture<Boolean> putter =
+                InThread.run(
                         () -> {
                             for (long pair = 0; pair < pairs; pair++) {
                                 put(queue, ONE, 2 * pair);
                                 put(queue, ONE, 2 * pair + 1);
-                                long until = System.nanoTime() + pair % 100 * 100;
-                                while (System.nanoTime() < until) {
-                                    Thread.onSpinWait();
-                                }
+                                spin(pair % 100 * 100);
                             }
+                            return true;
                         });
 
         for (long value = 0; value < 2L * pairs; value++) {
             assertEquals(value, take(queue, OTHER));
         }
 
-        putter.join();
+        assertTrue(putter.join());
     }
 
     @Test
