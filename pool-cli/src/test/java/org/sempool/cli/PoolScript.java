@@ -19,6 +19,9 @@ final class PoolScript {
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     static final Path SCRIPT = ROOT.resolve("pool-cli/bin/pool");
 
+    /** Commands of a second or two: half the processor time without the optimizing compiler. */
+    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+
     static final Path TEST_CLASSES = ROOT.resolve("pool-cli/target/test-classes");
 
     static {
@@ -83,6 +86,7 @@ final class PoolScript {
                         .redirectInput(input)
                         .redirectOutput(out.toFile())
                         .redirectError(err.toFile());
+        builder.environment().put("JAVA_OPTS", SHORT_LIVED);
         builder.environment().putAll(environment);
         return new Running(builder.start(), out, err);
     }

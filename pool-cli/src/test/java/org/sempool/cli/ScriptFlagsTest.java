@@ -11,7 +11,7 @@ import org.sempool.spi.Transport;
 final class ScriptFlagsTest {
     @Test
     void theScriptGivesTheCommandWhatEveryTransportNeeds() throws IOException {
-        String script = Files.readString(PoolScript.SCRIPT);
+        String script = Files.readString(PoolScript.SCRIPT.resolveSibling("main.sh"));
 
         for (Transport transport : ServiceLoader.load(Transport.class)) {
             for (String flag : transport.coordinatorJvmFlags()) {

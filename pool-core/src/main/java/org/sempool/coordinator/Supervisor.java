@@ -161,20 +161,15 @@ final class Supervisor<R> {
      */
     void awaitStops() throws InterruptedException {
         windingDown = true;
-        long since = System.nanoTime();
+        long deadline = System.nanoTime() + config.grace().plus(STOP_PATIENCE).toNanos();
         CountDownLatch done = new CountDownLatch(1);
         thread.run(() -> lookForStops(done));
         // The pool may be stopped by others meanwhile.
         while (!thread.isIgnoring()
                 && !done.await(LONGEST_TICK.toNanos(), TimeUnit.NANOSECONDS)
-                && isWithinGrace(Duration.ofNanos(System.nanoTime() - since))) {
+                && deadline - System.nanoTime() > 0) {
             LOG.debug("waiting for jobs that were told to stop");
         }
-    }
-
-    /** Not a deadline: a grace may be longer than nanoseconds can say. */
-    private boolean isWithinGrace(Duration elapsed) {
-        return elapsed.minus(STOP_PATIENCE).compareTo(config.grace()) < 0;
     }
 
     private void lookForStops(CountDownLatch done) {

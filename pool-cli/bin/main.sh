@@ -1,0 +1,30 @@
+# For scripts to read in: the command line's JVM. Takes $root, $java and $target.
+
+# What the JVM needs to start sooner. One that it was not made for does without.
+start_cache=$target/start.aot
+
+# Becomes the command: main CACHE-FLAG ARGUMENT...
+main() {
+    cache_flag=$1
+    shift
+    terminal=false
+    columns=80
+    if [ -t 2 ]; then
+        terminal=true
+        if command -v tput >/dev/null; then
+            columns=$(tput cols || echo 80)
+        fi
+    fi
+
+    # Standard output is for results: what the JVM itself has to say goes to standard error.
+    # Chronicle Queue, the transport, looks into the JDK, and needs to be let in.
+    # shellcheck disable=SC2086 # JAVA_OPTS is a list
+    exec "$java" -Xlog:disable -Xlog:all=warning,aot*=off,cds*=off:stderr \
+        --enable-native-access=ALL-UNNAMED \
+        --add-opens=java.base/sun.nio.ch=ALL-UNNAMED --add-opens=java.base/java.lang.reflect=ALL-UNNAMED \
+        --add-exports=java.base/jdk.internal.ref=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+        -XX:-UsePerfData "$cache_flag" ${JAVA_OPTS:-} \
+        -Dsempool.stderr.terminal=$terminal -Dsempool.stderr.columns="$columns" \
+        -classpath "$target/pool-cli.jar:$target/lib/*:$root/examples/target/examples.jar" \
+        org.sempool.cli.Main "$@"
+}
