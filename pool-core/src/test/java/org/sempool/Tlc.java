@@ -84,6 +84,9 @@ record Tlc(int exitCode, String output) {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-XX:-UsePerfData",
+                // Its classes, from the first run for the others.
+                "-XX:+AutoCreateSharedArchive",
+                "-XX:SharedArchiveFile=" + Path.of("target", "tlc.jsa").toAbsolutePath(),
                 "-Xmx512m",
                 // TLC unpacks its standard modules there.
                 "-Djava.io.tmpdir=" + directory,

@@ -202,7 +202,7 @@ final class CoordinatorCrashPointsIT {
                 giveCause(step);
                 command(1);
             }
-            Thread.onSpinWait();
+            CrashControl.pause();
         }
     }
 

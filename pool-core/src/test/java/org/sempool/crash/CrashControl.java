@@ -91,6 +91,11 @@ final class CrashControl {
         LONG.setVolatile(memory, RELEASED, time());
     }
 
+    /** A while between two looks, for whoever waits for another process to come to a point. */
+    static void pause() {
+        LockSupport.parkNanos(LOOK_NANOS);
+    }
+
     /** The process that was caught, or 0. */
     long caught() {
         return Math.max(0, (long) LONG.getVolatile(memory, CAUGHT));
@@ -124,7 +129,7 @@ final class CrashControl {
             case WAIT -> {
                 // Bounded by whoever caught this process.
                 while ((long) LONG.getVolatile(memory, RELEASED) < time) {
-                    LockSupport.parkNanos(LOOK_NANOS);
+                    pause();
                 }
             }
         }

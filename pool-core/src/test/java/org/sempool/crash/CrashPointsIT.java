@@ -157,7 +157,7 @@ final class CrashPointsIT {
             if (results.getLast().isDone()) {
                 submit(1);
             }
-            Thread.onSpinWait();
+            CrashControl.pause();
         }
         return control.caught();
     }

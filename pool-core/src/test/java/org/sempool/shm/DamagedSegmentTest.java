@@ -1,0 +1,140 @@
+package org.sempool.shm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.sempool.spi.CoordinatorEnd;
+import org.sempool.spi.Draft;
+import org.sempool.spi.Lease;
+import org.sempool.spi.TransportConfig;
+import org.sempool.spi.WorkerEnd;
+import org.sempool.wire.MessageKind;
+
+/**
+ * A handler's native code may write anywhere, into the queues too. What the pool then finds there
+ * may cost jobs; it does not hang on it, and it does not read or write beside the segment.
+ */
+final class DamagedSegmentTest {
+    private static final int ROUNDS = 150;
+    private static final int SLOTS = 4;
+    private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    enum Damage {
+        ZEROS {
+            @Override
+            void happen(RandomAccessFile file, Random random) throws IOException {
+                file.write(new byte[(int) file.length()]);
+            }
+        },
+        NOISE {
+            @Override
+            void happen(RandomAccessFile file, Random random) throws IOException {
+                byte[] noise = new byte[(int) file.length()];
+                random.nextBytes(noise);
+                file.write(noise);
+            }
+        },
+        SOME_WORDS {
+            @Override
+            void happen(RandomAccessFile file, Random random) throws IOException {
+                int words = (int) file.length() / Integer.BYTES;
+                for (int i = 0; i < 50; i++) {
+                    file.seek((long) random.nextInt(words) * Integer.BYTES);
+                    // Small numbers do the most harm: they are states, slots, owners, lengths.
+                    file.write(random.nextInt(2 * SLOTS));
+                }
+            }
+        };
+
+        abstract void happen(RandomAccessFile file, Random random) throws IOException;
+    }
+
+    @TempDir private Path parent;
+
+    @ParameterizedTest
+    @EnumSource
+    @Timeout(60)
+    void endsInAnAnswerOrAnException(Damage damage) throws IOException {
+        SharedMemoryTransport transport = new SharedMemoryTransport();
+        Map<String, String> options = Map.of("directory", parent.toString());
+        int answers = 0;
+        int exceptions = 0;
+        for (int seed = 0; seed < ROUNDS; seed++) {
+            CoordinatorEnd coordinator =
+                    transport.open(new TransportConfig("handler", 2, SLOTS, 128, options));
+            try (WorkerEnd worker = transport.attach(coordinator.address(), 1)) {
+                for (Runnable use : uses(coordinator, worker)) {
+                    use.run();
+                }
+                Path segment = Path.of(coordinator.address(), "segment");
+                try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw")) {
+                    damage.happen(file, new Random(seed));
+                }
+                for (Runnable use : uses(coordinator, worker)) {
+                    try {
+                        use.run();
+                        answers++;
+                    } catch (RuntimeException e) {
+                        exceptions++;
+                    }
+                }
+            } finally {
+                coordinator.close();
+            }
+            try (Stream<Path> left = Files.list(parent)) {
+                assertEquals(List.of(), left.toList(), "seed " + seed);
+            }
+        }
+        // Or nothing was used, or nothing was damaged.
+        assertTrue(answers > 0);
+        assertTrue(exceptions > 0 || damage == Damage.ZEROS, "answers=" + answers);
+    }
+
+    private static List<Runnable> uses(CoordinatorEnd coordinator, WorkerEnd worker) {
+        return List.of(
+                () -> publish(coordinator.draftJob(WAIT_NANOS)),
+                () -> publish(coordinator.draftJob(WAIT_NANOS)),
+                () -> consume(worker.takeJob(WAIT_NANOS)),
+                () -> publish(worker.draftResult(MessageKind.RESULT, 1, 1, WAIT_NANOS)),
+                () -> coordinator.showHeldJobs((_, _, _) -> {}),
+                () -> consume(coordinator.takeResult(WAIT_NANOS)),
+                () -> consume(coordinator.takeResultOf(1)),
+                () -> coordinator.recover(1, (_, attempt) -> attempt + 1),
+                () -> consume(worker.takeJob(WAIT_NANOS)),
+                () -> publish(worker.draftResult(MessageKind.RESULT, 2, 1, WAIT_NANOS)),
+                () -> consume(coordinator.takeResult(WAIT_NANOS)),
+                () -> worker.jobsEnded());
+    }
+
+    private static void publish(@Nullable Draft draft) {
+        if (draft != null) {
+            draft.payload().putBytes(new byte[] {1, 2, 3});
+            draft.publish();
+        }
+    }
+
+    private static void consume(@Nullable Lease lease) {
+        if (lease != null) {
+            try {
+                var _ = lease.kind();
+                var _ = lease.payload().getBytes();
+            } finally {
+                lease.free();
+            }
+        }
+    }
+}
