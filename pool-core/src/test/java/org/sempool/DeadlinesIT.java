@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -218,7 +219,7 @@ final class DeadlinesIT {
     }
 
     @Test
-    void theProcessesOfAKilledJobDieWithIt() {
+    void theProcessesOfAKilledJobDieWithIt() throws IOException {
         Path pidFile = temporary.resolve("pid");
         try (WorkerPool<String, String> pool = builder().jobTimeout(SHORT).build()) {
             Failures.of(JobTimedOutException.class, pool.submit("spawn-and-hang " + pidFile));
@@ -228,7 +229,7 @@ final class DeadlinesIT {
     }
 
     @Test
-    void aProcessThatLeftTheGroupOfADeadWorkerDiesToo() {
+    void aProcessThatLeftTheGroupOfADeadWorkerDiesToo() throws IOException {
         Path pidFile = temporary.resolve("pid");
         try (WorkerPool<String, String> pool = builder().attempts(1).build()) {
             Failures.of(WorkerDiedException.class, pool.submit("spawn-and-halt " + pidFile));
@@ -246,7 +247,7 @@ final class DeadlinesIT {
                 children.add(ProcessHandle.of(pid).orElseThrow());
             }
         }
-        Awaitility.await().until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+        Signal.awaitEnds(children);
     }
 
     /** Submits a job, and waits until a worker has it. */
@@ -257,12 +258,8 @@ final class DeadlinesIT {
         return result;
     }
 
-    private static void assertGone(Path pidFile) {
-        Awaitility.await("the child is gone")
-                .until(
-                        () ->
-                                ProcessHandle.of(Long.parseLong(Files.readString(pidFile)))
-                                        .filter(ProcessHandle::isAlive)
-                                        .isEmpty());
+    private static void assertGone(Path pidFile) throws IOException {
+        long pid = Long.parseLong(Files.readString(pidFile));
+        Signal.awaitEnds(ProcessHandle.of(pid).stream().toList());
     }
 }

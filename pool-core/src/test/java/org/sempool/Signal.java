@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** Sends signals that the JDK cannot send. */
+/** Sends signals that the JDK cannot send, and waits for what comes of them. */
 public final class Signal {
     private Signal() {}
 
@@ -32,6 +33,18 @@ public final class Signal {
 
     public static void kill(long pid) {
         ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
+    /** Waits until all have ended. */
+    public static void awaitEnds(Collection<ProcessHandle> processes) {
+        Awaitility.await("processes have ended")
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> processes.stream().allMatch(Signal::hasEnded));
+    }
+
+    /** Also if who has adopted it does not hurry to ask for its exit code. */
+    private static boolean hasEnded(ProcessHandle process) {
+        return !process.isAlive() || state(process.pid()) == 'Z';
     }
 
     /** The state letter of a process, or X if it is gone. */

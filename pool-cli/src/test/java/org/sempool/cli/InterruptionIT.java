@@ -127,7 +127,7 @@ final class InterruptionIT {
         assertEquals(code, result.code());
         assertEquals("quick\n", result.out());
         assertTrue(result.err().contains("interrupted. 1 jobs"), result.err());
-        Awaitility.await().until(() -> workers.stream().noneMatch(ProcessHandle::isAlive));
+        Running.awaitEnds(workers);
     }
 
     /** Interrupts for the first time. */

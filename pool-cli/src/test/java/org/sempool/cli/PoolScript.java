@@ -117,6 +117,21 @@ final class PoolScript {
             return process.info().commandLine().orElse("").contains("sempool-guard");
         }
 
+        /** Waits until all have ended, even if who has adopted them does not ask how. */
+        static void awaitEnds(List<ProcessHandle> processes) {
+            Awaitility.await("processes have ended")
+                    .until(() -> processes.stream().allMatch(Running::hasEnded));
+        }
+
+        private static boolean hasEnded(ProcessHandle process) {
+            try {
+                String status = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+                return status.startsWith("Z", status.lastIndexOf(')') + 2);
+            } catch (IOException gone) {
+                return true;
+            }
+        }
+
         /** Gives it a line by the pipe. */
         void type(String line) throws IOException {
             process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));

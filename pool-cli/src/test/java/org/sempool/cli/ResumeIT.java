@@ -41,8 +41,7 @@ final class ResumeIT {
 
         running.signal("KILL");
         assertEquals(137, running.await().code());
-        Awaitility.await("no worker is left")
-                .until(() -> workers.stream().noneMatch(ProcessHandle::isAlive));
+        Running.awaitEnds(workers);
         int doneBefore = count(tally);
         assertTrue(doneBefore < JOBS, "too late to kill it");
         Result resumed = pool.run(arguments(input));

@@ -120,7 +120,7 @@ final class SubmitIT {
         Result result = running.await();
 
         assertEquals(137, result.code());
-        Awaitility.await().until(() -> workers.stream().noneMatch(ProcessHandle::isAlive));
+        Running.awaitEnds(workers);
         assertEquals(0, pool().run("submit", "echo", "--args", "1").code());
     }
 

@@ -16,7 +16,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -219,10 +218,8 @@ final class CoordinatorCrashPointsIT {
             Signal.stop(victim.pid());
         }
         victim.destroyForcibly();
-        Awaitility.await("the coordinator is gone").until(() -> !victim.isAlive());
-
-        Awaitility.await("its workers are gone")
-                .until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
+        Signal.awaitEnds(List.of(victim.toHandle()));
+        Signal.awaitEnds(family);
         Path directory = directory(victim);
         Map<String, String> options = Map.of("directory", temporary.toString());
         assertEquals(List.of(directory), new SharedMemoryTransport().removeLeftovers(options));

@@ -93,9 +93,9 @@ final class CoordinatorDeathIT {
 
         end(coordinator, Ending.KILL);
 
-        Awaitility.await().until(() -> !coordinator.isAlive());
+        Signal.awaitEnds(List.of(coordinator.toHandle()));
         guard.destroyForcibly();
-        Awaitility.await().until(() -> !guard.isAlive());
+        Signal.awaitEnds(List.of(guard));
         assertEquals(1, removeLeftovers().size());
         assertFamilyGone();
     }
@@ -125,7 +125,7 @@ final class CoordinatorDeathIT {
 
         assertFamilyGone();
         guard.destroyForcibly();
-        Awaitility.await().until(() -> !guard.isAlive() && !coordinator.isAlive());
+        Signal.awaitEnds(List.of(guard, coordinator.toHandle()));
         removeLeftovers();
     }
 
@@ -163,7 +163,7 @@ final class CoordinatorDeathIT {
         coordinator.destroyForcibly();
 
         assertFamilyGone();
-        Awaitility.await().until(() -> !coordinator.isAlive());
+        Signal.awaitEnds(List.of(coordinator.toHandle()));
         removeLeftovers();
         assertEquals(List.of(), pools());
     }
@@ -231,7 +231,7 @@ final class CoordinatorDeathIT {
 
     private void assertAllGone(Process coordinator, Ending ending) throws IOException {
         assertFamilyGone();
-        Awaitility.await("the coordinator is gone").until(() -> !coordinator.isAlive());
+        Signal.awaitEnds(List.of(coordinator.toHandle()));
         if (ending == Ending.KILL) {
             assertEquals(pools(), removeLeftovers());
         }
@@ -240,8 +240,7 @@ final class CoordinatorDeathIT {
 
     private void assertFamilyGone() {
         assertFalse(family.isEmpty());
-        Awaitility.await("all processes are gone")
-                .until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
+        Signal.awaitEnds(family);
     }
 
     private List<Path> removeLeftovers() throws IOException {
