@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -254,10 +255,10 @@ public final class TestHandlers {
 
         @Override
         public byte[] handle(byte[] job, JobContext context) {
-            if (job.length == 1) {
-                byte[] large = new byte[1 << 30];
-                large[12345] = job[0];
-                return large;
+            if (job.length == Integer.BYTES) {
+                byte[] asLarge = new byte[ByteBuffer.wrap(job).getInt()];
+                asLarge[12345] = 42;
+                return asLarge;
             }
             CRC32C sum = new CRC32C();
             sum.update(job);

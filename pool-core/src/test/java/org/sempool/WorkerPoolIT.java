@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -246,10 +247,14 @@ final class WorkerPoolIT {
         }
     }
 
+    /** The largest there may be takes its time, most of which the kernel needs to find memory. */
+    private static final int LARGE =
+            "full".equals(System.getProperty("sempool.sweep")) ? 1 << 30 : 1 << 28;
+
     @Test
-    void aGibibyteGoesThereAndAnotherBack() {
+    void aLargePayloadGoesThereAndAnotherBack() {
         Assumptions.assumeTrue(Runtime.getRuntime().maxMemory() > 5L << 30, "needs the memory");
-        byte[] job = new byte[1 << 30];
+        byte[] job = new byte[LARGE];
         job[job.length - 1] = 1;
         CRC32C sum = new CRC32C();
         sum.update(job);
@@ -258,8 +263,8 @@ final class WorkerPoolIT {
                 WorkerPool.builder(TestHandlers.Sum.class).workers(1).build()) {
             String remoteSum = new String(pool.submit(job).join(), StandardCharsets.UTF_8);
             assertEquals("" + sum.getValue(), remoteSum);
-            byte[] result = pool.submit(new byte[] {42}).join();
-            assertEquals(1 << 30, result.length);
+            byte[] result = pool.submit(ByteBuffer.allocate(4).putInt(LARGE).array()).join();
+            assertEquals(LARGE, result.length);
             assertEquals(42, result[12345]);
         }
     }
