@@ -7,6 +7,10 @@ start_cache=$target/start.aot
 main() {
     cache_flag=$1
     shift
+    out_terminal=false
+    if [ -t 1 ]; then
+        out_terminal=true
+    fi
     terminal=false
     columns=80
     if [ -t 2 ]; then
@@ -24,7 +28,7 @@ main() {
         --add-opens=java.base/sun.nio.ch=ALL-UNNAMED --add-opens=java.base/java.lang.reflect=ALL-UNNAMED \
         --add-exports=java.base/jdk.internal.ref=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
         -XX:-UsePerfData "$cache_flag" ${JAVA_OPTS:-} \
-        -Dsempool.stderr.terminal=$terminal -Dsempool.stderr.columns="$columns" \
+        -Dsempool.stdout.terminal=$out_terminal -Dsempool.stderr.terminal=$terminal -Dsempool.stderr.columns="$columns" \
         -classpath "$target/pool-cli.jar:$target/lib/*:$root/examples/target/examples.jar" \
         org.sempool.cli.Main "$@"
 }

@@ -20,11 +20,15 @@ module org.sempool {
     requires static chronicle.wire;
 
     exports org.sempool;
+    exports org.sempool.inspect;
     exports org.sempool.spi;
     exports org.sempool.wire;
 
+    uses org.sempool.inspect.Inspector;
     uses org.sempool.spi.Transport;
 
+    provides org.sempool.inspect.Inspector with
+            org.sempool.shm.SegmentInspector;
     provides org.sempool.spi.Transport with
             org.sempool.shm.SharedMemoryTransport,
             org.sempool.chronicle.ChronicleTransport;

@@ -21,6 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SubmitCommand.class,
             HandlersCommand.class,
             CleanCommand.class,
+            InspectCommand.class,
             BenchCommand.class
         },
         mixinStandardHelpOptions = true,
@@ -53,7 +54,7 @@ final class Main implements Runnable {
     public void run() {
         throw new ParameterException(
                 Objects.requireNonNull(spec).commandLine(),
-                "name a subcommand: submit, handlers, clean or bench");
+                "name a subcommand: submit, handlers, clean, inspect or bench");
     }
 
     private int explain(ParameterException e) {
@@ -98,6 +99,9 @@ final class Main implements Runnable {
             }
             if (type == BenchCommand.class) {
                 return type.cast(new BenchCommand(console));
+            }
+            if (type == InspectCommand.class) {
+                return type.cast(new InspectCommand(console));
             }
             if (type == CleanCommand.class) {
                 return type.cast(new CleanCommand(console));

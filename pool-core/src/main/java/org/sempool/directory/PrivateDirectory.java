@@ -150,6 +150,26 @@ public final class PrivateDirectory implements AutoCloseable {
         }
     }
 
+    /** Whether this is a name that {@link #create} gives. */
+    public static boolean isNamedSo(Path child) {
+        return NAME.matcher(child.getFileName().toString()).matches();
+    }
+
+    /** The process id of the coordinator that has made a directory, by its name. */
+    public static long ownerOf(Path child) {
+        Matcher name = NAME.matcher(child.getFileName().toString());
+        if (!name.matches()) {
+            throw new IllegalArgumentException(child + " is no name of a pool's directory");
+        }
+        return Long.parseLong(name.group(1));
+    }
+
+    /** Whether that coordinator still lives. Looks only, and opens no lock. */
+    public static boolean isOwnerAlive(Path child) throws IOException {
+        byte[] now = ProcessIdentity.of(ownerOf(child));
+        return now.length > 0 && Arrays.equals(owner(child), now);
+    }
+
     /** Whether a directory was made by {@link #create} of a coordinator that is gone. */
     static boolean isLeftover(Path child) {
         Matcher name = NAME.matcher(child.getFileName().toString());

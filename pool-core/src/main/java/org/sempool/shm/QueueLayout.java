@@ -17,12 +17,12 @@ package org.sempool.shm;
  *  +------------------------+ 256       | free semaphore (isem)     |
  *  | spinners    OwnerSet   |           +---------------------------+ 640
  *  +------------------------+ 4096      | full semaphore (osem)     |
- *  | jobs queue             |           +---------------------------+ 768
- *  +------------------------+           | lastTried of each owner   |
- *  | results queue          |           +---------------------------+ 768 + 64 * owners
+ *  | process of each worker |           +---------------------------+ 768
+ *  +------------------------+ 8192      | lastTried of each owner   |
+ *  | jobs queue             |           +---------------------------+ 768 + 64 * owners
  *  +------------------------+           | slot 0                    |
- *                                       | slot 1 ...                |
- *                                       +---------------------------+
+ *  | results queue          |           | slot 1 ...                |
+ *  +------------------------+           +---------------------------+
  *
  *  one slot (an odd number of cache lines, so that the state words spread over the cache's sets)
  *  +--------+--------+--------+---------+-------+--------+---------------------+
@@ -41,6 +41,8 @@ package org.sempool.shm;
  *   <li><i>spinners</i>, <i>sleepers</i>: atomic read-modify-write, read volatile.
  *   <li><i>hints</i>: written with release, and read with acquire by who looks at the other side's,
  *       for the order of what one owner puts. They say where to look first and may be wrong.
+ *   <li><i>process</i>: opaque, by the worker when it attaches and by repair; for those who look
+ *       from outside, and for nothing else.
  *   <li><i>lastTried</i>: opaque, by its owner before each compare-and-set; so whoever holds a slot
  *       that was FULL is found without a look at every slot.
  *   <li><i>state</i>: taken by compare-and-set, given on by a volatile store, read volatile.
@@ -58,7 +60,7 @@ record QueueLayout(long base, int slots, int slotBytes, int workers) {
     static final long MAGIC_VALUE = 0x0A4C4F4F504D4553L;
 
     /** Changes with every change to this file. */
-    static final int VERSION_VALUE = 2;
+    static final int VERSION_VALUE = 3;
 
     static final long MAGIC = 0;
     static final long VERSION = 8;
@@ -68,7 +70,8 @@ record QueueLayout(long base, int slots, int slotBytes, int workers) {
     static final long SEMAPHORE_KIND = 24;
     static final long JOBS_ENDED = 128;
     static final long SPINNERS = 256;
-    static final long HEADER_BYTES = 4096;
+    private static final long PROCESSES = 4096;
+    static final long HEADER_BYTES = 8192;
 
     /** Two cache lines: processors fetch lines in pairs, so this much keeps neighbours apart. */
     static final long APART = 128;
@@ -105,6 +108,11 @@ record QueueLayout(long base, int slots, int slotBytes, int workers) {
     /** The size of a segment, in bytes. */
     static long segmentBytes(int slots, int slotBytes, int workers) {
         return results(slots, slotBytes, workers).end();
+    }
+
+    /** The process id of a worker, 0 if there is none. */
+    static long process(int worker) {
+        return PROCESSES + (long) worker * Integer.BYTES;
     }
 
     long freeHint() {

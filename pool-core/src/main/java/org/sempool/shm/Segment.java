@@ -28,7 +28,7 @@ import org.sempool.directory.PrivateDirectory;
  * memory and not a crash.
  */
 final class Segment {
-    private static final String FILE = "segment";
+    static final String FILE = "segment";
     private static final VarHandle LONG = JAVA_LONG.varHandle();
     private static final VarHandle INT = JAVA_INT.varHandle();
     private static final int WRITE_BYTES = 64 * 1024;
@@ -91,16 +91,17 @@ final class Segment {
         PrivateDirectory.verify(directory);
         Path path = directory.resolve(FILE);
         try (FileChannel file = FileChannel.open(path, READ, WRITE, NOFOLLOW_LINKS)) {
-            if (file.size() < QueueLayout.HEADER_BYTES) {
-                throw unusable(path, "bytes=" + file.size() + " is too short for a header");
-            }
             MemorySegment memory = file.map(READ_WRITE, 0, file.size(), Arena.ofAuto());
             checkHeader(path, memory);
             return new Segment(memory, false);
         }
     }
 
-    private static void checkHeader(Path path, MemorySegment memory) throws IOException {
+    /** Checks what the file says of itself. */
+    static void checkHeader(Path path, MemorySegment memory) throws IOException {
+        if (memory.byteSize() < QueueLayout.HEADER_BYTES) {
+            throw unusable(path, "bytes=" + memory.byteSize() + " is too short for a header");
+        }
         if ((long) LONG.getAcquire(memory, QueueLayout.MAGIC) != QueueLayout.MAGIC_VALUE) {
             throw unusable(path, "it does not begin as a pool's segment does");
         }
@@ -185,6 +186,11 @@ final class Segment {
 
     MemorySegment memory() {
         return memory;
+    }
+
+    /** Notes which process a worker is, for those who look from outside; 0 if it is gone. */
+    void noteProcess(int worker, long pid) {
+        INT.setOpaque(memory, QueueLayout.process(worker), (int) pid);
     }
 
     void endJobs() {

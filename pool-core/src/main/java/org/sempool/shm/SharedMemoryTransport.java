@@ -106,6 +106,11 @@ public final class SharedMemoryTransport implements Transport {
         if (directory != null) {
             return Path.of(directory);
         }
+        return defaultParent();
+    }
+
+    /** Where pools are unless they are told otherwise. */
+    static Path defaultParent() {
         return Files.isDirectory(SHARED_MEMORY)
                 ? SHARED_MEMORY
                 : Path.of(System.getProperty("java.io.tmpdir"));

@@ -128,6 +128,7 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
         jobs.queue().compensate(worker);
         results.queue().compensate(worker);
         segment.spinning().end(worker);
+        segment.noteProcess(worker, 0);
         Step.REUSE_NUMBER.reached();
     }
 

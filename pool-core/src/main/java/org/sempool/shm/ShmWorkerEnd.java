@@ -19,6 +19,7 @@ final class ShmWorkerEnd implements WorkerEnd {
         this.jobs = new QueueEnd(segment.memory(), segment.jobs(), spillFiles, worker);
         this.results = new QueueEnd(segment.memory(), segment.results(), spillFiles, worker);
         jobs.rehearse();
+        segment.noteProcess(worker, ProcessHandle.current().pid());
     }
 
     @Override

@@ -84,6 +84,7 @@ final class DamagedSegmentTest {
                 try (RandomAccessFile file = new RandomAccessFile(segment.toFile(), "rw")) {
                     damage.happen(file, new Random(seed));
                 }
+                inspect(Path.of(coordinator.address()));
                 for (Runnable use : uses(coordinator, worker)) {
                     try {
                         use.run();
@@ -102,6 +103,15 @@ final class DamagedSegmentTest {
         // Or nothing was used, or nothing was damaged.
         assertTrue(answers > 0);
         assertTrue(exceptions > 0 || damage == Damage.ZEROS, "answers=" + answers);
+    }
+
+    /** Says what it sees, or that it cannot be read. */
+    private static void inspect(Path pool) {
+        try {
+            var _ = new SegmentInspector().look(pool);
+        } catch (IOException e) {
+            assertTrue(e.getMessage() != null);
+        }
     }
 
     private static List<Runnable> uses(CoordinatorEnd coordinator, WorkerEnd worker) {

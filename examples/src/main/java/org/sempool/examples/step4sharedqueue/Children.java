@@ -23,6 +23,7 @@ final class Children implements AutoCloseable {
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "--enable-native-access=ALL-UNNAMED",
                                 "-XX:+UseSerialGC",
+                                SlowMotion.flag(),
                                 "-classpath",
                                 System.getProperty("java.class.path"),
                                 main.getName()));

@@ -14,11 +14,11 @@ public final class Main {
     /**
      * Factors numbers with processes.
      *
-     * @param args {@code WORKERS START COUNT}
+     * @param args {@code [--delay MILLISECONDS] WORKERS START COUNT}
      * @throws Exception if a process cannot be started, or ends too early
      */
     public static void main(String[] args) throws Exception {
-        run(Usage.orExit(() -> Arguments.parse(args)), Worker.class);
+        run(Usage.orExit(() -> Arguments.parse(SlowMotion.begin(args))), Worker.class);
     }
 
     /**

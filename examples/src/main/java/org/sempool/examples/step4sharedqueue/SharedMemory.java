@@ -29,6 +29,10 @@ import java.util.Optional;
 record SharedMemory(Path file, SharedQueue jobs, SharedQueue results) implements AutoCloseable {
     private static final int SLOTS = 4;
     private static final Path IN_MEMORY = Path.of("/dev/shm");
+    private static final long HALF = SharedQueue.bytes(SLOTS);
+
+    /** How much memory both queues need. */
+    static final long BYTES = 2 * HALF;
 
     /** How long one waits before one looks whether the others still live. */
     static final Duration PATIENCE = Duration.ofSeconds(1);
@@ -36,39 +40,48 @@ record SharedMemory(Path file, SharedQueue jobs, SharedQueue results) implements
     /** Makes the file, which only its owner may open, and two empty queues in it. */
     static SharedMemory create() throws IOException {
         String name = "shared-queue-" + ProcessHandle.current().pid() + "-";
-        Path file =
-                Files.isDirectory(IN_MEMORY)
-                        ? Files.createTempFile(IN_MEMORY, name, "")
-                        : Files.createTempFile(name, "");
+        Path file = Files.createTempFile(directory(), name, "");
         try (FileChannel channel = FileChannel.open(file, READ, WRITE)) {
             // Written and not just mapped: if there is no room this is an exception, and not a
             // SIGBUS at the first touch.
-            ByteBuffer zeros = ByteBuffer.allocate((int) (2 * SharedQueue.bytes(SLOTS)));
+            ByteBuffer zeros = ByteBuffer.allocate((int) BYTES);
             while (zeros.hasRemaining()) {
                 var _ = channel.write(zeros);
             }
         }
         MemorySegment memory = map(file);
-        long half = SharedQueue.bytes(SLOTS);
         return new SharedMemory(
                 file,
-                SharedQueue.create(memory.asSlice(0, half), SLOTS),
-                SharedQueue.create(memory.asSlice(half), SLOTS));
+                SharedQueue.create(memory.asSlice(0, HALF), SLOTS),
+                SharedQueue.create(memory.asSlice(HALF), SLOTS));
     }
 
     /** Maps the file that another process has made. */
     static SharedMemory attach(Path file) throws IOException {
         MemorySegment memory = map(file);
-        long half = SharedQueue.bytes(SLOTS);
-        return new SharedMemory(
-                file,
-                SharedQueue.attach(memory.asSlice(0, half), SLOTS),
-                SharedQueue.attach(memory.asSlice(half), SLOTS));
+        return new SharedMemory(file, jobs(memory), results(memory));
+    }
+
+    /** The first queue in mapped memory. */
+    static SharedQueue jobs(MemorySegment memory) {
+        return SharedQueue.attach(memory.asSlice(0, HALF), SLOTS);
+    }
+
+    /** The second. */
+    static SharedQueue results(MemorySegment memory) {
+        return SharedQueue.attach(memory.asSlice(HALF), SLOTS);
+    }
+
+    /** Where the files are. */
+    static Path directory() {
+        return Files.isDirectory(IN_MEMORY)
+                ? IN_MEMORY
+                : Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     private static MemorySegment map(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, READ, WRITE)) {
-            return channel.map(READ_WRITE, 0, 2 * SharedQueue.bytes(SLOTS), Arena.global());
+            return channel.map(READ_WRITE, 0, BYTES, Arena.global());
         }
     }
 

@@ -4,7 +4,14 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.sempool.inspect.Snapshot;
+import org.sempool.inspect.Snapshot.Slot;
+import org.sempool.inspect.Snapshot.State;
 import org.sempool.shm.PosixSemaphore;
 
 /**
@@ -84,11 +91,13 @@ final class SharedQueue {
             isem.release(1);
             return false;
         }
+        SlowMotion.pause();
         long qii = memory.get(JAVA_LONG, QII);
         job.write(slot(qii));
         memory.set(JAVA_LONG, QII, qii + 1);
         putters.release(1);
         osem.release(1);
+        SlowMotion.pause();
         return true;
     }
 
@@ -101,17 +110,54 @@ final class SharedQueue {
             osem.release(1);
             return Optional.empty();
         }
+        SlowMotion.pause();
         long qjj = memory.get(JAVA_LONG, QJJ);
         Job job = Job.read(slot(qjj));
         memory.set(JAVA_LONG, QJJ, qjj + 1);
         takers.release(1);
         isem.release(1);
+        SlowMotion.pause();
         return Optional.of(job);
     }
 
     private MemorySegment slot(long number) {
         return memory.asSlice(
                 FIRST_SLOT + number % slots * Job.LAYOUT.byteSize(), Job.LAYOUT.byteSize());
+    }
+
+    /** What it looks like, to somebody who has a mapping of it that he may only read. */
+    Snapshot.Queue look(String name) {
+        long qii = memory.get(JAVA_LONG, QII);
+        long qjj = memory.get(JAVA_LONG, QJJ);
+        State[] states = new State[slots];
+        Arrays.fill(states, State.FREE);
+        // Both move meanwhile.
+        for (long number = qjj; number < Math.min(qii, qjj + slots); number++) {
+            states[Math.floorMod(number, slots)] = State.FULL;
+        }
+        // Whoever has the lock is at the slot that comes next.
+        if (putters.permits() == 0 && qii - qjj < slots) {
+            states[Math.floorMod(qii, slots)] = State.WRITING;
+        }
+        if (takers.permits() == 0 && qjj < qii) {
+            states[Math.floorMod(qjj, slots)] = State.TAKEN;
+        }
+        return new Snapshot.Queue(
+                name,
+                Arrays.stream(states)
+                        .map(state -> new Slot(state, OptionalInt.empty(), OptionalLong.empty()))
+                        .toList(),
+                qii,
+                qjj,
+                List.of(
+                        look("isem", isem),
+                        look("osem", osem),
+                        look("putters", putters),
+                        look("takers", takers)));
+    }
+
+    private static Snapshot.Semaphore look(String name, PosixSemaphore semaphore) {
+        return new Snapshot.Semaphore(name, semaphore.permits(), List.of());
     }
 
     /**

@@ -91,6 +91,25 @@ final class SharedQueueIT {
         assertTrue(read("err").startsWith("START=x is no number"), read("err"));
     }
 
+    @Test
+    void slowMotionIsSlowInEveryProcess() throws Exception {
+        long start = System.nanoTime();
+        Process process = start("--delay", "200", "1", "1000", "1");
+
+        assertEquals(0, process.waitFor(), () -> read("err"));
+        // The number and the null job are put and taken, and the result is.
+        assertTrue(System.nanoTime() - start > 2 * 4 * 200_000_000L);
+        assertEquals("1000: 2 2 2 5 5 5", read("out").lines().findFirst().orElseThrow());
+    }
+
+    @Test
+    void aBadDelayIsSaid() throws Exception {
+        Process process = start("--delay", "fast", "1", "1000", "1");
+
+        assertEquals(2, process.waitFor());
+        assertTrue(read("err").startsWith("--delay fast is not from 0 to"), read("err"));
+    }
+
     private Process start(String... args) throws IOException {
         List<String> command =
                 new ArrayList<>(

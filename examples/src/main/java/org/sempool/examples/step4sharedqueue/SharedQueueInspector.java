@@ -1,0 +1,70 @@
+package org.sempool.examples.step4sharedqueue;
+
+import static java.nio.channels.FileChannel.MapMode.READ_ONLY;
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardOpenOption.READ;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.sempool.inspect.Inspector;
+import org.sempool.inspect.Snapshot;
+
+/**
+ * Shows the queues of this step to {@code pool inspect}, through a mapping that cannot be written
+ * to. Who has a slot does not stand in this memory, and so nobody can tell.
+ */
+public final class SharedQueueInspector implements Inspector {
+    private static final Pattern NAME = Pattern.compile("shared-queue-(\\d{1,10})-\\d+");
+
+    /** Made by ServiceLoader. */
+    public SharedQueueInspector() {}
+
+    @Override
+    public List<Path> find() throws IOException {
+        try (Stream<Path> files = Files.list(SharedMemory.directory())) {
+            return files.filter(this::knows).sorted().toList();
+        }
+    }
+
+    @Override
+    public boolean knows(Path path) {
+        return path.getFileName() != null
+                && NAME.matcher(path.getFileName().toString()).matches()
+                && Files.isRegularFile(path, NOFOLLOW_LINKS)
+                && Files.isReadable(path);
+    }
+
+    @Override
+    public Snapshot look(Path path) throws IOException {
+        Matcher name = NAME.matcher(path.getFileName().toString());
+        if (!name.matches()) {
+            throw new FileSystemException(path.toString(), null, "is not named as these are");
+        }
+        long owner = Long.parseLong(name.group(1));
+        try (FileChannel channel = FileChannel.open(path, READ, NOFOLLOW_LINKS);
+                Arena arena = Arena.ofConfined()) {
+            if (channel.size() != SharedMemory.BYTES) {
+                throw new FileSystemException(
+                        path.toString(), null, "is not complete: bytes=" + channel.size());
+            }
+            MemorySegment memory = channel.map(READ_ONLY, 0, SharedMemory.BYTES, arena);
+            return new Snapshot(
+                    path,
+                    owner,
+                    ProcessHandle.of(owner).isPresent(),
+                    List.of(
+                            SharedMemory.jobs(memory).look("jobs"),
+                            SharedMemory.results(memory).look("results")),
+                    List.of());
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package org.sempool.cli;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.sempool.inspect.Snapshot;
+import org.sempool.inspect.Snapshot.Queue;
+import org.sempool.inspect.Snapshot.Semaphore;
+import org.sempool.inspect.Snapshot.Slot;
+import org.sempool.inspect.Snapshot.State;
+import org.sempool.inspect.Snapshot.Worker;
+
+/**
+ * Draws snapshots of one pool, one after the other, as text. What takes two looks to know (rates,
+ * and for how long a worker has had its job) it knows from the second on.
+ */
+final class Drawing {
+    private static final int SLOTS_PER_LINE = 64;
+    private static final int MOST_LINES = 4;
+    private static final char FREE = '.';
+    private static final char WRITING = 'w';
+    private static final char FULL = '#';
+
+    /** Who has a slot: workers from 1, and 0 is the coordinator. */
+    private static final String OWNERS = "0123456789abcdefghijklmnopqrstuvxyz";
+
+    private static final char ANOTHER = '*';
+
+    /** What a worker has, and since which look. */
+    private record Holding(long job, long sinceNanos) {}
+
+    private @Nullable Snapshot before;
+    private long beforeNanos;
+    private final Map<Integer, Holding> holdings = new HashMap<>();
+
+    /** The lines for a snapshot that was taken at this time, by the monotonic clock. */
+    List<String> draw(Snapshot now, long nanos) {
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                now.path()
+                        + "  made by process "
+                        + now.owner()
+                        + (now.ownerAlive() ? "" : ", which is gone"));
+        for (int i = 0; i < now.queues().size(); i++) {
+            Queue queue = now.queues().get(i);
+            lines.add("");
+            lines.add(describe(queue));
+            lines.addAll(slots(queue));
+            lines.add(counters(i, queue, nanos));
+            queue.semaphores().forEach(semaphore -> lines.add("  " + describe(semaphore)));
+        }
+        if (!now.workers().isEmpty()) {
+            lines.add("");
+            lines.add("  worker  process  does        job");
+            now.workers().forEach(worker -> lines.add(describe(worker, nanos)));
+        }
+        before = now;
+        beforeNanos = nanos;
+        return lines;
+    }
+
+    static String legend() {
+        return "slots: . free, w being written, # full, or who has taken it: 1 to 9, a to z, 0 the"
+                + " coordinator, * others";
+    }
+
+    private static String describe(Queue queue) {
+        return "%s: %d slots, %d free, %d being written, %d full, %d taken"
+                .formatted(
+                        queue.name(),
+                        queue.slots().size(),
+                        queue.count(State.FREE),
+                        queue.count(State.WRITING),
+                        queue.count(State.FULL),
+                        queue.count(State.TAKEN));
+    }
+
+    private String counters(int index, Queue queue, long nanos) {
+        Snapshot earlier = before;
+        String put = "";
+        String taken = "";
+        if (earlier != null && index < earlier.queues().size() && nanos > beforeNanos) {
+            Queue then = earlier.queues().get(index);
+            double seconds = (nanos - beforeNanos) / (double) TimeUnit.SECONDS.toNanos(1);
+            put = " (%.0f/s)".formatted((queue.put() - then.put()) / seconds);
+            taken = " (%.0f/s)".formatted((queue.taken() - then.taken()) / seconds);
+        }
+        return "  qii: "
+                + queue.put()
+                + " put"
+                + put
+                + ", qjj: "
+                + queue.taken()
+                + " taken"
+                + taken;
+    }
+
+    /** Each slot a character; of a large queue several slots, and the busiest of them is shown. */
+    private static List<String> slots(Queue queue) {
+        int count = queue.slots().size();
+        int perCharacter = Math.ceilDiv(count, SLOTS_PER_LINE * MOST_LINES);
+        StringBuilder all = new StringBuilder();
+        for (int from = 0; from < count; from += perCharacter) {
+            List<Slot> group = queue.slots().subList(from, Math.min(count, from + perCharacter));
+            Slot busiest =
+                    group.stream()
+                            .reduce((a, b) -> a.state().compareTo(b.state()) >= 0 ? a : b)
+                            .orElseThrow();
+            all.append(character(busiest));
+        }
+        List<String> lines = new ArrayList<>();
+        for (int from = 0; from < all.length(); from += SLOTS_PER_LINE) {
+            lines.add(
+                    "  |"
+                            + all.substring(from, Math.min(all.length(), from + SLOTS_PER_LINE))
+                            + "|");
+        }
+        return lines;
+    }
+
+    private static char character(Slot slot) {
+        return switch (slot.state()) {
+            case FREE -> FREE;
+            case WRITING -> WRITING;
+            case FULL -> FULL;
+            case TAKEN -> owner(slot.owner());
+        };
+    }
+
+    private static char owner(OptionalInt owner) {
+        return owner.isPresent() && owner.getAsInt() < OWNERS.length()
+                ? OWNERS.charAt(owner.getAsInt())
+                : ANOTHER;
+    }
+
+    private static String describe(Semaphore semaphore) {
+        String sleepers =
+                semaphore.sleepers().stream()
+                        .map(owner -> owner == 0 ? "coordinator" : "worker " + owner)
+                        .collect(Collectors.joining(", "));
+        return semaphore.name()
+                + ": "
+                + semaphore.permits()
+                + (semaphore.permits() == 1 ? " permit" : " permits")
+                + (sleepers.isEmpty() ? "" : ", asleep: " + sleepers);
+    }
+
+    private String describe(Worker worker, long nanos) {
+        return "  %6d  %7s  %-10s  %s"
+                .formatted(
+                        worker.number(),
+                        worker.process().isPresent() ? "" + worker.process().getAsLong() : "-",
+                        worker.activity().name().toLowerCase(Locale.ROOT),
+                        job(worker, nanos))
+                .stripTrailing();
+    }
+
+    private String job(Worker worker, long nanos) {
+        OptionalLong job = worker.job();
+        if (job.isEmpty()) {
+            holdings.remove(worker.number());
+            return "";
+        }
+        Holding holding = holdings.get(worker.number());
+        if (holding == null || holding.job() != job.getAsLong()) {
+            holding = new Holding(job.getAsLong(), nanos);
+            holdings.put(worker.number(), holding);
+        }
+        double seconds = (nanos - holding.sinceNanos()) / (double) TimeUnit.SECONDS.toNanos(1);
+        return "%d, for %.1f s or more".formatted(job.getAsLong(), seconds);
+    }
+}

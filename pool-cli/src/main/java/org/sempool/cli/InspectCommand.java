@@ -1,0 +1,200 @@
+package org.sempool.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.ServiceLoader;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.sempool.inspect.Inspector;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code pool inspect}: what queues in shared memory look like. */
+@Command(
+        name = "inspect",
+        description = {
+            "Draws the queues of pools of yours, living ones and what dead ones have left: each slot,"
+                    + " the semaphores, and what each worker does. Reads the shared memory only; the pool"
+                    + " does not notice.",
+            ""
+        },
+        mixinStandardHelpOptions = true)
+final class InspectCommand implements Runnable {
+    /** To the upper left corner, with all below it erased: the picture does not flicker. */
+    private static final String HOME = "\033[H\033[J";
+
+    private static final Duration BETWEEN_TWO_LOOKS = Duration.ofMillis(200);
+
+    private final Console console;
+    private final List<Inspector> inspectors =
+            ServiceLoader.load(Inspector.class).stream().map(ServiceLoader.Provider::get).toList();
+    private final Map<Path, Drawing> drawings = new HashMap<>();
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "POOL",
+            description =
+                    "Its directory, or the process id of its coordinator (default: all that are"
+                            + " found).")
+    private List<String> wanted = new ArrayList<>();
+
+    @Option(
+            names = "--watch",
+            description =
+                    "Draw again and again: what is named until it is gone, or whatever comes and goes"
+                            + " until Ctrl-C.")
+    private boolean watch;
+
+    @Option(
+            names = "--interval",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "Time between two pictures (default: 500ms).")
+    private Duration interval = Duration.ofMillis(500);
+
+    @Spec private @Nullable CommandSpec spec;
+
+    InspectCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public void run() {
+        try {
+            if (watch) {
+                watch();
+            } else if (look(findAll()).isEmpty()) {
+                console.message("there are no pools of yours in shared memory");
+            } else {
+                // Again: some things show only by comparison.
+                TimeUnit.NANOSECONDS.sleep(BETWEEN_TWO_LOOKS.toNanos());
+                var _ = print(look(findAll()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Those that are named until they are gone, or all that come and go until Ctrl-C. */
+    private void watch() throws InterruptedException {
+        boolean seen = false;
+        boolean said = false;
+        while (true) {
+            List<String> lines = look(seen ? find() : findAll());
+            if (!lines.isEmpty()) {
+                seen = true;
+                if (!print(lines)) {
+                    return;
+                }
+            } else if (seen && !wanted.isEmpty()) {
+                console.message("all are gone");
+                return;
+            } else if (!said) {
+                console.message("waiting for a pool; Ctrl-C ends this");
+                said = true;
+            }
+            TimeUnit.NANOSECONDS.sleep(interval.toNanos());
+        }
+    }
+
+    /** Returns whether anybody still reads it. */
+    private boolean print(List<String> lines) {
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        if (watch && Boolean.getBoolean("sempool.stdout.terminal")) {
+            out.print(HOME);
+        }
+        lines.forEach(out::println);
+        out.println(Drawing.legend());
+        // Of the two, only the stream below has seen that nobody is there.
+        return !out.checkError() && !System.out.checkError();
+    }
+
+    /** Draws them. What has gone meanwhile is left out. */
+    private List<String> look(Map<Path, Inspector> pools) {
+        drawings.keySet().retainAll(pools.keySet());
+        List<String> lines = new ArrayList<>();
+        pools.forEach(
+                (path, inspector) -> {
+                    try {
+                        Drawing drawing = drawings.computeIfAbsent(path, _ -> new Drawing());
+                        lines.addAll(drawing.draw(inspector.look(path), System.nanoTime()));
+                        lines.add("");
+                    } catch (IOException e) {
+                        if (Files.exists(path)) {
+                            lines.add(path + "  cannot be read: " + e.getMessage());
+                            lines.add("");
+                        }
+                    }
+                });
+        return lines;
+    }
+
+    /** What is wanted; each name has to mean something, or come to mean something if watched. */
+    private Map<Path, Inspector> findAll() {
+        for (String name : wanted) {
+            if (find(name).isEmpty() && !(watch && isProcess(name))) {
+                throw new UsageException(
+                        (isNumber(name)
+                                        ? "process " + name + " has made no pool"
+                                        : name + " is no pool")
+                                + " of yours in shared memory; 'pool inspect' shows all there are");
+            }
+        }
+        return find();
+    }
+
+    private Map<Path, Inspector> find() {
+        Map<Path, Inspector> found = new LinkedHashMap<>();
+        if (wanted.isEmpty()) {
+            inspectors.forEach(
+                    inspector -> findBy(inspector).forEach(p -> found.put(p, inspector)));
+        }
+        wanted.forEach(name -> found.putAll(find(name)));
+        return found;
+    }
+
+    private Map<Path, Inspector> find(String name) {
+        Map<Path, Inspector> found = new LinkedHashMap<>();
+        for (Inspector inspector : inspectors) {
+            if (!isNumber(name)) {
+                Path path = Path.of(name);
+                if (inspector.knows(path)) {
+                    found.put(path, inspector);
+                }
+                continue;
+            }
+            findBy(inspector).stream()
+                    .filter(path -> path.getFileName().toString().contains("-" + name + "-"))
+                    .forEach(path -> found.put(path, inspector));
+        }
+        return found;
+    }
+
+    private static List<Path> findBy(Inspector inspector) {
+        try {
+            return inspector.find();
+        } catch (IOException e) {
+            throw new UsageException("cannot look for pools: " + e, e);
+        }
+    }
+
+    private static boolean isNumber(String name) {
+        return name.matches("\\d{1,18}");
+    }
+
+    private static boolean isProcess(String name) {
+        return isNumber(name) && ProcessHandle.of(Long.parseLong(name)).isPresent();
+    }
+}

@@ -1,0 +1,113 @@
+package org.sempool.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.sempool.inspect.Snapshot;
+import org.sempool.inspect.Snapshot.Activity;
+import org.sempool.inspect.Snapshot.Queue;
+import org.sempool.inspect.Snapshot.Semaphore;
+import org.sempool.inspect.Snapshot.Slot;
+import org.sempool.inspect.Snapshot.State;
+import org.sempool.inspect.Snapshot.Worker;
+
+final class DrawingTest {
+    private static final long SECOND = 1_000_000_000;
+
+    private static Slot slot(State state, int owner) {
+        return new Slot(state, OptionalInt.of(owner), OptionalLong.empty());
+    }
+
+    private static Snapshot snapshot(long put, long taken, long job) {
+        Queue jobs =
+                new Queue(
+                        "jobs",
+                        List.of(
+                                slot(State.FREE, 0),
+                                slot(State.WRITING, 0),
+                                slot(State.FULL, 0),
+                                slot(State.TAKEN, 1),
+                                slot(State.TAKEN, 35),
+                                new Slot(State.TAKEN, OptionalInt.empty(), OptionalLong.empty())),
+                        put,
+                        taken,
+                        List.of(
+                                new Semaphore("isem", 1, List.of()),
+                                new Semaphore("osem", 0, List.of(0, 2))));
+        return new Snapshot(
+                Path.of("/dev/shm/pool"),
+                77,
+                false,
+                List.of(jobs),
+                List.of(
+                        new Worker(
+                                1, OptionalLong.of(4711), Activity.WORKING, OptionalLong.of(job)),
+                        new Worker(
+                                2, OptionalLong.empty(), Activity.ABSENT, OptionalLong.empty())));
+    }
+
+    @Test
+    void drawsWhatThereIs() {
+        assertEquals(
+                """
+                /dev/shm/pool  made by process 77, which is gone
+
+                jobs: 6 slots, 1 free, 1 being written, 1 full, 3 taken
+                  |.w#1**|
+                  qii: 9 put, qjj: 5 taken
+                  isem: 1 permit
+                  osem: 0 permits, asleep: coordinator, worker 2
+
+                  worker  process  does        job
+                       1     4711  working     3, for 0.0 s or more
+                       2        -  absent
+                """,
+                String.join("\n", new Drawing().draw(snapshot(9, 5, 3), 0)) + "\n");
+    }
+
+    @Test
+    void theSecondTimeItKnowsHowFastAndForHowLong() {
+        Drawing drawing = new Drawing();
+        var _ = drawing.draw(snapshot(9, 5, 3), 0);
+        List<String> second = drawing.draw(snapshot(29, 7, 3), 2 * SECOND);
+        List<String> third = drawing.draw(snapshot(29, 7, 4), 3 * SECOND);
+
+        assertTrue(second.contains("  qii: 29 put (10/s), qjj: 7 taken (1/s)"), second::toString);
+        assertTrue(
+                second.contains("       1     4711  working     3, for 2.0 s or more"),
+                second::toString);
+        assertTrue(
+                third.contains("       1     4711  working     4, for 0.0 s or more"),
+                third::toString);
+    }
+
+    @Test
+    void ofALargeQueueTheBusiestSlotsAreShown() {
+        List<Slot> slots =
+                Stream.concat(
+                                Collections.nCopies(1023, slot(State.FREE, 0)).stream(),
+                                Stream.of(slot(State.TAKEN, 2)))
+                        .toList();
+        Queue queue = new Queue("jobs", slots, 1, 0, List.of());
+        Snapshot snapshot =
+                new Snapshot(Path.of("/dev/shm/pool"), 77, true, List.of(queue), List.of());
+
+        List<String> lines =
+                new Drawing()
+                        .draw(snapshot, 0).stream().filter(line -> line.startsWith("  |")).toList();
+
+        assertEquals(4, lines.size());
+        assertEquals("  |" + ".".repeat(63) + "2|", lines.getLast());
+        assertEquals(
+                List.of("  |" + ".".repeat(64) + "|"),
+                IntStream.range(0, 3).mapToObj(lines::get).distinct().toList());
+    }
+}

@@ -1,0 +1,201 @@
+package org.sempool.shm;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.nio.channels.FileChannel.MapMode.READ_ONLY;
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardOpenOption.READ;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.sempool.directory.PrivateDirectory;
+import org.sempool.inspect.Inspector;
+import org.sempool.inspect.Snapshot;
+import org.sempool.inspect.Snapshot.Activity;
+import org.sempool.inspect.Snapshot.Slot;
+import org.sempool.inspect.Snapshot.State;
+
+/** Reads a pool's {@link Segment} from outside, through a mapping that cannot be written to. */
+public final class SegmentInspector implements Inspector {
+    private static final VarHandle LONG = JAVA_LONG.varHandle();
+    private static final VarHandle INT = JAVA_INT.varHandle();
+
+    /** A slot that changes more often than this while it is looked at is shown without its job. */
+    private static final int MOST_LOOKS = 100;
+
+    /** Made by ServiceLoader. */
+    public SegmentInspector() {}
+
+    @Override
+    public List<Path> find() throws IOException {
+        try (Stream<Path> children = Files.list(SharedMemoryTransport.defaultParent())) {
+            return children.filter(this::knows).sorted().toList();
+        }
+    }
+
+    @Override
+    public boolean knows(Path path) {
+        if (path.getFileName() == null || !PrivateDirectory.isNamedSo(path)) {
+            return false;
+        }
+        try {
+            PrivateDirectory.verify(path);
+            return Files.isRegularFile(path.resolve(Segment.FILE), NOFOLLOW_LINKS);
+        } catch (IOException notOurs) {
+            return false;
+        }
+    }
+
+    @Override
+    public Snapshot look(Path path) throws IOException {
+        PrivateDirectory.verify(path);
+        Path file = path.resolve(Segment.FILE);
+        try (Arena arena = Arena.ofConfined();
+                FileChannel channel = FileChannel.open(file, READ, NOFOLLOW_LINKS)) {
+            MemorySegment memory = channel.map(READ_ONLY, 0, channel.size(), arena);
+            Segment.checkHeader(file, memory);
+            return new View(memory).look(path);
+        }
+    }
+
+    /** One mapping of a segment that has passed every check. */
+    private static final class View {
+        private final MemorySegment memory;
+        private final int workers;
+        private final QueueLayout jobs;
+        private final QueueLayout results;
+        private final SemaphoreKind kind;
+
+        View(MemorySegment memory) {
+            this.memory = memory;
+            this.workers = memory.get(JAVA_INT, QueueLayout.WORKERS);
+            int slots = memory.get(JAVA_INT, QueueLayout.SLOTS);
+            int slotBytes = memory.get(JAVA_INT, QueueLayout.SLOT_BYTES);
+            this.jobs = QueueLayout.jobs(slots, slotBytes, workers);
+            this.results = QueueLayout.results(slots, slotBytes, workers);
+            this.kind =
+                    SemaphoreKind.ofCode(memory.get(JAVA_INT, QueueLayout.SEMAPHORE_KIND))
+                            .orElseThrow();
+        }
+
+        Snapshot look(Path path) throws IOException {
+            Snapshot.Queue jobsSeen = queue("jobs", jobs);
+            Snapshot.Queue resultsSeen = queue("results", results);
+            return new Snapshot(
+                    path,
+                    PrivateDirectory.ownerOf(path),
+                    PrivateDirectory.isOwnerAlive(path),
+                    List.of(jobsSeen, resultsSeen),
+                    IntStream.rangeClosed(1, workers)
+                            .mapToObj(worker -> worker(worker, jobsSeen, resultsSeen))
+                            .toList());
+        }
+
+        private Snapshot.Queue queue(String name, QueueLayout layout) {
+            List<Slot> slots = new ArrayList<>();
+            long taken = 0;
+            long inside = 0;
+            for (int slot = 0; slot < layout.slots(); slot++) {
+                long word = (long) LONG.getVolatile(memory, layout.state(slot));
+                // Each life of a slot but the current one was a message that came and went.
+                taken += Integer.toUnsignedLong(SlotState.generation(word));
+                int state = SlotState.state(word);
+                if (state == SlotState.FULL || state == SlotState.CLAIMED) {
+                    inside++;
+                }
+                slots.add(slot(layout, slot));
+            }
+            return new Snapshot.Queue(
+                    name,
+                    slots,
+                    taken + inside,
+                    taken,
+                    List.of(
+                            semaphore("isem", layout.freeSemaphore(), layout.freeSleepers()),
+                            semaphore("osem", layout.fullSemaphore(), layout.fullSleepers())));
+        }
+
+        private Slot slot(QueueLayout layout, int slot) {
+            long at = layout.state(slot);
+            long word = 0;
+            for (int look = 0; look < MOST_LOOKS; look++) {
+                word = (long) LONG.getVolatile(memory, at);
+                long job = (long) LONG.getAcquire(memory, at + QueueLayout.JOB_ID);
+                VarHandle.acquireFence();
+                if ((long) LONG.getVolatile(memory, at) == word) {
+                    return slot(word, job == 0 ? OptionalLong.empty() : OptionalLong.of(job));
+                }
+            }
+            return slot(word, OptionalLong.empty());
+        }
+
+        private static Slot slot(long word, OptionalLong job) {
+            OptionalInt owner = OptionalInt.of(SlotState.owner(word));
+            return switch (SlotState.state(word)) {
+                case SlotState.WRITING -> new Slot(State.WRITING, owner, OptionalLong.empty());
+                case SlotState.FULL -> new Slot(State.FULL, owner, job);
+                case SlotState.CLAIMED -> new Slot(State.TAKEN, owner, job);
+                default -> new Slot(State.FREE, OptionalInt.empty(), OptionalLong.empty());
+            };
+        }
+
+        private Snapshot.Semaphore semaphore(String name, long offset, long sleepersOffset) {
+            MemorySegment place = memory.asSlice(offset, QueueLayout.SEMAPHORE_BYTES);
+            List<Integer> sleepers =
+                    IntStream.rangeClosed(0, workers)
+                            .filter(owner -> isIn(sleepersOffset, owner))
+                            .boxed()
+                            .toList();
+            return new Snapshot.Semaphore(name, kind.attach(place).permits(), sleepers);
+        }
+
+        private boolean isIn(long set, int owner) {
+            return OwnerSet.of(memory, set, workers).contains(owner);
+        }
+
+        private Snapshot.Worker worker(
+                int number, Snapshot.Queue jobsSeen, Snapshot.Queue resultsSeen) {
+            int pid = (int) INT.getOpaque(memory, QueueLayout.process(number));
+            if (pid == 0) {
+                return new Snapshot.Worker(
+                        number, OptionalLong.empty(), Activity.ABSENT, OptionalLong.empty());
+            }
+            OptionalLong process = OptionalLong.of(pid);
+            OptionalLong job =
+                    jobsSeen.slots().stream()
+                            .filter(slot -> slot.state() == State.TAKEN)
+                            .filter(slot -> slot.owner().equals(OptionalInt.of(number)))
+                            .map(Slot::job)
+                            .findFirst()
+                            .orElse(OptionalLong.empty());
+            boolean publishing =
+                    resultsSeen.slots().stream()
+                            .filter(slot -> slot.state() == State.WRITING)
+                            .anyMatch(slot -> slot.owner().equals(OptionalInt.of(number)));
+            Activity activity;
+            if (ProcessHandle.of(pid).isEmpty()) {
+                activity = Activity.DEAD;
+            } else if (publishing) {
+                activity = Activity.PUBLISHING;
+            } else if (job.isPresent()) {
+                activity = Activity.WORKING;
+            } else if (isIn(jobs.fullSleepers(), number)) {
+                activity = Activity.ASLEEP;
+            } else {
+                activity = Activity.AWAKE;
+            }
+            return new Snapshot.Worker(number, process, activity, job);
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package org.sempool.shm;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sempool.inspect.Snapshot;
+import org.sempool.inspect.Snapshot.Activity;
+import org.sempool.inspect.Snapshot.Semaphore;
+import org.sempool.inspect.Snapshot.Slot;
+import org.sempool.inspect.Snapshot.State;
+import org.sempool.inspect.Snapshot.Worker;
+import org.sempool.spi.CoordinatorEnd;
+import org.sempool.spi.Draft;
+import org.sempool.spi.JobDraft;
+import org.sempool.spi.Lease;
+import org.sempool.spi.TransportConfig;
+import org.sempool.spi.WorkerEnd;
+import org.sempool.wire.MessageKind;
+
+final class SegmentInspectorTest {
+    private static final Slot FREE =
+            new Slot(State.FREE, OptionalInt.empty(), OptionalLong.empty());
+    private static final long PID = ProcessHandle.current().pid();
+
+    @TempDir private Path parent;
+    private CoordinatorEnd coordinator;
+    private WorkerEnd worker;
+    private Path pool;
+    private final SegmentInspector inspector = new SegmentInspector();
+
+    @BeforeEach
+    void open() throws IOException {
+        Map<String, String> options = Map.of("directory", parent.toString());
+        SharedMemoryTransport transport = new SharedMemoryTransport();
+        coordinator = transport.open(new TransportConfig("handler", 2, 3, 128, options));
+        worker = transport.attach(coordinator.address(), 2);
+        pool = Path.of(coordinator.address());
+    }
+
+    @AfterEach
+    void close() {
+        worker.close();
+        coordinator.close();
+    }
+
+    @Test
+    void aNewPoolIsEmpty() throws IOException {
+        Snapshot seen = inspector.look(pool);
+
+        assertEquals(pool, seen.path());
+        assertEquals(PID, seen.owner());
+        assertTrue(seen.ownerAlive());
+        assertEquals(2, seen.queues().size());
+        for (Snapshot.Queue queue : seen.queues()) {
+            assertEquals(List.of(FREE, FREE, FREE), queue.slots());
+            assertEquals(0, queue.put());
+            assertEquals(0, queue.taken());
+            assertEquals(
+                    List.of(
+                            new Semaphore("isem", 0, List.of()),
+                            new Semaphore("osem", 0, List.of())),
+                    queue.semaphores());
+        }
+        assertEquals(
+                List.of(
+                        new Worker(1, OptionalLong.empty(), Activity.ABSENT, OptionalLong.empty()),
+                        new Worker(2, OptionalLong.of(PID), Activity.AWAKE, OptionalLong.empty())),
+                seen.workers());
+    }
+
+    @Test
+    void eachSlotIsShownWithWhoHasItAndItsJob() throws IOException {
+        submit(7);
+        submit(8);
+        Lease job = Objects.requireNonNull(worker.takeJob(0));
+        JobDraft draft = Objects.requireNonNull(coordinator.draftJob(0));
+        draft.setJobId(9);
+
+        Snapshot seen = inspector.look(pool);
+        assertEquals(
+                List.of(
+                        new Slot(State.TAKEN, OptionalInt.of(2), OptionalLong.of(7)),
+                        new Slot(State.FULL, OptionalInt.of(0), OptionalLong.of(8)),
+                        new Slot(State.WRITING, OptionalInt.of(0), OptionalLong.empty())),
+                seen.queues().getFirst().slots());
+        assertWorks(Activity.WORKING, seen);
+
+        Draft result = Objects.requireNonNull(worker.draftResult(MessageKind.RESULT, 7, 1, 0));
+        assertWorks(Activity.PUBLISHING, inspector.look(pool));
+
+        result.publish();
+        job.free();
+        seen = inspector.look(pool);
+        assertEquals(FREE, seen.queues().getFirst().slots().getFirst());
+        assertEquals(
+                new Slot(State.FULL, OptionalInt.of(2), OptionalLong.of(7)),
+                seen.queues().getLast().slots().getFirst());
+        draft.abandon();
+    }
+
+    private static void assertWorks(Activity activity, Snapshot seen) {
+        assertEquals(
+                new Worker(2, OptionalLong.of(PID), activity, OptionalLong.of(7)),
+                seen.workers().getLast());
+    }
+
+    @Test
+    void theCountersCountWhatWasPutAndWhatIsDone() throws IOException {
+        for (int job = 1; job <= 5; job++) {
+            submit(job);
+            Objects.requireNonNull(worker.takeJob(0)).free();
+        }
+        submit(6);
+        submit(7);
+        Lease held = Objects.requireNonNull(worker.takeJob(0));
+
+        Snapshot.Queue jobs = inspector.look(pool).queues().getFirst();
+
+        assertEquals(7, jobs.put());
+        assertEquals(5, jobs.taken());
+        held.free();
+    }
+
+    @Test
+    void whoSleepsIsNamed() throws Exception {
+        Thread taker = Thread.ofPlatform().start(() -> worker.takeJob(Long.MAX_VALUE));
+        try {
+            org.awaitility.Awaitility.await()
+                    .until(
+                            () -> {
+                                Snapshot seen = inspector.look(pool);
+                                List<Semaphore> semaphores = seen.queues().getFirst().semaphores();
+                                return semaphores.getLast().sleepers().equals(List.of(2))
+                                        && seen.workers().getLast().activity() == Activity.ASLEEP;
+                            });
+        } finally {
+            submit(1);
+            taker.join();
+        }
+    }
+
+    @Test
+    void aRepairedWorkerIsNotThere() throws IOException {
+        coordinator.recover(2, (_, attempt) -> attempt + 1);
+
+        assertEquals(
+                new Worker(2, OptionalLong.empty(), Activity.ABSENT, OptionalLong.empty()),
+                inspector.look(pool).workers().getLast());
+    }
+
+    @Test
+    void aLookChangesNothing() throws IOException {
+        submit(1);
+        byte[] before = Files.readAllBytes(pool.resolve("segment"));
+
+        var _ = inspector.look(pool);
+
+        assertArrayEquals(before, Files.readAllBytes(pool.resolve("segment")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 100, 5000})
+    void aSegmentThatIsCutShortIsAnError(int length) throws IOException {
+        Path copy = copyOfPool();
+        byte[] whole = Files.readAllBytes(pool.resolve("segment"));
+        Files.write(copy.resolve("segment"), java.util.Arrays.copyOf(whole, length));
+
+        assertThrows(IOException.class, () -> inspector.look(copy));
+    }
+
+    @Test
+    void whatADeadCoordinatorLeftCanBeLookedAt() throws IOException {
+        submit(7);
+        Path copy = copyOfPool();
+        Files.copy(pool.resolve("segment"), copy.resolve("segment"));
+
+        Snapshot seen = inspector.look(copy);
+
+        assertFalse(seen.ownerAlive());
+        assertEquals(State.FULL, seen.queues().getFirst().slots().getFirst().state());
+    }
+
+    /** Of a coordinator that nobody has as a process id. */
+    private Path copyOfPool() throws IOException {
+        Path copy = Files.createDirectory(parent.resolve("sempool-4194305-0123456789abcdef"));
+        Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwx------"));
+        return copy;
+    }
+
+    @Test
+    void whatIsNoPoolIsNotKnown() throws IOException {
+        assertTrue(inspector.knows(pool));
+        assertFalse(inspector.knows(parent));
+        assertFalse(inspector.knows(Path.of("/")));
+        Path open = copyOfPool();
+        Files.createFile(open.resolve("segment"));
+        Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertFalse(inspector.knows(open), "others may change what is in it");
+        assertThrows(IOException.class, () -> inspector.look(open));
+    }
+
+    private void submit(long id) {
+        JobDraft draft = Objects.requireNonNull(coordinator.draftJob(0));
+        draft.setJobId(id);
+        draft.payload().putBytes(new byte[] {1});
+        draft.publish();
+    }
+}
