@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,7 +142,7 @@ final class SegmentInspectorTest {
 
     @Test
     void whoSleepsIsNamed() throws Exception {
-        Thread taker = Thread.ofPlatform().start(() -> worker.takeJob(Long.MAX_VALUE));
+        Thread taker = Thread.ofPlatform().start(this::takeOneJob);
         try {
             org.awaitility.Awaitility.await()
                     .until(
@@ -154,6 +155,13 @@ final class SegmentInspectorTest {
         } finally {
             submit(1);
             taker.join();
+        }
+    }
+
+    /** A wait may end early. */
+    private void takeOneJob() {
+        while (worker.takeJob(TimeUnit.SECONDS.toNanos(1)) == null) {
+            Thread.onSpinWait();
         }
     }
 
