@@ -72,6 +72,15 @@ final class WorkerPoolIT {
         }
     }
 
+    /** The JVM accepts no flag about its caches beside another one. */
+    @Test
+    void flagsAboutTheStartUpCacheAreTheUsers() {
+        try (WorkerPool<String, String> pool =
+                builder().workers(1).jvmFlags("-XX:AOTMode=off").build()) {
+            assertEquals("1", pool.submit("echo 1").join());
+        }
+    }
+
     @Test
     void manyThreadsMaySubmit() {
         try (WorkerPool<String, String> pool = builder().workers(2).queue(8).build()) {

@@ -32,7 +32,7 @@ final class FactorIT {
         "2, 1, posix, ''",
         "16, 4096, futex, ''",
         "2, 4096, polling, --unordered",
-        "16, 1, polling, ''",
+        "4, 1, polling, ''",
         "2, 7, posix, --unordered"
     })
     void factorsAsCoreutilsDoes(String workers, String queue, String semaphore, String ordering)

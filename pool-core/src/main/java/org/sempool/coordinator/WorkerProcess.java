@@ -151,7 +151,7 @@ final class WorkerProcess {
      * the way of whoever works in the current directory.
      */
     private static List<String> defaultFlags(List<String> given) {
-        List<String> flags = new ArrayList<>(List.of("-Xshare:auto", "-XX:-UsePerfData"));
+        List<String> flags = new ArrayList<>(List.of("-XX:-UsePerfData"));
         if (reportFlag(given).isEmpty()) {
             flags.add(REPORT_FLAG + CRASH_REPORT);
         }
