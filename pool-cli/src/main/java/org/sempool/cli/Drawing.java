@@ -67,12 +67,13 @@ final class Drawing {
     }
 
     static String legend() {
-        return "slots: . free, w being written, # full, or who has taken it: 1 to 9, a to z, 0 the"
-                + " coordinator, * others";
+        return "slots: . free, w being written, # full, or who holds it:"
+                + System.lineSeparator()
+                + "       1 to 9 and a to z a worker, 0 the coordinator, * others";
     }
 
     private static String describe(Queue queue) {
-        return "%s: %d slots, %d free, %d being written, %d full, %d taken"
+        return "%s: %d slots, %d free, %d being written, %d full, %d held"
                 .formatted(
                         queue.name(),
                         queue.slots().size(),
@@ -116,6 +117,9 @@ final class Drawing {
             all.append(character(busiest));
         }
         List<String> lines = new ArrayList<>();
+        if (perCharacter > 1) {
+            lines.add("  each character is " + perCharacter + " slots: the busiest of them");
+        }
         for (int from = 0; from < all.length(); from += SLOTS_PER_LINE) {
             lines.add(
                     "  |"

@@ -35,6 +35,8 @@ final class InspectCommand implements Runnable {
     /** To the upper left corner, with all below it erased: the picture does not flicker. */
     private static final String HOME = "\033[H\033[J";
 
+    private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(10);
+
     private static final Duration BETWEEN_TWO_LOOKS = Duration.ofMillis(200);
 
     private final Console console;
@@ -72,6 +74,14 @@ final class InspectCommand implements Runnable {
 
     @Override
     public void run() {
+        if (interval.compareTo(SHORTEST_INTERVAL) < 0) {
+            throw new UsageException(
+                    "--interval "
+                            + interval.toMillis()
+                            + "ms is less than "
+                            + SHORTEST_INTERVAL.toMillis()
+                            + "ms");
+        }
         try {
             if (watch) {
                 watch();

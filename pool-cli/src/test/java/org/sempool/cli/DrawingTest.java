@@ -60,9 +60,9 @@ final class DrawingTest {
                 """
                 /dev/shm/pool  made by process 77, which is gone
 
-                jobs: 6 slots, 1 free, 1 being written, 1 full, 3 taken
+                jobs: 6 slots, 1 free, 1 being written, 1 full, 3 held
                   |.w#1**|
-                  qii: 9 put, qjj: 5 taken
+                  qii: 9 put, qjj: 5 done
                   isem: 1 permit
                   osem: 0 permits, asleep: coordinator, worker 2
 
@@ -80,7 +80,7 @@ final class DrawingTest {
         List<String> second = drawing.draw(snapshot(29, 7, 3), 2 * SECOND);
         List<String> third = drawing.draw(snapshot(29, 7, 4), 3 * SECOND);
 
-        assertTrue(second.contains("  qii: 29 put (10/s), qjj: 7 taken (1/s)"), second::toString);
+        assertTrue(second.contains("  qii: 29 put (10/s), qjj: 7 done (1/s)"), second::toString);
         assertTrue(
                 second.contains("       1     4711  working     3, for 2.0 s or more"),
                 second::toString);

@@ -40,7 +40,7 @@ final class InspectIT {
                         () -> {
                             String out = looker().run("inspect", pid).out();
                             return out.contains(
-                                            "jobs: 4 slots, 2 free, 0 being written, 1 full, 1 taken")
+                                            "jobs: 4 slots, 2 free, 0 being written, 1 full, 1 held")
                                     && out.matches(
                                             "(?s).*\n +1 +"
                                                     + workersPid
@@ -69,6 +69,14 @@ final class InspectIT {
         Result path = looker().run("inspect", "" + directory);
         assertEquals(2, path.code());
         assertTrue(path.err().contains(directory + " is no pool of yours"), path.err());
+    }
+
+    @Test
+    void anIntervalOfNothingIsAMistake() throws Exception {
+        Result result = looker().run("inspect", "--watch", "--interval", "0s");
+
+        assertEquals(2, result.code());
+        assertTrue(result.err().contains("--interval 0ms is less than 10ms"), result.err());
     }
 
     @Test
