@@ -1,6 +1,6 @@
 #!/bin/sh
 # Run by the build: starts the command once, and has the JVM note what that took. Later starts take
-# two thirds of the time. Without it the command runs all the same.
+# two thirds to four fifths of the time. Without it the command runs all the same.
 set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)

@@ -80,27 +80,20 @@ final class Drawing {
                         queue.count(State.FREE),
                         queue.count(State.WRITING),
                         queue.count(State.FULL),
-                        queue.count(State.TAKEN));
+                        queue.count(State.HELD));
     }
 
     private String counters(int index, Queue queue, long nanos) {
         Snapshot earlier = before;
         String put = "";
-        String taken = "";
+        String done = "";
         if (earlier != null && index < earlier.queues().size() && nanos > beforeNanos) {
             Queue then = earlier.queues().get(index);
             double seconds = (nanos - beforeNanos) / (double) TimeUnit.SECONDS.toNanos(1);
             put = " (%.0f/s)".formatted((queue.put() - then.put()) / seconds);
-            taken = " (%.0f/s)".formatted((queue.taken() - then.taken()) / seconds);
+            done = " (%.0f/s)".formatted((queue.done() - then.done()) / seconds);
         }
-        return "  qii: "
-                + queue.put()
-                + " put"
-                + put
-                + ", qjj: "
-                + queue.taken()
-                + " taken"
-                + taken;
+        return "  qii: " + queue.put() + " put" + put + ", qjj: " + queue.done() + " done" + done;
     }
 
     /** Each slot a character; of a large queue several slots, and the busiest of them is shown. */
@@ -134,7 +127,7 @@ final class Drawing {
             case FREE -> FREE;
             case WRITING -> WRITING;
             case FULL -> FULL;
-            case TAKEN -> owner(slot.owner());
+            case HELD -> owner(slot.owner());
         };
     }
 

@@ -3,6 +3,7 @@ package org.sempool.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ final class InspectCommand implements Runnable {
     /** To the upper left corner, with all below it erased: the picture does not flicker. */
     private static final String HOME = "\033[H\033[J";
 
+    private static final Duration USUAL_INTERVAL = Duration.ofMillis(500);
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(10);
 
     private static final Duration BETWEEN_TWO_LOOKS = Duration.ofMillis(200);
@@ -64,7 +67,7 @@ final class InspectCommand implements Runnable {
             paramLabel = "DURATION",
             converter = DurationConverter.class,
             description = "Time between two pictures (default: 500ms).")
-    private Duration interval = Duration.ofMillis(500);
+    private @Nullable Duration interval;
 
     @Spec private @Nullable CommandSpec spec;
 
@@ -74,35 +77,49 @@ final class InspectCommand implements Runnable {
 
     @Override
     public void run() {
-        if (interval.compareTo(SHORTEST_INTERVAL) < 0) {
+        Duration pause = interval == null ? USUAL_INTERVAL : interval;
+        if (!watch && interval != null) {
+            throw new UsageException("--interval needs --watch");
+        }
+        if (pause.compareTo(SHORTEST_INTERVAL) < 0) {
             throw new UsageException(
                     "--interval "
-                            + interval.toMillis()
+                            + pause.toMillis()
                             + "ms is less than "
                             + SHORTEST_INTERVAL.toMillis()
                             + "ms");
         }
         try {
             if (watch) {
-                watch();
-            } else if (look(findAll()).isEmpty()) {
-                console.message("there are no pools of yours in shared memory");
+                watch(pause);
             } else {
-                // Again: some things show only by comparison.
-                TimeUnit.NANOSECONDS.sleep(BETWEEN_TWO_LOOKS.toNanos());
-                var _ = print(look(findAll()));
+                lookOnce();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
+    private void lookOnce() throws InterruptedException {
+        checkNames();
+        if (look(find()).isEmpty()) {
+            console.message("there are no pools of yours in shared memory");
+        } else {
+            // Again: some things show only by comparison.
+            TimeUnit.NANOSECONDS.sleep(BETWEEN_TWO_LOOKS.toNanos());
+            var _ = print(look(find()));
+        }
+    }
+
     /** Those that are named until they are gone, or all that come and go until Ctrl-C. */
-    private void watch() throws InterruptedException {
+    private void watch(Duration pause) throws InterruptedException {
         boolean seen = false;
         boolean said = false;
         while (true) {
-            List<String> lines = look(seen ? find() : findAll());
+            if (!seen) {
+                checkNames();
+            }
+            List<String> lines = look(find());
             if (!lines.isEmpty()) {
                 seen = true;
                 if (!print(lines)) {
@@ -115,7 +132,7 @@ final class InspectCommand implements Runnable {
                 console.message("waiting for a pool; Ctrl-C ends this");
                 said = true;
             }
-            TimeUnit.NANOSECONDS.sleep(interval.toNanos());
+            TimeUnit.NANOSECONDS.sleep(pause.toNanos());
         }
     }
 
@@ -151,20 +168,20 @@ final class InspectCommand implements Runnable {
         return lines;
     }
 
-    /** What is wanted; each name has to mean something, or come to mean something if watched. */
-    private Map<Path, Inspector> findAll() {
+    /** Each name has to mean something, or be able to come to mean something if watched. */
+    private void checkNames() {
         for (String name : wanted) {
             if (find(name).isEmpty() && !(watch && isProcess(name))) {
                 throw new UsageException(
                         (isNumber(name)
                                         ? "process " + name + " has made no pool"
-                                        : name + " is no pool")
+                                        : "'" + name + "' is no pool")
                                 + " of yours in shared memory; 'pool inspect' shows all there are");
             }
         }
-        return find();
     }
 
+    /** What is named, or all there are. */
     private Map<Path, Inspector> find() {
         Map<Path, Inspector> found = new LinkedHashMap<>();
         if (wanted.isEmpty()) {
@@ -178,18 +195,23 @@ final class InspectCommand implements Runnable {
     private Map<Path, Inspector> find(String name) {
         Map<Path, Inspector> found = new LinkedHashMap<>();
         for (Inspector inspector : inspectors) {
-            if (!isNumber(name)) {
-                Path path = Path.of(name);
-                if (inspector.knows(path)) {
-                    found.put(path, inspector);
-                }
-                continue;
+            if (isNumber(name)) {
+                findBy(inspector).stream()
+                        .filter(path -> path.getFileName().toString().contains("-" + name + "-"))
+                        .forEach(path -> found.put(path, inspector));
+            } else {
+                path(name).filter(inspector::knows).ifPresent(path -> found.put(path, inspector));
             }
-            findBy(inspector).stream()
-                    .filter(path -> path.getFileName().toString().contains("-" + name + "-"))
-                    .forEach(path -> found.put(path, inspector));
         }
         return found;
+    }
+
+    private static Optional<Path> path(String name) {
+        try {
+            return Optional.of(Path.of(name));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 
     private static List<Path> findBy(Inspector inspector) {

@@ -2,7 +2,6 @@ package org.sempool.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sempool.LineHandler;
@@ -61,15 +60,6 @@ final class SubmitCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Write results there instead of to standard output.")
     private @Nullable Path output;
-
-    @Option(
-            names = "--delay",
-            paramLabel = "DURATION",
-            converter = DurationConverter.class,
-            description =
-                    "Slow motion, for 'pool inspect --watch': wait so long after each change of a"
-                            + " slot, in every process.")
-    private @Nullable Duration delay;
 
     @Mixin private InputOptions input = new InputOptions();
     @Mixin private TransportOptions transport = new TransportOptions();
@@ -167,10 +157,6 @@ final class SubmitCommand implements Callable<Integer> {
         transport.configure(builder);
         workers.configure(builder);
         jobs.configure(builder);
-        if (delay != null) {
-            SlowMotion.begin(delay);
-            builder.jvmFlags(SlowMotion.workerFlags(delay).toArray(new String[0]));
-        }
         return builder.build();
     }
 

@@ -1,6 +1,7 @@
 package org.sempool.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.sempool.WorkerPoolBuilder;
 import picocli.CommandLine.Option;
@@ -33,6 +34,15 @@ final class TransportOptions {
                             + " the same DIR goes on where it ended. Needs --transport chronicle.")
     private @Nullable Path dataDirectory;
 
+    @Option(
+            names = "--delay",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description =
+                    "Slow motion, for 'pool inspect --watch': wait so long after each change of a"
+                            + " slot, in every process. Needs --transport shm.")
+    private @Nullable Duration delay;
+
     void configure(WorkerPoolBuilder<?, ?> builder) {
         builder.transport(transport);
         String kind = semaphore;
@@ -46,6 +56,14 @@ final class TransportOptions {
                         "--data-dir needs --transport chronicle: shared memory ends with its pool");
             }
             builder.transportOption("data-dir", directory.toString());
+        }
+        if (delay != null) {
+            if (!transport.equals(DEFAULT)) {
+                throw new UsageException(
+                        "--delay needs --transport shm: there is nothing else to watch");
+            }
+            SlowMotion.begin(delay);
+            builder.jvmFlags(SlowMotion.workerFlags(delay).toArray(new String[0]));
         }
     }
 }

@@ -26,7 +26,7 @@ final class DrawingTest {
         return new Slot(state, OptionalInt.of(owner), OptionalLong.empty());
     }
 
-    private static Snapshot snapshot(long put, long taken, long job) {
+    private static Snapshot snapshot(long put, long done, long job) {
         Queue jobs =
                 new Queue(
                         "jobs",
@@ -34,11 +34,11 @@ final class DrawingTest {
                                 slot(State.FREE, 0),
                                 slot(State.WRITING, 0),
                                 slot(State.FULL, 0),
-                                slot(State.TAKEN, 1),
-                                slot(State.TAKEN, 35),
-                                new Slot(State.TAKEN, OptionalInt.empty(), OptionalLong.empty())),
+                                slot(State.HELD, 1),
+                                slot(State.HELD, 35),
+                                new Slot(State.HELD, OptionalInt.empty(), OptionalLong.empty())),
                         put,
-                        taken,
+                        done,
                         List.of(
                                 new Semaphore("isem", 1, List.of()),
                                 new Semaphore("osem", 0, List.of(0, 2))));
@@ -94,7 +94,7 @@ final class DrawingTest {
         List<Slot> slots =
                 Stream.concat(
                                 Collections.nCopies(1023, slot(State.FREE, 0)).stream(),
-                                Stream.of(slot(State.TAKEN, 2)))
+                                Stream.of(slot(State.HELD, 2)))
                         .toList();
         Queue queue = new Queue("jobs", slots, 1, 0, List.of());
         Snapshot snapshot =

@@ -3,8 +3,12 @@ package org.sempool.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -12,6 +16,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sempool.cli.PoolScript.Result;
 import org.sempool.cli.PoolScript.Running;
+import org.sempool.inspect.Snapshot;
+import org.sempool.shm.SegmentInspector;
 
 /** Looking at a pool that somebody else runs. */
 @Timeout(300)
@@ -68,7 +74,7 @@ final class InspectIT {
 
         Result path = looker().run("inspect", "" + directory);
         assertEquals(2, path.code());
-        assertTrue(path.err().contains(directory + " is no pool of yours"), path.err());
+        assertTrue(path.err().contains("'" + directory + "' is no pool of yours"), path.err());
     }
 
     @Test
@@ -80,14 +86,82 @@ final class InspectIT {
     }
 
     @Test
-    void slowMotionIsSlow() throws Exception {
-        long start = System.nanoTime();
+    void anIntervalIsForWatching() throws Exception {
+        Result result = looker().run("inspect", "--interval", "1s");
 
-        Result result = pool().run("submit", "echo", "-w", "1", "--delay", "300ms", "--args", "a");
+        assertEquals(2, result.code());
+        assertTrue(result.err().contains("--interval needs --watch"), result.err());
+    }
 
-        assertEquals("a\n", result.out());
-        // Claimed, written, published, and claimed, and the same for the result.
-        assertTrue(System.nanoTime() - start > 8 * 300_000_000L);
+    @Test
+    void inSlowMotionEachStateOfASlotIsSeen() throws Exception {
+        Running running =
+                pool().start(
+                                Path.of("/dev/null"),
+                                "submit",
+                                "echo",
+                                "--workers",
+                                "1",
+                                "--delay",
+                                "1s",
+                                "--args",
+                                "a");
+        Set<String> seen = new HashSet<>();
+        Awaitility.await("the end")
+                .pollInterval(Duration.ofMillis(20))
+                .until(
+                        () -> {
+                            seen.addAll(statesOf(running.process().pid()));
+                            return !running.process().isAlive();
+                        });
+
+        assertEquals("a\n", running.await().out());
+        // Microseconds each otherwise.
+        assertTrue(
+                seen.containsAll(
+                        Set.of(
+                                "jobs WRITING",
+                                "jobs FULL",
+                                "jobs HELD",
+                                "results WRITING",
+                                "results FULL",
+                                "results HELD")),
+                seen::toString);
+    }
+
+    @Test
+    void slowMotionIsForSharedMemory() throws Exception {
+        Result result =
+                pool().run(
+                                "submit",
+                                "echo",
+                                "--transport",
+                                "chronicle",
+                                "--delay",
+                                "1s",
+                                "--args",
+                                "a");
+
+        assertEquals(2, result.code());
+        assertTrue(result.err().contains("--delay needs --transport shm"), result.err());
+    }
+
+    private static Set<String> statesOf(long pid) throws IOException {
+        Set<String> states = new HashSet<>();
+        for (Path pool : SharedMemory.of(pid)) {
+            SegmentInspector inspector = new SegmentInspector();
+            if (inspector.knows(pool)) {
+                try {
+                    for (Snapshot.Queue queue : inspector.look(pool).queues()) {
+                        queue.slots()
+                                .forEach(slot -> states.add(queue.name() + " " + slot.state()));
+                    }
+                } catch (IOException e) {
+                    // It has just begun or ended.
+                }
+            }
+        }
+        return states;
     }
 
     private PoolScript pool() {

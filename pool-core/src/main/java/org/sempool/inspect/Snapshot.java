@@ -10,7 +10,7 @@ import java.util.OptionalLong;
  *
  * @param path where they are
  * @param owner the process id of whoever has made them
- * @param ownerAlive whether that process still lives
+ * @param ownerAlive whether that process still lives, as far as can be told from outside
  * @param queues the queues, in the order in which a job goes through them
  * @param workers those who take from the first and put into the last; empty if they are not known
  */
@@ -25,8 +25,8 @@ public record Snapshot(
         WRITING,
         /** What is in it can be taken. */
         FULL,
-        /** Somebody has taken what is in it, and is not done with it. */
-        TAKEN
+        /** Somebody has taken what is in it, and has not given the slot back yet. */
+        HELD
     }
 
     /**
@@ -35,11 +35,12 @@ public record Snapshot(
      * @param name what it is called
      * @param slots its slots
      * @param put how many messages were put so far, the lecture's qii
-     * @param taken how many messages were taken out so far, the lecture's qjj
+     * @param done how many messages were taken out and their slots given back so far, the lecture's
+     *     qjj
      * @param semaphores its semaphores
      */
     public record Queue(
-            String name, List<Slot> slots, long put, long taken, List<Semaphore> semaphores) {
+            String name, List<Slot> slots, long put, long done, List<Semaphore> semaphores) {
         /**
          * How many slots are in a state.
          *
@@ -55,8 +56,8 @@ public record Snapshot(
      * A slot.
      *
      * @param state what it is
-     * @param owner who writes to it or has taken it; 0 is the coordinator; empty if nobody has it,
-     *     or it is not known
+     * @param owner who writes to it or holds it; 0 is the coordinator; empty if nobody has it, or
+     *     it is not known
      * @param job the number of the job that it is about, if there is one and it is known
      */
     public record Slot(State state, OptionalInt owner, OptionalLong job) {}

@@ -75,6 +75,7 @@ public final class SegmentInspector implements Inspector {
         private final int workers;
         private final QueueLayout jobs;
         private final QueueLayout results;
+        private final OwnerSet jobsAwaited;
         private final SemaphoreKind kind;
 
         View(MemorySegment memory) {
@@ -84,6 +85,7 @@ public final class SegmentInspector implements Inspector {
             int slotBytes = memory.get(JAVA_INT, QueueLayout.SLOT_BYTES);
             this.jobs = QueueLayout.jobs(slots, slotBytes, workers);
             this.results = QueueLayout.results(slots, slotBytes, workers);
+            this.jobsAwaited = OwnerSet.of(memory, jobs.fullSleepers(), workers);
             this.kind =
                     SemaphoreKind.ofCode(memory.get(JAVA_INT, QueueLayout.SEMAPHORE_KIND))
                             .orElseThrow();
@@ -104,64 +106,61 @@ public final class SegmentInspector implements Inspector {
 
         private Snapshot.Queue queue(String name, QueueLayout layout) {
             List<Slot> slots = new ArrayList<>();
-            long taken = 0;
+            long done = 0;
             long inside = 0;
-            for (int slot = 0; slot < layout.slots(); slot++) {
-                long word = (long) LONG.getVolatile(memory, layout.state(slot));
+            for (int number = 0; number < layout.slots(); number++) {
+                Content content = read(layout.state(number));
                 // Each life of a slot but the current one was a message that came and went.
-                taken += Integer.toUnsignedLong(SlotState.generation(word));
-                int state = SlotState.state(word);
-                if (state == SlotState.FULL || state == SlotState.CLAIMED) {
+                done += Integer.toUnsignedLong(SlotState.generation(content.word()));
+                Slot slot = slot(content);
+                if (slot.state() == State.FULL || slot.state() == State.HELD) {
                     inside++;
                 }
-                slots.add(slot(layout, slot));
+                slots.add(slot);
             }
             return new Snapshot.Queue(
                     name,
                     slots,
-                    taken + inside,
-                    taken,
+                    done + inside,
+                    done,
                     List.of(
                             semaphore("isem", layout.freeSemaphore(), layout.freeSleepers()),
                             semaphore("osem", layout.fullSemaphore(), layout.fullSleepers())));
         }
 
-        private Slot slot(QueueLayout layout, int slot) {
-            long at = layout.state(slot);
+        /** A slot's state word, and the job that belongs to it. */
+        private record Content(long word, OptionalLong job) {}
+
+        private Content read(long at) {
             long word = 0;
             for (int look = 0; look < MOST_LOOKS; look++) {
                 word = (long) LONG.getVolatile(memory, at);
                 long job = (long) LONG.getAcquire(memory, at + QueueLayout.JOB_ID);
                 VarHandle.acquireFence();
                 if ((long) LONG.getVolatile(memory, at) == word) {
-                    return slot(word, job == 0 ? OptionalLong.empty() : OptionalLong.of(job));
+                    return new Content(
+                            word, job == 0 ? OptionalLong.empty() : OptionalLong.of(job));
                 }
             }
-            return slot(word, OptionalLong.empty());
+            return new Content(word, OptionalLong.empty());
         }
 
-        private static Slot slot(long word, OptionalLong job) {
-            OptionalInt owner = OptionalInt.of(SlotState.owner(word));
-            return switch (SlotState.state(word)) {
+        private static Slot slot(Content content) {
+            OptionalInt owner = OptionalInt.of(SlotState.owner(content.word()));
+            return switch (SlotState.state(content.word())) {
                 case SlotState.WRITING -> new Slot(State.WRITING, owner, OptionalLong.empty());
-                case SlotState.FULL -> new Slot(State.FULL, owner, job);
-                case SlotState.CLAIMED -> new Slot(State.TAKEN, owner, job);
+                case SlotState.FULL -> new Slot(State.FULL, owner, content.job());
+                case SlotState.CLAIMED -> new Slot(State.HELD, owner, content.job());
                 default -> new Slot(State.FREE, OptionalInt.empty(), OptionalLong.empty());
             };
         }
 
         private Snapshot.Semaphore semaphore(String name, long offset, long sleepersOffset) {
             MemorySegment place = memory.asSlice(offset, QueueLayout.SEMAPHORE_BYTES);
+            OwnerSet asleep = OwnerSet.of(memory, sleepersOffset, workers);
             List<Integer> sleepers =
-                    IntStream.rangeClosed(0, workers)
-                            .filter(owner -> isIn(sleepersOffset, owner))
-                            .boxed()
-                            .toList();
+                    IntStream.rangeClosed(0, workers).filter(asleep::contains).boxed().toList();
             return new Snapshot.Semaphore(name, kind.attach(place).permits(), sleepers);
-        }
-
-        private boolean isIn(long set, int owner) {
-            return OwnerSet.of(memory, set, workers).contains(owner);
         }
 
         private Snapshot.Worker worker(
@@ -174,7 +173,7 @@ public final class SegmentInspector implements Inspector {
             OptionalLong process = OptionalLong.of(pid);
             OptionalLong job =
                     jobsSeen.slots().stream()
-                            .filter(slot -> slot.state() == State.TAKEN)
+                            .filter(slot -> slot.state() == State.HELD)
                             .filter(slot -> slot.owner().equals(OptionalInt.of(number)))
                             .map(Slot::job)
                             .findFirst()
@@ -190,7 +189,7 @@ public final class SegmentInspector implements Inspector {
                 activity = Activity.PUBLISHING;
             } else if (job.isPresent()) {
                 activity = Activity.WORKING;
-            } else if (isIn(jobs.fullSleepers(), number)) {
+            } else if (jobsAwaited.contains(number)) {
                 activity = Activity.ASLEEP;
             } else {
                 activity = Activity.AWAKE;

@@ -81,27 +81,32 @@ public enum Step {
         void reached(Step step);
     }
 
-    private static final @Nullable Listener LISTENER = findListener();
-
     /** To be called just after the step. */
     public void reached() {
-        if (LISTENER != null) {
-            LISTENER.reached(this);
+        if (Told.LISTENER != null) {
+            Told.LISTENER.reached(this);
         }
     }
 
-    private static @Nullable Listener findListener() {
-        String name = System.getProperty("sempool.steps");
-        if (name == null) {
-            return null;
-        }
-        try {
-            return Class.forName(name)
-                    .asSubclass(Listener.class)
-                    .getDeclaredConstructor()
-                    .newInstance();
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("sempool.steps=" + name + " cannot be made", e);
+    /**
+     * Not the enum's own: a start-up cache of the JVM may hold an enum as it was in another run.
+     */
+    private static final class Told {
+        static final @Nullable Listener LISTENER = findListener();
+
+        private static @Nullable Listener findListener() {
+            String name = System.getProperty("sempool.steps");
+            if (name == null) {
+                return null;
+            }
+            try {
+                return Class.forName(name)
+                        .asSubclass(Listener.class)
+                        .getDeclaredConstructor()
+                        .newInstance();
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("sempool.steps=" + name + " cannot be made", e);
+            }
         }
     }
 }

@@ -73,7 +73,7 @@ final class SegmentInspectorTest {
         for (Snapshot.Queue queue : seen.queues()) {
             assertEquals(List.of(FREE, FREE, FREE), queue.slots());
             assertEquals(0, queue.put());
-            assertEquals(0, queue.taken());
+            assertEquals(0, queue.done());
             assertEquals(
                     List.of(
                             new Semaphore("isem", 0, List.of()),
@@ -98,7 +98,7 @@ final class SegmentInspectorTest {
         Snapshot seen = inspector.look(pool);
         assertEquals(
                 List.of(
-                        new Slot(State.TAKEN, OptionalInt.of(2), OptionalLong.of(7)),
+                        new Slot(State.HELD, OptionalInt.of(2), OptionalLong.of(7)),
                         new Slot(State.FULL, OptionalInt.of(0), OptionalLong.of(8)),
                         new Slot(State.WRITING, OptionalInt.of(0), OptionalLong.empty())),
                 seen.queues().getFirst().slots());
@@ -136,7 +136,7 @@ final class SegmentInspectorTest {
         Snapshot.Queue jobs = inspector.look(pool).queues().getFirst();
 
         assertEquals(7, jobs.put());
-        assertEquals(5, jobs.taken());
+        assertEquals(5, jobs.done());
         held.free();
     }
 

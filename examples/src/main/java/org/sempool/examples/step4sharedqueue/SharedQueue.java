@@ -140,7 +140,7 @@ final class SharedQueue {
             states[Math.floorMod(qii, slots)] = State.WRITING;
         }
         if (takers.permits() == 0 && qjj < qii) {
-            states[Math.floorMod(qjj, slots)] = State.TAKEN;
+            states[Math.floorMod(qjj, slots)] = State.HELD;
         }
         return new Snapshot.Queue(
                 name,

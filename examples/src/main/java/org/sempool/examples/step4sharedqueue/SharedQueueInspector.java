@@ -11,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,14 +41,24 @@ public final class SharedQueueInspector implements Inspector {
         return path.getFileName() != null
                 && NAME.matcher(path.getFileName().toString()).matches()
                 && Files.isRegularFile(path, NOFOLLOW_LINKS)
-                && Files.isReadable(path);
+                && isOurs(path);
+    }
+
+    private static boolean isOurs(Path path) {
+        try {
+            UserPrincipal self = Files.getOwner(Path.of("/proc/self"));
+            return Files.getOwner(path, NOFOLLOW_LINKS).equals(self);
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     @Override
     public Snapshot look(Path path) throws IOException {
         Matcher name = NAME.matcher(path.getFileName().toString());
-        if (!name.matches()) {
-            throw new FileSystemException(path.toString(), null, "is not named as these are");
+        if (!name.matches() || !knows(path)) {
+            throw new FileSystemException(
+                    path.toString(), null, "is gone, or no shared queue of this user's");
         }
         long owner = Long.parseLong(name.group(1));
         try (FileChannel channel = FileChannel.open(path, READ, NOFOLLOW_LINKS);
@@ -60,6 +71,7 @@ public final class SharedQueueInspector implements Inspector {
             return new Snapshot(
                     path,
                     owner,
+                    // Nothing tells it from a later process with the same id.
                     ProcessHandle.of(owner).isPresent(),
                     List.of(
                             SharedMemory.jobs(memory).look("jobs"),

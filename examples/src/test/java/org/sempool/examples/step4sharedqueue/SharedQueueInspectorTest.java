@@ -38,7 +38,7 @@ final class SharedQueueInspectorTest {
             assertTrue(seen.ownerAlive());
             Snapshot.Queue jobs = seen.queues().getFirst();
             assertEquals(5, jobs.put());
-            assertEquals(3, jobs.taken());
+            assertEquals(3, jobs.done());
             assertEquals(
                     List.of(State.FULL, State.FREE, State.FREE, State.FULL),
                     jobs.slots().stream().map(Slot::state).toList());
