@@ -2,6 +2,8 @@
 
 # What the JVM needs to start sooner. One that it was not made for does without.
 start_cache=$target/start.aot
+# The same for its workers.
+worker_archive=$target/workers.jsa
 
 # Becomes the command: main CACHE-FLAG ARGUMENT...
 main() {
@@ -28,6 +30,7 @@ main() {
         --add-opens=java.base/sun.nio.ch=ALL-UNNAMED --add-opens=java.base/java.lang.reflect=ALL-UNNAMED \
         --add-exports=java.base/jdk.internal.ref=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
         -XX:-UsePerfData "$cache_flag" ${JAVA_OPTS:-} \
+        -Dsempool.worker.archive="$worker_archive" \
         -Dsempool.stdout.terminal=$out_terminal -Dsempool.stderr.terminal=$terminal -Dsempool.stderr.columns="$columns" \
         -classpath "$target/pool-cli.jar:$target/lib/*:$root/examples/target/examples.jar" \
         org.sempool.cli.Main "$@"

@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +41,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The pool with real worker processes. */
 @Timeout(120)
 final class WorkerPoolIT {
+    private static final String ARCHIVE = "sempool.worker.archive";
+
     @AfterEach
     void nothingIsLeft() {
         Remains.assertNone();
@@ -78,6 +84,29 @@ final class WorkerPoolIT {
         try (WorkerPool<String, String> pool =
                 builder().workers(1).jvmFlags("-XX:AOTMode=off").build()) {
             assertEquals("1", pool.submit("echo 1").join());
+        }
+    }
+
+    @Test
+    void workersMapTheArchiveIfOneIsNamed() throws IOException {
+        String archive = System.getProperty(ARCHIVE);
+        try (WorkerPool<String, String> pool = builder().workers(1).build()) {
+            Path maps = Path.of("/proc", pool.submit("pid").join(), "maps");
+            assertTrue(Files.readString(maps).contains(archive), archive);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "no archive"})
+    void anArchiveThatDoesNotFitIsNotUsed(String content, @TempDir Path directory)
+            throws IOException {
+        String archive = System.getProperty(ARCHIVE);
+        Path file = Files.writeString(directory.resolve("workers.jsa"), content);
+        System.setProperty(ARCHIVE, file.toString());
+        try (WorkerPool<String, String> pool = builder().workers(1).build()) {
+            assertEquals("1", pool.submit("echo 1").join());
+        } finally {
+            System.setProperty(ARCHIVE, archive);
         }
     }
 

@@ -48,6 +48,9 @@ final class WorkerProcess {
     private static final String MOVE_LIFELINE =
             "exec %d<&0 </dev/null && exec \"$@\"".formatted(WorkerArguments.LIFELINE);
 
+    /** Names an archive of classes, made by {@link org.sempool.archive}. */
+    private static final String ARCHIVE = "sempool.worker.archive";
+
     private static final String REPORT_FLAG = "-XX:ErrorFile=";
     private static final String CRASH_REPORT =
             System.getProperty("java.io.tmpdir") + "/hs_err_pid%p.log";
@@ -161,7 +164,19 @@ final class WorkerProcess {
         if (given.stream().noneMatch(flag -> flag.startsWith("-Xms"))) {
             flags.add("-Xms8m");
         }
+        flags.addAll(archiveFlags(given));
         return flags;
+    }
+
+    private static List<String> archiveFlags(List<String> given) {
+        String archive = System.getProperty(ARCHIVE);
+        if (archive == null
+                || !Files.isReadable(Path.of(archive))
+                || given.stream().anyMatch(flag -> flag.matches("-XX:(SharedArchiveFile|AOT).*"))) {
+            return List.of();
+        }
+        // If it does not fit this JVM, the JVM does without, and need not say so in each worker.
+        return List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:aot*=off,cds*=off");
     }
 
     int number() {
