@@ -1,6 +1,6 @@
 # For scripts to read in: the command line's JVM. Takes $root, $java and $target.
 
-# What the JVM needs to start sooner. One that it was not made for does without.
+# What the JVM needs to start sooner. One that it was not made for, or that finds it damaged, does without.
 start_cache=$target/start.aot
 # The same for its workers.
 worker_archive=$target/workers.jsa
@@ -29,7 +29,7 @@ main() {
         --enable-native-access=ALL-UNNAMED \
         --add-opens=java.base/sun.nio.ch=ALL-UNNAMED --add-opens=java.base/java.lang.reflect=ALL-UNNAMED \
         --add-exports=java.base/jdk.internal.ref=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-        -XX:-UsePerfData "$cache_flag" ${JAVA_OPTS:-} \
+        -XX:+DisplayVMOutputToStderr -XX:-UsePerfData -XX:+VerifySharedSpaces "$cache_flag" ${JAVA_OPTS:-} \
         -Dsempool.worker.archive="$worker_archive" \
         -Dsempool.stdout.terminal=$out_terminal -Dsempool.stderr.terminal=$terminal -Dsempool.stderr.columns="$columns" \
         -classpath "$target/pool-cli.jar:$target/lib/*:$root/examples/target/examples.jar" \

@@ -20,7 +20,10 @@ build() {
 }
 
 if ! is_built; then
-    mkdir -p "$target"
+    if ! mkdir -p "$target" || ! [ -w "$target" ]; then
+        say "has to build the project (the first time, or the sources are newer), and cannot write to $target."
+        exit 3
+    fi
     # Two at once build once: the second waits, and finds all built.
     exec 9>"$target/build.lock"
     if command -v flock >/dev/null; then

@@ -17,7 +17,7 @@ find_java() {
         on_path=$(dirname "$(dirname "$(readlink -f "$on_path")")")
     fi
     for home in "${JAVA_HOME:-}" "$on_path" /usr/lib/jvm/* /opt/java/* /opt/jdk* \
-        "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
+        "${HOME:-}"/.sdkman/candidates/java/* "${HOME:-}"/.jdks/* \
         /Library/Java/JavaVirtualMachines/*/Contents/Home; do
         if [ -x "$home/bin/java" ]; then
             version=$(version_of "$home")

@@ -100,8 +100,20 @@ final class WorkerPoolIT {
     @ValueSource(strings = {"", "no archive"})
     void anArchiveThatDoesNotFitIsNotUsed(String content, @TempDir Path directory)
             throws IOException {
+        worksWithArchive(Files.writeString(directory.resolve("workers.jsa"), content));
+    }
+
+    @Test
+    void aDamagedArchiveIsNotUsed(@TempDir Path directory) throws IOException {
+        byte[] archive = Files.readAllBytes(Path.of(System.getProperty(ARCHIVE)));
+        for (int i = archive.length / 2; i < archive.length / 2 + 4096; i++) {
+            archive[i] ^= 0x5a;
+        }
+        worksWithArchive(Files.write(directory.resolve("workers.jsa"), archive));
+    }
+
+    private static void worksWithArchive(Path file) {
         String archive = System.getProperty(ARCHIVE);
-        Path file = Files.writeString(directory.resolve("workers.jsa"), content);
         System.setProperty(ARCHIVE, file.toString());
         try (WorkerPool<String, String> pool = builder().workers(1).build()) {
             assertEquals("1", pool.submit("echo 1").join());

@@ -44,7 +44,7 @@ final class LineReader implements LineSource {
             }
             searched = end - start;
             makeRoom();
-            int count = stream.read(buffer, end, buffer.length - end);
+            int count = read();
             if (count < 0) {
                 if (start == end) {
                     return null;
@@ -54,6 +54,14 @@ final class LineReader implements LineSource {
                 return line;
             }
             end += count;
+        }
+    }
+
+    private int read() throws IOException {
+        try {
+            return stream.read(buffer, end, buffer.length - end);
+        } catch (IOException e) {
+            throw new IOException(name + ": " + e.getMessage(), e);
         }
     }
 

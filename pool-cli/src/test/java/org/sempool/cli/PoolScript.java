@@ -54,6 +54,11 @@ final class PoolScript {
         return running.await();
     }
 
+    /** Has a shell run the command, or whatever it is told to. */
+    Result shell(String line) throws IOException, InterruptedException {
+        return start(ProcessBuilder.Redirect.PIPE, List.of("/bin/sh", "-c", line)).await();
+    }
+
     Running start(Path input, String... args) throws IOException {
         return start(ProcessBuilder.Redirect.from(input.toFile()), args);
     }
@@ -78,6 +83,10 @@ final class PoolScript {
     private Running start(ProcessBuilder.Redirect input, String... args) throws IOException {
         List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
         command.addAll(List.of(args));
+        return start(input, command);
+    }
+
+    private Running start(ProcessBuilder.Redirect input, List<String> command) throws IOException {
         Path out = directory.resolve("stdout");
         Path err = directory.resolve("stderr");
         ProcessBuilder builder =

@@ -82,7 +82,7 @@ final class CauseOfDeath {
     private final Optional<Path> report;
 
     /**
-     * @param killedBecause why the pool killed it, or null if the pool did not
+     * @param killedBecause why the pool killed it, or wanted to, or null
      * @param kernelRanOutOfMemory whether the kernel killed a process for memory in its lifetime
      * @param expectedReport where a crash report would be, unless the output says otherwise
      */
@@ -97,9 +97,10 @@ final class CauseOfDeath {
         this.pid = worker.pid();
         this.exitCode = exitCode;
         this.wasReady = worker.isReady();
-        this.killedBecause = killedBecause;
-        this.kernelKilled =
-                killedBecause == null && exitCode == SIGNAL_BASE + SIGKILL && kernelRanOutOfMemory;
+        boolean isKilled = exitCode == SIGNAL_BASE + SIGKILL;
+        // Who ended in another way did so before the pool came to it.
+        this.killedBecause = isKilled ? killedBecause : null;
+        this.kernelKilled = isKilled && killedBecause == null && kernelRanOutOfMemory;
         this.output = output;
         // Whatever else a worker names, such as a pipe, might never be read to its end.
         // By its name alone it could be that of an earlier process with the same id.

@@ -363,6 +363,9 @@ final class Supervisor<R> {
 
     private void cameToNothing(int number, String why, boolean byItself) {
         restarts.failed(number, byItself);
+        if (thread.isIgnoring()) {
+            return;
+        }
         PoolStartException failure = new PoolStartException(why);
         if (!firstReady.isDone() && byItself) {
             firstReady.completeExceptionally(failure);
@@ -373,10 +376,12 @@ final class Supervisor<R> {
             return;
         }
         Duration pause = restarts.pause(number);
-        LOG.warn(
-                "{}; starting another in {} ms",
-                why.lines().findFirst().orElse(why),
-                pause.toMillis());
+        String summary = why.lines().findFirst().orElse(why);
+        if (pause.isZero()) {
+            LOG.warn("{}; starting another", summary);
+        } else {
+            LOG.warn("{}; starting another in {} ms", summary, pause.toMillis());
+        }
         startDue.set(number);
         thread.runAfter(pause, () -> startWorker(number));
     }

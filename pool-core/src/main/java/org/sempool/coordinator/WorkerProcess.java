@@ -175,8 +175,12 @@ final class WorkerProcess {
                 || given.stream().anyMatch(flag -> flag.matches("-XX:(SharedArchiveFile|AOT).*"))) {
             return List.of();
         }
-        // If it does not fit this JVM, the JVM does without, and need not say so in each worker.
-        return List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:aot*=off,cds*=off");
+        // If it does not fit this JVM, or is damaged, which would crash a JVM that does not verify
+        // it, the JVM does without, and need not say so in each worker.
+        return List.of(
+                "-XX:SharedArchiveFile=" + archive,
+                "-XX:+VerifySharedSpaces",
+                "-Xlog:aot*=off,cds*=off");
     }
 
     int number() {

@@ -1,12 +1,7 @@
 package org.sempool.shm;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
-
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +24,9 @@ final class QueueEnd {
     private static final int SPILLED = 0x100;
 
     private static final int KIND_MASK = 0xFF;
-    private static final VarHandle LONG = JAVA_LONG.varHandle();
 
     private final MemorySegment memory;
+    private final SharedWords words;
     private final SemaphoreQueue queue;
     private final QueueLayout layout;
     private final SpillFiles spillFiles;
@@ -41,6 +36,7 @@ final class QueueEnd {
 
     QueueEnd(MemorySegment memory, SemaphoreQueue queue, SpillFiles spillFiles, int owner) {
         this.memory = memory;
+        this.words = new SharedWords(memory);
         this.queue = queue;
         this.layout = queue.layout();
         this.spillFiles = spillFiles;
@@ -113,19 +109,19 @@ final class QueueEnd {
 
     /** The job that a slot is about. A peek: means something only if the slot's word stays. */
     long jobIdIn(int slot) {
-        return (long) LONG.getAcquire(memory, layout.state(slot) + QueueLayout.JOB_ID);
+        return words.getAcquire(layout.state(slot) + QueueLayout.JOB_ID);
     }
 
     private int senderIn(int slot) {
-        return Short.toUnsignedInt(memory.get(JAVA_SHORT, layout.state(slot) + QueueLayout.SENDER));
+        return Short.toUnsignedInt(words.getShort(layout.state(slot) + QueueLayout.SENDER));
     }
 
     int attemptIn(int slot) {
-        return memory.get(JAVA_INT, layout.state(slot) + QueueLayout.ATTEMPT);
+        return words.getInt(layout.state(slot) + QueueLayout.ATTEMPT);
     }
 
     void setAttempt(int slot, int attempt) {
-        memory.set(JAVA_INT, layout.state(slot) + QueueLayout.ATTEMPT, attempt);
+        words.setInt(layout.state(slot) + QueueLayout.ATTEMPT, attempt);
     }
 
     private static <T> T forSlot(
@@ -163,8 +159,8 @@ final class QueueEnd {
         SlotDraft begin(MessageKind newKind, long newJobId, int attempt) {
             kind = newKind;
             setJobId(newJobId);
-            memory.set(JAVA_INT, at + QueueLayout.ATTEMPT, attempt);
-            memory.set(JAVA_SHORT, at + QueueLayout.SENDER, (short) owner);
+            words.setInt(at + QueueLayout.ATTEMPT, attempt);
+            words.setShort(at + QueueLayout.SENDER, (short) owner);
             writer.reset(payload);
             return this;
         }
@@ -172,7 +168,7 @@ final class QueueEnd {
         @Override
         public void setJobId(long newJobId) {
             jobId = newJobId;
-            memory.set(JAVA_LONG, at + QueueLayout.JOB_ID, newJobId);
+            words.setLong(at + QueueLayout.JOB_ID, newJobId);
         }
 
         private MemorySegment spill(MemorySegment filled, int wanted) {
@@ -205,8 +201,8 @@ final class QueueEnd {
                 Step.FINISH_FILE.reached();
             }
             int flags = open == null ? 0 : SPILLED;
-            memory.set(JAVA_LONG, at + QueueLayout.LENGTH, writer.size());
-            memory.set(JAVA_SHORT, at + QueueLayout.KIND, (short) (kind.code() | flags));
+            words.setLong(at + QueueLayout.LENGTH, writer.size());
+            words.setShort(at + QueueLayout.KIND, (short) (kind.code() | flags));
             Step.WRITE.reached();
             queue.publish(slot, owner);
         }
@@ -244,10 +240,10 @@ final class QueueEnd {
         }
 
         SlotLease begin() {
-            jobId = memory.get(JAVA_LONG, at + QueueLayout.JOB_ID);
-            attempt = memory.get(JAVA_INT, at + QueueLayout.ATTEMPT);
-            kind = memory.get(JAVA_SHORT, at + QueueLayout.KIND);
-            sender = Short.toUnsignedInt(memory.get(JAVA_SHORT, at + QueueLayout.SENDER));
+            jobId = words.getLong(at + QueueLayout.JOB_ID);
+            attempt = words.getInt(at + QueueLayout.ATTEMPT);
+            kind = words.getShort(at + QueueLayout.KIND);
+            sender = Short.toUnsignedInt(words.getShort(at + QueueLayout.SENDER));
             return this;
         }
 
@@ -274,7 +270,7 @@ final class QueueEnd {
         @Override
         @SuppressWarnings("MustBeClosedChecker") // free() closes the arena
         public PayloadReader payload() {
-            long length = memory.get(JAVA_LONG, at + QueueLayout.LENGTH);
+            long length = words.getLong(at + QueueLayout.LENGTH);
             if (isSpilled()) {
                 unmap();
                 Arena arena = Arena.ofConfined();

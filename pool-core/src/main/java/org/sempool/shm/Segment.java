@@ -163,7 +163,9 @@ final class Segment {
                             + directory.getParent()
                             + ", where "
                             + free
-                            + " are free; make room there, or ask for fewer or smaller slots",
+                            + " are free, and cannot be written ("
+                            + e.getMessage()
+                            + "); make room there, or ask for fewer or smaller slots",
                     e);
         }
     }

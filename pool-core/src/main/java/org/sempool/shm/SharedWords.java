@@ -2,6 +2,7 @@ package org.sempool.shm;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
@@ -22,6 +23,7 @@ final class SharedWords {
     private static final MemorySegment ALL_MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
     private static final VarHandle LONG = JAVA_LONG.varHandle();
     private static final VarHandle INT = JAVA_INT.varHandle();
+    private static final VarHandle SHORT = JAVA_SHORT.varHandle();
 
     private final MemorySegment memory;
     private final long base;
@@ -33,6 +35,62 @@ final class SharedWords {
         }
         this.memory = memory;
         this.base = memory.address();
+    }
+
+    long getLong(long offset) {
+        try {
+            return (long) LONG.get(ALL_MEMORY, base + offset);
+        } finally {
+            Reference.reachabilityFence(memory);
+        }
+    }
+
+    void setLong(long offset, long value) {
+        try {
+            LONG.set(ALL_MEMORY, base + offset, value);
+        } finally {
+            Reference.reachabilityFence(memory);
+        }
+    }
+
+    int getInt(long offset) {
+        try {
+            return (int) INT.get(ALL_MEMORY, base + offset);
+        } finally {
+            Reference.reachabilityFence(memory);
+        }
+    }
+
+    void setInt(long offset, int value) {
+        try {
+            INT.set(ALL_MEMORY, base + offset, value);
+        } finally {
+            Reference.reachabilityFence(memory);
+        }
+    }
+
+    short getShort(long offset) {
+        try {
+            return (short) SHORT.get(ALL_MEMORY, base + offset);
+        } finally {
+            Reference.reachabilityFence(memory);
+        }
+    }
+
+    void setShort(long offset, short value) {
+        try {
+            SHORT.set(ALL_MEMORY, base + offset, value);
+        } finally {
+            Reference.reachabilityFence(memory);
+        }
+    }
+
+    long getAcquire(long offset) {
+        try {
+            return (long) LONG.getAcquire(ALL_MEMORY, base + offset);
+        } finally {
+            Reference.reachabilityFence(memory);
+        }
     }
 
     long getVolatile(long offset) {

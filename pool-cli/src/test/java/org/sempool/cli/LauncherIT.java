@@ -1,0 +1,68 @@
+package org.sempool.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The script around the command: what the shell and the environment may do to it. */
+class LauncherIT {
+    @TempDir Path temporary;
+
+    @Test
+    void aClosedStandardInputIsAnEmptyOne() throws Exception {
+        PoolScript.Result result =
+                new PoolScript(temporary)
+                        .shell("exec " + PoolScript.SCRIPT + " submit echo -w 1 <&-");
+
+        assertEquals(2, result.code(), result.err());
+        assertEquals("", result.out());
+        assertTrue(result.err().contains("the input is empty"), result.err());
+    }
+
+    @Test
+    void aClosedStandardOutputIsAnError() throws Exception {
+        PoolScript.Result result =
+                new PoolScript(temporary)
+                        .shell("exec " + PoolScript.SCRIPT + " submit echo -w 1 --args a >&-");
+
+        assertEquals(1, result.code(), result.err());
+        assertTrue(result.err().contains("Bad file descriptor"), result.err());
+    }
+
+    @Test
+    void linesAreUtf8WithoutALocaleAndWithoutAHome() throws Exception {
+        PoolScript.Result result =
+                new PoolScript(temporary)
+                        .shell(
+                                "unset HOME; export LC_ALL=C; exec "
+                                        + PoolScript.SCRIPT
+                                        + " submit echo -w 1 --args ü★");
+
+        assertEquals(0, result.code(), result.err());
+        assertEquals("ü★\n", result.out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-Xshare:auto", "-XX:AOTMode=auto"})
+    void theUsersOwnFlagsForClassDataSharingAreTaken(String flag) throws Exception {
+        PoolScript.Result result =
+                new PoolScript(temporary, Map.of("JAVA_OPTS", flag)).run("handlers");
+
+        assertEquals(0, result.code(), result.err());
+    }
+
+    @Test
+    void whatTheJvmSaysIsNoResult() throws Exception {
+        PoolScript.Result result =
+                new PoolScript(temporary, Map.of("JAVA_OPTS", "-Xmx1k")).run("handlers");
+
+        assertEquals("", result.out());
+        assertTrue(result.err().contains("Too small maximum heap"), result.err());
+    }
+}
