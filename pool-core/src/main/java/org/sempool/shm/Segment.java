@@ -163,9 +163,9 @@ final class Segment {
                             + directory.getParent()
                             + ", where "
                             + free
-                            + " are free, and cannot be written ("
+                            + " are free; make room there, or ask for fewer or smaller slots ("
                             + e.getMessage()
-                            + "); make room there, or ask for fewer or smaller slots",
+                            + ")",
                     e);
         }
     }
