@@ -1,7 +1,10 @@
 package org.sempool;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import java.util.function.Function;
+import org.sempool.codec.BuiltInCodecs;
+import org.sempool.codec.RecordCodec;
 import org.sempool.wire.PayloadReader;
 import org.sempool.wire.PayloadWriter;
 
@@ -28,7 +31,8 @@ public interface Codec<T> {
      * Reads a value that {@link #encode} wrote.
      *
      * @param payload the bytes, gone when this call returns
-     * @return the value, which must not refer to the payload's memory
+     * @return the value. A job may refer to the payload's memory until {@code handle} has returned
+     *     (see {@link #segmentViews}), a result must not
      */
     T decode(PayloadReader payload);
 
@@ -66,6 +70,46 @@ public interface Codec<T> {
      */
     static Codec<long[]> longArrays() {
         return BuiltInCodecs.LONG_ARRAYS;
+    }
+
+    /**
+     * A codec for memory of any kind. What comes back is a copy.
+     *
+     * @return the codec
+     */
+    static Codec<MemorySegment> segments() {
+        return BuiltInCodecs.SEGMENTS;
+    }
+
+    /**
+     * A codec for jobs that are read where they lie: the handler gets a read-only view of the
+     * transport's memory, without a copy. The view means nothing any more when {@code handle} has
+     * returned. Not for results.
+     *
+     * @return the codec
+     */
+    static Codec<MemorySegment> segmentViews() {
+        return BuiltInCodecs.SEGMENT_VIEWS;
+    }
+
+    /**
+     * A codec for records, derived from their components: primitive types and their boxes, {@code
+     * String}, {@code BigInteger}, {@code UUID}, {@code Duration}, arrays of {@code byte}, {@code
+     * int}, {@code long} and {@code double}, enums, records, and {@code List}, {@code Map}, {@code
+     * Optional} and arrays of such. References may be null. The lists and maps that come back
+     * cannot be changed.
+     *
+     * <p>Nothing is said of the types on the way, so both ends need the same version of the record;
+     * the workers of a pool have that. On the module path the record's package is to be open to
+     * {@code org.sempool}.
+     *
+     * @param type the record
+     * @param <T> the record
+     * @return the codec
+     * @throws IllegalArgumentException if a component has another type; it names the component
+     */
+    static <T extends Record> Codec<T> records(Class<T> type) {
+        return RecordCodec.of(type);
     }
 
     /**

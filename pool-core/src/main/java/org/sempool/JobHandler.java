@@ -1,5 +1,7 @@
 package org.sempool;
 
+import org.sempool.codec.DerivedCodecs;
+
 /**
  * What a user writes: one job in, one result out. It runs in the worker processes.
  *
@@ -10,8 +12,6 @@ package org.sempool;
  *
  * <pre>{@code
  * public final class Reverse implements JobHandler<String, String> {
- *     public Codec<String> jobCodec() { return Codec.utf8(); }
- *     public Codec<String> resultCodec() { return Codec.utf8(); }
  *     public String handle(String job, JobContext context) {
  *         return new StringBuilder(job).reverse().toString();
  *     }
@@ -26,18 +26,28 @@ package org.sempool;
  */
 public interface JobHandler<J, R> {
     /**
-     * How jobs travel.
+     * How jobs travel. Unless it is overridden, that follows from their type, as the class declares
+     * it: {@link Codec} has a codec for strings, numbers, arrays, memory segments and records, and
+     * {@link Codec#records} says what else a value may be made of.
      *
      * @return the codec
+     * @throws IllegalArgumentException if values of this type have no codec, or if the class does
+     *     not say the type
      */
-    Codec<J> jobCodec();
+    default Codec<J> jobCodec() {
+        return DerivedCodecs.ofJobs(getClass());
+    }
 
     /**
-     * How results travel.
+     * How results travel, see {@link #jobCodec}.
      *
      * @return the codec
+     * @throws IllegalArgumentException if values of this type have no codec, or if the class does
+     *     not say the type
      */
-    Codec<R> resultCodec();
+    default Codec<R> resultCodec() {
+        return DerivedCodecs.ofResults(getClass());
+    }
 
     /**
      * Does one job. May take as long as it needs, and may block.

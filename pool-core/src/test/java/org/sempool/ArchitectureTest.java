@@ -23,6 +23,8 @@ final class ArchitectureTest {
                 .consideringOnlyDependenciesInLayers()
                 .layer("api")
                 .definedBy("org.sempool")
+                .layer("codec")
+                .definedBy("org.sempool.codec")
                 .layer("coordinator")
                 .definedBy("org.sempool.coordinator")
                 .layer("archive")
@@ -72,7 +74,11 @@ final class ArchitectureTest {
                 .whereLayer("worker")
                 .mayOnlyAccessLayers("api", "spi", "wire", "process")
                 .whereLayer("api")
-                .mayOnlyAccessLayers("spi", "wire", "coordinator")
+                .mayOnlyAccessLayers("spi", "wire", "coordinator", "codec")
+                .whereLayer("codec")
+                .mayOnlyBeAccessedByLayers("api")
+                .whereLayer("codec")
+                .mayOnlyAccessLayers("api", "wire")
                 .check(CLASSES);
     }
 

@@ -61,7 +61,7 @@ final class CodecTest {
     }
 
     /** With a memory so small that every longer value has to overflow, several times. */
-    private static <T> T roundTrip(Codec<T> codec, T value) {
+    static <T> T roundTrip(Codec<T> codec, T value) {
         MemorySegment all = MemorySegment.ofArray(new byte[16 * 1024]);
         MemorySegment small = MemorySegment.ofArray(new byte[11]);
         long[] kept = {0};

@@ -20,17 +20,7 @@ public final class TestHandlers {
     private TestHandlers() {}
 
     /** Strings in, strings out. */
-    public interface TextHandler extends JobHandler<String, String> {
-        @Override
-        default Codec<String> jobCodec() {
-            return Codec.utf8();
-        }
-
-        @Override
-        default Codec<String> resultCodec() {
-            return Codec.utf8();
-        }
-    }
+    public interface TextHandler extends JobHandler<String, String> {}
 
     /** Does what the job says, which is a word and maybe an argument. */
     public static final class Obey implements TextHandler {
@@ -242,16 +232,6 @@ public final class TestHandlers {
     /** Bytes in, their number and checksum out; eight bytes in, so many bytes out. */
     public static final class Sum implements JobHandler<byte[], byte[]> {
         public Sum() {}
-
-        @Override
-        public Codec<byte[]> jobCodec() {
-            return Codec.bytes();
-        }
-
-        @Override
-        public Codec<byte[]> resultCodec() {
-            return Codec.bytes();
-        }
 
         @Override
         public byte[] handle(byte[] job, JobContext context) {

@@ -48,9 +48,10 @@ final class ReadmeTest {
         }
     }
 
-    /** Without the layout, which the formatter sees to, and without the constructor's comment. */
+    /** Without the layout, which the formatter sees to, constructors and Javadoc. */
     private static String normalise(String java) {
         return java.replaceAll("/\\*\\* Made by the pool. \\*/\\s+public \\w+\\(\\) \\{}", "")
+                .replaceAll("(?s)/\\*\\*.*?\\*/", "")
                 .lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())

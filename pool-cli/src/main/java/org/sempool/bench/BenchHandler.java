@@ -1,6 +1,5 @@
 package org.sempool.bench;
 
-import org.sempool.Codec;
 import org.sempool.JobContext;
 import org.sempool.JobHandler;
 
@@ -12,16 +11,6 @@ public final class BenchHandler implements JobHandler<byte[], byte[]> {
 
     /** Made by the worker. */
     public BenchHandler() {}
-
-    @Override
-    public Codec<byte[]> jobCodec() {
-        return Codec.bytes();
-    }
-
-    @Override
-    public Codec<byte[]> resultCodec() {
-        return Codec.bytes();
-    }
 
     @Override
     public byte[] handle(byte[] job, JobContext context) {

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.concurrent.TimeUnit;
-import org.sempool.Codec;
 import org.sempool.JobContext;
 import org.sempool.JobHandler;
 
@@ -20,16 +19,6 @@ public final class VictimHandler implements JobHandler<String, Long> {
 
     /** Made by the worker. */
     public VictimHandler() {}
-
-    @Override
-    public Codec<String> jobCodec() {
-        return Codec.utf8();
-    }
-
-    @Override
-    public Codec<Long> resultCodec() {
-        return Codec.longs();
-    }
 
     @Override
     public Long handle(String file, JobContext context) throws IOException, InterruptedException {

@@ -7,7 +7,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
-import org.sempool.Codec;
 import org.sempool.JobContext;
 import org.sempool.JobHandler;
 import org.sempool.WorkerPool;
@@ -88,16 +87,6 @@ public final class ArchiveMain {
     public static final class Echo implements JobHandler<byte[], byte[]> {
         /** Made by the worker. */
         public Echo() {}
-
-        @Override
-        public Codec<byte[]> jobCodec() {
-            return Codec.bytes();
-        }
-
-        @Override
-        public Codec<byte[]> resultCodec() {
-            return Codec.bytes();
-        }
 
         @Override
         public byte[] handle(byte[] job, JobContext context) {

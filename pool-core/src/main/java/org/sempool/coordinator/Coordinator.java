@@ -71,6 +71,11 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         this.end = end;
         this.jobCodec = Objects.requireNonNull(handler.jobCodec(), "jobCodec()");
         Codec<R> resultCodec = Objects.requireNonNull(handler.resultCodec(), "resultCodec()");
+        if (resultCodec.equals(Codec.segmentViews())) {
+            throw new IllegalArgumentException(
+                    "resultCodec=segmentViews(): nobody would keep the memory for the submitter;"
+                            + " use segments()");
+        }
         // Each job is in a job slot, or its result in a result slot.
         this.pending = new PendingJobs<>(2 * config.transport().slots());
         this.pump = new ResultPump<>(end, pending, resultCodec, new News(), this::jobEnded);

@@ -1,6 +1,5 @@
 package org.sempool.examples.mandelbrot;
 
-import org.sempool.Codec;
 import org.sempool.JobContext;
 import org.sempool.JobHandler;
 
@@ -18,16 +17,6 @@ public final class Mandelbrot implements JobHandler<Row, long[]> {
 
     /** Made by the pool. */
     public Mandelbrot() {}
-
-    @Override
-    public Codec<Row> jobCodec() {
-        return Row.CODEC;
-    }
-
-    @Override
-    public Codec<long[]> resultCodec() {
-        return Codec.longArrays();
-    }
 
     @Override
     public long[] handle(Row row, JobContext context) {

@@ -1,8 +1,5 @@
 package org.sempool.examples.mandelbrot;
 
-import java.nio.ByteBuffer;
-import org.sempool.Codec;
-
 /**
  * A job: one row of the picture.
  *
@@ -10,20 +7,4 @@ import org.sempool.Codec;
  * @param width of the picture, in pixels
  * @param height of the picture, in pixels
  */
-record Row(int y, int width, int height) {
-    /** How it travels. */
-    static final Codec<Row> CODEC = Codec.of(Row::toBytes, Row::fromBytes);
-
-    private byte[] toBytes() {
-        return ByteBuffer.allocate(3 * Integer.BYTES)
-                .putInt(y)
-                .putInt(width)
-                .putInt(height)
-                .array();
-    }
-
-    private static Row fromBytes(byte[] bytes) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        return new Row(buffer.getInt(), buffer.getInt(), buffer.getInt());
-    }
-}
+record Row(int y, int width, int height) {}

@@ -1,11 +1,14 @@
-package org.sempool;
+package org.sempool.codec;
 
+import java.lang.foreign.MemorySegment;
+import org.sempool.Codec;
 import org.sempool.wire.PayloadReader;
 import org.sempool.wire.PayloadWriter;
 
 /** The codecs behind {@link Codec}'s factories. */
-final class BuiltInCodecs {
-    static final Codec<byte[]> BYTES =
+public final class BuiltInCodecs {
+    /** Byte arrays as they are. */
+    public static final Codec<byte[]> BYTES =
             new Codec<>() {
                 @Override
                 public void encode(byte[] value, PayloadWriter payload) {
@@ -18,7 +21,8 @@ final class BuiltInCodecs {
                 }
             };
 
-    static final Codec<String> UTF8 =
+    /** Strings as UTF-8. */
+    public static final Codec<String> UTF8 =
             new Codec<>() {
                 @Override
                 public void encode(String value, PayloadWriter payload) {
@@ -31,7 +35,8 @@ final class BuiltInCodecs {
                 }
             };
 
-    static final Codec<Long> LONGS =
+    /** Numbers of eight bytes. */
+    public static final Codec<Long> LONGS =
             new Codec<>() {
                 @Override
                 public void encode(Long value, PayloadWriter payload) {
@@ -44,7 +49,8 @@ final class BuiltInCodecs {
                 }
             };
 
-    static final Codec<long[]> LONG_ARRAYS =
+    /** Numbers of eight bytes, one after the other. */
+    public static final Codec<long[]> LONG_ARRAYS =
             new Codec<>() {
                 @Override
                 public void encode(long[] value, PayloadWriter payload) {
@@ -54,6 +60,34 @@ final class BuiltInCodecs {
                 @Override
                 public long[] decode(PayloadReader payload) {
                     return payload.getLongs();
+                }
+            };
+
+    /** Segments that are copies. */
+    public static final Codec<MemorySegment> SEGMENTS =
+            new Codec<>() {
+                @Override
+                public void encode(MemorySegment value, PayloadWriter payload) {
+                    payload.putSegment(value);
+                }
+
+                @Override
+                public MemorySegment decode(PayloadReader payload) {
+                    return MemorySegment.ofArray(payload.getBytes());
+                }
+            };
+
+    /** Segments that are the transport's own memory. */
+    public static final Codec<MemorySegment> SEGMENT_VIEWS =
+            new Codec<>() {
+                @Override
+                public void encode(MemorySegment value, PayloadWriter payload) {
+                    payload.putSegment(value);
+                }
+
+                @Override
+                public MemorySegment decode(PayloadReader payload) {
+                    return payload.rest();
                 }
             };
 

@@ -1,0 +1,33 @@
+package org.sempool.examples.billing;
+
+import java.time.LocalDate;
+import java.util.TreeMap;
+import org.sempool.Codec;
+import org.sempool.JobContext;
+import org.sempool.JobHandler;
+
+/** Counts days up to the last order; dates travel as JSON. */
+public final class DatedOrders implements JobHandler<DatedOrders.Orders, Long> {
+    /**
+     * A job, in which the pool's own codecs would not know the date.
+     *
+     * @param until the last day that counts
+     * @param orders how many there were on each day
+     */
+    public record Orders(LocalDate until, TreeMap<LocalDate, Integer> orders) {}
+
+    /** Made by the pool. */
+    public DatedOrders() {}
+
+    @Override
+    public Codec<Orders> jobCodec() {
+        return Json.codec(Orders.class);
+    }
+
+    @Override
+    public Long handle(Orders job, JobContext context) {
+        return job.orders().headMap(job.until(), true).values().stream()
+                .mapToLong(Integer::longValue)
+                .sum();
+    }
+}

@@ -1,0 +1,113 @@
+package org.sempool.codec;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.sempool.Codec;
+import org.sempool.JobHandler;
+import org.sempool.wire.PayloadReader;
+import org.sempool.wire.PayloadWriter;
+
+/** The codecs of handlers that name none: from the types in the handler's declaration. */
+public final class DerivedCodecs {
+    private static final Map<Class<?>, Codec<?>> BUILT_IN =
+            Map.of(
+                    byte[].class, BuiltInCodecs.BYTES,
+                    String.class, BuiltInCodecs.UTF8,
+                    Long.class, BuiltInCodecs.LONGS,
+                    long[].class, BuiltInCodecs.LONG_ARRAYS,
+                    MemorySegment.class, BuiltInCodecs.SEGMENTS);
+
+    private DerivedCodecs() {}
+
+    /**
+     * Of a handler's jobs.
+     *
+     * @param handler the handler's class
+     * @param <T> the type of the jobs
+     * @return the codec
+     */
+    public static <T> Codec<T> ofJobs(Class<?> handler) {
+        return of(handler, 0, "a job of ", "jobCodec()");
+    }
+
+    /**
+     * Of a handler's results.
+     *
+     * @param handler the handler's class
+     * @param <T> the type of the results
+     * @return the codec
+     */
+    public static <T> Codec<T> ofResults(Class<?> handler) {
+        return of(handler, 1, "a result of ", "resultCodec()");
+    }
+
+    @SuppressWarnings("unchecked") // the handler's declaration says that it is T
+    private static <T> Codec<T> of(Class<?> handler, int argument, String what, String method) {
+        Type type = argumentOf(handler, argument);
+        String where = what + handler.getName();
+        if (type == null) {
+            throw new IllegalArgumentException(
+                    "the type of "
+                            + where
+                            + " does not stand in its declaration; override "
+                            + method);
+        }
+        Codec<?> builtIn = type instanceof Class<?> known ? BUILT_IN.get(known) : null;
+        if (builtIn != null) {
+            return (Codec<T>) builtIn;
+        }
+        if (type instanceof Class<?> known && known.isRecord()) {
+            return (Codec<T>) RecordCodec.of(known);
+        }
+        return (Codec<T>) new PartCodec(new Parts().ofNonNull(type, where).asObjects());
+    }
+
+    /** What stands for a parameter of JobHandler, seen from a class that implements it. */
+    private static @Nullable Type argumentOf(Class<?> handler, int argument) {
+        Map<TypeVariable<?>, Type> known = new HashMap<>();
+        note(handler, known);
+        Type type = JobHandler.class.getTypeParameters()[argument];
+        while (type instanceof TypeVariable<?> variable) {
+            type = known.get(variable);
+        }
+        return type;
+    }
+
+    private static void note(Class<?> declared, Map<TypeVariable<?>, Type> known) {
+        note(declared.getGenericSuperclass(), known);
+        for (Type implemented : declared.getGenericInterfaces()) {
+            note(implemented, known);
+        }
+    }
+
+    private static void note(@Nullable Type above, Map<TypeVariable<?>, Type> known) {
+        if (above instanceof ParameterizedType generic) {
+            Class<?> raw = (Class<?>) generic.getRawType();
+            TypeVariable<?>[] variables = raw.getTypeParameters();
+            for (int i = 0; i < variables.length; i++) {
+                known.put(variables[i], generic.getActualTypeArguments()[i]);
+            }
+            note(raw, known);
+        } else if (above instanceof Class<?> raw) {
+            note(raw, known);
+        }
+    }
+
+    /** A value that is one part. */
+    private record PartCodec(Part part) implements Codec<Object> {
+        @Override
+        public void encode(Object value, PayloadWriter payload) {
+            part.write(payload, value);
+        }
+
+        @Override
+        public Object decode(PayloadReader payload) {
+            return part.read(payload);
+        }
+    }
+}

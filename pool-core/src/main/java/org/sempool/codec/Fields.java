@@ -1,0 +1,182 @@
+package org.sempool.codec;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.UUID;
+import org.sempool.wire.PayloadFormatException;
+import org.sempool.wire.PayloadReader;
+import org.sempool.wire.PayloadWriter;
+
+/**
+ * The leaves: how values travel that have no parts of their own. {@link Parts} finds the methods by
+ * their types, two for each.
+ *
+ * <p>Numbers are little-endian. What has no fixed size is preceded by its length: the bytes of a
+ * string, the elements of an array.
+ */
+final class Fields {
+    private Fields() {}
+
+    static void put(PayloadWriter payload, boolean value) {
+        payload.putByte((byte) (value ? 1 : 0));
+    }
+
+    static boolean getBoolean(PayloadReader payload) {
+        return payload.getByte() != 0;
+    }
+
+    static void put(PayloadWriter payload, byte value) {
+        payload.putByte(value);
+    }
+
+    static byte getByte(PayloadReader payload) {
+        return payload.getByte();
+    }
+
+    static void put(PayloadWriter payload, short value) {
+        payload.putInt(value);
+    }
+
+    static short getShort(PayloadReader payload) {
+        return (short) payload.getInt();
+    }
+
+    static void put(PayloadWriter payload, char value) {
+        payload.putInt(value);
+    }
+
+    static char getChar(PayloadReader payload) {
+        return (char) payload.getInt();
+    }
+
+    static void put(PayloadWriter payload, int value) {
+        payload.putInt(value);
+    }
+
+    static int getInt(PayloadReader payload) {
+        return payload.getInt();
+    }
+
+    static void put(PayloadWriter payload, long value) {
+        payload.putLong(value);
+    }
+
+    static long getLong(PayloadReader payload) {
+        return payload.getLong();
+    }
+
+    static void put(PayloadWriter payload, float value) {
+        payload.putInt(Float.floatToRawIntBits(value));
+    }
+
+    static float getFloat(PayloadReader payload) {
+        return Float.intBitsToFloat(payload.getInt());
+    }
+
+    static void put(PayloadWriter payload, double value) {
+        payload.putLong(Double.doubleToRawLongBits(value));
+    }
+
+    static double getDouble(PayloadReader payload) {
+        return Double.longBitsToDouble(payload.getLong());
+    }
+
+    static void put(PayloadWriter payload, String value) {
+        put(payload, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static String getString(PayloadReader payload) {
+        return payload.getUtf8(payload.getInt());
+    }
+
+    static void put(PayloadWriter payload, byte[] value) {
+        payload.putInt(value.length);
+        payload.putBytes(value);
+    }
+
+    static byte[] getBytes(PayloadReader payload) {
+        return payload.getBytes(payload.getInt());
+    }
+
+    static void put(PayloadWriter payload, int[] value) {
+        payload.putInt(value.length);
+        for (int element : value) {
+            payload.putInt(element);
+        }
+    }
+
+    static int[] getInts(PayloadReader payload) {
+        int[] value = new int[count(payload, Integer.BYTES)];
+        for (int i = 0; i < value.length; i++) {
+            value[i] = payload.getInt();
+        }
+        return value;
+    }
+
+    static void put(PayloadWriter payload, long[] value) {
+        payload.putInt(value.length);
+        for (long element : value) {
+            payload.putLong(element);
+        }
+    }
+
+    static long[] getLongs(PayloadReader payload) {
+        long[] value = new long[count(payload, Long.BYTES)];
+        for (int i = 0; i < value.length; i++) {
+            value[i] = payload.getLong();
+        }
+        return value;
+    }
+
+    static void put(PayloadWriter payload, double[] value) {
+        payload.putInt(value.length);
+        for (double element : value) {
+            put(payload, element);
+        }
+    }
+
+    static double[] getDoubles(PayloadReader payload) {
+        double[] value = new double[count(payload, Double.BYTES)];
+        for (int i = 0; i < value.length; i++) {
+            value[i] = getDouble(payload);
+        }
+        return value;
+    }
+
+    static void put(PayloadWriter payload, BigInteger value) {
+        put(payload, value.toByteArray());
+    }
+
+    static BigInteger getBigInteger(PayloadReader payload) {
+        return new BigInteger(getBytes(payload));
+    }
+
+    static void put(PayloadWriter payload, UUID value) {
+        payload.putLong(value.getMostSignificantBits());
+        payload.putLong(value.getLeastSignificantBits());
+    }
+
+    static UUID getUuid(PayloadReader payload) {
+        return new UUID(payload.getLong(), payload.getLong());
+    }
+
+    static void put(PayloadWriter payload, Duration value) {
+        payload.putLong(value.getSeconds());
+        payload.putInt(value.getNano());
+    }
+
+    static Duration getDuration(PayloadReader payload) {
+        return Duration.ofSeconds(payload.getLong(), payload.getInt());
+    }
+
+    /** How many follow, each of so many bytes at least: before anybody makes room for them. */
+    static int count(PayloadReader payload, int bytes) {
+        int count = payload.getInt();
+        if (count < 0 || count > payload.remaining() / bytes) {
+            throw new PayloadFormatException(
+                    "count=" + count + " with remaining=" + payload.remaining() + " bytes");
+        }
+        return count;
+    }
+}

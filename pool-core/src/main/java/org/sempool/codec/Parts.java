@@ -1,0 +1,196 @@
+package org.sempool.codec;
+
+import static java.lang.invoke.MethodType.methodType;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.sempool.wire.PayloadReader;
+import org.sempool.wire.PayloadWriter;
+
+/**
+ * Finds out from a type alone how its values travel. References may be null: a byte before each
+ * says so.
+ *
+ * <p>One object serves for one codec, and knows the records that it has met; so a record may have
+ * others of its own kind as its parts.
+ */
+final class Parts {
+    /** What a user may be told. */
+    private static final String ALLOWED =
+            "allowed are primitive types and their boxes, String, BigInteger, UUID, Duration,"
+                    + " enums, records, byte[], int[], long[], double[], and List, Map, Optional"
+                    + " and arrays of these";
+
+    private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+    private static final Map<Class<?>, MethodHandle> PUT_FIELD =
+            byType(
+                    named(Fields.class, "put"),
+                    handle -> handle.type().parameterType(handle.type().parameterCount() - 1));
+    private static final Map<Class<?>, MethodHandle> GET_FIELD =
+            byType(named(Fields.class, "get"), handle -> handle.type().returnType());
+
+    private final Map<Class<?>, RecordCodec<?>> records = new HashMap<>();
+
+    /** For the parts of a record. */
+    Parts(RecordCodec<?> codec) {
+        records.put(codec.type(), codec);
+    }
+
+    /** For a value that is no record. */
+    Parts() {}
+
+    /** Of a record's components, in their order. */
+    Part[] of(RecordComponent[] components, String record) {
+        return Arrays.stream(components)
+                .map(each -> of(each.getGenericType(), record + "." + each.getName()))
+                .toArray(Part[]::new);
+    }
+
+    /**
+     * The part for a type.
+     *
+     * @param where what has this type, for the error
+     * @throws IllegalArgumentException if values of this type cannot travel
+     */
+    Part of(Type type, String where) {
+        Part value = ofNonNull(type, where);
+        Class<?> raw = rawType(type, where);
+        return raw.isPrimitive() ? value : nullable(value, raw);
+    }
+
+    /** The same, for values that are known not to be null. */
+    Part ofNonNull(Type type, String where) {
+        Class<?> raw = rawType(type, where);
+        Class<?> unboxed = methodType(raw).unwrap().returnType();
+        MethodHandle put = PUT_FIELD.get(unboxed);
+        MethodHandle get = GET_FIELD.get(unboxed);
+        if (put != null && get != null) {
+            return new Part(put, get);
+        }
+        if (raw.isRecord()) {
+            RecordCodec<?> known = records.get(raw);
+            return (known != null ? known : newRecord(raw)).asPart();
+        }
+        if (raw.isEnum()) {
+            return new Part(container("putEnum"), container("getEnum", constantsOf(raw)));
+        }
+        if (raw.isArray() && !raw.componentType().isPrimitive()) {
+            Part element = of(elementType(type, raw), where).asObjects();
+            return new Part(
+                    container("putArray", element.put()),
+                    container("getArray", element.get(), raw.componentType()));
+        }
+        if (type instanceof ParameterizedType generic) {
+            return ofGeneric(generic, raw, where);
+        }
+        throw unsupported(type, where);
+    }
+
+    private Part ofGeneric(ParameterizedType type, Class<?> raw, String where) {
+        Type[] arguments = type.getActualTypeArguments();
+        if (raw == List.class) {
+            Part element = of(arguments[0], where).asObjects();
+            return new Part(
+                    container("putList", element.put()), container("getList", element.get()));
+        }
+        if (raw == Optional.class) {
+            Part element = ofNonNull(arguments[0], where).asObjects();
+            return new Part(
+                    container("putOptional", element.put()),
+                    container("getOptional", element.get()));
+        }
+        if (raw == Map.class) {
+            Part key = of(arguments[0], where).asObjects();
+            Part value = of(arguments[1], where).asObjects();
+            return new Part(
+                    container("putMap", key.put(), value.put()),
+                    container("getMap", key.get(), value.get()));
+        }
+        throw unsupported(type, where);
+    }
+
+    private <T> RecordCodec<T> newRecord(Class<T> raw) {
+        RecordCodec<T> codec = new RecordCodec<>(raw);
+        records.put(raw, codec);
+        codec.setParts(this);
+        return codec;
+    }
+
+    private static Part nullable(Part value, Class<?> raw) {
+        Part objects = value.asObjects();
+        return new Part(
+                container("putNullable", objects.put())
+                        .asType(methodType(void.class, PayloadWriter.class, raw)),
+                container("getNullable", objects.get())
+                        .asType(methodType(raw, PayloadReader.class)));
+    }
+
+    private static Type elementType(Type type, Class<?> raw) {
+        return type instanceof GenericArrayType generic
+                ? generic.getGenericComponentType()
+                : raw.componentType();
+    }
+
+    private static Class<?> rawType(Type type, String where) {
+        return switch (type) {
+            case Class<?> known -> known;
+            case ParameterizedType generic -> (Class<?>) generic.getRawType();
+            case GenericArrayType array ->
+                    rawType(array.getGenericComponentType(), where).arrayType();
+            default -> throw unsupported(type, where);
+        };
+    }
+
+    private static Map<String, Object> constantsOf(Class<?> enumType) {
+        return Arrays.stream(enumType.getEnumConstants())
+                .collect(Collectors.toMap(each -> ((Enum<?>) each).name(), Function.identity()));
+    }
+
+    /** A method of {@link Containers}, with its first arguments given. */
+    private static MethodHandle container(String name, Object... first) {
+        MethodHandle handle = named(Containers.class, name).findFirst().orElseThrow();
+        return MethodHandles.insertArguments(handle, 0, first);
+    }
+
+    private static Stream<MethodHandle> named(Class<?> holder, String prefix) {
+        return Arrays.stream(holder.getDeclaredMethods())
+                .filter(method -> method.getName().startsWith(prefix))
+                .map(Parts::handle);
+    }
+
+    private static MethodHandle handle(Method method) {
+        try {
+            return LOOKUP.unreflect(method);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Map<Class<?>, MethodHandle> byType(
+            Stream<MethodHandle> handles, Function<MethodHandle, Class<?>> type) {
+        return handles.collect(Collectors.toMap(type, Function.identity()));
+    }
+
+    private static IllegalArgumentException unsupported(Type type, String where) {
+        return new IllegalArgumentException(
+                where
+                        + " is of type "
+                        + type.getTypeName()
+                        + ", which has no codec; "
+                        + ALLOWED
+                        + ". For others make one with Codec.of");
+    }
+}

@@ -1,0 +1,140 @@
+package org.sempool.codec;
+
+import static java.lang.invoke.MethodType.methodType;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.sempool.Codec;
+import org.sempool.wire.PayloadReader;
+import org.sempool.wire.PayloadWriter;
+
+/**
+ * A codec for records: their components one after the other, in the order of their declaration.
+ *
+ * <p>All components are written by one method handle that is made of the components' accessors and
+ * {@link Part}s, and read by one that calls the constructor with what their parts read.
+ *
+ * @param <T> the record
+ */
+public final class RecordCodec<T> implements Codec<T> {
+    private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+
+    private final Class<T> type;
+
+    /** Null only while the parts are found, one of which may be this codec. */
+    private @Nullable Part whole;
+
+    RecordCodec(Class<T> type) {
+        this.type = type;
+    }
+
+    /**
+     * Makes a codec.
+     *
+     * @param type the record's class
+     * @param <T> the record
+     * @return the codec
+     * @throws IllegalArgumentException if it is no record, or a component cannot travel
+     */
+    public static <T> Codec<T> of(Class<T> type) {
+        if (!type.isRecord()) {
+            throw new IllegalArgumentException(type.getName() + " is no record");
+        }
+        RecordCodec<T> codec = new RecordCodec<>(type);
+        codec.setParts(new Parts(codec));
+        return codec;
+    }
+
+    Class<T> type() {
+        return type;
+    }
+
+    void setParts(Parts parts) {
+        RecordComponent[] components = type.getRecordComponents();
+        Part[] found = parts.of(components, type.getSimpleName());
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        try {
+            Constructor<T> constructor = type.getDeclaredConstructor(types);
+            constructor.setAccessible(true);
+            whole =
+                    new Part(
+                                    putAll(components, found),
+                                    getAll(LOOKUP.unreflectConstructor(constructor), found))
+                            .asObjects();
+        } catch (InaccessibleObjectException e) {
+            throw new IllegalArgumentException(
+                    "the record "
+                            + type.getName()
+                            + " cannot be reached: have its module open the package "
+                            + type.getPackageName()
+                            + " to org.sempool",
+                    e);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private MethodHandle putAll(RecordComponent[] components, Part[] parts)
+            throws IllegalAccessException {
+        MethodHandle all = MethodHandles.empty(methodType(void.class, PayloadWriter.class, type));
+        for (int i = 0; i < components.length; i++) {
+            Method accessor = components[i].getAccessor();
+            accessor.setAccessible(true);
+            MethodHandle next =
+                    MethodHandles.filterArguments(parts[i].put(), 1, LOOKUP.unreflect(accessor));
+            all = MethodHandles.foldArguments(next, all);
+        }
+        return all;
+    }
+
+    private MethodHandle getAll(MethodHandle constructor, Part[] parts) {
+        MethodHandle[] gets = Arrays.stream(parts).map(Part::get).toArray(MethodHandle[]::new);
+        MethodHandle oneEach = MethodHandles.filterArguments(constructor, 0, gets);
+        return MethodHandles.permuteArguments(
+                oneEach, methodType(type, PayloadReader.class), new int[parts.length]);
+    }
+
+    /** This codec for a component of another record, or of the same. */
+    Part asPart() {
+        try {
+            MethodHandle put =
+                    LOOKUP.bind(
+                            this,
+                            "encode",
+                            methodType(void.class, Object.class, PayloadWriter.class));
+            MethodHandle get =
+                    LOOKUP.bind(this, "decode", methodType(Object.class, PayloadReader.class));
+            return new Part(
+                    MethodHandles.permuteArguments(
+                            put.asType(methodType(void.class, type, PayloadWriter.class)),
+                            methodType(void.class, PayloadWriter.class, type),
+                            1,
+                            0),
+                    get.asType(methodType(type, PayloadReader.class)));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Part whole() {
+        return Objects.requireNonNull(whole, "used before it was made");
+    }
+
+    @Override
+    public void encode(T value, PayloadWriter payload) {
+        whole().write(payload, Objects.requireNonNull(value, "value"));
+    }
+
+    @Override
+    public T decode(PayloadReader payload) {
+        return type.cast(whole().read(payload));
+    }
+}

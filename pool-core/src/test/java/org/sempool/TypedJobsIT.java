@@ -1,0 +1,142 @@
+package org.sempool;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Handlers that say nothing of how their jobs and results travel. */
+final class TypedJobsIT {
+    /** A job. */
+    public record Order(String customer, List<Item> items) {}
+
+    /** A part of a job. */
+    public record Item(String name, int count, double price) {}
+
+    /** A result. */
+    public record Bill(String customer, double total, Map<String, Double> positions) {}
+
+    /** From record to record. */
+    public static final class Billing implements JobHandler<Order, Bill> {
+        @Override
+        public Bill handle(Order order, JobContext context) {
+            if (order.items().isEmpty()) {
+                Runtime.getRuntime().halt(9);
+            }
+            double total = order.items().stream().mapToDouble(i -> i.count() * i.price()).sum();
+            return new Bill(
+                    order.customer(),
+                    total,
+                    Map.of(order.items().getFirst().name(), order.items().getFirst().price()));
+        }
+    }
+
+    /** Jobs are not copied. */
+    public static final class Sum implements JobHandler<MemorySegment, Long> {
+        @Override
+        public Codec<MemorySegment> jobCodec() {
+            return Codec.segmentViews();
+        }
+
+        @Override
+        public Long handle(MemorySegment job, JobContext context) {
+            assertTrue(job.isNative() && job.isReadOnly(), job::toString);
+            return job.elements(JAVA_BYTE).mapToLong(each -> each.get(JAVA_BYTE, 0)).sum();
+        }
+    }
+
+    /** Has a type that cannot travel. */
+    public static final class Tags implements JobHandler<Set<String>, String> {
+        @Override
+        public String handle(Set<String> job, JobContext context) {
+            return "";
+        }
+    }
+
+    /** Its result would refer to memory that is gone. */
+    public static final class ViewOfResult implements JobHandler<String, MemorySegment> {
+        @Override
+        public Codec<MemorySegment> resultCodec() {
+            return Codec.segmentViews();
+        }
+
+        @Override
+        public MemorySegment handle(String job, JobContext context) {
+            return MemorySegment.NULL;
+        }
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        Remains.assertNone();
+    }
+
+    @Test
+    void recordsComeBackAndADeathIsTheJobsOwn() {
+        Order order = new Order("Ada", List.of(new Item("tea", 3, 2.5), new Item("cup", 1, 4)));
+        try (WorkerPool<Order, Bill> pool =
+                WorkerPool.builder(Billing.class).workers(1).attempts(1).build()) {
+            Failures.of(WorkerDiedException.class, pool.submit(new Order("Eve", List.of())));
+
+            assertEquals(new Bill("Ada", 11.5, Map.of("tea", 2.5)), pool.submit(order).join());
+        }
+    }
+
+    @Test
+    void aJobMayBeReadWhereItLies() {
+        byte[] small = bytes(100);
+        byte[] inAFile = bytes(100_000);
+        try (WorkerPool<MemorySegment, Long> pool =
+                WorkerPool.builder(Sum.class).workers(1).build()) {
+            for (byte[] job : List.of(small, inAFile, small)) {
+                assertEquals(sum(job), pool.submit(MemorySegment.ofArray(job)).join());
+            }
+        }
+    }
+
+    @Test
+    void whatCannotTravelIsNamedWhenThePoolIsBuilt() {
+        IllegalArgumentException e =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> WorkerPool.builder(Tags.class).build());
+
+        String message = String.valueOf(e.getMessage());
+        assertTrue(
+                message.startsWith(
+                        "a job of "
+                                + Tags.class.getName()
+                                + " is of type java.util.Set<java.lang.String>"),
+                message);
+    }
+
+    @Test
+    void noResultIsAView() {
+        IllegalArgumentException e =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> WorkerPool.builder(ViewOfResult.class).build());
+
+        assertTrue(String.valueOf(e.getMessage()).contains("use segments()"), "" + e);
+    }
+
+    private static byte[] bytes(int count) {
+        byte[] bytes = new byte[count];
+        for (int i = 0; i < count; i++) {
+            bytes[i] = (byte) i;
+        }
+        return bytes;
+    }
+
+    private static long sum(byte[] bytes) {
+        return IntStream.range(0, bytes.length).mapToLong(i -> bytes[i]).sum();
+    }
+}
