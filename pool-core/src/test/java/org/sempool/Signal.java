@@ -1,5 +1,6 @@
 package org.sempool;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,9 +43,17 @@ public final class Signal {
                 .until(() -> processes.stream().allMatch(Signal::hasEnded));
     }
 
-    /** Also if who has adopted it does not hurry to ask for its exit code. */
+    /**
+     * Also if who has adopted it does not hurry to ask for its exit code. Its first thread may be a
+     * zombie before the others have let go of their files and locks.
+     */
     private static boolean hasEnded(ProcessHandle process) {
-        return !process.isAlive() || state(process.pid()) == 'Z';
+        return !process.isAlive() || (state(process.pid()) == 'Z' && threads(process.pid()) <= 1);
+    }
+
+    private static int threads(long pid) {
+        String[] names = new File("/proc/" + pid + "/task").list();
+        return names == null ? 0 : names.length;
     }
 
     /** The state letter of a process, or X if it is gone. */

@@ -2,6 +2,7 @@ package org.sempool.cli;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -135,7 +136,10 @@ final class PoolScript {
         private static boolean hasEnded(ProcessHandle process) {
             try {
                 String status = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
-                return status.startsWith("Z", status.lastIndexOf(')') + 2);
+                // Its first thread may be a zombie before the others are.
+                String[] threads = new File("/proc/" + process.pid() + "/task").list();
+                return status.startsWith("Z", status.lastIndexOf(')') + 2)
+                        && (threads == null || threads.length <= 1);
             } catch (IOException gone) {
                 return true;
             }
