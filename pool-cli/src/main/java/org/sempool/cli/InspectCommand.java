@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sempool.inspect.Inspector;
 import picocli.CommandLine.Command;
@@ -51,8 +52,8 @@ final class InspectCommand implements Runnable {
             arity = "0..*",
             paramLabel = "POOL",
             description =
-                    "Its directory, or the process id of its coordinator (default: all that are"
-                            + " found).")
+                    "Its directory, or just the name of that, or the process id of its coordinator"
+                            + " (default: all that are found).")
     private List<String> wanted = new ArrayList<>();
 
     @Option(
@@ -102,12 +103,26 @@ final class InspectCommand implements Runnable {
 
     private void lookOnce() throws InterruptedException {
         checkNames();
-        if (look(find()).isEmpty()) {
-            console.message("there are no pools of yours in shared memory");
-        } else {
-            // Again: some things show only by comparison.
-            TimeUnit.NANOSECONDS.sleep(BETWEEN_TWO_LOOKS.toNanos());
-            var _ = print(look(find()));
+        Look first = look(find());
+        if (first.isOfNothing()) {
+            console.message(
+                    "there are no pools of yours in shared memory, where those with --transport shm"
+                            + " have their queues");
+            return;
+        }
+        // Again: some things show only by comparison.
+        TimeUnit.NANOSECONDS.sleep(BETWEEN_TWO_LOOKS.toNanos());
+        Look second = look(find());
+        var _ = print(new Look(second.pictures(), List.of()));
+        if (!second.unreadable().isEmpty()) {
+            throw new UsageException(String.join(System.lineSeparator(), second.unreadable()));
+        }
+    }
+
+    /** Pools that were looked at, and those that could not be. */
+    private record Look(List<String> pictures, List<String> unreadable) {
+        boolean isOfNothing() {
+            return pictures.isEmpty() && unreadable.isEmpty();
         }
     }
 
@@ -119,10 +134,10 @@ final class InspectCommand implements Runnable {
             if (!seen) {
                 checkNames();
             }
-            List<String> lines = look(find());
-            if (!lines.isEmpty()) {
+            Look look = look(find());
+            if (!look.isOfNothing()) {
                 seen = true;
-                if (!print(lines)) {
+                if (!print(look)) {
                     return;
                 }
             } else if (seen && !wanted.isEmpty()) {
@@ -137,35 +152,38 @@ final class InspectCommand implements Runnable {
     }
 
     /** Returns whether anybody still reads it. */
-    private boolean print(List<String> lines) {
+    private boolean print(Look look) {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         if (watch && Boolean.getBoolean("sempool.stdout.terminal")) {
             out.print(HOME);
         }
-        lines.forEach(out::println);
-        out.println(Drawing.legend());
+        look.pictures().forEach(out::println);
+        if (!look.pictures().isEmpty()) {
+            out.println(Drawing.legend());
+        }
+        look.unreadable().forEach(out::println);
         // Of the two, only the stream below has seen that nobody is there.
         return !out.checkError() && !System.out.checkError();
     }
 
     /** Draws them. What has gone meanwhile is left out. */
-    private List<String> look(Map<Path, Inspector> pools) {
+    private Look look(Map<Path, Inspector> pools) {
         drawings.keySet().retainAll(pools.keySet());
-        List<String> lines = new ArrayList<>();
+        List<String> pictures = new ArrayList<>();
+        List<String> unreadable = new ArrayList<>();
         pools.forEach(
                 (path, inspector) -> {
                     try {
                         Drawing drawing = drawings.computeIfAbsent(path, _ -> new Drawing());
-                        lines.addAll(drawing.draw(inspector.look(path), System.nanoTime()));
-                        lines.add("");
+                        pictures.addAll(drawing.draw(inspector.look(path), System.nanoTime()));
+                        pictures.add("");
                     } catch (IOException e) {
                         if (Files.exists(path)) {
-                            lines.add(path + "  cannot be read: " + e.getMessage());
-                            lines.add("");
+                            unreadable.add(path + " cannot be read: " + e.getMessage());
                         }
                     }
                 });
-        return lines;
+        return new Look(pictures, unreadable);
     }
 
     /** Each name has to mean something, or be able to come to mean something if watched. */
@@ -176,7 +194,8 @@ final class InspectCommand implements Runnable {
                         (isNumber(name)
                                         ? "process " + name + " has made no pool"
                                         : "'" + name + "' is no pool")
-                                + " of yours in shared memory; 'pool inspect' shows all there are");
+                                + " of yours in shared memory, where those with --transport shm have"
+                                + " their queues; 'pool inspect' shows all there are");
             }
         }
     }
@@ -200,7 +219,11 @@ final class InspectCommand implements Runnable {
                         .filter(path -> path.getFileName().toString().contains("-" + name + "-"))
                         .forEach(path -> found.put(path, inspector));
             } else {
-                path(name).filter(inspector::knows).ifPresent(path -> found.put(path, inspector));
+                Stream.concat(
+                                path(name).filter(inspector::knows).stream(),
+                                findBy(inspector).stream()
+                                        .filter(path -> path.getFileName().toString().equals(name)))
+                        .forEach(path -> found.put(path, inspector));
             }
         }
         return found;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -75,6 +76,22 @@ final class InspectIT {
         Result path = looker().run("inspect", "" + directory);
         assertEquals(2, path.code());
         assertTrue(path.err().contains("'" + directory + "' is no pool of yours"), path.err());
+    }
+
+    @Test
+    void whatCannotBeReadIsAnError() throws Exception {
+        Path pool =
+                Files.createDirectory(
+                        directory.resolve("sempool-1-0123456789abcdef"),
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rwx------")));
+        Files.writeString(pool.resolve("segment"), "no segment");
+
+        Result result = looker().run("inspect", "" + pool);
+
+        assertEquals(2, result.code());
+        assertEquals("", result.out());
+        assertTrue(result.err().contains(pool + " cannot be read: "), result.err());
     }
 
     @Test
