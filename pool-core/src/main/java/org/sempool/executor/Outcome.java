@@ -1,0 +1,21 @@
+package org.sempool.executor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a task ended.
+ *
+ * @param object the result, or what was thrown, in serialized form; null if it has none
+ * @param failure what was thrown, as text, or null
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+record Outcome(byte @Nullable [] object, @Nullable Failure failure) {
+    /**
+     * For whoever cannot or may not read the exception itself.
+     *
+     * @param type the class name
+     * @param message its message
+     * @param stackTrace its stack trace in the worker
+     */
+    record Failure(String type, @Nullable String message, String stackTrace) {}
+}
