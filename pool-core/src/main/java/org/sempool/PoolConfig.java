@@ -3,6 +3,7 @@ package org.sempool;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.sempool.spi.TransportConfig;
 
@@ -20,6 +21,8 @@ import org.sempool.spi.TransportConfig;
  *     #UNBOUNDED}
  * @param classPath the class path of the workers
  * @param jvmFlags flags for the workers' JVMs, after the pool's own
+ * @param environment environment variables of the workers, besides those of the coordinator
+ * @param workingDirectory where the workers work; empty for where the coordinator does
  * @param startTimeout how long a worker may take until it is ready
  * @param stopTimeout how long a worker may take to end when it is no longer wanted
  * @param transportName the name of the transport
@@ -36,6 +39,8 @@ public record PoolConfig(
         long maxMemory,
         List<Path> classPath,
         List<String> jvmFlags,
+        Map<String, String> environment,
+        Optional<Path> workingDirectory,
         Duration startTimeout,
         Duration stopTimeout,
         String transportName,
@@ -44,7 +49,7 @@ public record PoolConfig(
     public static final long UNBOUNDED = Long.MAX_VALUE;
 
     /**
-     * Copies the lists.
+     * Copies the lists and the map.
      *
      * @param handler the class name of the handler
      * @param workers how many worker processes
@@ -56,6 +61,8 @@ public record PoolConfig(
      * @param maxMemory from which resident memory on a worker is replaced
      * @param classPath the class path of the workers
      * @param jvmFlags flags for the workers' JVMs
+     * @param environment environment variables of the workers
+     * @param workingDirectory where the workers work
      * @param startTimeout how long a worker may take to be ready
      * @param stopTimeout how long a worker may take to end
      * @param transportName the name of the transport
@@ -64,5 +71,6 @@ public record PoolConfig(
     public PoolConfig {
         classPath = List.copyOf(classPath);
         jvmFlags = List.copyOf(jvmFlags);
+        environment = Map.copyOf(environment);
     }
 }

@@ -46,6 +46,8 @@ public final class WorkerPoolBuilder<J, R> {
     private Duration stopTimeout = Duration.ofSeconds(5);
     private final List<Path> moreClassPath = new ArrayList<>();
     private final List<String> jvmFlags = new ArrayList<>();
+    private final Map<String, String> environment = new HashMap<>();
+    private @Nullable Path workingDirectory;
     private String transport = "shm";
     private final Map<String, String> transportOptions = new HashMap<>();
 
@@ -209,6 +211,30 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
+     * Sets an environment variable of the workers. They have those of this process, too.
+     *
+     * @param name its name
+     * @param value its value
+     * @return this
+     */
+    public WorkerPoolBuilder<J, R> environment(String name, String value) {
+        environment.put(
+                Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+        return this;
+    }
+
+    /**
+     * Where the workers work. Default: where this process does.
+     *
+     * @param directory an existing directory
+     * @return this
+     */
+    public WorkerPoolBuilder<J, R> workingDirectory(Path directory) {
+        workingDirectory = Objects.requireNonNull(directory, "directory");
+        return this;
+    }
+
+    /**
      * Chooses how jobs and results travel. Default: {@code shm}, shared memory. The other one,
      * {@code chronicle}, needs {@code net.openhft:chronicle-queue} on the class path, and some
      * flags for this JVM; {@link #build} lists them if they are missing.
@@ -270,6 +296,8 @@ public final class WorkerPoolBuilder<J, R> {
                         maxMemoryPerWorker,
                         workerClassPath(),
                         jvmFlags,
+                        workerEnvironment(),
+                        workerDirectory(),
                         startTimeout,
                         stopTimeout,
                         transport,
@@ -307,6 +335,29 @@ public final class WorkerPoolBuilder<J, R> {
                 .map(entry -> Path.of(entry).toAbsolutePath())
                 .forEach(entries::add);
         return entries;
+    }
+
+    private Map<String, String> workerEnvironment() {
+        environment.forEach(
+                (name, value) -> {
+                    if (name.isEmpty() || name.contains("=") || (name + value).contains("\0")) {
+                        throw new IllegalArgumentException(
+                                "environment="
+                                        + name
+                                        + " cannot be set: a name has no '=', and neither it nor its"
+                                        + " value a NUL");
+                    }
+                });
+        return environment;
+    }
+
+    private Optional<Path> workerDirectory() {
+        Path directory = workingDirectory;
+        if (directory != null && !Files.isDirectory(directory)) {
+            throw new IllegalArgumentException(
+                    "workingDirectory=" + directory + " is not a directory");
+        }
+        return Optional.ofNullable(directory).map(Path::toAbsolutePath);
     }
 
     private JobHandler<J, R> newHandler() {

@@ -98,6 +98,8 @@ final class WorkerProcess {
                 new ProcessBuilder(command(number, config, transport, address))
                         .redirectErrorStream(true);
         String mark = ProcessFamily.mark(address, number, LIVES.incrementAndGet());
+        config.workingDirectory().map(Path::toFile).ifPresent(builder::directory);
+        builder.environment().putAll(config.environment());
         builder.environment().put(ProcessFamily.MARK_NAME, mark);
         try {
             Process process = builder.start();
@@ -178,7 +180,7 @@ final class WorkerProcess {
         // If it does not fit this JVM, or is damaged, which would crash a JVM that does not verify
         // it, the JVM does without, and need not say so in each worker.
         return List.of(
-                "-XX:SharedArchiveFile=" + archive,
+                "-XX:SharedArchiveFile=" + Path.of(archive).toAbsolutePath(),
                 "-XX:+VerifySharedSpaces",
                 "-Xlog:aot*=off,cds*=off");
     }

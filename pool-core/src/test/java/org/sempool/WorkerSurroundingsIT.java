@@ -1,0 +1,84 @@
+package org.sempool;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the builder says of the processes that workers are. */
+final class WorkerSurroundingsIT {
+    @TempDir private Path directory;
+
+    /** Tells where it is. */
+    public static final class Where implements JobHandler<String, String> {
+        @Override
+        public String handle(String job, JobContext context) throws IOException {
+            return switch (job) {
+                case "directory" -> Path.of("").toRealPath().toString();
+                default -> Optional.ofNullable(System.getenv(job)).orElse("(none)");
+            };
+        }
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        Remains.assertNone();
+    }
+
+    @Test
+    void theirEnvironmentIsThatOfThisProcessAndMore() {
+        try (WorkerPool<String, String> pool =
+                builder().environment("COLOUR", "blue").environment("EMPTY", "").build()) {
+            assertEquals("blue", pool.submit("COLOUR").join());
+            assertEquals("", pool.submit("EMPTY").join());
+            assertEquals(System.getenv("PATH"), pool.submit("PATH").join());
+            assertEquals("(none)", pool.submit("NO_SUCH").join());
+        }
+    }
+
+    @Test
+    void theyWorkWhereTheyAreToldTo() throws Exception {
+        try (WorkerPool<String, String> pool = builder().workingDirectory(directory).build()) {
+            assertEquals(directory.toRealPath().toString(), pool.submit("directory").join());
+        }
+        try (WorkerPool<String, String> pool = builder().build()) {
+            assertEquals(Path.of("").toRealPath().toString(), pool.submit("directory").join());
+        }
+    }
+
+    @Test
+    void aDirectoryThatIsNoneIsNamed() throws Exception {
+        Path file = Files.createFile(directory.resolve("file"));
+
+        assertRejected(
+                builder().workingDirectory(file),
+                "workingDirectory=" + file + " is not a directory");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "A=B", "A\0"})
+    void aVariableThatCannotBeSetIsNamed(String name) {
+        assertRejected(
+                builder().environment(name, "value"),
+                "environment="
+                        + name
+                        + " cannot be set: a name has no '=', and neither it nor its value a NUL");
+    }
+
+    private static void assertRejected(WorkerPoolBuilder<String, String> builder, String why) {
+        assertEquals(
+                why, assertThrows(IllegalArgumentException.class, builder::build).getMessage());
+    }
+
+    private static WorkerPoolBuilder<String, String> builder() {
+        return WorkerPool.builder(Where.class).workers(1);
+    }
+}
