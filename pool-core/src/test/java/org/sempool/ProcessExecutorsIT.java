@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.sempool.ProcessExecutors.task;
 
 import java.io.IOException;
+import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,6 +155,27 @@ final class ProcessExecutorsIT {
             ExecutionException e = assertThrows(ExecutionException.class, failed::get);
 
             assertInstanceOf(CustomException.class, e.getCause());
+        }
+    }
+
+    /** Whoever reads it fails. */
+    public static final class Unreadable implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private void readObject(ObjectInputStream stream) {
+            throw new AssertionError("unreadable");
+        }
+    }
+
+    @Test
+    void aResultThatFailsToBeReadEndsTheTask() throws Exception {
+        try (ExecutorService own = ProcessExecutors.newFixedPool(1, "org.sempool.*")) {
+            Future<Unreadable> future = own.submit(task(Unreadable::new));
+
+            ExecutionException e =
+                    assertThrows(ExecutionException.class, () -> future.get(60, SECONDS));
+
+            assertTrue(String.valueOf(e.getMessage()).contains("unreadable"), e.getMessage());
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -136,6 +137,9 @@ public final class ProcessExecutorService extends AbstractExecutorService {
         } catch (PoolException e) {
             open.remove(task);
             throw new RejectedExecutionException(e.getMessage(), e);
+        } catch (RuntimeException | Error e) {
+            open.remove(task);
+            throw e;
         }
     }
 
@@ -241,7 +245,9 @@ public final class ProcessExecutorService extends AbstractExecutorService {
                                     if (thrown == null) {
                                         first.complete(result);
                                     } else if (last) {
-                                        first.completeExceptionally(thrown);
+                                        // Also if it was cancelled: none has succeeded.
+                                        first.completeExceptionally(
+                                                new CompletionException(thrown));
                                     }
                                 });
             }

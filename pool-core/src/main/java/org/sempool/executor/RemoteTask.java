@@ -83,7 +83,8 @@ final class RemoteTask<T extends @Nullable Object> extends CompletableFuture<T>
         try {
             byte[] bytes = outcome.object();
             object = bytes == null ? null : Serialization.read(bytes, filter);
-        } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError e) {
+        } catch (IOException | ClassNotFoundException | RuntimeException | Error e) {
+            // Whatever its class does when it is read: the task is to end.
             if (outcome.failure() == null) {
                 completeExceptionally(unreadable(filter, e));
                 return;

@@ -40,7 +40,7 @@ public final class TaskHandler implements JobHandler<byte[], Outcome> {
     private static byte @Nullable [] serialized(Throwable thrown) {
         try {
             return Serialization.write(thrown);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | StackOverflowError e) {
             return null;
         }
     }

@@ -2,6 +2,7 @@ package org.sempool.shm;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -109,19 +110,24 @@ final class QueueEnd {
 
     /** The job that a slot is about. A peek: means something only if the slot's word stays. */
     long jobIdIn(int slot) {
-        return words.getAcquire(layout.state(slot) + QueueLayout.JOB_ID);
+        return words.getAcquire(state(slot) + QueueLayout.JOB_ID);
     }
 
     private int senderIn(int slot) {
-        return Short.toUnsignedInt(words.getShort(layout.state(slot) + QueueLayout.SENDER));
+        return Short.toUnsignedInt(words.getShort(state(slot) + QueueLayout.SENDER));
     }
 
     int attemptIn(int slot) {
-        return words.getInt(layout.state(slot) + QueueLayout.ATTEMPT);
+        return words.getInt(state(slot) + QueueLayout.ATTEMPT);
     }
 
     void setAttempt(int slot, int attempt) {
-        words.setInt(layout.state(slot) + QueueLayout.ATTEMPT, attempt);
+        words.setInt(state(slot) + QueueLayout.ATTEMPT, attempt);
+    }
+
+    /** Checked, as nobody else does it: see {@link SharedWords}. */
+    private long state(int slot) {
+        return layout.state(Objects.checkIndex(slot, layout.slots()));
     }
 
     private static <T> T forSlot(
@@ -152,7 +158,7 @@ final class QueueEnd {
 
         SlotDraft(int slot) {
             this.slot = slot;
-            this.at = layout.state(slot);
+            this.at = state(slot);
             this.payload = memory.asSlice(at + QueueLayout.PAYLOAD, layout.slotBytes());
         }
 
@@ -235,7 +241,7 @@ final class QueueEnd {
 
         SlotLease(int slot) {
             this.slot = slot;
-            this.at = layout.state(slot);
+            this.at = state(slot);
             this.payload = memory.asSlice(at + QueueLayout.PAYLOAD, layout.slotBytes());
         }
 

@@ -9,14 +9,14 @@ import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 
 /**
- * Words in shared memory that several processes change at the same time.
+ * Words in shared memory that several processes change, some of them at the same time.
  *
  * <p>They are reached through a constant segment that is all of the process's memory. The compiler
  * knows its bounds and that it never goes away, so an access is one instruction; through a segment
  * in a field it is a dozen, and a claim of a slot twice as long. The price: <b>no offset is
- * checked</b>, so it has to come from {@link QueueLayout}, for a slot that exists. And the memory
- * must not go away by anybody's command, but by the garbage collector's, which each access holds
- * off until it is done.
+ * checked</b>, so it has to come from {@link QueueLayout}, for a slot that was checked to exist.
+ * And the memory must not go away by anybody's command, but by the garbage collector's, which each
+ * access holds off until it is done.
  */
 @SuppressWarnings("restricted") // all of memory can be reached, as the above says
 final class SharedWords {
