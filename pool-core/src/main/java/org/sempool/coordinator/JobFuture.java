@@ -97,9 +97,12 @@ final class JobFuture<R> extends CompletableFuture<R> {
         return super.get(timeout, unit);
     }
 
-    /** What others have attached to the result is not for the thread that only waits for it. */
+    /**
+     * What others have attached to the result is not for the thread that only waits for it. Nor can
+     * a thread that is interrupted read a large result.
+     */
     private void prepareToWait() {
-        if (!isDone() && getNumberOfDependents() == 0) {
+        if (!isDone() && getNumberOfDependents() == 0 && !Thread.currentThread().isInterrupted()) {
             owner.waiting(this);
         }
     }

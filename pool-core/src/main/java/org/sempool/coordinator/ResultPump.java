@@ -1,6 +1,7 @@
 package org.sempool.coordinator;
 
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
  *   the role word:  epoch (who has the role) | count (of completions) | completing?
  *
  *   pump:   idle(e, n) -> completing(e, n + 1) -> idle(e, n + 1)
- *   watch:                completing(e, n), seen twice -> idle(e + 1, 0), new thread
+ *   watch:                completing(e, n), seen twice -> idle(e + 1, 0), by a new thread
  * </pre>
  */
 final class ResultPump<R> {
@@ -48,6 +49,7 @@ final class ResultPump<R> {
     private static final long COMPLETING = 1;
     private static final long ONE_COMPLETION = 2;
     private static final int EPOCH_SHIFT = 44;
+    private static final long COUNT = (1L << EPOCH_SHIFT) - ONE_COMPLETION;
 
     /** Told of what workers say of themselves. */
     interface WorkerNews {
@@ -67,6 +69,7 @@ final class ResultPump<R> {
     private final Codec<R> codec;
     private final WorkerNews news;
     private final Runnable afterEach;
+    private final ThreadFactory threads;
     private final AtomicLong role = new AtomicLong();
     private long lastSeenRole = -1;
     private volatile boolean expectsNewcomers;
@@ -79,20 +82,36 @@ final class ResultPump<R> {
             Codec<R> codec,
             WorkerNews news,
             Runnable afterEach) {
+        this(
+                end,
+                pending,
+                codec,
+                news,
+                afterEach,
+                Thread.ofPlatform().daemon().name("sempool-results-", 0).factory());
+    }
+
+    /** With threads of one's own, which may fail to start. */
+    ResultPump(
+            CoordinatorEnd end,
+            PendingJobs<R> pending,
+            Codec<R> codec,
+            WorkerNews news,
+            Runnable afterEach,
+            ThreadFactory threads) {
         this.end = end;
         this.pending = pending;
         this.codec = codec;
         this.news = news;
         this.afterEach = afterEach;
+        this.threads = threads;
     }
 
     void start() {
         long epoch = role.get() >>> EPOCH_SHIFT;
-        thread =
-                Thread.ofPlatform()
-                        .daemon()
-                        .name("sempool-results-" + epoch)
-                        .start(() -> run(epoch));
+        Thread first = threads.newThread(() -> run(epoch));
+        thread = first;
+        first.start();
     }
 
     /** Called now and then by one thread: puts another thread in the place of a blocked one. */
@@ -100,9 +119,25 @@ final class ResultPump<R> {
         long now = role.get();
         boolean stuck = (now & COMPLETING) != 0 && now == lastSeenRole;
         lastSeenRole = now;
-        if (stuck && role.compareAndSet(now, ((now >>> EPOCH_SHIFT) + 1) << EPOCH_SHIFT)) {
+        if (stuck) {
+            try {
+                threads.newThread(() -> takeOver(now)).start();
+            } catch (OutOfMemoryError e) {
+                LOG.warn("a completion blocks, and no other thread can be started yet", e);
+            }
+        }
+    }
+
+    /**
+     * The new thread takes the role itself: if it could not be started, the role stays where it is,
+     * and the next watch tries again.
+     */
+    private void takeOver(long stuck) {
+        long next = ((stuck >>> EPOCH_SHIFT) + 1) << EPOCH_SHIFT;
+        if (role.compareAndSet(stuck, next)) {
             LOG.debug("a completion blocks; another thread goes on with the results");
-            start();
+            thread = Thread.currentThread();
+            run(next >>> EPOCH_SHIFT);
         }
     }
 
@@ -132,6 +167,8 @@ final class ResultPump<R> {
     private void run(long epoch) {
         int failures = 0;
         while (!ended && role.get() >>> EPOCH_SHIFT == epoch) {
+            // A callback may have left its interrupt behind; large results could not be read.
+            var _ = Thread.interrupted();
             try {
                 Lease message = end.takeResult(expectsNewcomers ? NEWCOMER_WAIT_NANOS : WAIT_NANOS);
                 if (message != null) {
@@ -155,8 +192,7 @@ final class ResultPump<R> {
     }
 
     private void handle(Lease message) {
-        long idle = role.get();
-        long completing = idle + ONE_COMPLETION | COMPLETING;
+        long completing = completing(role.get());
         role.set(completing);
         try {
             switch (message.kind()) {
@@ -168,6 +204,11 @@ final class ResultPump<R> {
             // Fails if the role was taken away meanwhile; run() notices.
             role.compareAndSet(completing, completing & ~COMPLETING);
         }
+    }
+
+    /** The count starts again from 0 before it would reach the epoch. */
+    static long completing(long idle) {
+        return (idle & ~COUNT) | ((idle + ONE_COMPLETION) & COUNT) | COMPLETING;
     }
 
     /**
