@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.sempool.directory.Leftovers;
 import org.sempool.directory.PrivateDirectory;
+import org.sempool.directory.Uninterrupted;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.Transport;
 import org.sempool.spi.TransportConfig;
@@ -78,6 +79,10 @@ public final class ChronicleTransport implements Transport {
     public CoordinatorEnd open(TransportConfig config) throws IOException {
         check(config);
         prepare();
+        return Uninterrupted.call(() -> openStorage(config));
+    }
+
+    private static CoordinatorEnd openStorage(TransportConfig config) throws IOException {
         String dataDir = config.options().get(DATA_DIR);
         if (dataDir == null) {
             return open(config, TemporaryStorage.in(parent(config.options())), List.of());
@@ -92,7 +97,7 @@ public final class ChronicleTransport implements Transport {
             ClaimTable claims = ClaimTable.create(storage.path(), config.workers(), config.slots());
             return new ChronicleCoordinatorEnd(
                     storage, History.of(earlier), claims, config.slotBytes());
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             try {
                 storage.close();
             } catch (UncheckedIOException alsoThis) {

@@ -82,12 +82,15 @@ final class QueueEnd {
     }
 
     private @Nullable Lease leaseIn(int slot) {
-        if (slot == SemaphoreQueue.NONE) {
-            return null;
-        }
+        return slot == SemaphoreQueue.NONE ? null : leaseClaimed(slot);
+    }
+
+    /** The message in a slot that was just claimed; put back if there is no memory for it. */
+    SlotLease leaseClaimed(int slot) {
         try {
             return leaseOf(slot);
         } catch (Throwable noMemory) {
+            // The process lives on, so nobody would ever repair this.
             queue.putBack(slot, owner, senderIn(slot));
             throw noMemory;
         }
@@ -104,7 +107,7 @@ final class QueueEnd {
     }
 
     /** The message in a slot that the owner has claimed. */
-    SlotLease leaseOf(int slot) {
+    private SlotLease leaseOf(int slot) {
         return forSlot(leases, slot, SlotLease::new).begin();
     }
 
@@ -279,7 +282,10 @@ final class QueueEnd {
             long length = words.getLong(at + QueueLayout.LENGTH);
             if (isSpilled()) {
                 unmap();
-                Arena arena = Arena.ofConfined();
+                // Not confined: a handler may share its view of the payload with other threads, as
+                // with
+                // a payload in its slot.
+                Arena arena = Arena.ofShared();
                 spillArena = arena;
                 reader.reset(spillFiles.map(spillName(jobId, sender), length, arena), length);
             } else if (length < 0 || length > layout.slotBytes()) {

@@ -12,6 +12,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -153,6 +154,8 @@ final class Segment {
                 zeros.clear().limit((int) Math.min(left, WRITE_BYTES));
                 left -= file.write(zeros);
             }
+        } catch (ClosedByInterruptException e) {
+            throw e;
         } catch (IOException e) {
             // Ask before the caller removes the file, and count what it holds as free.
             long free = Files.getFileStore(directory).getUsableSpace() + file.size();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.sempool.directory.Leftovers;
 import org.sempool.directory.PrivateDirectory;
+import org.sempool.directory.Uninterrupted;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.Transport;
 import org.sempool.spi.TransportConfig;
@@ -50,6 +51,10 @@ public final class SharedMemoryTransport implements Transport {
     public CoordinatorEnd open(TransportConfig config) throws IOException {
         check(config);
         Path parent = parent(config.options());
+        return Uninterrupted.call(() -> open(config, parent));
+    }
+
+    private static CoordinatorEnd open(TransportConfig config, Path parent) throws IOException {
         Leftovers.tryToRemove(parent);
         PrivateDirectory directory = PrivateDirectory.create(parent);
         try {
@@ -61,7 +66,7 @@ public final class SharedMemoryTransport implements Transport {
                             config.workers(),
                             semaphore(config.options()));
             return new ShmCoordinatorEnd(directory, segment);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             try {
                 directory.close();
             } catch (UncheckedIOException alsoThis) {

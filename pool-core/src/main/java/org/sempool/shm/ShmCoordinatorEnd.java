@@ -1,5 +1,6 @@
 package org.sempool.shm;
 
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,7 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
         if (!jobs.queue().claimExactly(slot, asPublished, SlotState.COORDINATOR)) {
             return false;
         }
-        jobs.leaseOf(slot).free();
+        jobs.leaseClaimed(slot).free();
         return true;
     }
 
@@ -108,6 +109,8 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
             long word = queue.word(slot);
             long jobId = jobs.jobIdIn(slot);
             int attempt = jobs.attemptIn(slot);
+            // The plain read above must not move behind the second look at the word.
+            VarHandle.acquireFence();
             if (SlotState.is(word, worker, SlotState.CLAIMED) && queue.word(slot) == word) {
                 visitor.held(worker, jobId, attempt);
             }

@@ -1,6 +1,7 @@
 package org.sempool.shm;
 
 import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +17,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sempool.directory.PrivateDirectory;
+import org.sempool.directory.Uninterrupted;
 import org.sempool.wire.PayloadLimitException;
 
 /**
@@ -54,7 +56,9 @@ final class SpillFiles {
     /** A payload on its way into a file. Belongs to one thread. */
     final class Sink implements AutoCloseable {
         private final String name;
-        private final FileChannel file;
+        private FileChannel file;
+        private long written;
+        private boolean closed;
         private final ByteBuffer buffer;
         private final MemorySegment memory;
 
@@ -64,35 +68,53 @@ final class SpillFiles {
             buffer = used == null ? ByteBuffer.allocateDirect(BUFFER_BYTES) : used;
             memory = MemorySegment.ofBuffer(buffer);
             try {
-                // A file of this name can only be a leftover of an attempt that was cut short.
-                Files.deleteIfExists(directory.resolve(name));
-                file = PrivateDirectory.newFile(directory, name);
+                file = Uninterrupted.call(this::newFile);
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot make " + directory.resolve(name), e);
             }
         }
 
+        private FileChannel newFile() throws IOException {
+            // A file of this name can only be a leftover of an attempt that was cut short.
+            Files.deleteIfExists(directory.resolve(name));
+            return PrivateDirectory.newFile(directory, name);
+        }
+
         /** Appends bytes, from anywhere, and returns memory for more. */
         MemorySegment append(MemorySegment filled) {
+            ByteBuffer bytes = filled.asByteBuffer();
             try {
-                ByteBuffer bytes = filled.asByteBuffer();
-                while (bytes.hasRemaining()) {
-                    var _ = file.write(bytes);
-                }
+                var _ = Uninterrupted.call(() -> write(bytes));
+                written += filled.byteSize();
                 return memory;
             } catch (IOException e) {
-                throw full(filled.byteSize(), e);
+                throw full(filled.byteSize(), bytes.position(), e);
             }
         }
 
-        private PayloadLimitException full(long wanted, IOException cause) {
-            long written = -1;
-            long free = -1;
+        /** Goes on where an interrupt has cut it short: what was written is at its place. */
+        private int write(ByteBuffer bytes) throws IOException {
+            if (!file.isOpen()) {
+                file = FileChannel.open(directory.resolve(name), WRITE);
+            }
+            while (bytes.hasRemaining()) {
+                var _ = file.write(bytes, written + bytes.position());
+            }
+            return bytes.position();
+        }
+
+        private PayloadLimitException full(long wanted, long done, IOException cause) {
+            long free;
             try {
-                written = file.size();
                 free = Files.getFileStore(directory).getUsableSpace();
             } catch (IOException e) {
                 cause.addSuppressed(e);
+                return new PayloadLimitException(
+                        "a payload could not be written to "
+                                + directory.resolve(name)
+                                + ": "
+                                + cause,
+                        cause);
             }
             return new PayloadLimitException(
                     "a payload of more than "
@@ -100,7 +122,7 @@ final class SpillFiles {
                             + " bytes does not fit into "
                             + directory.getParent()
                             + ", where "
-                            + (written + free)
+                            + (written + done + free)
                             + " are free; make room there, or pass a file's path instead",
                     cause);
         }
@@ -108,8 +130,9 @@ final class SpillFiles {
         /** The file is complete. Idempotent. */
         @Override
         public void close() {
-            if (file.isOpen()) {
+            if (!closed) {
                 // Once: two sinks must not share it.
+                closed = true;
                 spare.set(buffer);
             }
             try {
@@ -131,13 +154,19 @@ final class SpillFiles {
 
     /** Maps a file to read it, for as long as the arena lives. */
     MemorySegment map(String name, long bytes, Arena arena) {
+        try {
+            return Uninterrupted.call(() -> mapOnce(name, bytes, arena));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + directory.resolve(name), e);
+        }
+    }
+
+    private MemorySegment mapOnce(String name, long bytes, Arena arena) throws IOException {
         try (FileChannel file = FileChannel.open(directory.resolve(name), READ)) {
             if (file.size() != bytes) {
                 throw new IOException("expected bytes=" + bytes + ", found bytes=" + file.size());
             }
             return file.map(FileChannel.MapMode.READ_ONLY, 0, bytes, arena);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + directory.resolve(name), e);
         }
     }
 

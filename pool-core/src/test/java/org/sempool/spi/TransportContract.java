@@ -1,5 +1,6 @@
 package org.sempool.spi;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -95,6 +97,55 @@ public abstract class TransportContract {
         assertArrayEquals(payload, result.payload().getBytes());
         result.free();
         assertNothingIsKept();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 300_000})
+    void anInterruptDisturbsNoMessageAndIsKept(int size) throws IOException {
+        byte[] payload = new byte[size];
+        new Random(size).nextBytes(payload);
+        Thread.currentThread().interrupt();
+        try {
+            submit(7, payload);
+            Lease job = Objects.requireNonNull(one.takeJob(0));
+            reply(one, MessageKind.RESULT, job, job.payload().getBytes());
+            job.free();
+            Lease result = Objects.requireNonNull(coordinator.takeResult(0));
+            assertArrayEquals(payload, result.payload().getBytes());
+            result.free();
+            assertTrue(Thread.currentThread().isInterrupted(), "the interrupt is kept");
+        } finally {
+            var _ = Thread.interrupted();
+        }
+        assertNothingIsKept();
+    }
+
+    @Test
+    void aChannelIsOpenedDespiteAnInterruptWhichIsKept() throws IOException {
+        Thread.currentThread().interrupt();
+        try (CoordinatorEnd opened =
+                transport.open(new TransportConfig("handler", 1, 2, SLOT_BYTES, Map.of()))) {
+            assertTrue(Thread.interrupted(), "the interrupt is kept");
+            assertNull(opened.takeResult(0));
+        } finally {
+            var _ = Thread.interrupted();
+        }
+    }
+
+    @Test
+    void aPayloadCanBeReadByAnotherThreadWhateverItsSize() throws Exception {
+        for (int size : new int[] {1, 300_000}) {
+            submit(7, new byte[size]);
+            Lease job = take(one);
+            MemorySegment view = job.payload().rest();
+            long[] sum = {-1};
+            Thread reader =
+                    Thread.ofPlatform()
+                            .start(() -> sum[0] = view.byteSize() + view.get(JAVA_BYTE, 0));
+            reader.join();
+            assertEquals(size, sum[0]);
+            job.free();
+        }
     }
 
     @Test
