@@ -8,7 +8,7 @@ package org.sempool.shm;
  *  +------------------------+ 0         +---------------------------+ 0
  *  | magic            long  |           | freeHint   (qii)     int  |
  *  | version          int   |           +---------------------------+ 128
- *  | slots            int   |           | fullHint   (qjj)     int  |
+ *  | slots            int   |           | fullHint (qjj), passed    |
  *  | slotBytes        int   |           +---------------------------+ 256
  *  | workers          int   |           | freeSleepers   OwnerSet   |
  *  | semaphore kind   int   |           +---------------------------+ 384
@@ -41,6 +41,8 @@ package org.sempool.shm;
  *   <li><i>spinners</i>, <i>sleepers</i>: atomic read-modify-write, read volatile.
  *   <li><i>hints</i>: written with release, and read with acquire by who looks at the other side's,
  *       for the order of what one owner puts. They say where to look first and may be wrong.
+ *   <li><i>passed</i>, beside fullHint: 1 + a slot that was given on after takers had gone past it,
+ *       or 0. Set by compare-and-set or volatile store, cleared by the taker; a hint, too.
  *   <li><i>process</i>: opaque, by the worker when it attaches and by repair; for those who look
  *       from outside, and for nothing else.
  *   <li><i>lastTried</i>: opaque, by its owner before each compare-and-set; so whoever holds a slot
@@ -60,7 +62,7 @@ record QueueLayout(long base, int slots, int slotBytes, int workers) {
     static final long MAGIC_VALUE = 0x0A4C4F4F504D4553L;
 
     /** Changes with every change to this file. */
-    static final int VERSION_VALUE = 3;
+    static final int VERSION_VALUE = 4;
 
     static final long MAGIC = 0;
     static final long VERSION = 8;
@@ -121,6 +123,11 @@ record QueueLayout(long base, int slots, int slotBytes, int workers) {
 
     long fullHint() {
         return base + APART;
+    }
+
+    /** In the line of the hint, which takers read anyway. */
+    long passed() {
+        return fullHint() + Integer.BYTES;
     }
 
     long freeSleepers() {

@@ -52,6 +52,8 @@ final class SemaphoreQueue {
     /** No slot. */
     static final int NONE = -1;
 
+    private static final int NONE_PASSED = 0;
+
     /** The longest sleep without a look at the slots: bounds what a lost wake-up can cost. */
     static final long LONGEST_SLEEP_NANOS = 100_000_000;
 
@@ -134,25 +136,32 @@ final class SemaphoreQueue {
     /** WRITING(owner) -> FULL(owner): all that was written to the slot is now there to be taken. */
     void publish(int slot, int owner) {
         long word = expect(slot, owner, SlotState.WRITING);
-        giveOn(slot, SlotState.with(word, owner, SlotState.FULL), fullSide, Step.PUBLISH);
+        memory.setVolatile(state(slot), SlotState.with(word, owner, SlotState.FULL));
+        Step.PUBLISH.reached();
+        showIfPassed(slot);
+        wakeOne(fullSide);
     }
 
     /** WRITING(owner) -> FREE: nobody ever sees what was written. */
     void abandon(int slot, int owner) {
         long word = expect(slot, owner, SlotState.WRITING);
-        giveOn(slot, SlotState.freed(word), freeSide, Step.ABANDON);
+        giveBack(slot, SlotState.freed(word), Step.ABANDON);
     }
 
     /** CLAIMED(owner) -> FREE. */
     void free(int slot, int owner) {
         long word = expect(slot, owner, SlotState.CLAIMED);
-        giveOn(slot, SlotState.freed(word), freeSide, Step.FREE);
+        giveBack(slot, SlotState.freed(word), Step.FREE);
     }
 
     /** CLAIMED(owner) -> FULL(writer): back to be taken by somebody else. */
     void putBack(int slot, int owner, int writer) {
         long word = expect(slot, owner, SlotState.CLAIMED);
-        giveOn(slot, SlotState.with(word, writer, SlotState.FULL), fullSide, Step.PUT_BACK);
+        memory.setVolatile(state(slot), SlotState.with(word, writer, SlotState.FULL));
+        Step.PUT_BACK.reached();
+        // It was taken before all that wait, so it is next.
+        showPassed(slot);
+        wakeOne(fullSide);
     }
 
     /** FULL in exactly this life -> CLAIMED(owner), or false if the slot has moved on. */
@@ -287,6 +296,10 @@ final class SemaphoreQueue {
      * have the second one taken first.
      */
     private int scanLikely(Side side, int owner) {
+        int passed = side.claimed == SlotState.CLAIMED ? claimPassed(owner) : NONE;
+        if (passed != NONE) {
+            return passed;
+        }
         int slot = memory.getOpaqueInt(side.hint);
         if (tryClaim(side, slot, owner)) {
             return slot;
@@ -302,6 +315,9 @@ final class SemaphoreQueue {
     }
 
     private boolean isAnyLikely(Side side) {
+        if (side.claimed == SlotState.CLAIMED && isPassedFull()) {
+            return true;
+        }
         int slot = memory.getOpaqueInt(side.hint);
         int end = Objects.checkIndex(memory.getOpaqueInt(side.oppositeHint), slots);
         while (SlotState.state(word(slot)) != side.wanted) {
@@ -332,6 +348,15 @@ final class SemaphoreQueue {
     }
 
     private boolean tryClaim(Side side, int slot, int owner) {
+        if (!tryClaimOnly(side, slot, owner)) {
+            return false;
+        }
+        memory.setReleaseInt(side.hint, next(slot));
+        return true;
+    }
+
+    /** Without a change of the hint. */
+    private boolean tryClaimOnly(Side side, int slot, int owner) {
         long word = word(slot);
         if (SlotState.state(word) != side.wanted) {
             return false;
@@ -344,7 +369,6 @@ final class SemaphoreQueue {
             return false;
         }
         side.claim.reached();
-        memory.setReleaseInt(side.hint, next(slot));
         return true;
     }
 
@@ -419,11 +443,60 @@ final class SemaphoreQueue {
         return false;
     }
 
-    /** Changes a slot's word, and wakes somebody who sleeps for want of such a slot. */
-    private void giveOn(int slot, long word, Side side, Step step) {
+    /** Frees a slot, and wakes somebody who sleeps for want of one. */
+    private void giveBack(int slot, long word, Step step) {
         memory.setVolatile(state(slot), word);
         step.reached();
-        wakeOne(side);
+        wakeOne(freeSide);
+    }
+
+    /**
+     * Has the next taker begin at a slot that takers have gone past while it was being written, or
+     * it would be found a lap later. As long as no later slot was claimed, none has gone past it,
+     * so the takers' hint, which changes with each message, is rarely looked at.
+     */
+    private void showIfPassed(int slot) {
+        int end = memory.getOpaqueInt(layout.freeHint());
+        if (end == next(slot)) {
+            return;
+        }
+        int first = memory.getOpaqueInt(layout.fullHint());
+        boolean likely = Math.floorMod(slot - first, slots) < Math.floorMod(end - first, slots);
+        // With the hints equal the queue may be full, and then this is one of the newest.
+        boolean full = first == end && SlotState.state(word(first)) == SlotState.FULL;
+        if (!likely && !full) {
+            showPassed(slot);
+        }
+    }
+
+    /**
+     * Has the next taker look at a slot first, and go on after that where it would have. There is a
+     * place to say so for one slot; for a second one the takers' hint goes back to it.
+     *
+     * <p>Both are ordered as the slot's word is: a sleeper that is entered later sees where to
+     * look.
+     */
+    private void showPassed(int slot) {
+        if (!memory.compareAndSetInt(layout.passed(), NONE_PASSED, slot + 1)) {
+            memory.setVolatileInt(layout.fullHint(), slot);
+        }
+    }
+
+    private int claimPassed(int owner) {
+        int passed = memory.getOpaqueInt(layout.passed());
+        if (passed == NONE_PASSED) {
+            return NONE;
+        }
+        int slot = Objects.checkIndex(passed - 1, slots);
+        boolean claimed = tryClaimOnly(fullSide, slot, owner);
+        // After the claim: a taker that is killed between the two has hidden nothing.
+        var _ = memory.compareAndSetInt(layout.passed(), passed, NONE_PASSED);
+        return claimed ? slot : NONE;
+    }
+
+    private boolean isPassedFull() {
+        int passed = memory.getOpaqueInt(layout.passed());
+        return passed != NONE_PASSED && SlotState.state(word(passed - 1)) == SlotState.FULL;
     }
 
     private static void wakeOne(Side side) {
@@ -431,10 +504,22 @@ final class SemaphoreQueue {
             Step.LOOK_FOR_SLEEPERS.reached();
             if (side.semaphore.permits() == 0) {
                 Step.LOOK_FOR_PERMITS.reached();
-                side.semaphore.release(1);
+                release(side);
             }
         }
         Step.WAKE.reached();
+    }
+
+    /**
+     * The slot is given on already, and its message may have been taken: a failure to wake must not
+     * look like a failure to give on. It costs what a lost wake-up costs.
+     */
+    private static void release(Side side) {
+        try {
+            side.semaphore.release(1);
+        } catch (OutOfMemoryError | IllegalStateException notWoken) {
+            // The sleep is bounded.
+        }
     }
 
     private long expect(int slot, int owner, int state) {

@@ -149,6 +149,22 @@ final class SharedWords {
         }
     }
 
+    boolean compareAndSetInt(long offset, int expected, int value) {
+        try {
+            return INT.compareAndSet(ALL_MEMORY, base + offset, expected, value);
+        } finally {
+            Reference.reachabilityFence(memory);
+        }
+    }
+
+    void setVolatileInt(long offset, int value) {
+        try {
+            INT.setVolatile(ALL_MEMORY, base + offset, value);
+        } finally {
+            Reference.reachabilityFence(memory);
+        }
+    }
+
     int getAcquireInt(long offset) {
         try {
             return (int) INT.getAcquire(ALL_MEMORY, base + offset);

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SemaphoreQueueTest {
     private static final int WORKERS = 100;
@@ -47,6 +48,79 @@ final class SemaphoreQueueTest {
         assertEquals(11, take(queue, OTHER));
         assertEquals(12, take(queue, OTHER));
         assertEquals(NONE, queue.claimFull(OTHER, 0));
+    }
+
+    @Test
+    void whatIsPutBackIsTakenNextAlthoughTheQueueIsFullOfOthers() {
+        SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 8);
+        for (int value = 0; value < 8; value++) {
+            put(queue, ONE, value);
+        }
+        int held = queue.claimFull(OTHER, 0);
+        for (int value = 8; value < 20; value++) {
+            assertEquals(value - 7, take(queue, OTHER));
+            put(queue, ONE, value);
+        }
+
+        queue.putBack(held, OTHER, ONE);
+
+        assertEquals(0, take(queue, OTHER));
+        assertEquals(13, take(queue, OTHER));
+        assertEquals(14, take(queue, OTHER));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 5, 11, 12, 13})
+    void whatIsPublishedLateIsTakenNext(int others) {
+        SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 8);
+        int late = queue.claimFree(OTHER, 0);
+        memory.set(JAVA_LONG, queue.layout().state(late) + QueueLayout.PAYLOAD, 99);
+        for (int value = 0; value < others; value++) {
+            put(queue, ONE, value);
+            assertEquals(value, take(queue, ONE));
+        }
+        put(queue, ONE, 100);
+        put(queue, ONE, 101);
+
+        queue.publish(late, OTHER);
+
+        List<Long> taken = List.of(take(queue, ONE), take(queue, ONE), take(queue, ONE));
+        // Second at the latest: the other may be before it in the ring.
+        assertTrue(
+                List.of(List.of(99L, 100L, 101L), List.of(100L, 99L, 101L)).contains(taken),
+                taken::toString);
+    }
+
+    @Test
+    void whatWasPublishedIsPublishedEvenIfNobodyCanBeWoken() {
+        Semaphore broken =
+                new Semaphore() {
+                    @Override
+                    public boolean tryAcquire() {
+                        return false;
+                    }
+
+                    @Override
+                    public boolean acquire(long timeoutNanos) {
+                        return false;
+                    }
+
+                    @Override
+                    public void release(int permits) {
+                        throw new OutOfMemoryError("no memory for the call");
+                    }
+
+                    @Override
+                    public int permits() {
+                        return 0;
+                    }
+                };
+        SemaphoreQueue queue = queue(2, broken, broken);
+        OwnerSet.of(memory, queue.layout().fullSleepers(), WORKERS).add(OTHER);
+
+        put(queue, ONE, 1);
+
+        assertEquals(1, take(queue, OTHER));
     }
 
     @Test
