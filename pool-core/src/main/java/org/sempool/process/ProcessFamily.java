@@ -65,6 +65,10 @@ public final class ProcessFamily {
      * @param leader the process id
      */
     public static void killGroup(long leader) {
+        if (leader <= 1) {
+            // To the kernel, -1 is every process there is, and 0 the caller's own group.
+            return;
+        }
         try {
             Signals.killGroup(leader);
         } catch (LinkageError | IllegalCallerException e) {

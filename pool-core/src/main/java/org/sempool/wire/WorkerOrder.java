@@ -1,5 +1,6 @@
 package org.sempool.wire;
 
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -35,13 +36,15 @@ public sealed interface WorkerOrder {
     record MakeLast(long jobId, int attempt) implements WorkerOrder {}
 
     /**
-     * Writes the order.
+     * Writes the order, in one piece: two threads that write to the same stream may come in either
+     * order, but do not mix.
      *
      * @param stream where to
      * @throws IOException if the worker cannot be reached
      */
     default void write(OutputStream stream) throws IOException {
-        DataOutputStream data = new DataOutputStream(stream);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream data = new DataOutputStream(bytes);
         switch (this) {
             case Farewell _ -> data.writeByte('f');
             case Retire _ -> data.writeByte('r');
@@ -56,7 +59,10 @@ public sealed interface WorkerOrder {
                 data.writeInt(last.attempt);
             }
         }
-        data.flush();
+        synchronized (stream) {
+            stream.write(bytes.toByteArray());
+            stream.flush();
+        }
     }
 
     /**
