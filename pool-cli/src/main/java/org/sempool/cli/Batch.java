@@ -101,7 +101,7 @@ final class Batch {
             done++;
             intake.jobDone();
         }
-        results.flush();
+        results.complete();
     }
 
     private void write(Job job) throws IOException {

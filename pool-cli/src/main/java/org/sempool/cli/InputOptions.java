@@ -1,7 +1,6 @@
 package org.sempool.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,18 +40,34 @@ final class InputOptions {
         return arguments == null ? Inputs.countLines(names()) : OptionalLong.of(arguments.size());
     }
 
-    boolean contain(Path file) throws IOException {
-        for (String name : files) {
-            if (Files.exists(file)
-                    && Files.exists(Path.of(name))
-                    && Files.isSameFile(file, Path.of(name))) {
-                return true;
+    /**
+     * Refuses to write results to a file that jobs are read from: that would destroy the jobs, or
+     * make each result a job.
+     *
+     * @param output null for standard output
+     */
+    void refuseAsOutput(@Nullable Path output) throws IOException {
+        FileIdentity target =
+                FileIdentity.of(output == null ? FileIdentity.STANDARD_OUTPUT : output);
+        if (arguments != null || target == null) {
+            return;
+        }
+        for (String name : names()) {
+            boolean standard = name.equals(Inputs.STANDARD_INPUT);
+            Path file = standard ? FileIdentity.STANDARD_INPUT : Path.of(name);
+            if (target.equals(FileIdentity.of(file))) {
+                throw new UsageException(
+                        (output == null ? "standard output" : "--output " + output)
+                                + " and "
+                                + (standard ? "standard input" : "the input " + name)
+                                + " are the same file, "
+                                + file.toRealPath()
+                                + "; write the results to another one");
             }
         }
-        return false;
     }
 
     private List<String> names() {
-        return files.isEmpty() ? List.of("-") : files;
+        return files.isEmpty() ? List.of(Inputs.STANDARD_INPUT) : files;
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The inputs of a command: files, standard input, or arguments. */
 final class Inputs {
-    private static final String STANDARD_INPUT = "-";
+    static final String STANDARD_INPUT = "-";
 
     private Inputs() {}
 

@@ -6,40 +6,87 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
-/** Where the results go, whole lines at a time. Thread-safe. */
+/**
+ * Where the results go, whole lines at a time. A file keeps what it has until there is a result, or
+ * until it is known that there is none. Thread-safe.
+ */
 final class ResultWriter implements AutoCloseable {
     private static final int BUFFER_BYTES = 1 << 16;
 
-    private final OutputStream stream;
+    private final FileOutputStream stream;
     private final OutputStream buffer;
+    private final boolean replaces;
+    private final @Nullable Path created;
+    private boolean begun;
     private boolean broken;
 
-    private ResultWriter(OutputStream stream) {
+    /**
+     * @param replaces whether what the file has gives way to the results
+     * @param created the file, if it was made for the results and goes when they never begin
+     */
+    private ResultWriter(FileOutputStream stream, boolean replaces, @Nullable Path created) {
         this.stream = stream;
         this.buffer = new BufferedOutputStream(stream, BUFFER_BYTES);
+        this.replaces = replaces;
+        this.created = created;
     }
 
     static ResultWriter toStandardOutput() {
-        return new ResultWriter(new FileOutputStream(FileDescriptor.out));
+        return new ResultWriter(new FileOutputStream(FileDescriptor.out), false, null);
     }
 
     static ResultWriter toFile(Path file) {
+        Path created = create(file) ? file : null;
         try {
-            return new ResultWriter(new FileOutputStream(file.toFile()));
+            // Appending is what opens a file without emptying it.
+            FileOutputStream stream = new FileOutputStream(file.toFile(), true);
+            return new ResultWriter(stream, Files.isRegularFile(file), created);
         } catch (IOException e) {
             throw new UsageException("cannot write --output: " + e.getMessage(), e);
         }
     }
 
+    private static boolean create(Path file) {
+        try {
+            Files.createFile(file);
+            return true;
+        } catch (IOException thereOrImpossible) {
+            return false; // Opening it tells which.
+        }
+    }
+
     synchronized void writeLine(String line) throws IOException {
         try {
+            begin();
             buffer.write(line.getBytes(StandardCharsets.UTF_8));
             buffer.write('\n');
         } catch (IOException e) {
             broken = true;
             throw e;
+        }
+    }
+
+    /** There are no more results. */
+    synchronized void complete() throws IOException {
+        try {
+            begin();
+            buffer.flush();
+        } catch (IOException e) {
+            broken = true;
+            throw e;
+        }
+    }
+
+    private void begin() throws IOException {
+        if (!begun) {
+            begun = true;
+            if (replaces) {
+                var _ = stream.getChannel().truncate(0);
+            }
         }
     }
 
@@ -59,6 +106,9 @@ final class ResultWriter implements AutoCloseable {
             if (!broken) {
                 buffer.flush();
             }
+        }
+        if (!begun && created != null && Files.exists(created) && Files.size(created) == 0) {
+            Files.delete(created);
         }
     }
 }

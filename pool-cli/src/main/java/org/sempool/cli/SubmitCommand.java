@@ -77,6 +77,7 @@ final class SubmitCommand implements Callable<Integer> {
         logging.apply();
         Class<? extends LineHandler> handler = Handlers.on(classPath.entries()).find(handlerName);
         try (LineSource lines = input.open()) {
+            input.refuseAsOutput(output);
             Line first = readFirst(lines);
             try (ResultWriter results = openOutput()) {
                 return runBatch(handler, lines, first, results);
@@ -96,15 +97,9 @@ final class SubmitCommand implements Callable<Integer> {
         }
     }
 
-    private ResultWriter openOutput() throws IOException {
+    private ResultWriter openOutput() {
         Path file = output;
-        if (file == null) {
-            return ResultWriter.toStandardOutput();
-        }
-        if (input.contain(file)) {
-            throw new UsageException("--output " + file + " is an input too");
-        }
-        return ResultWriter.toFile(file);
+        return file == null ? ResultWriter.toStandardOutput() : ResultWriter.toFile(file);
     }
 
     private int runBatch(

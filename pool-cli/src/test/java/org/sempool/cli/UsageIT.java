@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sempool.cli.PoolScript.Result;
 
 /** What the command cannot do, it explains: usage, files, and a machine without what it needs. */
@@ -73,6 +74,78 @@ final class UsageIT {
 
         assertEquals(2, result.code());
         assertEquals("1\n", Files.readString(input));
+    }
+
+    /** By any name: that of a link, of standard input, of standard output. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-o g - <g",
+                "-o g <g",
+                "-o link <g",
+                "-o g link",
+                "-o hard g",
+                "- <g >>g",
+                "g >>g",
+                "link >>hard",
+                "-o /dev/stdout g >>g",
+            })
+    void aFileIsNotBothInputAndOutput(String arguments) throws Exception {
+        Path file = Files.writeString(directory.resolve("g"), "1\n2\n");
+        Files.createSymbolicLink(directory.resolve("link"), file);
+        Files.createLink(directory.resolve("hard"), file);
+
+        // The limit on the size of files ends a run that feeds on its own results.
+        Result result = inDirectory("ulimit -f 65536; ", arguments);
+
+        assertEquals(2, result.code(), result.err());
+        assertEquals("1\n2\n", Files.readString(file));
+        assertTrue(result.err().contains("are the same file, "), result.err());
+        assertTrue(result.err().lines().count() <= 2, result.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-o o g", "-o o - <g >>g", "-o /dev/null g </dev/null >/dev/null"})
+    void otherFilesAreNoConflict(String arguments) throws Exception {
+        Files.writeString(directory.resolve("g"), "1\n");
+
+        Result result = inDirectory("", arguments);
+
+        assertEquals(0, result.code(), result.err());
+        assertEquals("1\n", Files.readString(directory.resolve("g")));
+    }
+
+    @Test
+    void aStartThatFailsLeavesTheOutputAsItWas() throws Exception {
+        Path old = Files.writeString(directory.resolve("old"), "of yesterday\n");
+        Path fresh = directory.resolve("fresh");
+
+        for (Path output : new Path[] {old, fresh}) {
+            Result result =
+                    pool().run(
+                                    "submit",
+                                    NoStartHandler.class.getName(),
+                                    "-cp",
+                                    PoolScript.TEST_CLASSES.toString(),
+                                    "-o",
+                                    "" + output,
+                                    "--args",
+                                    "1");
+            assertEquals(3, result.code(), result.err());
+        }
+
+        assertEquals("of yesterday\n", Files.readString(old));
+        assertFalse(Files.exists(fresh));
+    }
+
+    @Test
+    void resultsReplaceWhatTheOutputHadEvenIfThereAreNone() throws Exception {
+        Path output = Files.writeString(directory.resolve("o"), "longer than the result\n");
+
+        assertEquals(0, pool().run("submit", "echo", "-o", "" + output, "--args", "1").code());
+        assertEquals("1\n", Files.readString(output));
+        assertEquals(1, pool().run("submit", "factor", "-o", "" + output, "--args", "x").code());
+        assertEquals("", Files.readString(output));
     }
 
     @Test
@@ -150,6 +223,17 @@ final class UsageIT {
         assertEquals("", result.out());
         assertTrue(result.err().contains("are free; make room there"), result.err());
         assertTrue(result.err().lines().count() <= 2, result.err());
+    }
+
+    private Result inDirectory(String before, String arguments) throws Exception {
+        return pool().shell(
+                        before
+                                + "cd '"
+                                + directory
+                                + "' && exec '"
+                                + PoolScript.SCRIPT
+                                + "' submit echo "
+                                + arguments);
     }
 
     private PoolScript pool() {
