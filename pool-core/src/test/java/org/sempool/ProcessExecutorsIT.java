@@ -27,6 +27,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -406,6 +410,74 @@ final class ProcessExecutorsIT {
 
         assertEquals("yes", result);
         assertEquals("next", executor.submit(task(() -> "next")).get());
+    }
+
+    @Test
+    void invokeAnyStartsNoMoreTasksOnceOneHasSucceeded() throws Exception {
+        String path = directory.toString();
+        List<Callable<String>> tasks =
+                IntStream.range(0, 5_000)
+                        .mapToObj(
+                                i ->
+                                        task(
+                                                () ->
+                                                        Files.createFile(Path.of(path, "any-" + i))
+                                                                .toString()))
+                        .toList();
+
+        var _ = executor.invokeAny(tasks);
+
+        try (Stream<Path> files = Files.list(directory)) {
+            // Many more than the queue holds, and far from all.
+            assertTrue(files.count() < 4_000);
+        }
+    }
+
+    /** Accepts a task, shuts down, and returns from main. */
+    static final class Leaving {
+        private Leaving() {}
+
+        public static void main(String[] args) {
+            String path = args[0];
+            ExecutorService executor = ProcessExecutors.newFixedPool(1);
+            for (int i = 0; i < 3; i++) {
+                String file = "done-" + i;
+                executor.execute(
+                        runnable(
+                                () -> {
+                                    try {
+                                        Files.createFile(Path.of(path, file));
+                                    } catch (IOException e) {
+                                        throw new UncheckedIOException(e);
+                                    }
+                                }));
+            }
+            executor.shutdown();
+        }
+
+        private static <T extends Runnable & Serializable> Runnable runnable(T task) {
+            return task;
+        }
+    }
+
+    @Test
+    void acceptedTasksRunAfterShutdownAlthoughMainHasEnded() throws Exception {
+        Process child =
+                new ProcessBuilder(
+                                TestJvm.command(
+                                        Leaving.class, List.of(), List.of(directory.toString())))
+                        .inheritIO()
+                        .start();
+        try {
+            assertTrue(child.waitFor(1, TimeUnit.MINUTES));
+        } finally {
+            child.destroyForcibly();
+        }
+
+        assertEquals(0, child.exitValue());
+        for (int i = 0; i < 3; i++) {
+            assertTrue(Files.exists(directory.resolve("done-" + i)));
+        }
     }
 
     @Test

@@ -164,7 +164,10 @@ public final class ProcessExecutorService extends AbstractExecutorService {
         return neverBegun;
     }
 
-    /** Only the first who ends it starts a thread for that, in which it ends. */
+    /**
+     * Only the first call starts a thread, in which the pool ends. It is no daemon: what was
+     * accepted runs although the program's last thread has ended after shutdown().
+     */
     private void end(String name, Runnable close) {
         synchronized (closing) {
             if (shutdown) {
@@ -172,17 +175,20 @@ public final class ProcessExecutorService extends AbstractExecutorService {
             }
             shutdown = true;
         }
-        Thread.ofPlatform()
-                .daemon()
-                .name(name)
-                .start(
-                        () -> {
-                            try {
-                                close.run();
-                            } finally {
-                                terminated.countDown();
-                            }
-                        });
+        Runnable closeAndTell =
+                () -> {
+                    try {
+                        close.run();
+                    } finally {
+                        terminated.countDown();
+                    }
+                };
+        try {
+            var _ = Thread.ofPlatform().daemon(false).name(name).start(closeAndTell);
+        } catch (OutOfMemoryError noThread) {
+            // No other call would end it.
+            closeAndTell.run();
+        }
     }
 
     @Override
@@ -234,10 +240,15 @@ public final class ProcessExecutorService extends AbstractExecutorService {
         for (Callable<T> callable : callables) {
             tasks.add(task(null, callable, ProcessExecutorService::asReturned));
         }
+        List<RemoteTask<T>> begun = new ArrayList<>();
         AtomicInteger left = new AtomicInteger(tasks.size());
         try {
             for (RemoteTask<T> task : tasks) {
+                if (first.isDone()) {
+                    return begun;
+                }
                 begin(task);
+                begun.add(task);
                 var _ =
                         task.whenComplete(
                                 (result, thrown) -> {
@@ -252,9 +263,9 @@ public final class ProcessExecutorService extends AbstractExecutorService {
                                 });
             }
         } catch (RuntimeException | Error e) {
-            tasks.forEach(task -> task.cancel(true));
+            begun.forEach(task -> task.cancel(true));
             throw e;
         }
-        return tasks;
+        return begun;
     }
 }
