@@ -305,13 +305,18 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         }
 
         @Override
-        public void cancelled(JobFuture<R> job, boolean mayInterrupt) {
-            if (pending.remove(job.id()) == null) {
-                return;
-            }
-            jobEnded();
-            if (!withdraw(job)) {
-                supervisor.stopJob(job.id(), job.ticket(), mayInterrupt);
+        public boolean take(JobFuture<R> job) {
+            return pending.remove(job.id()) != null;
+        }
+
+        @Override
+        public void stop(JobFuture<R> job, boolean mayInterrupt) {
+            try {
+                if (!withdraw(job)) {
+                    supervisor.stopJob(job.id(), job.ticket(), mayInterrupt);
+                }
+            } finally {
+                jobEnded();
             }
         }
     }
@@ -330,8 +335,8 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
     public int cancelWaiting() {
         int cancelled = 0;
         for (JobFuture<R> job : pending.all()) {
-            if (job.hasTicket() && withdraw(job)) {
-                var _ = pending.remove(job.id());
+            // If it is not pending any more, whoever took it ends it.
+            if (job.hasTicket() && withdraw(job) && pending.remove(job.id()) != null) {
                 job.cancelWithdrawn();
                 jobEnded();
                 cancelled++;
@@ -491,7 +496,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
                             ? new PoolClosedException(message)
                             : new PoolClosedException(message, cause);
             // What is attached to a future may block, even on the end of this very stop.
-            sideThreads.run(() -> job.completeExceptionally(failure));
+            sideThreads.run(() -> job.endExceptionally(failure));
         }
         jobEnded();
     }

@@ -36,7 +36,7 @@ final class EarlyEndings<R> {
         }
         threads.run(
                 () -> {
-                    job.completeExceptionally(describe(failure));
+                    job.endExceptionally(describe(failure));
                     afterEach.run();
                 });
     }

@@ -3,10 +3,16 @@ package org.sempool.coordinator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The future of one job: knows how to take the job back, and which workers died over it. */
 final class JobFuture<R> extends CompletableFuture<R> {
@@ -25,8 +31,11 @@ final class JobFuture<R> extends CompletableFuture<R> {
         /** The calling thread has nothing to do but to wait for this job. */
         void waiting(JobFuture<R> job);
 
-        /** Nobody waits for this job any more: it need not run, or need not run on. */
-        void cancelled(JobFuture<R> job, boolean mayInterrupt);
+        /** Decides who ends the job: returns true to one, who then has to end the future. */
+        boolean take(JobFuture<R> job);
+
+        /** Nobody waits for this job, which was taken: it need not run, or need not run on. */
+        void stop(JobFuture<R> job, boolean mayInterrupt);
     }
 
     JobFuture(Owner<R> owner) {
@@ -109,11 +118,86 @@ final class JobFuture<R> extends CompletableFuture<R> {
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        boolean cancelled = super.cancel(mayInterruptIfRunning);
-        if (cancelled) {
-            owner.cancelled(this, mayInterruptIfRunning);
+        return endByUser(mayInterruptIfRunning, () -> super.cancel(mayInterruptIfRunning))
+                || isCancelled();
+    }
+
+    /** Also by {@link #completeOnTimeout}. */
+    @Override
+    public boolean complete(R value) {
+        return endByUser(true, () -> super.complete(value));
+    }
+
+    /** Also by {@link #orTimeout}. */
+    @Override
+    public boolean completeExceptionally(Throwable failure) {
+        Objects.requireNonNull(failure, "failure");
+        return endByUser(true, () -> super.completeExceptionally(failure));
+    }
+
+    @Override
+    public CompletableFuture<R> completeAsync(Supplier<? extends R> supplier) {
+        return completeAsync(supplier, defaultExecutor());
+    }
+
+    @Override
+    public CompletableFuture<R> completeAsync(Supplier<? extends R> supplier, Executor executor) {
+        Objects.requireNonNull(supplier, "supplier");
+        executor.execute(() -> completeWith(supplier));
+        return this;
+    }
+
+    private void completeWith(Supplier<? extends R> supplier) {
+        if (isDone()) {
+            return;
         }
-        return cancelled;
+        R value;
+        try {
+            value = supplier.get();
+        } catch (Throwable e) {
+            var _ = completeExceptionally(new CompletionException(e));
+            return;
+        }
+        var _ = complete(value);
+    }
+
+    @Override
+    public void obtrudeValue(R value) {
+        var _ = complete(value);
+        super.obtrudeValue(value);
+    }
+
+    @Override
+    public void obtrudeException(Throwable failure) {
+        var _ = completeExceptionally(failure);
+        super.obtrudeException(failure);
+    }
+
+    /**
+     * The job is stopped first: what is attached to the future may block. If a result, or a
+     * failure, has been taken already, that one ends the future in a moment, and this does not.
+     */
+    private boolean endByUser(boolean mayInterrupt, BooleanSupplier ending) {
+        if (isDone() || !owner.take(this)) {
+            return false;
+        }
+        try {
+            owner.stop(this, mayInterrupt);
+        } finally {
+            // Nobody else would.
+            var _ = ending.getAsBoolean();
+        }
+        return true;
+    }
+
+    /** Ends it with the job's result. Like all the pool's own endings, it stops nothing. */
+    void end(@Nullable R result) {
+        var _ = super.complete(result);
+    }
+
+    /** Ends it with the job's failure. */
+    void endExceptionally(Throwable failure) {
+        var _ = super.completeExceptionally(failure);
     }
 
     /** Cancels the job after it was taken back, so that no worker can have it. */

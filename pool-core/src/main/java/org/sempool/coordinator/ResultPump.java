@@ -268,9 +268,9 @@ final class ResultPump<R> {
 
     private void complete(JobFuture<R> job, @Nullable R result, @Nullable Throwable failure) {
         if (failure != null) {
-            job.completeExceptionally(failure);
+            job.endExceptionally(failure);
         } else {
-            job.complete(result);
+            job.end(result);
         }
         jobEnded();
     }

@@ -6,5 +6,10 @@ final class Nobody<R> implements JobFuture.Owner<R> {
     public void waiting(JobFuture<R> job) {}
 
     @Override
-    public void cancelled(JobFuture<R> job, boolean mayInterrupt) {}
+    public boolean take(JobFuture<R> job) {
+        return true;
+    }
+
+    @Override
+    public void stop(JobFuture<R> job, boolean mayInterrupt) {}
 }

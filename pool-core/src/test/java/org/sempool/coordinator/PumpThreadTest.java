@@ -102,7 +102,12 @@ final class PumpThreadTest {
                             }
 
                             @Override
-                            public void cancelled(JobFuture<byte[]> job, boolean mayInterrupt) {}
+                            public boolean take(JobFuture<byte[]> job) {
+                                return true;
+                            }
+
+                            @Override
+                            public void stop(JobFuture<byte[]> job, boolean mayInterrupt) {}
                         });
 
         Thread.currentThread().interrupt();

@@ -1,0 +1,125 @@
+package org.sempool.coordinator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A future that its user ends. */
+final class JobFutureTest implements JobFuture.Owner<String> {
+    private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+    private final JobFuture<String> job = new JobFuture<>(this);
+    private boolean taken;
+
+    @Override
+    public void waiting(JobFuture<String> job) {}
+
+    @Override
+    public synchronized boolean take(JobFuture<String> job) {
+        boolean first = !taken;
+        taken = true;
+        return first;
+    }
+
+    @Override
+    public void stop(JobFuture<String> job, boolean mayInterrupt) {
+        events.add("stop, interrupt=" + mayInterrupt);
+    }
+
+    static Stream<Consumer<CompletableFuture<String>>> endings() {
+        return Stream.of(
+                f -> f.cancel(true),
+                f -> f.complete("x"),
+                f -> f.completeExceptionally(new IllegalStateException("x")),
+                f -> f.orTimeout(1, TimeUnit.NANOSECONDS),
+                f -> f.completeOnTimeout("x", 1, TimeUnit.NANOSECONDS),
+                f -> f.completeAsync(() -> "x"),
+                f -> f.completeAsync(() -> "x", Runnable::run),
+                f ->
+                        f.completeAsync(
+                                () -> {
+                                    throw new IllegalStateException("x");
+                                }),
+                f -> f.obtrudeValue("x"),
+                f -> f.obtrudeException(new IllegalStateException("x")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("endings")
+    void theJobIsStoppedBeforeTheDependentsRun(Consumer<CompletableFuture<String>> ending)
+            throws Exception {
+        var _ = job.whenComplete((_, _) -> events.add("dependent"));
+
+        ending.accept(job);
+
+        assertEquals("stop, interrupt=true", events.poll(30, TimeUnit.SECONDS));
+        assertEquals("dependent", events.poll(30, TimeUnit.SECONDS));
+        assertTrue(job.isDone());
+        assertTrue(events.isEmpty());
+    }
+
+    @Test
+    void aResultThatWasTakenIsNotLostToACancellation() {
+        assertTrue(take(job));
+
+        assertFalse(job.cancel(true));
+        assertFalse(job.complete("late"));
+        assertFalse(job.isDone());
+
+        job.end("result");
+        assertEquals("result", job.join());
+        assertEquals(List.of(), List.copyOf(events));
+    }
+
+    @Test
+    void theFutureEndsEvenIfTheJobCannotBeStopped() {
+        JobFuture<String> other =
+                new JobFuture<>(
+                        new JobFuture.Owner<>() {
+                            @Override
+                            public void waiting(JobFuture<String> job) {}
+
+                            @Override
+                            public boolean take(JobFuture<String> job) {
+                                return true;
+                            }
+
+                            @Override
+                            public void stop(JobFuture<String> job, boolean mayInterrupt) {
+                                throw new IllegalStateException("no thread");
+                            }
+                        });
+
+        assertThrows(IllegalStateException.class, () -> other.cancel(true));
+
+        assertTrue(other.isCancelled());
+    }
+
+    @Test
+    void thePoolsOwnEndingsStopNothing() {
+        job.end("result");
+
+        assertEquals("result", job.join());
+        assertFalse(job.cancel(true));
+        assertEquals(List.of(), List.copyOf(events));
+    }
+
+    @Test
+    void aSecondCancellationSaysThatItIsCancelled() {
+        assertTrue(job.cancel(false));
+        assertTrue(job.cancel(true));
+
+        assertEquals(List.of("stop, interrupt=false"), List.copyOf(events));
+    }
+}
