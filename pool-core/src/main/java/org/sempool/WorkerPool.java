@@ -80,28 +80,53 @@ public interface WorkerPool<J, R> extends AutoCloseable {
     Optional<CompletableFuture<R>> trySubmit(J job, Duration timeout);
 
     /**
-     * Does many jobs and waits for all.
+     * Does many jobs and waits for all. Blocks. While the first jobs are slow, those behind them
+     * are done.
      *
      * @param jobs the jobs
      * @return their results, in the order of the jobs
-     * @throws PoolException as soon as one job, in their order, has failed
+     * @throws PoolException as soon as one job, in their order, has failed; the others are given
+     *     up, and those that run are told to stop as by {@code cancel(true)}
+     * @throws PoolClosedException if the pool takes no more jobs
+     * @throws SubmitInterruptedException if the thread is interrupted while it waits; the jobs are
+     *     given up, and the interrupt flag stays set
      */
     List<R> map(Collection<? extends J> jobs);
 
     /**
-     * Does a stream of jobs of any length. Takes jobs from it only as results are asked for, and
-     * never has more jobs in flight than the queue has slots.
+     * Does a stream of jobs of any length. It takes jobs only as results are asked for, and keeps
+     * under way what keeps the workers busy: two jobs per worker, and more the less time jobs take,
+     * up to the slots of the queue. While a job is slow, results behind it are kept, too; jobs
+     * under way and results that were not read are never more than the queue has slots.
      *
-     * @param jobs the jobs, taken by the thread that asks for results
-     * @return their results, in the order of the jobs, sequential; asking it for a result throws a
-     *     {@link PoolException} if that job has failed, and gives up the jobs behind it
+     * <p>Results that nobody will read are dropped: jobs that wait never run, and those that run
+     * are told to stop as by {@code cancel(true)}. That is so as soon as the stream is closed, a
+     * job fails, or what reads the results throws. Behind a {@code limit} or {@code findFirst} that
+     * has enough, nobody closes the stream but you:
+     *
+     * <pre>{@code
+     * try (Stream<String> results = pool.stream(jobs)) {
+     *     return results.filter(this::isFine).findFirst();
+     * }
+     * }</pre>
+     *
+     * <p>Without that its jobs are dropped when the pool is closed, or when the garbage collector
+     * finds that nobody has the stream any more.
+     *
+     * <p>Asking for a result blocks until it is there. It throws a {@link PoolException} if that
+     * job has failed; a {@link PoolClosedException} if the pool takes no more jobs; and a {@link
+     * SubmitInterruptedException} if the thread is interrupted while it waits, with the interrupt
+     * flag still set. Each gives up all jobs behind it. The stream is for one thread at a time.
+     *
+     * @param jobs the jobs, taken by the thread that asks for results; closed with the result
+     * @return their results, in the order of the jobs, sequential
      */
     Stream<R> stream(Stream<? extends J> jobs);
 
     /**
      * Like {@link #stream}, with the results in the order in which they come.
      *
-     * @param jobs the jobs, taken by the thread that asks for results
+     * @param jobs the jobs, taken by the thread that asks for results; closed with the result
      * @return their results, in any order, sequential
      */
     Stream<R> streamUnordered(Stream<? extends J> jobs);
@@ -115,10 +140,15 @@ public interface WorkerPool<J, R> extends AutoCloseable {
     int cancelWaiting();
 
     /**
-     * Takes no more jobs, waits until all accepted ones have ended, and stops the workers. Jobs
-     * that were told to stop have the rest of their {@link WorkerPoolBuilder#grace grace}. If the
-     * thread is interrupted meanwhile, stops at once as {@link #shutdownNow} does, and leaves the
-     * interrupt flag set. Idempotent.
+     * Takes no more jobs, waits until all accepted ones have ended, and stops the workers. Jobs of
+     * a {@link #stream} that is not read to its end are dropped, not waited for: the pool cannot
+     * tell whether anybody will read on, unless a thread is at it that reads all, as in {@code
+     * forEach} or {@code toList}, which is waited for. Who does read on gets a {@link
+     * PoolClosedException}.
+     *
+     * <p>Jobs that were told to stop have the rest of their {@link WorkerPoolBuilder#grace grace}.
+     * If the thread is interrupted meanwhile, stops at once as {@link #shutdownNow} does, and
+     * leaves the interrupt flag set. Idempotent.
      */
     @Override
     void close();

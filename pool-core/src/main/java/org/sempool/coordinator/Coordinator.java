@@ -3,6 +3,7 @@ package org.sempool.coordinator;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sempool.Codec;
@@ -59,6 +62,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
 
     private final CountDownLatch brokenOrStopped = new CountDownLatch(1);
     private final Users users = new Users();
+    private final Streams streams = new Streams();
     private final ReentrantLock stopping = new ReentrantLock();
     private final Object ended = new Object();
     private volatile boolean accepting = true;
@@ -176,17 +180,24 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
 
     @Override
     public CompletableFuture<R> submit(J job) {
-        return Objects.requireNonNull(submitWithin(job, FOREVER), "waits for ever");
+        JobFuture<R> future = new JobFuture<>(users);
+        var _ = submitWithin(job, future, FOREVER);
+        return future;
     }
 
     @Override
     public Optional<CompletableFuture<R>> trySubmit(J job) {
-        return Optional.ofNullable(submitWithin(job, 0));
+        return trySubmit(job, 0);
     }
 
     @Override
     public Optional<CompletableFuture<R>> trySubmit(J job, Duration timeout) {
-        return Optional.ofNullable(submitWithin(job, nanos(timeout)));
+        return trySubmit(job, nanos(timeout));
+    }
+
+    private Optional<CompletableFuture<R>> trySubmit(J job, long waitNanos) {
+        JobFuture<R> future = new JobFuture<>(users);
+        return submitWithin(job, future, waitNanos) ? Optional.of(future) : Optional.empty();
     }
 
     /** In nanoseconds; for ever if it is longer than a long can say. */
@@ -198,12 +209,12 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         }
     }
 
-    private @Nullable CompletableFuture<R> submitWithin(J job, long waitNanos) {
+    /** Returns false if there was no room in time. */
+    private boolean submitWithin(J job, JobFuture<R> future, long waitNanos) {
         Objects.requireNonNull(job, "job");
-        JobFuture<R> future = new JobFuture<>(users);
         JobDraft draft = awaitRoom(waitNanos);
         if (draft == null) {
-            return null;
+            return false;
         }
         boolean published = false;
         try {
@@ -216,7 +227,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
             future.setTicket(draft.ticket());
             draft.publish();
             published = true;
-            return future;
+            return true;
         } catch (PayloadLimitException e) {
             throw new PayloadTooLargeException(String.valueOf(e.getMessage()), e);
         } catch (IllegalStateException e) {
@@ -347,17 +358,68 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
 
     @Override
     public List<R> map(Collection<? extends J> jobs) {
-        return stream(jobs.stream()).toList();
+        // All are kept anyway, so there is no bound for those behind a slow one.
+        return ResultStream.ordered(streams, jobs.stream(), window(), Integer.MAX_VALUE).toList();
     }
 
     @Override
     public Stream<R> stream(Stream<? extends J> jobs) {
-        return ResultStream.ordered(this, jobs, config.transport().slots());
+        return ResultStream.ordered(streams, jobs, window(), config.transport().slots());
     }
 
     @Override
     public Stream<R> streamUnordered(Stream<? extends J> jobs) {
-        return ResultStream.unordered(this, jobs, config.transport().slots());
+        return ResultStream.unordered(streams, jobs, window(), config.transport().slots());
+    }
+
+    private StreamWindow window() {
+        return new StreamWindow(config.workers(), config.transport().slots());
+    }
+
+    /** The pool, for its streams. */
+    private final class Streams implements ResultStream.Source<J, R> {
+        @Override
+        public StreamJobs.Job<R> newJob(StreamJobs<R> stream) {
+            return new StreamJobs.Job<>(users, stream);
+        }
+
+        @Override
+        public boolean submit(J job, StreamJobs.Job<R> future, long waitNanos) {
+            return submitWithin(job, future, waitNanos);
+        }
+
+        @Override
+        public long delivered() {
+            return pump.delivered();
+        }
+
+        @Override
+        public void drop(StreamJobs<R> stream) {
+            dropJobs(stream::equals, job -> job.cancel(true));
+        }
+    }
+
+    /** The jobs of streams that nobody will read, as it seems, need not run. */
+    private void dropUnread() {
+        dropJobs(
+                stream -> !stream.isReadToTheEnd(),
+                job ->
+                        job.completeExceptionally(
+                                new PoolClosedException(
+                                        "the pool was closed before the stream was read to its"
+                                                + " end")));
+    }
+
+    /** The newest first: a worker that is told to stop would take the next one. */
+    private void dropJobs(Predicate<StreamJobs<R>> ofStream, Consumer<StreamJobs.Job<R>> drop) {
+        pending.all().stream()
+                .filter(JobFuture::hasTicket)
+                .filter(
+                        job ->
+                                job instanceof StreamJobs.Job<R> streamed
+                                        && ofStream.test(streamed.stream()))
+                .sorted(Comparator.<JobFuture<R>>comparingLong(JobFuture::id).reversed())
+                .forEach(job -> drop.accept((StreamJobs.Job<R>) job));
     }
 
     @Override
@@ -375,10 +437,14 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
     }
 
     private void awaitNoPending() throws InterruptedException {
-        synchronized (ended) {
-            while (!stopped && !pending.isEmpty()) {
-                // Bounded for the look at "stopped"; a job may take as long as it likes.
-                ended.wait(TimeUnit.NANOSECONDS.toMillis(WAIT_NANOS));
+        while (!stopped && !pending.isEmpty()) {
+            // In each round: a job that is being published is dropped in the next.
+            dropUnread();
+            synchronized (ended) {
+                if (!stopped && !pending.isEmpty()) {
+                    // Bounded for these looks; a job may take as long as it likes.
+                    ended.wait(TimeUnit.NANOSECONDS.toMillis(WAIT_NANOS));
+                }
             }
         }
     }

@@ -15,7 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The future of one job: knows how to take the job back, and which workers died over it. */
-final class JobFuture<R> extends CompletableFuture<R> {
+class JobFuture<R> extends CompletableFuture<R> {
     private static final long NO_TICKET = -1;
 
     private final Owner<R> owner;
@@ -87,13 +87,13 @@ final class JobFuture<R> extends CompletableFuture<R> {
 
     @Override
     public R join() {
-        prepareToWait();
+        takeInPlace();
         return super.join();
     }
 
     @Override
     public R get() throws InterruptedException, ExecutionException {
-        prepareToWait();
+        takeInPlace();
         return super.get();
     }
 
@@ -101,7 +101,7 @@ final class JobFuture<R> extends CompletableFuture<R> {
     public R get(long timeout, TimeUnit unit)
             throws InterruptedException, ExecutionException, TimeoutException {
         if (timeout > 0) {
-            prepareToWait();
+            takeInPlace();
         }
         return super.get(timeout, unit);
     }
@@ -110,7 +110,7 @@ final class JobFuture<R> extends CompletableFuture<R> {
      * What others have attached to the result is not for the thread that only waits for it. Nor can
      * a thread that is interrupted read a large result.
      */
-    private void prepareToWait() {
+    final void takeInPlace() {
         if (!isDone() && getNumberOfDependents() == 0 && !Thread.currentThread().isInterrupted()) {
             owner.waiting(this);
         }
@@ -186,6 +186,7 @@ final class JobFuture<R> extends CompletableFuture<R> {
         } finally {
             // Nobody else would.
             var _ = ending.getAsBoolean();
+            ended();
         }
         return true;
     }
@@ -193,15 +194,21 @@ final class JobFuture<R> extends CompletableFuture<R> {
     /** Ends it with the job's result. Like all the pool's own endings, it stops nothing. */
     void end(@Nullable R result) {
         var _ = super.complete(result);
+        ended();
     }
 
     /** Ends it with the job's failure. */
     void endExceptionally(Throwable failure) {
         var _ = super.completeExceptionally(failure);
+        ended();
     }
 
     /** Cancels the job after it was taken back, so that no worker can have it. */
     void cancelWithdrawn() {
         var _ = super.cancel(false);
+        ended();
     }
+
+    /** Called when it has ended, by the thread that ended it; once, and has to be quick. */
+    void ended() {}
 }

@@ -71,6 +71,7 @@ final class ResultPump<R> {
     private final Runnable afterEach;
     private final ThreadFactory threads;
     private final AtomicLong role = new AtomicLong();
+    private final AtomicLong delivered = new AtomicLong();
     private long lastSeenRole = -1;
     private volatile boolean expectsNewcomers;
     private volatile boolean ended;
@@ -146,6 +147,11 @@ final class ResultPump<R> {
         expectsNewcomers = any;
     }
 
+    /** How many messages it has handled, about. */
+    long delivered() {
+        return delivered.getAcquire();
+    }
+
     /** No more results are wanted. */
     void end() {
         ended = true;
@@ -195,6 +201,8 @@ final class ResultPump<R> {
         long completing = completing(role.get());
         role.set(completing);
         try {
+            // Two may be here for a moment, and lose one of their counts.
+            delivered.setRelease(delivered.getPlain() + 1);
             switch (message.kind()) {
                 case READY -> tell(message, news::ready);
                 case RETIRING -> tell(message, news::retiring);

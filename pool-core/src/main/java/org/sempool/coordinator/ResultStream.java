@@ -1,50 +1,98 @@
 package org.sempool.coordinator;
 
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Iterator;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.Spliterator;
 import java.util.Spliterators;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 import org.sempool.PoolException;
 import org.sempool.SubmitInterruptedException;
-import org.sempool.WorkerPool;
 
 /**
- * A window of jobs in flight that moves over a stream of jobs: before a result is handed out, the
- * window is filled up again.
+ * A window of jobs under way that moves over a stream of jobs: before a result is handed out, the
+ * window is filled up again. While a slow job holds up those behind it, others are submitted in the
+ * place of those that have ended, as many as may wait to be read.
+ *
+ * <p>What nobody will read is dropped: when the stream is closed, when a job or the consumer fails,
+ * when the pool is closed, or when the garbage collector finds that nobody has the stream. (A
+ * {@code limit} or {@code findFirst} behind it just does not come back.)
  */
-abstract class ResultStream<J, R> extends Spliterators.AbstractSpliterator<R> {
-    private final WorkerPool<J, R> pool;
+final class ResultStream<J, R> extends Spliterators.AbstractSpliterator<R> {
+    private static final Cleaner FORGOTTEN = Cleaner.create();
+    private static final long LONGEST_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long FOREVER = Long.MAX_VALUE;
+
+    /** What a stream needs of its pool. */
+    interface Source<J, R> {
+        /** A future for a job of the stream. */
+        StreamJobs.Job<R> newJob(StreamJobs<R> stream);
+
+        /** Submits a job; returns false if the queue had no room in time. */
+        boolean submit(J job, StreamJobs.Job<R> future, long waitNanos);
+
+        /** How many results the pool has delivered; about. */
+        long delivered();
+
+        /** Cancels the jobs of a stream that have not ended. */
+        void drop(StreamJobs<R> stream);
+    }
+
+    private final Source<J, R> pool;
     private final Iterator<? extends J> jobs;
-    private final int window;
+    private final Order<R> order;
+    private final StreamWindow window;
+    private final int mostUnread;
+
+    /** A job that was taken from the iterator, and found no room. */
+    private @Nullable J next;
+
+    private int unread;
+    private boolean exhausted;
 
     private ResultStream(
-            WorkerPool<J, R> pool, Stream<? extends J> jobs, int window, int characteristics) {
-        super(Long.MAX_VALUE, characteristics);
+            Source<J, R> pool,
+            Stream<? extends J> jobs,
+            Order<R> order,
+            StreamWindow window,
+            int mostUnread) {
+        super(Long.MAX_VALUE, order.characteristics() | Spliterator.NONNULL);
         this.pool = pool;
         this.jobs = jobs.iterator();
+        this.order = order;
         this.window = window;
+        this.mostUnread = mostUnread;
     }
 
-    static <J, R> Stream<R> ordered(WorkerPool<J, R> pool, Stream<? extends J> jobs, int window) {
-        return asStream(new Ordered<>(pool, jobs, window), jobs);
+    /**
+     * @param mostUnread how many jobs may be under way or wait to be read at most
+     */
+    static <J, R> Stream<R> ordered(
+            Source<J, R> pool, Stream<? extends J> jobs, StreamWindow window, int mostUnread) {
+        return asStream(
+                new ResultStream<>(pool, jobs, new AsSubmitted<>(), window, mostUnread), jobs);
     }
 
-    static <J, R> Stream<R> unordered(WorkerPool<J, R> pool, Stream<? extends J> jobs, int window) {
-        return asStream(new Unordered<>(pool, jobs, window), jobs);
+    static <J, R> Stream<R> unordered(
+            Source<J, R> pool, Stream<? extends J> jobs, StreamWindow window, int mostUnread) {
+        return asStream(new ResultStream<>(pool, jobs, new AsEnded<>(), window, mostUnread), jobs);
     }
 
-    private static <R> Stream<R> asStream(ResultStream<?, R> results, Stream<?> jobs) {
+    private static <J, R> Stream<R> asStream(ResultStream<J, R> results, Stream<?> jobs) {
+        Source<J, R> pool = results.pool;
+        Order<R> order = results.order;
+        var _ = FORGOTTEN.register(results, () -> giveUp(pool, order));
         return StreamSupport.stream(results, false)
                 .onClose(
                         () -> {
@@ -54,102 +102,226 @@ abstract class ResultStream<J, R> extends Spliterators.AbstractSpliterator<R> {
                         });
     }
 
-    abstract int inFlight();
+    /** In which order results are handed out. */
+    private abstract static class Order<R> extends StreamJobs<R> {
+        abstract int characteristics();
 
-    abstract void add(CompletableFuture<R> result);
+        abstract void submitted(Job<R> job);
 
-    /** Waits for the next result to hand out; at least one is in flight. */
-    abstract CompletableFuture<R> next() throws InterruptedException;
+        /** Whether there is a result to hand out. */
+        abstract boolean isReady();
 
-    /** Cancels all that is in flight. */
-    abstract void giveUp();
+        /** Takes the next one, which has ended. */
+        abstract Job<R> take();
+
+        /** The one to wait for, if it is a certain one. */
+        abstract @Nullable Job<R> first();
+    }
+
+    private static final class AsSubmitted<R> extends Order<R> {
+        private final Deque<Job<R>> submitted = new ArrayDeque<>();
+        private volatile @Nullable Job<R> first;
+
+        @Override
+        int characteristics() {
+            return Spliterator.ORDERED;
+        }
+
+        @Override
+        void submitted(Job<R> job) {
+            submitted.addLast(job);
+            first = submitted.peekFirst();
+        }
+
+        @Override
+        boolean isReady() {
+            Job<R> awaited = first;
+            return awaited != null && awaited.isDone();
+        }
+
+        @Override
+        Job<R> take() {
+            Job<R> taken = submitted.removeFirst();
+            first = submitted.peekFirst();
+            return taken;
+        }
+
+        @Override
+        @Nullable Job<R> first() {
+            return first;
+        }
+
+        @Override
+        boolean noteEnd(Job<R> job) {
+            return job == first;
+        }
+    }
+
+    private static final class AsEnded<R> extends Order<R> {
+        private final Queue<Job<R>> ended = new ConcurrentLinkedQueue<>();
+
+        @Override
+        int characteristics() {
+            return 0;
+        }
+
+        @Override
+        void submitted(Job<R> job) {}
+
+        @Override
+        boolean isReady() {
+            return !ended.isEmpty();
+        }
+
+        @Override
+        Job<R> take() {
+            return Objects.requireNonNull(ended.poll(), "one has ended");
+        }
+
+        @Override
+        @Nullable Job<R> first() {
+            return null;
+        }
+
+        @Override
+        boolean noteEnd(Job<R> job) {
+            ended.add(job);
+            return true;
+        }
+    }
+
+    @Override
+    public void forEachRemaining(Consumer<? super R> action) {
+        order.readToTheEnd(true);
+        try {
+            super.forEachRemaining(action);
+        } finally {
+            order.readToTheEnd(false);
+        }
+    }
 
     @Override
     public boolean tryAdvance(Consumer<? super R> action) {
-        R result;
+        boolean done = false;
         try {
-            while (inFlight() < window && jobs.hasNext()) {
-                add(pool.submit(jobs.next()));
-            }
-            if (inFlight() == 0) {
+            if (!awaitNext()) {
+                done = true;
                 return false;
             }
-            result = next().join();
+            unread--;
+            action.accept(order.take().join());
+            done = true;
+            return true;
         } catch (CompletionException e) {
-            giveUp();
             throw e.getCause() instanceof PoolException failure ? failure : e;
         } catch (InterruptedException e) {
-            giveUp();
             Thread.currentThread().interrupt();
             throw new SubmitInterruptedException();
-        } catch (RuntimeException | Error e) {
-            giveUp();
-            throw e;
-        }
-        action.accept(result);
-        return true;
-    }
-
-    private static final class Ordered<J, R> extends ResultStream<J, R> {
-        private final Deque<CompletableFuture<R>> results = new ArrayDeque<>();
-
-        Ordered(WorkerPool<J, R> pool, Stream<? extends J> jobs, int window) {
-            super(pool, jobs, window, Spliterator.ORDERED | Spliterator.NONNULL);
-        }
-
-        @Override
-        int inFlight() {
-            return results.size();
-        }
-
-        @Override
-        void add(CompletableFuture<R> result) {
-            results.addLast(result);
-        }
-
-        @Override
-        CompletableFuture<R> next() {
-            return results.removeFirst();
-        }
-
-        @Override
-        void giveUp() {
-            results.forEach(result -> result.cancel(true));
-            results.clear();
+        } finally {
+            if (!done) {
+                giveUp();
+            }
+            Reference.reachabilityFence(this);
         }
     }
 
-    private static final class Unordered<J, R> extends ResultStream<J, R> {
-        private final Map<Long, CompletableFuture<R>> results = new HashMap<>();
-        private final BlockingQueue<Long> ended = new LinkedBlockingQueue<>();
-        private long added;
-
-        Unordered(WorkerPool<J, R> pool, Stream<? extends J> jobs, int window) {
-            super(pool, jobs, window, Spliterator.NONNULL);
+    /** Returns false at the end; else the next result is there. */
+    private boolean awaitNext() throws InterruptedException {
+        while (true) {
+            fillUp();
+            if (unread == 0) {
+                return false;
+            }
+            if (order.isReady()) {
+                return true;
+            }
+            awaitChange();
         }
+    }
 
-        @Override
-        int inFlight() {
-            return results.size();
+    private void fillUp() {
+        while (mayTakeMore() && order.underWay() < window.size() && hasNext()) {
+            // What is ready is not held up by a full queue.
+            if (!submitNext(order.isReady() ? 0 : FOREVER)) {
+                return;
+            }
         }
+    }
 
-        @Override
-        void add(CompletableFuture<R> result) {
-            long number = added++;
-            results.put(number, result);
-            var _ = result.whenComplete((value, failure) -> ended.add(number));
+    /**
+     * Results that are ready and not read do not go beyond the window, unless one holds them up.
+     */
+    private boolean mayTakeMore() {
+        return !exhausted && unread < (order.isReady() ? window.size() : mostUnread);
+    }
+
+    private boolean hasNext() {
+        if (next == null) {
+            if (jobs.hasNext()) {
+                next = Objects.requireNonNull(jobs.next(), "job");
+            } else {
+                exhausted = true;
+            }
         }
+        return next != null;
+    }
 
-        @Override
-        CompletableFuture<R> next() throws InterruptedException {
-            // The pool ends every job it has accepted, so this wait ends.
-            return Objects.requireNonNull(results.remove(ended.take()));
+    private boolean submitNext(long waitNanos) {
+        StreamJobs.Job<R> future = pool.newJob(order);
+        boolean submitted = false;
+        order.submitting();
+        try {
+            submitted = pool.submit(Objects.requireNonNull(next), future, waitNanos);
+        } finally {
+            if (!submitted) {
+                order.notSubmitted();
+            }
         }
+        if (submitted) {
+            next = null;
+            unread++;
+            order.submitted(future);
+        }
+        return submitted;
+    }
 
-        @Override
-        void giveUp() {
-            results.values().forEach(result -> result.cancel(true));
-            results.clear();
+    /** Waits until the next result is there, or until so many have ended that others can follow. */
+    private void awaitChange() throws InterruptedException {
+        long begun = System.nanoTime();
+        long delivered = pool.delivered();
+        StreamJobs.Job<R> first = order.first();
+        if (first != null) {
+            first.takeInPlace();
+        }
+        boolean more = !exhausted && unread < mostUnread;
+        int few = more ? window.size() / 2 : -1;
+        try {
+            while (!order.isReady() && order.underWay() > few) {
+                order.prepareToPark(few);
+                if (order.isReady() || order.underWay() <= few) {
+                    break;
+                }
+                LockSupport.parkNanos(this, LONGEST_PARK_NANOS);
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+            }
+        } finally {
+            order.unprepare();
+        }
+        window.waited(System.nanoTime() - begun, pool.delivered() - delivered);
+    }
+
+    private void giveUp() {
+        exhausted = true;
+        next = null;
+        unread = 0;
+        giveUp(pool, order);
+    }
+
+    private static <J, R> void giveUp(Source<J, R> pool, Order<R> order) {
+        if (order.underWay() > 0) {
+            pool.drop(order);
         }
     }
 }

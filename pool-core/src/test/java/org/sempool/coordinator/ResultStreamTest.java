@@ -1,0 +1,351 @@
+package org.sempool.coordinator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sempool.PoolClosedException;
+import org.sempool.SubmitInterruptedException;
+
+/** Streams of a pool whose jobs end when the test says so. */
+@Timeout(60)
+final class ResultStreamTest {
+    private static final int WORKERS = 2;
+    private static final int SLOTS = 64;
+
+    /** So many are under way, however short they seem. */
+    private static final int FEW = 2 * WORKERS;
+
+    private final FakePool pool = new FakePool();
+
+    @AfterEach
+    void clearInterrupt() {
+        var _ = Thread.interrupted();
+    }
+
+    private Stream<Integer> stream(boolean ordered) {
+        return stream(ordered, SLOTS);
+    }
+
+    private Stream<Integer> stream(boolean ordered, int mostUnread) {
+        Stream<Integer> jobs = Stream.iterate(0, i -> i + 1);
+        StreamWindow window = new StreamWindow(WORKERS, FEW);
+        return ordered
+                ? ResultStream.ordered(pool, jobs, window, mostUnread)
+                : ResultStream.unordered(pool, jobs, window, mostUnread);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aFewJobsPerWorkerAreUnderWayAtFirst(boolean ordered) {
+        pool.endFirstWhenParked();
+
+        Optional<Integer> first = stream(ordered).findFirst();
+
+        assertEquals(Optional.of(0), first);
+        assertEquals(FEW, pool.submitted.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aStreamThatIsClosedDropsWhatIsUnderWay(boolean ordered) {
+        pool.endFirstWhenParked();
+
+        try (Stream<Integer> results = stream(ordered)) {
+            assertEquals(Optional.of(0), results.findFirst());
+        }
+
+        assertEquals(FEW - 1, pool.stopped.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aConsumerThatThrowsDropsWhatIsUnderWay(boolean ordered) {
+        pool.endFirstWhenParked();
+        IllegalStateException failure = new IllegalStateException("no more");
+
+        IllegalStateException thrown =
+                assertThrows(
+                        IllegalStateException.class,
+                        () ->
+                                stream(ordered)
+                                        .forEach(
+                                                _ -> {
+                                                    throw failure;
+                                                }));
+
+        assertSame(failure, thrown);
+        assertEquals(FEW - 1, pool.stopped.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aJobThatFailsIsThrownAndDropsTheRest(boolean ordered) {
+        PoolClosedException failure = new PoolClosedException("over");
+        pool.whenParked = () -> pool.submitted.getFirst().endExceptionally(failure);
+
+        PoolClosedException thrown =
+                assertThrows(PoolClosedException.class, () -> stream(ordered).toList());
+
+        assertSame(failure, thrown);
+        assertEquals(FEW - 1, pool.stopped.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aStreamThatIsForgottenDropsWhatIsUnderWay(boolean ordered) {
+        pool.endFirstWhenParked();
+        readOneAndForget(ordered);
+
+        Awaitility.await()
+                .untilAsserted(
+                        () -> {
+                            System.gc();
+                            assertEquals(FEW - 1, pool.stopped.size());
+                        });
+    }
+
+    private void readOneAndForget(boolean ordered) {
+        Iterator<Integer> results = stream(ordered).iterator();
+        assertEquals(0, results.next());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aStreamWhoseJobsCannotBeMadeDropsWhatIsUnderWay(boolean ordered) {
+        IllegalStateException failure = new IllegalStateException("no such job");
+        Stream<Integer> jobs =
+                Stream.of(1, 2)
+                        .peek(
+                                job -> {
+                                    if (job == 2) {
+                                        throw failure;
+                                    }
+                                });
+        StreamWindow window = new StreamWindow(WORKERS, FEW);
+        Stream<Integer> results =
+                ordered
+                        ? ResultStream.ordered(pool, jobs, window, SLOTS)
+                        : ResultStream.unordered(pool, jobs, window, SLOTS);
+
+        assertSame(failure, assertThrows(IllegalStateException.class, results::toList));
+
+        assertEquals(1, pool.stopped.size());
+    }
+
+    @Test
+    void othersFollowWhileTheFirstIsSlow() {
+        int most = 20;
+        pool.whenParked = () -> pool.endAllButTheFirstOr(most);
+
+        List<Integer> results = stream(true, most).limit(most).toList();
+
+        assertEquals(IntStream.range(0, most).boxed().toList(), results);
+        assertEquals(most, pool.submittedBeforeTheFirstEnded);
+    }
+
+    @Test
+    void resultsThatAreReadyAreNotHeldUpByAFullQueue() {
+        pool.endFirstWhenParked();
+        Iterator<Integer> results = stream(true).iterator();
+        assertEquals(0, results.next());
+        pool.full = true;
+        pool.submitted.get(1).end(1);
+
+        assertEquals(1, results.next());
+
+        assertEquals(FEW, pool.submitted.size());
+    }
+
+    @Test
+    void aJobThatFoundNoRoomIsSubmittedLater() {
+        pool.endFirstWhenParked();
+        Iterator<Integer> results = stream(true).iterator();
+        assertEquals(0, results.next());
+        pool.full = true;
+        pool.submitted.get(1).end(1);
+        assertEquals(1, results.next());
+        pool.full = false;
+        pool.whenParked = pool::endAll;
+
+        List<Integer> more = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            more.add(results.next());
+        }
+
+        assertEquals(IntStream.range(2, 12).boxed().toList(), more);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anInterruptEndsTheWaitAndDropsWhatIsUnderWay(boolean ordered) {
+        Stream<Integer> results = stream(ordered);
+        Thread.currentThread().interrupt();
+
+        assertThrows(SubmitInterruptedException.class, results::toList);
+
+        assertTrue(Thread.currentThread().isInterrupted());
+        assertEquals(FEW, pool.stopped.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aReaderThatIsParkedIsWokenByItsResult(boolean ordered) throws Exception {
+        BlockingQueue<Integer> read = new LinkedBlockingQueue<>();
+        Thread reader =
+                Thread.ofPlatform().start(() -> stream(ordered).limit(20).forEach(read::add));
+        for (int i = 0; i < 20; i++) {
+            int number = i;
+            Awaitility.await()
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> pool.submitted.size() > number);
+            pool.submitted.get(i).end(i);
+            assertEquals(i, read.take());
+        }
+        reader.join();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void onlyAStreamThatIsReadToTheEndSaysSo(boolean ordered) {
+        pool.whenParked = pool::endAll;
+        List<Boolean> said = new ArrayList<>();
+
+        assertThrows(
+                IllegalStateException.class,
+                () ->
+                        stream(ordered)
+                                .forEach(
+                                        result -> {
+                                            said.add(pool.isReadToTheEnd());
+                                            if (result == 10) {
+                                                throw new IllegalStateException("enough");
+                                            }
+                                        }));
+        assertFalse(said.isEmpty());
+        assertFalse(said.contains(false));
+        assertFalse(pool.isReadToTheEnd(), "not after that");
+
+        stream(ordered).limit(10).forEach(_ -> assertFalse(pool.isReadToTheEnd()));
+    }
+
+    @Test
+    void unorderedResultsComeAsTheyEnd() {
+        pool.whenParked = () -> pool.submitted.getLast().end(pool.submitted.size() - 1);
+        Iterator<Integer> results = stream(false).iterator();
+
+        assertEquals(FEW - 1, results.next());
+    }
+
+    /** Records what is submitted; calls back before a reader parks. */
+    private static final class FakePool
+            implements ResultStream.Source<Integer, Integer>, JobFuture.Owner<Integer> {
+        final List<StreamJobs.Job<Integer>> submitted = new CopyOnWriteArrayList<>();
+        final List<JobFuture<Integer>> stopped = new CopyOnWriteArrayList<>();
+        volatile Runnable whenParked = () -> {};
+        volatile boolean full;
+        volatile int submittedBeforeTheFirstEnded;
+
+        void endFirstWhenParked() {
+            AtomicBoolean once = new AtomicBoolean();
+            whenParked =
+                    () -> {
+                        if (once.compareAndSet(false, true)) {
+                            submitted.getFirst().end(0);
+                        }
+                    };
+        }
+
+        void endAll() {
+            forEachOpen(_ -> true);
+        }
+
+        void endAllButTheFirstOr(int most) {
+            if (submitted.size() < most) {
+                forEachOpen(number -> number > 0);
+            } else {
+                submittedBeforeTheFirstEnded = submitted.size();
+                endAll();
+            }
+        }
+
+        private void forEachOpen(IntPredicate chosen) {
+            for (int i = 0; i < submitted.size(); i++) {
+                if (!submitted.get(i).isDone() && chosen.test(i)) {
+                    submitted.get(i).end(i);
+                }
+            }
+        }
+
+        boolean isReadToTheEnd() {
+            return submitted.getFirst().stream().isReadToTheEnd()
+                    || submitted.getLast().stream().isReadToTheEnd();
+        }
+
+        @Override
+        public StreamJobs.Job<Integer> newJob(StreamJobs<Integer> stream) {
+            return new StreamJobs.Job<>(this, stream);
+        }
+
+        @Override
+        public boolean submit(Integer job, StreamJobs.Job<Integer> future, long waitNanos) {
+            if (full) {
+                assertEquals(0, waitNanos, "nobody makes room");
+                return false;
+            }
+            submitted.add(future);
+            return true;
+        }
+
+        /** Asked before each wait. */
+        @Override
+        public long delivered() {
+            whenParked.run();
+            return 0;
+        }
+
+        @Override
+        public void drop(StreamJobs<Integer> stream) {
+            drop(stream, job -> job.cancel(true));
+        }
+
+        private void drop(StreamJobs<Integer> stream, Consumer<StreamJobs.Job<Integer>> action) {
+            submitted.stream().filter(job -> job.stream().equals(stream)).forEach(action);
+        }
+
+        @Override
+        public void waiting(JobFuture<Integer> job) {}
+
+        @Override
+        public boolean take(JobFuture<Integer> job) {
+            return true;
+        }
+
+        @Override
+        public void stop(JobFuture<Integer> job, boolean mayInterrupt) {
+            assertTrue(mayInterrupt);
+            stopped.add(job);
+        }
+    }
+}
