@@ -284,6 +284,7 @@ public final class WorkerPoolBuilder<J, R> {
         Optional<Duration> timeout = Optional.ofNullable(jobTimeout);
         timeout.ifPresent(time -> requirePositive("jobTimeout", time));
         Transport found = transport();
+        List<Path> workerClassPath = workerClassPath();
         PoolConfig config =
                 new PoolConfig(
                         handler.getName(),
@@ -294,7 +295,7 @@ public final class WorkerPoolBuilder<J, R> {
                         grace,
                         maxJobsPerWorker,
                         maxMemoryPerWorker,
-                        workerClassPath(),
+                        workerClassPath,
                         jvmFlags,
                         workerEnvironment(),
                         workerDirectory(),
@@ -303,6 +304,7 @@ public final class WorkerPoolBuilder<J, R> {
                         transport,
                         new TransportConfig(
                                 handler.getName(),
+                                workerClassPath,
                                 workers,
                                 queueSlots,
                                 slotBytes,

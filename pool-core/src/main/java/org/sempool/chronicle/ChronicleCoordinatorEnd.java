@@ -1,21 +1,22 @@
 package org.sempool.chronicle;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import net.openhft.chronicle.bytes.Bytes;
-import net.openhft.chronicle.queue.ChronicleQueue;
-import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.threads.TimingPauser;
-import net.openhft.chronicle.wire.DocumentContext;
 import org.jspecify.annotations.Nullable;
+import org.sempool.directory.DiskSpace;
+import org.sempool.spi.BrokenTransportException;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.JobDraft;
 import org.sempool.spi.Lease;
 import org.sempool.spi.Step;
+import org.sempool.wire.MessageKind;
 import org.sempool.wire.PayloadWriter;
 
 /** The coordinator's end: appends jobs, reads what workers append, repairs after deaths. */
@@ -24,8 +25,8 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
     private final History history;
     private final ClaimTable claims;
     private final int bufferBytes;
-    private final ChronicleQueue jobs;
-    private final ExcerptAppender appender;
+    private final long session;
+    private final LogWriter jobs;
     private final ResultLogs[] results;
     private final AtomicReferenceArray<@Nullable PlaceDraft> drafts;
     private final AtomicInteger nextPlace = new AtomicInteger();
@@ -35,13 +36,14 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
     /** The files of the jobs queue by their cycle, to be removed when all have read them. */
     private final Map<Integer, File> files = new TreeMap<>();
 
-    ChronicleCoordinatorEnd(Storage storage, History history, ClaimTable claims, int bufferBytes) {
+    ChronicleCoordinatorEnd(Storage storage, History history, ClaimTable claims, int bufferBytes)
+            throws IOException {
         this.storage = storage;
         this.history = history;
         this.claims = claims;
         this.bufferBytes = bufferBytes;
-        this.jobs = Logs.open(PoolFiles.jobs(storage.path()));
-        this.appender = Logs.appender(jobs);
+        this.session = RecordHeader.session(storage.path());
+        this.jobs = new LogWriter(PoolFiles.jobs(storage.path()), session);
         this.results = new ResultLogs[claims.workers()];
         for (int i = 0; i < results.length; i++) {
             results[i] = new ResultLogs(storage, claims, i + 1);
@@ -116,10 +118,22 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
         long deadline = System.nanoTime() + waitNanos;
         TimingPauser pauser = Logs.pauser();
         while (result == null && System.nanoTime() < deadline) {
+            checkIntact();
             pauser.pause();
             result = nextResult();
         }
         return result;
+    }
+
+    /** Whether all workers can still write and read. */
+    private void checkIntact() {
+        long missing = claims.broken();
+        if (missing == ClaimTable.DAMAGED) {
+            throw new BrokenTransportException("what is in " + storage.path() + " is damaged");
+        }
+        if (missing != 0) {
+            throw new BrokenTransportException(DiskSpace.describe(storage.shown(), missing));
+        }
     }
 
     /** From one worker after the other: none waits behind what another has to say. */
@@ -190,13 +204,14 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
     @Override
     public void close() {
         try {
-            synchronized (appender) {
+            replays.close();
+            synchronized (jobs) {
                 jobs.close();
+                history.close();
             }
             for (ResultLogs log : results) {
                 log.close();
             }
-            history.close();
             claims.close();
         } finally {
             storage.close();
@@ -204,41 +219,48 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
     }
 
     private void append(PlaceDraft draft) {
-        synchronized (appender) {
-            History.Entry known = history.take(draft.buffer.payload());
+        // A digest takes its time: before others have to wait.
+        JobKey key = storage.isKept() ? JobKey.of(draft.buffer.payload()) : JobKey.NONE;
+        synchronized (jobs) {
+            History.Entry known = history.take(key);
             if (known != null) {
                 replays.add(draft.place, draft.jobId, known);
                 return;
             }
-            try (DocumentContext document = appender.writingDocument()) {
-                try {
-                    Bytes<?> bytes = Message.bytes(document);
-                    bytes.writeInt(draft.place).writeInt(draft.generation());
-                    bytes.writeLong(draft.jobId);
-                    draft.buffer.writeTo(bytes);
-                    // Before the message can be read: who reads it finds the job to be had.
-                    claims.publishJob(draft.place, draft.jobId, document.index());
-                } catch (Throwable notWritten) {
-                    document.rollbackOnClose();
-                    throw notWritten;
-                }
+            try {
+                jobs.append(
+                        key,
+                        draft.jobId,
+                        1,
+                        MessageKind.JOB,
+                        draft.place,
+                        draft.generation(),
+                        draft.buffer,
+                        // Before the message can be read: who reads it finds the job to be had.
+                        index -> claims.publishJob(draft.place, draft.jobId, index));
+            } catch (DiskSpace.FullException e) {
+                claims.reportBroken(e.wanted());
+                throw new BrokenTransportException(
+                        DiskSpace.describe(storage.shown(), e.wanted()), e);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-            if (!storage.isKept() && !files.containsKey(appender.cycle())) {
-                files.put(appender.cycle(), appender.currentFile());
+            if (!storage.isKept() && !files.containsKey(jobs.cycle())) {
+                files.put(jobs.cycle(), jobs.currentFile());
                 removeFilesBefore(oldestCycleInUse());
             }
         }
     }
 
     private int oldestCycleInUse() {
-        int oldest = appender.cycle();
+        int oldest = jobs.cycle();
         for (int worker = 1; worker <= claims.workers(); worker++) {
             oldest = Math.min(oldest, claims.cycle(worker));
         }
         for (int place = 0; place < claims.slots(); place++) {
             int state = ClaimTable.stateOf(claims.word(place));
             if (state != ClaimTable.FREE && state != ClaimTable.WRITING) {
-                oldest = Math.min(oldest, jobs.rollCycle().toCycle(claims.index(place)));
+                oldest = Math.min(oldest, jobs.cycleOf(claims.index(place)));
             }
         }
         return oldest;

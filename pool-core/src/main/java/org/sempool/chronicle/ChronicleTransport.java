@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.sempool.directory.DiskSpace;
 import org.sempool.directory.Leftovers;
 import org.sempool.directory.PrivateDirectory;
 import org.sempool.directory.Uninterrupted;
@@ -21,8 +22,9 @@ import org.sempool.spi.WorkerEnd;
  *
  * <p>Options: {@code directory} (where the pool's private directory is made; default: the system's
  * temporary directory, as a log grows beyond what shared memory may hold), or {@code data-dir} (a
- * directory that is kept: a job that was done by an earlier pool with the same directory and the
- * same handler gets the result that it had; it survives the death of any process, not a power cut).
+ * directory that is kept: a job that an earlier pool with the same directory and the same classes
+ * of the handler has done gets the result that it had; a job that failed runs again. What is kept
+ * survives the death of any process, not a power cut, and what was damaged since runs again).
  */
 public final class ChronicleTransport implements Transport {
     private static final String LIBRARY = "net.openhft.chronicle.queue.ChronicleQueue";
@@ -87,7 +89,8 @@ public final class ChronicleTransport implements Transport {
         if (dataDir == null) {
             return open(config, TemporaryStorage.in(parent(config.options())), List.of());
         }
-        DataDirectory data = DataDirectory.open(Path.of(dataDir), config.handler());
+        HandlerVersion handler = HandlerVersion.find(config.handler(), config.classPath());
+        DataDirectory data = DataDirectory.open(Path.of(dataDir), handler);
         return open(config, data, data.earlier());
     }
 
@@ -97,13 +100,21 @@ public final class ChronicleTransport implements Transport {
             ClaimTable claims = ClaimTable.create(storage.path(), config.workers(), config.slots());
             return new ChronicleCoordinatorEnd(
                     storage, History.of(earlier), claims, config.slotBytes());
-        } catch (IOException | RuntimeException | Error e) {
-            try {
-                storage.close();
-            } catch (UncheckedIOException alsoThis) {
-                e.addSuppressed(alsoThis);
-            }
+        } catch (IOException e) {
+            closeAfter(e, storage);
+            long wanted = e instanceof DiskSpace.FullException full ? full.wanted() : 1;
+            throw DiskSpace.explain(storage.shown(), wanted, e);
+        } catch (RuntimeException | Error e) {
+            closeAfter(e, storage);
             throw e;
+        }
+    }
+
+    private static void closeAfter(Throwable problem, Storage storage) {
+        try {
+            storage.close();
+        } catch (UncheckedIOException alsoThis) {
+            problem.addSuppressed(alsoThis);
         }
     }
 

@@ -1,15 +1,21 @@
 package org.sempool.chronicle;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import net.openhft.chronicle.bytes.Bytes;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import net.openhft.chronicle.queue.ChronicleQueue;
-import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.threads.TimingPauser;
 import net.openhft.chronicle.wire.DocumentContext;
 import org.jspecify.annotations.Nullable;
+import org.sempool.directory.DiskSpace;
+import org.sempool.spi.BrokenTransportException;
 import org.sempool.spi.Draft;
 import org.sempool.spi.Lease;
 import org.sempool.spi.WorkerEnd;
@@ -20,33 +26,45 @@ import org.sempool.wire.PayloadWriter;
 final class ChronicleWorkerEnd implements WorkerEnd {
     private static final int COORDINATOR = 0;
     private static final int BUFFER_BYTES = 4096;
+    private static final long MOST_NANOS_TO_THE_END = TimeUnit.SECONDS.toNanos(30);
 
     private final ClaimTable claims;
     private final int worker;
     private final ChronicleQueue jobs;
     private final ExcerptTailer reader;
     private final ExcerptTailer returnedReader;
-    private final ChronicleQueue results;
-    private final ExcerptAppender appender;
-    private final @Nullable JobLease[] leases;
+    private final LogWriter results;
+    private final long session;
+    private final Deque<JobLease> leases = new ArrayDeque<>();
     private final Deque<ResultDraft> drafts = new ArrayDeque<>();
     private final TimingPauser pauser = Logs.pauser();
-    private @Nullable JobLease last;
+
+    /** The jobs at hand: one, but for tests. */
+    private final Map<Long, JobKey> keys = new HashMap<>();
+
     private long returnsSeen;
     private int cycle;
 
-    ChronicleWorkerEnd(Path directory, ClaimTable claims, int worker) {
+    ChronicleWorkerEnd(Path directory, ClaimTable claims, int worker) throws IOException {
         this.claims = claims;
         this.worker = worker;
-        this.leases = new JobLease[claims.slots()];
+        this.session = RecordHeader.session(directory);
         // Until it is known where to begin, every file is needed.
         claims.setCycle(worker, 0);
         this.jobs = Logs.open(PoolFiles.jobs(directory));
         this.reader = Logs.tailer(jobs);
         this.returnedReader = Logs.tailer(jobs);
         moveToFirstJob();
-        this.results = Logs.open(PoolFiles.results(directory, worker, claims.life(worker)));
-        this.appender = Logs.appender(results);
+        this.results = newLog(PoolFiles.results(directory, worker, claims.life(worker)));
+    }
+
+    private LogWriter newLog(Path path) throws IOException {
+        try {
+            return new LogWriter(path, session);
+        } catch (DiskSpace.FullException e) {
+            claims.reportBroken(e.wanted());
+            throw e;
+        }
     }
 
     /** What is appended from now on lies behind the end; what nobody has yet, before it. */
@@ -67,11 +85,6 @@ final class ChronicleWorkerEnd implements WorkerEnd {
 
     @Override
     public @Nullable Lease takeJob(long waitNanos) {
-        JobLease before = last;
-        if (before != null) {
-            // One message of a reader is open at a time.
-            before.close();
-        }
         Lease job = nextJob();
         if (job != null || waitNanos <= 0) {
             return job;
@@ -106,15 +119,23 @@ final class ChronicleWorkerEnd implements WorkerEnd {
                 document.close();
                 return null;
             }
-            Bytes<?> bytes = Message.bytes(document);
-            int place = bytes.readInt();
-            int generation = bytes.readInt();
-            bytes.readSkip(Long.BYTES);
-            if (claims.claim(place, generation, ClaimTable.FULL, worker)) {
-                return lease(place, document);
+            try (document) {
+                RecordHeader header = Message.header(document, session);
+                if (header == null) {
+                    throw damaged(document.index());
+                }
+                if (claims.claim(header.place(), header.generation(), ClaimTable.FULL, worker)) {
+                    return lease(header.place(), document);
+                }
             }
-            document.close();
         }
+    }
+
+    /** Whose job it was cannot be told: the pool has to stop. */
+    private BrokenTransportException damaged(long index) {
+        claims.reportBroken(ClaimTable.DAMAGED);
+        return new BrokenTransportException(
+                "the job at index=" + Long.toHexString(index) + " is damaged");
     }
 
     private void noteCycle() {
@@ -131,29 +152,29 @@ final class ChronicleWorkerEnd implements WorkerEnd {
             if (ClaimTable.stateOf(word) == ClaimTable.RETURNED
                     && claims.claim(
                             place, ClaimTable.generationOf(word), ClaimTable.RETURNED, worker)) {
-                return lease(place, read(claims.index(place)));
+                return leaseReturned(place, claims.index(place));
             }
         }
         return null;
     }
 
-    private DocumentContext read(long index) {
+    private Lease leaseReturned(int place, long index) {
         if (!returnedReader.moveToIndex(index)) {
-            throw new IllegalStateException("no job at index=" + Long.toHexString(index));
+            throw damaged(index);
         }
-        DocumentContext document = returnedReader.readingDocument();
-        Message.bytes(document).readSkip(2 * Integer.BYTES + Long.BYTES);
-        return document;
+        try (DocumentContext document = returnedReader.readingDocument()) {
+            return lease(place, document);
+        }
     }
 
     private Lease lease(int place, DocumentContext document) {
-        JobLease lease = leases[place];
-        if (lease == null) {
-            lease = new JobLease(place);
-            leases[place] = lease;
+        JobLease known = leases.poll();
+        JobLease lease = known != null ? known : new JobLease();
+        try {
+            return lease.begin(place, document);
+        } catch (BrokenTransportException e) {
+            throw damaged(document.index());
         }
-        last = lease;
-        return lease.begin(document);
     }
 
     @Override
@@ -182,6 +203,19 @@ final class ChronicleWorkerEnd implements WorkerEnd {
         return true;
     }
 
+    /**
+     * The coordinator knows that there is no room, and ends this process; to die of it would look
+     * like a handler's crash. Bounded, should nobody come.
+     */
+    private static void awaitTheEnd() {
+        long deadline = System.nanoTime() + MOST_NANOS_TO_THE_END;
+        while (System.nanoTime() < deadline) {
+            LockSupport.parkNanos(deadline - System.nanoTime());
+            // What the handler did with it does not matter any more, and it would not let us wait.
+            var _ = Thread.interrupted();
+        }
+    }
+
     @Override
     public void close() {
         jobs.close();
@@ -191,28 +225,36 @@ final class ChronicleWorkerEnd implements WorkerEnd {
 
     /** A job that this worker has claimed. */
     private final class JobLease extends MessageLease {
-        private final int place;
+        private int place;
 
-        JobLease(int place) {
-            super(COORDINATOR);
-            this.place = place;
+        JobLease() {
+            super(COORDINATOR, new Message());
         }
 
-        JobLease begin(DocumentContext document) {
-            begin(document, MessageKind.JOB, claims.jobId(place), claims.attempt(place));
+        JobLease begin(int newPlace, DocumentContext document) {
+            place = newPlace;
+            RecordHeader header = message().copy(document, session);
+            keys.put(header.jobId(), header.key());
+            begin(MessageKind.JOB, header.jobId(), claims.attempt(place));
             return this;
         }
 
         @Override
         public void free() {
-            close();
+            end();
             claims.free(place);
         }
 
         @Override
         public void putBack(int nextAttempt) {
-            close();
+            end();
             claims.giveBack(place, nextAttempt);
+        }
+
+        private void end() {
+            close();
+            keys.remove(jobId());
+            leases.push(this);
         }
     }
 
@@ -238,15 +280,15 @@ final class ChronicleWorkerEnd implements WorkerEnd {
 
         @Override
         public void publish() {
-            try (DocumentContext document = appender.writingDocument()) {
-                try {
-                    Bytes<?> bytes = Message.bytes(document);
-                    bytes.writeLong(jobId).writeInt(attempt).writeInt(kind.code());
-                    buffer.writeTo(bytes);
-                } catch (Throwable notWritten) {
-                    document.rollbackOnClose();
-                    throw notWritten;
-                }
+            try {
+                JobKey key = keys.getOrDefault(jobId, JobKey.NONE);
+                results.append(key, jobId, attempt, kind, 0, 0, buffer, _ -> {});
+            } catch (DiskSpace.FullException e) {
+                claims.reportBroken(e.wanted());
+                awaitTheEnd();
+                throw new BrokenTransportException(String.valueOf(e.getMessage()), e);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
             claims.setPublished(worker, claims.published(worker) + 1);
             drafts.push(this);

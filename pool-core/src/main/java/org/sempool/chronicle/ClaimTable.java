@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import org.sempool.directory.PrivateDirectory;
 
 /**
- * Who has which job, in a file that all processes map.
+ * Who has which job, in a file that all processes map. No later session reads it.
  *
  * <pre>
  *  +------------------------+ 0       one worker (two cache lines)      one place
@@ -26,11 +26,12 @@ import org.sempool.directory.PrivateDirectory;
  *  | workers, slots   int   |         | life                int  |      | word       long  |
  *  +------------------------+ 128     | cycle               int  |      | jobId      long  |
  *  | jobsEnded        int   |         | published           long |      | index      long  |
- *  +------------------------+ 256     +--------------------------+ 64   | attempt    int   |
- *  | returns          long  |         | taken               long |      +------------------+ 32
- *  +------------------------+ 384     +--------------------------+
- *  | worker 1 ...           |
- *  +------------------------+         a word: generation (32 bits) | owner (24) | state (8)
+ *  | missing (at 136) long  |         +--------------------------+ 64   | attempt    int   |
+ *  +------------------------+ 256     | taken               long |      +------------------+ 32
+ *  | returns          long  |         +--------------------------+
+ *  +------------------------+ 384
+ *  | worker 1 ...           |         a word: generation (32 bits) | owner (24) | state (8)
+ *  +------------------------+
  *  | place 0 ...            |
  *  +------------------------+
  *
@@ -57,6 +58,9 @@ final class ClaimTable implements AutoCloseable {
     static final int CLAIMED = 3;
     static final int RETURNED = 4;
 
+    /** Instead of a number of bytes. */
+    static final long DAMAGED = -1;
+
     private static final String FILE = "claims";
 
     /** "SEMPCLM" and a line feed, as a little-endian number. */
@@ -65,6 +69,7 @@ final class ClaimTable implements AutoCloseable {
     private static final int WORKERS = 8;
     private static final int SLOTS = 12;
     private static final long JOBS_ENDED = 128;
+    private static final long MISSING = 136;
     private static final long RETURNS = 256;
     private static final long FIRST_WORKER = 384;
     private static final long WORKER_BYTES = 128;
@@ -253,6 +258,17 @@ final class ClaimTable implements AutoCloseable {
 
     boolean jobsEnded() {
         return (int) INT_HANDLE.getVolatile(memory, JOBS_ENDED) != 0;
+    }
+
+    /** A worker has found no room for so many bytes, or a message damaged ({@link #DAMAGED}). */
+    void reportBroken(long missing) {
+        // The first one is the cause of the others.
+        var _ = LONG_HANDLE.compareAndSet(memory, MISSING, 0L, missing);
+    }
+
+    /** What was reported, or 0. */
+    long broken() {
+        return (long) LONG_HANDLE.getVolatile(memory, MISSING);
     }
 
     /** Which process has this number: the first, second, ... */

@@ -11,42 +11,78 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.sempool.directory.DiskSpace;
 import org.sempool.directory.Leftovers;
 import org.sempool.directory.PrivateDirectory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A directory that outlives its pools. Each pool writes to a session of its own, and reads what the
- * sessions before it have finished for the same handler.
+ * sessions before it have finished for the same classes of the same handler.
  *
  * <p>One pool at a time has it: that one holds a lock, which ends with its process.
  */
 final class DataDirectory implements Storage {
+    private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
     private static final String LOCK_FILE = "lock";
     private static final String SESSION = "session-";
-    private static final Pattern SESSION_NAME = Pattern.compile(SESSION + "(\\d{6})");
-
-    /** In a session: whose jobs they are. */
-    private static final String HANDLER_FILE = "handler";
+    private static final Pattern SESSION_NAME =
+            Pattern.compile(SESSION + "([0-9]{6,9})-([0-9a-f]{16})-([0-9a-f]{16})");
 
     private static final FileAttribute<?> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
+    private final Path given;
     private final FileChannel lock;
     private final List<Path> earlier;
     private final Path session;
 
-    private DataDirectory(FileChannel lock, List<Path> earlier, Path session) {
+    /**
+     * A session that says by its name alone whose jobs it has, as a file with that could be
+     * damaged.
+     */
+    private record Session(Path path, int number, String handler, String version) {
+        static Stream<Session> of(Path path) {
+            Matcher name = SESSION_NAME.matcher(String.valueOf(path.getFileName()));
+            return name.matches()
+                    ? Stream.of(
+                            new Session(
+                                    path,
+                                    Integer.parseInt(name.group(1)),
+                                    name.group(2),
+                                    name.group(3)))
+                    : Stream.empty();
+        }
+
+        static String name(int number, String handler, String version) {
+            return String.format(Locale.ROOT, "%s%06d-%s-%s", SESSION, number, handler, version);
+        }
+    }
+
+    private DataDirectory(Path given, FileChannel lock, List<Path> earlier, Path session) {
+        this.given = given;
         this.lock = lock;
         this.earlier = earlier;
         this.session = session;
     }
 
-    /** Takes possession, and begins a session with jobs for this handler. */
-    static DataDirectory open(Path given, String handler) throws IOException {
+    /** Takes possession, and begins a session with jobs for this version of this handler. */
+    static DataDirectory open(Path given, HandlerVersion handler) throws IOException {
+        try {
+            return openIfRoom(given, handler);
+        } catch (IOException e) {
+            throw DiskSpace.explain(given, 1, e);
+        }
+    }
+
+    private static DataDirectory openIfRoom(Path given, HandlerVersion handler) throws IOException {
         if (!Files.exists(given)) {
             try {
                 Files.createDirectories(given, OWNER_ONLY);
@@ -61,22 +97,35 @@ final class DataDirectory implements Storage {
             if (!isLocked(lock)) {
                 throw new IOException("data-dir=" + given + " is in use by another pool");
             }
-            List<Path> all = sessions(directory);
-            List<Path> earlier = new ArrayList<>();
-            for (Path path : all) {
-                Leftovers.killProcesses(path);
-                if (isFor(handler, path)) {
-                    earlier.add(path);
-                }
-            }
-            Path session = directory.resolve(SESSION + "%06d".formatted(last(all) + 1));
+            List<Session> all = sessions(directory);
+            all.forEach(session -> Leftovers.killProcesses(session.path));
+            int number = all.isEmpty() ? 1 : all.getLast().number + 1;
+            Path session =
+                    directory.resolve(Session.name(number, handler.nameHash(), handler.version()));
+            List<Path> earlier = earlier(given, all, handler);
             Files.createDirectory(session, OWNER_ONLY);
-            Files.writeString(session.resolve(HANDLER_FILE), handler);
-            return new DataDirectory(lock, earlier, session);
+            return new DataDirectory(given, lock, earlier, session);
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
         }
+    }
+
+    /** What the same classes have done; whoever has changed them is told that it does not count. */
+    private static List<Path> earlier(Path given, List<Session> all, HandlerVersion handler) {
+        List<Session> same =
+                all.stream().filter(one -> one.handler.equals(handler.nameHash())).toList();
+        if (!same.isEmpty() && !same.getLast().version.equals(handler.version())) {
+            LOG.warn(
+                    "{} has changed since it last worked in {}: what other versions of it have"
+                            + " done runs again",
+                    handler.name(),
+                    given);
+        }
+        return same.stream()
+                .filter(one -> one.version.equals(handler.version()))
+                .map(Session::path)
+                .toList();
     }
 
     private static boolean isLocked(FileChannel channel) throws IOException {
@@ -87,30 +136,17 @@ final class DataDirectory implements Storage {
         }
     }
 
-    /** One that was cut short before it had a single job need not say. */
-    private static boolean isFor(String handler, Path session) throws IOException {
-        Path file = session.resolve(HANDLER_FILE);
-        return Files.exists(file) && Files.readString(file).equals(handler);
-    }
-
-    private static int last(List<Path> sessions) {
-        if (sessions.isEmpty()) {
-            return 0;
-        }
-        String name = sessions.getLast().getFileName().toString();
-        return Integer.parseInt(name.substring(SESSION.length()));
-    }
-
-    private static List<Path> sessions(Path directory) throws IOException {
+    private static List<Session> sessions(Path directory) throws IOException {
         try (Stream<Path> children = Files.list(directory)) {
-            return children.filter(
-                            child -> SESSION_NAME.matcher(child.getFileName().toString()).matches())
-                    .sorted()
+            return children.flatMap(Session::of)
+                    .sorted(Comparator.comparingInt(Session::number))
                     .toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
-    /** The sessions of pools before this one with the same handler, oldest first. */
+    /** The sessions of pools before this one with the same classes of the handler, oldest first. */
     List<Path> earlier() {
         return earlier;
     }
@@ -118,6 +154,11 @@ final class DataDirectory implements Storage {
     @Override
     public Path path() {
         return session;
+    }
+
+    @Override
+    public Path shown() {
+        return given;
     }
 
     @Override

@@ -1,143 +1,145 @@
 package org.sempool.chronicle;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import net.openhft.chronicle.bytes.Bytes;
-import net.openhft.chronicle.queue.ChronicleQueue;
-import net.openhft.chronicle.queue.ExcerptTailer;
-import net.openhft.chronicle.wire.DocumentContext;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sempool.wire.MessageKind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * What the sessions of a data directory have finished: a job that was done before gets the result
- * it had.
+ * What the sessions of a data directory have finished: a job that succeeded before gets the result
+ * it had. One that failed, in whichever way, has none.
  *
- * <p>A job is known by its payload (by a digest of it), and not by its number, so that the jobs may
- * come in any order, and others with them. Each result is given once: of equal jobs, as many are
- * done again as were not done before.
+ * <p>Each result is given once: of equal jobs, as many are done again as were not done before. What
+ * cannot be read was not done.
  *
- * <p>Keeps some 100 bytes for each finished job in memory. Belongs to one thread at a time.
+ * <p>Belongs to one thread at a time, but for its entries, which may be read by any.
  */
 final class History implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(History.class);
+    private static final String FILES = ".cq4";
+    private static final int FILE_SHIFT = 40;
+    private static final long OFFSET = (1L << FILE_SHIFT) - 1;
+    private static final int MOST_FILES = 1 << (Long.SIZE - FILE_SHIFT - 1);
+
+    private final DoneJobs done = new DoneJobs();
+    private final List<LogFile> logs = new ArrayList<>();
+    private final ResultFiles files = new ResultFiles();
+
+    private record LogFile(Path path, long session) {}
+
     /** A finished job's result. */
-    record Entry(ExcerptTailer log, long index) {}
-
-    private record Key(long high, long low) {}
-
-    private final MessageDigest digest = sha256();
-    private final Map<Key, Deque<Entry>> entries = new HashMap<>();
-    private final List<ChronicleQueue> logs = new ArrayList<>();
+    record Entry(ResultFiles files, Path path, long session, long offset) {
+        /** Copies it; null if it is not as it was when it was found. */
+        @Nullable RecordHeader read(Message message) {
+            return files.read(path, session, offset, message);
+        }
+    }
 
     /** Of sessions that nobody writes to any more. */
-    static History of(List<Path> sessions) throws IOException {
+    static History of(List<Path> sessions) {
         History history = new History();
-        for (Path session : sessions) {
-            history.add(session);
-        }
+        sessions.forEach(history::add);
+        history.done.complete();
         return history;
     }
 
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has it", e);
-        }
-    }
-
-    private void add(Path session) throws IOException {
-        Map<Long, Key> unfinished = readJobs(PoolFiles.jobs(session));
-        for (Path results : PoolFiles.allResults(session)) {
-            addResults(results, unfinished);
-        }
-    }
-
-    private Map<Long, Key> readJobs(Path path) {
-        Map<Long, Key> jobs = new HashMap<>();
-        if (!Files.isDirectory(path)) {
-            return jobs;
-        }
-        Message message = new Message();
-        try (ChronicleQueue queue = Logs.open(path);
-                ExcerptTailer tailer = Logs.tailer(queue)) {
-            DocumentContext document = tailer.readingDocument();
-            while (document.isPresent()) {
-                Bytes<?> bytes = Message.bytes(document);
-                long jobId = bytes.readSkip(2 * Integer.BYTES).readLong();
-                message.open(document);
-                jobs.put(jobId, key(message.payload().rest()));
-                message.close();
-                document = tailer.readingDocument();
+    private void add(Path session) {
+        long number = RecordHeader.session(session);
+        // Only the first result of a job counts, as it did for its submitter.
+        JobIds seen = new JobIds();
+        for (Path file : logFiles(session)) {
+            int index = logs.size();
+            if (index == MOST_FILES) {
+                LOG.warn("{} has too many files; what is in the others runs again", session);
+                return;
             }
-            document.close();
-        }
-        return jobs;
-    }
-
-    private void addResults(Path path, Map<Long, Key> unfinished) {
-        ChronicleQueue queue = Logs.open(path);
-        logs.add(queue);
-        ExcerptTailer reader = Logs.tailer(queue);
-        try (ExcerptTailer tailer = Logs.tailer(queue)) {
-            DocumentContext document = tailer.readingDocument();
-            while (document.isPresent()) {
-                Bytes<?> bytes = Message.bytes(document);
-                long jobId = bytes.readLong();
-                MessageKind kind = MessageKind.of(bytes.readSkip(Integer.BYTES).readInt());
-                // Only the first result of a job counts, as it did for its submitter.
-                Key job = isResult(kind) ? unfinished.remove(jobId) : null;
-                if (job != null) {
-                    entries.computeIfAbsent(job, _ -> new ArrayDeque<>(1))
-                            .add(new Entry(reader, document.index()));
-                }
-                document.close();
-                document = tailer.readingDocument();
+            logs.add(new LogFile(file, number));
+            try {
+                RecordScanner.scan(
+                        file,
+                        number,
+                        (offset, header) -> {
+                            if (header.kind() == MessageKind.RESULT.code()
+                                    && !header.key().equals(JobKey.NONE)
+                                    && seen.add(header.jobId())) {
+                                done.add(header.key(), (long) index << FILE_SHIFT | offset);
+                            }
+                        });
+            } catch (IOException e) {
+                LOG.warn("cannot read {}; what was done there runs again", file, e);
             }
-            document.close();
         }
     }
 
-    private static boolean isResult(MessageKind kind) {
-        return kind == MessageKind.RESULT || kind == MessageKind.FAILURE;
+    /** What can be listed; in the order of their names. */
+    private static List<Path> logFiles(Path session) {
+        List<Path> found = new ArrayList<>();
+        for (Path results : list(session)) {
+            if (PoolFiles.isResults(results)) {
+                list(results).stream()
+                        .filter(file -> file.toString().endsWith(FILES))
+                        .filter(Files::isRegularFile)
+                        .forEach(found::add);
+            }
+        }
+        return found;
     }
 
-    private Key key(MemorySegment payload) {
-        digest.update(payload.asByteBuffer());
-        ByteBuffer hash = ByteBuffer.wrap(digest.digest());
-        return new Key(hash.getLong(), hash.getLong());
+    private static List<Path> list(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> children = Files.list(directory)) {
+            return children.sorted().toList();
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("cannot list {}; what was done there runs again", directory, e);
+            return List.of();
+        }
+    }
+
+    /** Which jobs of a session have been seen. Ids are given one after the other. */
+    private static final class JobIds {
+        private static final int PART_SHIFT = 16;
+
+        private final Map<Long, BitSet> parts = new HashMap<>();
+
+        /** Whether it is new. */
+        boolean add(long jobId) {
+            BitSet part = parts.computeIfAbsent(jobId >> PART_SHIFT, _ -> new BitSet());
+            int bit = (int) jobId & (1 << PART_SHIFT) - 1;
+            boolean isNew = !part.get(bit);
+            part.set(bit);
+            return isNew;
+        }
+    }
+
+    /** How many results there are, taken or not. */
+    int size() {
+        return done.size();
     }
 
     /** The result that such a job had, if one is left; it is not given again. */
-    @Nullable Entry take(MemorySegment payload) {
-        if (entries.isEmpty()) {
+    @Nullable Entry take(JobKey key) {
+        long location = done.take(key);
+        if (location < 0) {
             return null;
         }
-        Key job = key(payload);
-        Deque<Entry> known = entries.get(job);
-        if (known == null) {
-            return null;
-        }
-        Entry entry = known.removeFirst();
-        if (known.isEmpty()) {
-            entries.remove(job);
-        }
-        return entry;
+        LogFile log = logs.get((int) (location >> FILE_SHIFT));
+        return new Entry(files, log.path, log.session, location & OFFSET);
     }
 
     @Override
     public void close() {
-        logs.forEach(ChronicleQueue::close);
+        files.close();
     }
 }

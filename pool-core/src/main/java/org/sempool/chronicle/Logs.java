@@ -4,6 +4,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.ExcerptTailer;
@@ -13,6 +15,7 @@ import net.openhft.chronicle.queue.rollcycles.LegacyRollCycles;
 import net.openhft.chronicle.queue.rollcycles.TestRollCycles;
 import net.openhft.chronicle.threads.Pauser;
 import net.openhft.chronicle.threads.TimingPauser;
+import org.sempool.directory.DiskSpace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,20 +31,39 @@ final class Logs {
 
     private static final int BLOCK_BYTES = 64 << 20;
 
+    /** Where Chronicle keeps what it knows of a log, and as much of it as it maps. */
+    private static final String TABLE_FILE = "metadata.cq4t";
+
+    private static final int TABLE_BYTES = 128 << 10;
+
     /**
      * A message has to fit what Chronicle maps beyond a block, a quarter of it, with its header.
      */
-    static final int MAX_PAYLOAD_BYTES = BLOCK_BYTES / 4 - 1024;
+    static final int MAX_PAYLOAD_BYTES = BLOCK_BYTES / 4 - 2048;
+
+    /** When each log begins, by the clock that names its files. */
+    static final long FIRST_MILLIS = TimeUnit.DAYS.toMillis(1);
 
     private static final int LONGEST_PAUSE_MILLIS = 1;
 
     private Logs() {}
 
+    /** Opens a log to read it. */
     static ChronicleQueue open(Path directory) {
+        return settings(directory).timeProvider(() -> FIRST_MILLIS).build();
+    }
+
+    /** Makes a log that nobody knows yet, to write to it by this clock. */
+    static ChronicleQueue create(Path directory, LongSupplier clock) throws IOException {
+        Files.createDirectories(directory);
+        DiskSpace.claim(directory.resolve(TABLE_FILE), 0, TABLE_BYTES);
+        return settings(directory).timeProvider(clock::getAsLong).build();
+    }
+
+    private static SingleChronicleQueueBuilder settings(Path directory) {
         return SingleChronicleQueueBuilder.binary(directory)
                 .rollCycle(ROLL_CYCLE)
-                .blockSize(BLOCK_BYTES)
-                .build();
+                .blockSize(BLOCK_BYTES);
     }
 
     /** For one thread at a time, which need not always be the same. */

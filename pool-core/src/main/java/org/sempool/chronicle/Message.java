@@ -1,20 +1,29 @@
 package org.sempool.chronicle;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.wire.DocumentContext;
 import net.openhft.chronicle.wire.Wire;
 import org.jspecify.annotations.Nullable;
+import org.sempool.spi.BrokenTransportException;
 import org.sempool.wire.PayloadFormatException;
 import org.sempool.wire.PayloadReader;
 
-/** A message that is read where it lies, in the mapped file. It stays there while it is open. */
+/**
+ * A copy of a message. It is checked here and read here: whatever becomes of the log's memory, when
+ * a pool is closed while a result is still being decoded, say, nobody reads from it.
+ */
 @SuppressWarnings("restricted") // what Chronicle has mapped has an address only
 final class Message {
-    private static final MemorySegment ALL_MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+    private static final int FIRST_BYTES = 4096;
+
+    /** Memory beyond this is not kept for the next message. */
+    private static final long KEPT_BYTES = 1 << 20;
 
     private final PayloadReader reader = new PayloadReader();
-    private @Nullable DocumentContext open;
+    private MemorySegment memory = MemorySegment.NULL;
+    private boolean open;
 
     static Bytes<?> bytes(DocumentContext document) {
         Wire wire = document.wire();
@@ -24,33 +33,71 @@ final class Message {
         return wire.bytes();
     }
 
-    /** Goes on with the payload, after the header was read. */
-    void open(DocumentContext document) {
-        open = document;
+    /** The header of a message that is not copied, or null if it cannot be believed. */
+    static @Nullable RecordHeader header(DocumentContext document, long session) {
+        Bytes<?> bytes = bytes(document);
+        return bytes.readRemaining() < RecordHeader.BYTES
+                ? null
+                : RecordHeader.read(mapped(bytes, RecordHeader.BYTES), session);
+    }
+
+    private static MemorySegment mapped(Bytes<?> bytes, long size) {
+        long address = bytes.addressForRead(bytes.readPosition());
+        return MemorySegment.ofAddress(address).reinterpret(size);
+    }
+
+    /**
+     * Copies a message out of its log.
+     *
+     * @throws BrokenTransportException if it is not as it was written
+     */
+    RecordHeader copy(DocumentContext document, long session) {
         Bytes<?> bytes = bytes(document);
         long size = bytes.readRemaining();
-        if (size == 0) {
-            reader.reset(MemorySegment.NULL, 0);
-        } else {
-            long address = bytes.addressForRead(bytes.readPosition());
-            reader.reset(ALL_MEMORY.asSlice(address, size), size);
+        if (size >= RecordHeader.BYTES && size <= RecordHeader.BYTES + Logs.MAX_PAYLOAD_BYTES) {
+            MemorySegment copy = room(size).copyFrom(mapped(bytes, size));
+            RecordHeader header = open(copy, session);
+            if (header != null) {
+                return header;
+            }
         }
+        throw new BrokenTransportException(
+                "a message at index=" + Long.toHexString(document.index()) + " is damaged");
+    }
+
+    /** Room for a message that {@link #open} is to read. */
+    MemorySegment room(long size) {
+        if (memory.byteSize() < size || memory.byteSize() > KEPT_BYTES) {
+            memory = Arena.ofAuto().allocate(Math.max(size, FIRST_BYTES), Long.BYTES);
+        }
+        return memory.asSlice(0, size);
+    }
+
+    /** Goes on with the payload of a message in memory, or returns null if it is damaged. */
+    @Nullable RecordHeader open(MemorySegment message, long session) {
+        RecordHeader header = RecordHeader.read(message, session);
+        if (header == null) {
+            return null;
+        }
+        MemorySegment payload = message.asSlice(RecordHeader.BYTES);
+        if (!header.fits(payload)) {
+            return null;
+        }
+        reader.reset(payload, payload.byteSize());
+        open = true;
+        return header;
     }
 
     PayloadReader payload() {
-        if (open == null) {
+        if (!open) {
             throw new PayloadFormatException("the message was given back, or another was taken");
         }
         return reader;
     }
 
-    /** Lets go of the memory. Idempotent. */
+    /** The payload is gone. Idempotent. */
     void close() {
-        DocumentContext document = open;
-        if (document != null) {
-            open = null;
-            reader.reset(MemorySegment.NULL, 0);
-            document.close();
-        }
+        open = false;
+        reader.reset(MemorySegment.NULL, 0);
     }
 }

@@ -1,28 +1,31 @@
 package org.sempool.chronicle;
 
-import net.openhft.chronicle.wire.DocumentContext;
 import org.sempool.spi.Lease;
 import org.sempool.wire.MessageKind;
 import org.sempool.wire.PayloadReader;
 
 /** A message at hand, and what its header says. What it means to give it back differs. */
 abstract class MessageLease implements Lease {
-    private final Message message = new Message();
+    private final Message message;
     private final int sender;
     private MessageKind kind = MessageKind.JOB;
     private long jobId;
     private int attempt;
 
-    MessageLease(int sender) {
+    MessageLease(int sender, Message message) {
         this.sender = sender;
+        this.message = message;
     }
 
-    /** Goes on with the payload, after the header was read. */
-    final void begin(DocumentContext document, MessageKind newKind, long newJobId, int newAttempt) {
+    final Message message() {
+        return message;
+    }
+
+    /** After the message was read. */
+    final void begin(MessageKind newKind, long newJobId, int newAttempt) {
         kind = newKind;
         jobId = newJobId;
         attempt = newAttempt;
-        message.open(document);
     }
 
     /** Lets go of the message: the payload is gone. Idempotent. */

@@ -1,10 +1,6 @@
 package org.sempool.chronicle;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** What is called how in a pool's directory. */
 final class PoolFiles {
@@ -20,12 +16,8 @@ final class PoolFiles {
         return directory.resolve(RESULTS + worker + "-" + life);
     }
 
-    /** Those of all workers. */
-    static List<Path> allResults(Path directory) throws IOException {
-        try (Stream<Path> children = Files.list(directory)) {
-            return children.filter(child -> child.getFileName().toString().startsWith(RESULTS))
-                    .sorted()
-                    .toList();
-        }
+    /** Whether a worker's results are there. */
+    static boolean isResults(Path child) {
+        return String.valueOf(child.getFileName()).startsWith(RESULTS);
     }
 }

@@ -2,10 +2,8 @@ package org.sempool.chronicle;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import net.openhft.chronicle.bytes.Bytes;
-import net.openhft.chronicle.queue.ExcerptTailer;
-import net.openhft.chronicle.wire.DocumentContext;
 import org.jspecify.annotations.Nullable;
+import org.sempool.spi.BrokenTransportException;
 import org.sempool.spi.Lease;
 import org.sempool.wire.MessageKind;
 
@@ -15,14 +13,16 @@ import org.sempool.wire.MessageKind;
  *
  * <p>Thread-safe; hands out one at a time.
  */
-final class Replays {
+final class Replays implements AutoCloseable {
     private static final int NO_WORKER = 0;
 
     private record Replay(int place, long jobId, History.Entry entry) {}
 
     private final ClaimTable claims;
     private final Deque<Replay> waiting = new ArrayDeque<>();
-    private @Nullable ReplayLease out;
+    private final ReplayLease lease = new ReplayLease();
+    private boolean out;
+    private @Nullable BrokenTransportException damage;
 
     Replays(ClaimTable claims) {
         this.claims = claims;
@@ -32,38 +32,55 @@ final class Replays {
         waiting.add(new Replay(place, jobId, entry));
     }
 
-    /** The next, or null if there is none, or the last one is not freed yet. */
+    /**
+     * The next, or null if there is none, or the last one is not freed yet.
+     *
+     * @throws BrokenTransportException if it is not as it was when the pool began, now and from now
+     *     on: its job was not given to a worker, and is the next session's
+     */
     synchronized @Nullable Lease take() {
-        Replay next = out == null ? waiting.poll() : null;
+        if (damage != null) {
+            throw damage;
+        }
+        Replay next = out ? null : waiting.poll();
         if (next == null) {
             return null;
         }
-        out = new ReplayLease(next);
-        return out;
+        RecordHeader header = next.entry.read(lease.message());
+        if (header == null) {
+            damage =
+                    new BrokenTransportException(
+                            next.entry.path() + " has changed under the pool; run it again");
+            throw damage;
+        }
+        out = true;
+        return lease.begin(next, header);
+    }
+
+    /** Nothing more is taken. */
+    @Override
+    public synchronized void close() {
+        waiting.clear();
     }
 
     private final class ReplayLease extends MessageLease {
-        private final int place;
+        private int place;
 
-        ReplayLease(Replay replay) {
-            super(NO_WORKER);
+        ReplayLease() {
+            super(NO_WORKER, new Message());
+        }
+
+        ReplayLease begin(Replay replay, RecordHeader header) {
             place = replay.place;
-            ExcerptTailer log = replay.entry.log();
-            if (!log.moveToIndex(replay.entry.index())) {
-                throw new IllegalStateException("the data directory has changed under the pool");
-            }
-            DocumentContext document = log.readingDocument();
-            Bytes<?> bytes = Message.bytes(document);
-            bytes.readSkip(Long.BYTES);
-            int attempt = bytes.readInt();
-            begin(document, MessageKind.of(bytes.readInt()), replay.jobId, attempt);
+            begin(MessageKind.of(header.kind()), replay.jobId, header.attempt());
+            return this;
         }
 
         @Override
         public void free() {
             synchronized (Replays.this) {
                 close();
-                out = null;
+                out = false;
                 claims.free(place);
             }
         }

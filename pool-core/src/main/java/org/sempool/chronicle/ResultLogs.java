@@ -7,12 +7,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
-import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.wire.DocumentContext;
 import org.jspecify.annotations.Nullable;
 import org.sempool.directory.PrivateDirectory;
+import org.sempool.spi.BrokenTransportException;
 import org.sempool.spi.Lease;
 import org.sempool.spi.Step;
 import org.sempool.wire.MessageKind;
@@ -25,30 +25,42 @@ import org.sempool.wire.MessageKind;
 final class ResultLogs implements AutoCloseable {
     private final Storage storage;
     private final ClaimTable claims;
+    private final long session;
     private final int worker;
     private final Deque<Life> lives = new ArrayDeque<>();
     private final ResultLease lease;
+    private @Nullable BrokenTransportException damage;
+    private boolean closed;
 
     ResultLogs(Storage storage, ClaimTable claims, int worker) {
         this.storage = storage;
         this.claims = claims;
+        this.session = RecordHeader.session(storage.path());
         this.worker = worker;
         this.lease = new ResultLease();
         lives.add(new Life(claims.life(worker)));
     }
 
-    /** The next message, or null if there is none, or the last one is not freed yet. */
+    /**
+     * The next message, or null if there is none, or the last one is not freed yet.
+     *
+     * @throws BrokenTransportException if one is damaged, now and from now on: whose job it is
+     *     about cannot be told, and nobody else would end that job
+     */
     synchronized @Nullable Lease take() {
-        while (!lease.isOut()) {
+        if (damage != null) {
+            throw damage;
+        }
+        while (!closed && !lease.isOut()) {
             Life life = lives.getFirst();
             if (claims.published(worker) == claims.taken(worker)) {
                 // Asked of a word in memory, which is cheaper than of the queue.
                 forgetEndedLives();
                 return null;
             }
-            DocumentContext document = life.read();
-            if (document != null) {
-                return lease.begin(document);
+            Lease next = next(life);
+            if (next != null) {
+                return next;
             }
             if (lives.size() == 1) {
                 return null;
@@ -56,6 +68,15 @@ final class ResultLogs implements AutoCloseable {
             forget(lives.removeFirst());
         }
         return null;
+    }
+
+    private @Nullable Lease next(Life life) {
+        try (DocumentContext document = life.read()) {
+            return document == null ? null : lease.begin(document);
+        } catch (BrokenTransportException e) {
+            damage = e;
+            throw e;
+        }
     }
 
     private void forgetEndedLives() {
@@ -92,6 +113,7 @@ final class ResultLogs implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         lives.forEach(Life::close);
     }
 
@@ -159,18 +181,32 @@ final class ResultLogs implements AutoCloseable {
                     // It stands at the end, be it of a file that others follow.
                     var _ = ahead.toStart();
                 }
-                DocumentContext document = present(ahead.readingDocument());
-                while (document != null) {
-                    if (document.index() >= first) {
-                        jobIds.add(Message.bytes(document).readLong());
-                        messages++;
-                    }
-                    document.close();
-                    document = present(ahead.readingDocument());
+                while (addNext(ahead, first, jobIds)) {
+                    messages++;
                 }
             }
             Step.LOOK_FOR_RESULT.reached();
             return messages;
+        }
+
+        /** Reads the next message; false if there is none. */
+        private boolean addNext(ExcerptTailer ahead, long first, Set<Long> jobIds) {
+            while (true) {
+                try (DocumentContext document = ahead.readingDocument()) {
+                    if (!document.isPresent()) {
+                        return false;
+                    }
+                    if (document.index() < first) {
+                        continue;
+                    }
+                    RecordHeader header = Message.header(document, session);
+                    // Whoever takes a damaged one says so.
+                    if (header != null) {
+                        jobIds.add(header.jobId());
+                    }
+                    return true;
+                }
+            }
         }
 
         void close() {
@@ -185,7 +221,7 @@ final class ResultLogs implements AutoCloseable {
         private boolean out;
 
         ResultLease() {
-            super(worker);
+            super(worker, new Message());
         }
 
         boolean isOut() {
@@ -193,10 +229,8 @@ final class ResultLogs implements AutoCloseable {
         }
 
         ResultLease begin(DocumentContext document) {
-            Bytes<?> bytes = Message.bytes(document);
-            long jobId = bytes.readLong();
-            int attempt = bytes.readInt();
-            begin(document, MessageKind.of(bytes.readInt()), jobId, attempt);
+            RecordHeader header = message().copy(document, session);
+            begin(MessageKind.of(header.kind()), header.jobId(), header.attempt());
             out = true;
             return this;
         }

@@ -7,6 +7,9 @@ interface Storage extends AutoCloseable {
     /** The directory of this pool, which workers get as its address. */
     Path path();
 
+    /** What its user calls the place, to be named in errors. */
+    Path shown();
+
     /**
      * Whether the logs stay when the pool ends; otherwise they may be removed once they are read.
      */

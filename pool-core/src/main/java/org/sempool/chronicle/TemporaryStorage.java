@@ -18,6 +18,12 @@ record TemporaryStorage(PrivateDirectory directory) implements Storage {
     }
 
     @Override
+    public Path shown() {
+        Path parent = path().getParent();
+        return parent == null ? path() : parent;
+    }
+
+    @Override
     public boolean isKept() {
         return false;
     }

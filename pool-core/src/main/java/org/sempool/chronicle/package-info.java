@@ -31,10 +31,11 @@
  *       that replaces a dead one begins another queue: hence the lives.
  * </ul>
  *
- * <p>The messages are raw bytes, copied from the codec's memory to the mapped file and decoded
- * where they lie, with no object made for any. Chronicle has nothing to wait on, so those who wait
- * look again, at growing intervals, with its own {@code Pauser}. Its pretoucher is not used: it
- * saves page faults, but wants a thread in each process, and here there are two cores.
+ * <p>The messages are raw bytes behind a header with checksums ({@link
+ * org.sempool.chronicle.RecordHeader}). A reader copies a message out of the log, checks the copy
+ * and decodes that. Chronicle has nothing to wait on, so those who wait look again, at growing
+ * intervals, with its own {@code Pauser}. Its pretoucher is not used: it saves page faults, but
+ * wants a thread in each process, and here there are two cores.
  *
  * <p>A queue begins a new file every minute. Those that nobody needs any more are removed, or a
  * pool that runs for days would fill the disk.

@@ -28,6 +28,7 @@ import org.sempool.PoolException;
 import org.sempool.PoolStartException;
 import org.sempool.SubmitInterruptedException;
 import org.sempool.WorkerPool;
+import org.sempool.spi.BrokenTransportException;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.JobDraft;
 import org.sempool.spi.Transport;
@@ -174,7 +175,11 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
 
         @Override
         public void unreadable(Throwable why) {
-            breakDown(new PoolBrokenException("the workers cannot be heard any more: " + why, why));
+            breakDown(
+                    why instanceof BrokenTransportException broken
+                            ? broken(broken)
+                            : new PoolBrokenException(
+                                    "the workers cannot be heard any more: " + why, why));
         }
     }
 
@@ -230,6 +235,10 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
             return true;
         } catch (PayloadLimitException e) {
             throw new PayloadTooLargeException(String.valueOf(e.getMessage()), e);
+        } catch (BrokenTransportException e) {
+            breakDown(broken(e));
+            checkAccepting();
+            throw e;
         } catch (IllegalStateException e) {
             // The memory is gone if the pool was stopped meanwhile.
             checkAccepting();
@@ -470,6 +479,10 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         }
     }
 
+    private static PoolBrokenException broken(BrokenTransportException e) {
+        return new PoolBrokenException(String.valueOf(e.getMessage()), e);
+    }
+
     /** The pool cannot go on: what waits for a worker must not wait for ever. */
     private void breakDown(PoolException cause) {
         // The deaths of those that are killed now are no news.
@@ -479,6 +492,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         }
         accepting = false;
         LOG.error("the pool stops: {}", cause.getMessage());
+        supervisor.firstReady().completeExceptionally(cause);
         // Not on the supervisor's thread, which takes part in stopping.
         brokenOrStopped.countDown();
     }

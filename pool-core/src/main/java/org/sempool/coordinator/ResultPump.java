@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.sempool.Codec;
 import org.sempool.JobFailedException;
 import org.sempool.PoolException;
+import org.sempool.spi.BrokenTransportException;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.Lease;
 import org.sempool.spi.Step;
@@ -181,6 +182,11 @@ final class ResultPump<R> {
                     handle(message);
                 }
                 failures = 0;
+            } catch (BrokenTransportException e) {
+                if (!ended) {
+                    news.unreadable(e);
+                }
+                return;
             } catch (RuntimeException | Error e) {
                 if (ended) {
                     return;

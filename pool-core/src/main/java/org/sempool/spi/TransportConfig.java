@@ -1,5 +1,6 @@
 package org.sempool.spi;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -8,16 +9,38 @@ import java.util.TreeSet;
 /**
  * What every transport is told.
  *
- * @param handler what the jobs are for: what is kept of one handler's means nothing to another
+ * @param handler what the jobs are for, a class name: what is kept of one handler's means nothing
+ *     to another
+ * @param classPath where the workers find the handler's class: nor does it to another version of it
  * @param workers the largest number that a worker will have
  * @param slots the bound of the jobs queue and of the results queue, in messages
  * @param slotBytes the payload, in bytes, up to which a message travels the quickest way
  * @param options settings that only one transport knows, by name
  */
 public record TransportConfig(
-        String handler, int workers, int slots, int slotBytes, Map<String, String> options) {
+        String handler,
+        List<Path> classPath,
+        int workers,
+        int slots,
+        int slotBytes,
+        Map<String, String> options) {
     /**
-     * Copies the options.
+     * Copies the list and the options.
+     *
+     * @param handler what the jobs are for
+     * @param classPath where the workers find it
+     * @param workers the largest worker number
+     * @param slots the bound of each queue, in messages
+     * @param slotBytes the payload, in bytes, that needs no detour
+     * @param options settings of one transport
+     */
+    public TransportConfig {
+        classPath = List.copyOf(classPath);
+        options = Map.copyOf(options);
+    }
+
+    /**
+     * For a handler that is known by its name alone.
      *
      * @param handler what the jobs are for
      * @param workers the largest worker number
@@ -25,8 +48,9 @@ public record TransportConfig(
      * @param slotBytes the payload, in bytes, that needs no detour
      * @param options settings of one transport
      */
-    public TransportConfig {
-        options = Map.copyOf(options);
+    public TransportConfig(
+            String handler, int workers, int slots, int slotBytes, Map<String, String> options) {
+        this(handler, List.of(), workers, slots, slotBytes, options);
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.sempool.worker;
 
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +108,11 @@ final class WorkerLoop<J, R> {
             failure = thrown;
         } finally {
             stopped = job.end();
+        }
+        if (failure == null && (stopped || job.isLast())) {
+            // It may be half a result. Nobody waits for it, but a transport may keep what succeeds.
+            result = null;
+            failure = new CancellationException("the job was told to stop");
         }
         boolean again = !stopped && !job.isLast() && job.attempt() < arguments.failureAttempts();
         if (failure != null && again) {

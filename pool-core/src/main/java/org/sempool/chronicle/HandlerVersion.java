@@ -1,0 +1,118 @@
+package org.sempool.chronicle;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which classes a handler is made of: all that lie where its own class does, in the same jar or
+ * below the same directory. Resources of a jar count, too; other entries of the class path do not.
+ *
+ * @param name the handler's class name
+ * @param version 16 hexadecimal digits, other ones after any change
+ */
+record HandlerVersion(String name, String version) {
+    private static final Logger LOG = LoggerFactory.getLogger(HandlerVersion.class);
+
+    /** Of a handler that was not found: it is known by its name alone. */
+    private static final String UNKNOWN = "0".repeat(16);
+
+    private static final String CLASS_FILES = ".class";
+
+    /** Looks where the workers find the class: in the first entry that has it. */
+    static HandlerVersion find(String name, List<Path> classPath) throws IOException {
+        String classFile = name.replace('.', '/') + CLASS_FILES;
+        for (Path entry : classPath) {
+            if (Files.isDirectory(entry)) {
+                if (Files.isRegularFile(entry.resolve(classFile))) {
+                    return new HandlerVersion(name, ofDirectory(entry));
+                }
+            } else if (Files.isRegularFile(entry)) {
+                try (ZipFile jar = new ZipFile(entry.toFile())) {
+                    if (jar.getEntry(classFile) != null) {
+                        return new HandlerVersion(name, ofJar(jar));
+                    }
+                } catch (ZipException notAJar) {
+                    LOG.debug("a class loader takes no notice of {} either", entry, notAJar);
+                }
+            }
+        }
+        return new HandlerVersion(name, UNKNOWN);
+    }
+
+    /** By what is in it: a jar that was built again of the same classes is the same. */
+    private static String ofJar(ZipFile jar) {
+        List<String> lines = new ArrayList<>();
+        for (ZipEntry entry : Collections.list(jar.entries())) {
+            if (!entry.isDirectory()) {
+                lines.add(entry.getName() + "\n" + entry.getCrc() + "\n" + entry.getSize());
+            }
+        }
+        Collections.sort(lines);
+        MessageDigest digest = JobKey.sha256();
+        lines.forEach(line -> add(digest, line.getBytes(StandardCharsets.UTF_8)));
+        return hex(digest);
+    }
+
+    /** Class files only: who knows what else is written there while a batch runs. */
+    private static String ofDirectory(Path directory) throws IOException {
+        List<Path> files = new ArrayList<>();
+        Files.walkFileTree(
+                directory,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                        if (file.toString().endsWith(CLASS_FILES)) {
+                            files.add(file);
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFileFailed(Path file, IOException e) {
+                        // The workers cannot read it either.
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
+        Collections.sort(files);
+        MessageDigest digest = JobKey.sha256();
+        for (Path file : files) {
+            String name = directory.relativize(file).toString();
+            add(digest, name.getBytes(StandardCharsets.UTF_8));
+            add(digest, Files.readAllBytes(file));
+        }
+        return hex(digest);
+    }
+
+    /** With its length, so that no part of one is taken for a part of the next. */
+    private static void add(MessageDigest digest, byte[] bytes) {
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
+        digest.update(bytes);
+    }
+
+    private static String hex(MessageDigest digest) {
+        return HexFormat.of().formatHex(digest.digest(), 0, Long.BYTES);
+    }
+
+    /** 16 hexadecimal digits for the name. */
+    String nameHash() {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        return HexFormat.of().toHexDigits(JobKey.of(MemorySegment.ofArray(bytes)).high());
+    }
+}

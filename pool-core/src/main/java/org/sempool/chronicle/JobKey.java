@@ -1,0 +1,32 @@
+package org.sempool.chronicle;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * What a job is known by in later sessions: half a digest of its payload, not its number, so that
+ * the jobs may come in any order.
+ */
+record JobKey(long high, long low) {
+    /** Of what is not kept. */
+    static final JobKey NONE = new JobKey(0, 0);
+
+    static JobKey of(MemorySegment payload) {
+        MessageDigest digest = sha256();
+        if (payload.byteSize() > 0) {
+            digest.update(payload.asByteBuffer());
+        }
+        ByteBuffer hash = ByteBuffer.wrap(digest.digest());
+        return new JobKey(hash.getLong(), hash.getLong());
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has it", e);
+        }
+    }
+}

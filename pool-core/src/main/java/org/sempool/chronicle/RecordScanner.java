@@ -1,0 +1,95 @@
+package org.sempool.chronicle;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+
+/**
+ * Finds the records in a file of a log that nobody writes to, whatever has become of the file.
+ *
+ * <p>Neither mapped nor read by Chronicle: of a file that is cut short a mapping crashes the JVM,
+ * and damaged lengths, tables of indexes and marks of what is complete are waited for, or believed.
+ * Each record says itself where it ends and whether it is as it was written; behind anything else
+ * the next one is looked for. (Chronicle begins messages at multiples of four bytes.)
+ */
+final class RecordScanner {
+    private static final int ALIGNMENT = 4;
+    private static final int WINDOW_BYTES = 1 << 22;
+
+    /** Is shown each record. */
+    @FunctionalInterface
+    interface Visitor {
+        void record(long offset, RecordHeader header);
+    }
+
+    private final RandomAccessFile file;
+    private final long session;
+    private final long size;
+    private byte[] window = new byte[WINDOW_BYTES];
+    private MemorySegment memory = MemorySegment.ofArray(window);
+    private long windowStart;
+    private int windowSize;
+
+    private RecordScanner(RandomAccessFile file, long session) throws IOException {
+        this.file = file;
+        this.session = session;
+        this.size = file.length();
+    }
+
+    /** Shows all intact records of a session that are in a file. */
+    static void scan(Path path, long session, Visitor visitor) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
+            new RecordScanner(file, session).run(visitor);
+        }
+    }
+
+    private void run(Visitor visitor) throws IOException {
+        long offset = 0;
+        while (has(offset, RecordHeader.BYTES)) {
+            long at = offset - windowStart;
+            RecordHeader header =
+                    RecordHeader.mayBeAt(memory, at)
+                            ? RecordHeader.read(memory.asSlice(at, RecordHeader.BYTES), session)
+                            : null;
+            if (header == null) {
+                offset += ALIGNMENT;
+                continue;
+            }
+            long bytes = RecordHeader.BYTES + (long) header.size();
+            if (has(offset, bytes)) {
+                long payload = offset - windowStart + RecordHeader.BYTES;
+                if (header.fits(memory.asSlice(payload, header.size()))) {
+                    visitor.record(offset, header);
+                    offset += (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+                    continue;
+                }
+            }
+            // Others may have been written over it.
+            offset += ALIGNMENT;
+        }
+    }
+
+    /** Whether the file has so many bytes there; they are in the window then. */
+    private boolean has(long offset, long bytes) throws IOException {
+        if (offset + bytes <= windowStart + windowSize) {
+            return true;
+        }
+        if (offset + bytes > size) {
+            return false;
+        }
+        if (bytes > window.length) {
+            window = new byte[Math.toIntExact(bytes)];
+            memory = MemorySegment.ofArray(window);
+        }
+        windowStart = offset;
+        windowSize = 0;
+        file.seek(offset);
+        int read = 0;
+        while (read >= 0 && windowSize < window.length) {
+            windowSize += read;
+            read = file.read(window, windowSize, window.length - windowSize);
+        }
+        return windowSize >= bytes;
+    }
+}

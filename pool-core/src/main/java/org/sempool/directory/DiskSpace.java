@@ -1,0 +1,87 @@
+package org.sempool.directory;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Blocks of the disk, claimed before a mapping of them is written to.
+ *
+ * <p>A file that only promises its pages shows a full disk as a fault in whoever touches one, and
+ * HotSpot drops the store that faulted. So zeros are written first, which a full disk refuses with
+ * an error. (No {@link java.nio.channels.FileChannel}, which an interrupt would close.)
+ */
+public final class DiskSpace {
+    private static final int PIECE_BYTES = 1 << 16;
+
+    private DiskSpace() {}
+
+    /** There is no room. */
+    public static final class FullException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final long wanted;
+
+        FullException(Path directory, long wanted, IOException cause) {
+            super(describe(directory, wanted), cause);
+            this.wanted = wanted;
+        }
+
+        /** How many bytes there was no room for. */
+        public long wanted() {
+            return wanted;
+        }
+    }
+
+    /** What to say when a directory has no room for so many bytes. */
+    public static String describe(Path directory, long wanted) {
+        long free = free(directory);
+        return "no space left in "
+                + directory
+                + ": "
+                + wanted
+                + " more bytes are needed"
+                + (free < 0 ? "" : ", and " + free + " are free")
+                + "; make room there";
+    }
+
+    /** Writes zeros to a part of a file that nobody has written to. */
+    public static void claim(Path file, long from, long bytes) throws IOException {
+        try (RandomAccessFile opened = new RandomAccessFile(file.toFile(), "rw")) {
+            byte[] zeros = new byte[(int) Math.min(bytes, PIECE_BYTES)];
+            opened.seek(from);
+            for (long left = bytes; left > 0; left -= zeros.length) {
+                opened.write(zeros, 0, (int) Math.min(left, zeros.length));
+            }
+        } catch (IOException e) {
+            Path parent = file.toAbsolutePath().getParent();
+            throw explain(parent == null ? file : parent, bytes, e);
+        }
+    }
+
+    /** The error as it is, or as a {@link FullException} if that is what it says. */
+    public static IOException explain(Path directory, long wanted, IOException e) {
+        if (e instanceof FullException) {
+            return e;
+        }
+        String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        long free = free(directory);
+        // The system's words may be in the user's language.
+        boolean full =
+                text.contains("no space left")
+                        || text.contains("quota exceeded")
+                        || (free >= 0 && free < wanted);
+        return full ? new FullException(directory, wanted, e) : e;
+    }
+
+    /** In bytes, or -1 if that cannot be told. */
+    private static long free(Path directory) {
+        try {
+            return Files.getFileStore(directory).getUsableSpace();
+        } catch (IOException e) {
+            return -1;
+        }
+    }
+}
