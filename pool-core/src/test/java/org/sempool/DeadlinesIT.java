@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sempool.TestHandlers.Obey;
 
 /** Jobs that take too long, or that nobody waits for any more. */
@@ -56,6 +58,34 @@ final class DeadlinesIT {
                     Failures.message(e));
             assertEquals("false", pool.submit("is-interrupted").join());
             assertEquals(before, pool.submit("pid").join());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lazy", "lazy-wrapped"})
+    void whatAStopHasDamagedFailsNoLaterJob(String job) {
+        String file = "-Dlazy.file=" + temporary.resolve("begun");
+        try (WorkerPool<String, String> pool =
+                builder().jobTimeout(AMPLE).grace(Duration.ofMinutes(5)).jvmFlags(file).build()) {
+            String before = pool.submit("pid").join();
+            Failures.of(JobTimedOutException.class, pool.submit("lazy-hidden"));
+
+            assertEquals("initialized, attempt 1", pool.submit(job).join());
+
+            assertNotEquals(before, pool.submit("pid").join(), "it has been replaced");
+        }
+    }
+
+    /** One that was never told to stop says what is wrong with the class. */
+    @Test
+    void aClassThatIsBrokenFailsItsJobAlsoAfterAStop() {
+        try (WorkerPool<String, String> pool =
+                builder().jobTimeout(AMPLE).grace(Duration.ofMinutes(5)).build()) {
+            Failures.of(JobTimedOutException.class, pool.submit("until-told"));
+
+            JobFailedException e = Failures.of(JobFailedException.class, pool.submit("broken"));
+
+            assertEquals("java.lang.ExceptionInInitializerError", e.remoteType());
         }
     }
 

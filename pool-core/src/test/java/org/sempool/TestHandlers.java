@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.zip.CRC32C;
@@ -26,12 +27,55 @@ public final class TestHandlers {
     public static final class Obey implements TextHandler {
         public Obey() {}
 
+        /** Takes long to initialize in the pool's first worker, and can be interrupted in it. */
+        private static final class Lazy {
+            static final String VALUE = initialize();
+
+            private static String initialize() {
+                try {
+                    Path done = Path.of(System.getProperty("lazy.file"));
+                    if (!Files.exists(done)) {
+                        Files.createFile(done);
+                        var _ = new CountDownLatch(1).await(10, TimeUnit.MINUTES);
+                    }
+                    return "initialized";
+                } catch (IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        }
+
+        /** Cannot be initialized in any worker. */
+        private static final class Broken {
+            static final String VALUE = nothing().trim();
+        }
+
+        private static String hidden() {
+            try {
+                return Lazy.VALUE;
+            } catch (LinkageError e) {
+                return "nobody learns of it";
+            }
+        }
+
+        private static String wrapped() {
+            try {
+                return Lazy.VALUE;
+            } catch (LinkageError e) {
+                throw new IllegalStateException("as a library does it", e);
+            }
+        }
+
         @Override
         public String handle(String job, JobContext context) throws Exception {
             String[] words = job.split(" ", 2);
             String argument = words.length > 1 ? words[1] : "";
             return switch (words[0]) {
                 case "echo" -> argument;
+                case "lazy" -> Lazy.VALUE + ", attempt " + context.attempt();
+                case "lazy-wrapped" -> wrapped() + ", attempt " + context.attempt();
+                case "lazy-hidden" -> hidden();
+                case "broken" -> Broken.VALUE;
                 case "attempt" -> "" + context.attempt();
                 case "pid" -> "" + ProcessHandle.current().pid();
                 case "sleep" -> {

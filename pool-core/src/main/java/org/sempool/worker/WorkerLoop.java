@@ -36,6 +36,10 @@ final class WorkerLoop<J, R> {
     private final Codec<R> resultCodec;
     private final Thread thread = Thread.currentThread();
     private long jobsDone;
+
+    /** Whether this worker has been told to stop a job while the handler had it. */
+    private boolean stoppedAny;
+
     private volatile boolean retiring;
 
     /** The job at hand, or the last one. */
@@ -114,25 +118,51 @@ final class WorkerLoop<J, R> {
             result = null;
             failure = new CancellationException("the job was told to stop");
         }
-        boolean again = !stopped && !job.isLast() && job.attempt() < arguments.failureAttempts();
-        if (failure != null && again) {
+        boolean wanted = !stopped && !job.isLast();
+        stoppedAny |= stopped;
+        if (failure != null && wanted && isDamage(failure)) {
+            lease.putBack(job.attempt());
+        } else if (failure != null && wanted && job.attempt() < arguments.failureAttempts()) {
             lease.putBack(job.attempt() + 1);
         } else {
-            publishOutcome(job, result, failure);
-            lease.free();
+            Throwable problem = result == null ? failure : publish(job, result);
+            if (problem != null && wanted && isDamage(problem)) {
+                failure = problem;
+                lease.putBack(job.attempt());
+            } else {
+                if (problem != null) {
+                    publishFailure(job, problem);
+                }
+                lease.free();
+            }
         }
-        if (++jobsDone == arguments.maxJobs() || ranOutOfMemory(failure)) {
-            // What ran out of memory may have left anything half-done.
+        if (++jobsDone == arguments.maxJobs() || leavesDamage(failure)) {
             retiring = true;
         }
     }
 
+    /**
+     * Whether a job has failed for what another one left behind that was told to stop: a class
+     * whose initializer was interrupted can never be used again in this JVM. Another worker may do
+     * the job, and this failure is none of its attempts. One that was never told to stop reports
+     * the failure, so a job does not go round for ever.
+     */
+    private boolean isDamage(Throwable failure) {
+        return stoppedAny && isOrIsCausedBy(failure, LinkageError.class);
+    }
+
+    /** What ran out of memory may have left anything half-done, and so may what was stopped. */
+    private boolean leavesDamage(@Nullable Throwable failure) {
+        return failure != null
+                && (isOrIsCausedBy(failure, OutOfMemoryError.class) || isDamage(failure));
+    }
+
     /** Also if a library has wrapped it, as image decoders do. */
-    private static boolean ranOutOfMemory(@Nullable Throwable failure) {
+    private static boolean isOrIsCausedBy(Throwable failure, Class<? extends Throwable> type) {
         try {
             Throwable cause = failure;
             for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
-                if (cause instanceof OutOfMemoryError) {
+                if (type.isInstance(cause)) {
                     return true;
                 }
                 cause = cause.getCause();
@@ -140,13 +170,6 @@ final class WorkerLoop<J, R> {
             return false;
         } catch (RuntimeException | Error hostile) {
             return true;
-        }
-    }
-
-    private void publishOutcome(RunningJob job, @Nullable R result, @Nullable Throwable failure) {
-        Throwable problem = result == null ? failure : publish(job, result);
-        if (problem != null) {
-            publishFailure(job, problem);
         }
     }
 
