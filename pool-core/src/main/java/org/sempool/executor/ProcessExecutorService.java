@@ -159,8 +159,9 @@ public final class ProcessExecutorService extends AbstractExecutorService {
                         .filter(CompletableFuture::isCancelled)
                         .map(RemoteTask::origin)
                         .toList();
+        // First: were there no threads to be had, closing would wait for what this stops.
+        startOrRun("sempool-executor-shutdown-now", true, pool::shutdownNow);
         end("sempool-executor-shutdown", pool::close);
-        Thread.ofPlatform().daemon().name("sempool-executor-shutdown-now").start(pool::shutdownNow);
         return neverBegun;
     }
 
@@ -175,19 +176,24 @@ public final class ProcessExecutorService extends AbstractExecutorService {
             }
             shutdown = true;
         }
-        Runnable closeAndTell =
+        startOrRun(
+                name,
+                false,
                 () -> {
                     try {
                         close.run();
                     } finally {
                         terminated.countDown();
                     }
-                };
+                });
+    }
+
+    /** In the calling thread if no other is to be had: nobody would do it later. */
+    private static void startOrRun(String name, boolean daemon, Runnable action) {
         try {
-            var _ = Thread.ofPlatform().daemon(false).name(name).start(closeAndTell);
+            var _ = Thread.ofPlatform().daemon(daemon).name(name).start(action);
         } catch (OutOfMemoryError noThread) {
-            // No other call would end it.
-            closeAndTell.run();
+            action.run();
         }
     }
 
