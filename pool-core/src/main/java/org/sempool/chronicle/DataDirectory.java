@@ -111,7 +111,7 @@ final class DataDirectory implements Storage {
         }
     }
 
-    /** What the same classes have done; whoever has changed them is told that it does not count. */
+    /** What the same classes have done. Warns if the last session was of other classes. */
     private static List<Path> earlier(Path given, List<Session> all, HandlerVersion handler) {
         List<Session> same =
                 all.stream().filter(one -> one.handler.equals(handler.nameHash())).toList();

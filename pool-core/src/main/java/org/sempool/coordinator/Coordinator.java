@@ -355,7 +355,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
     public int cancelWaiting() {
         int cancelled = 0;
         for (JobFuture<R> job : pending.all()) {
-            // If it is not pending any more, whoever took it ends it.
+            // If it is not pending any more, the thread that took it out ends it.
             if (job.hasTicket() && withdraw(job) && pending.remove(job.id()) != null) {
                 job.cancelWithdrawn();
                 jobEnded();

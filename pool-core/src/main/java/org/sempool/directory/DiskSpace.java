@@ -9,9 +9,9 @@ import java.util.Locale;
 /**
  * Blocks of the disk, claimed before a mapping of them is written to.
  *
- * <p>A file that only promises its pages shows a full disk as a fault in whoever touches one, and
- * HotSpot drops the store that faulted. So zeros are written first, which a full disk refuses with
- * an error. (No {@link java.nio.channels.FileChannel}, which an interrupt would close.)
+ * <p>In a sparse file, a full disk shows as a fault at the first touch of a page, and HotSpot drops
+ * the store that faulted. So zeros are written first, which a full disk refuses with an error. (No
+ * {@link java.nio.channels.FileChannel}, which an interrupt would close.)
  */
 public final class DiskSpace {
     private static final int PIECE_BYTES = 1 << 16;

@@ -36,8 +36,8 @@ import org.sempool.spi.WorkerEnd;
 import org.sempool.wire.MessageKind;
 
 /**
- * Whatever has become of a data directory, whoever goes on from it gets right results: those that
- * can be read, and the others again from a worker.
+ * However a data directory is damaged, a pool that resumes it delivers right results: those that
+ * can be read, and the others from a worker.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class DamagedDataDirectoryTest {
