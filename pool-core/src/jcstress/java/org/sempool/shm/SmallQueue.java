@@ -32,7 +32,7 @@ final class SmallQueue {
     SmallQueue(int slots, Semaphore free, Semaphore full) {
         layout = new QueueLayout(0, slots, SLOT_BYTES, WORKERS);
         memory = words(layout.state(slots) / Long.BYTES);
-        Spinning never = new Spinning(OwnerSet.of(words(1), 0, WORKERS), 0);
+        Spinning never = new Spinning(new SharedWords(words(1)), 0, 0);
         queue = new SemaphoreQueue(memory, layout, free, full, never);
     }
 

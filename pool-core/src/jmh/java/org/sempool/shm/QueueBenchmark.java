@@ -50,7 +50,11 @@ public class QueueBenchmark {
                             new FutexSemaphore(arena.allocate(8, 128)),
                             new FutexSemaphore(arena.allocate(8, 128)),
                             Spinning.whileCoresAreSpare(
-                                    OwnerSet.of(arena.allocate(8, 128), 0, WORKERS)));
+                                    new SharedWords(
+                                            arena.allocate(
+                                                    (long) QueueLayout.MOST_SPINNERS * Long.BYTES,
+                                                    QueueLayout.APART)),
+                                    0));
         }
 
         boolean put() {

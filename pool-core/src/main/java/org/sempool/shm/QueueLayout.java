@@ -15,14 +15,15 @@ package org.sempool.shm;
  *  +------------------------+ 128       | fullSleepers   OwnerSet   |
  *  | jobsEnded        int   |           +---------------------------+ 512
  *  +------------------------+ 256       | free semaphore (isem)     |
- *  | spinners    OwnerSet   |           +---------------------------+ 640
- *  +------------------------+ 4096      | full semaphore (osem)     |
- *  | process of each worker |           +---------------------------+ 768
- *  +------------------------+ 8192      | lastTried of each owner   |
- *  | jobs queue             |           +---------------------------+ 768 + 64 * owners
- *  +------------------------+           | slot 0                    |
- *  | results queue          |           | slot 1 ...                |
- *  +------------------------+           +---------------------------+
+ *  | end of each turn to    |           +---------------------------+ 640
+ *  | spin       long each   |           | full semaphore (osem)     |
+ *  +------------------------+ 4096      +---------------------------+ 768
+ *  | process of each worker |           | lastTried of each owner   |
+ *  +------------------------+ 8192      +---------------------------+ 768 + 64 * owners
+ *  | jobs queue             |           | slot 0                    |
+ *  +------------------------+           | slot 1 ...                |
+ *  | results queue          |           +---------------------------+
+ *  +------------------------+
  *
  *  one slot (an odd number of cache lines, so that the state words spread over the cache's sets)
  *  +--------+--------+--------+---------+-------+--------+---------------------+
@@ -38,7 +39,8 @@ package org.sempool.shm;
  *   <li><i>magic</i>: written last when the segment is made, with release; read first, with
  *       acquire. The fields behind it never change after that.
  *   <li><i>jobsEnded</i>: volatile, goes from 0 to 1 once.
- *   <li><i>spinners</i>, <i>sleepers</i>: atomic read-modify-write, read volatile.
+ *   <li><i>turns to spin</i>: taken and ended by compare-and-set, see {@link Spinning}.
+ *   <li><i>sleepers</i>: atomic read-modify-write, read volatile.
  *   <li><i>hints</i>: written with release, and read with acquire by who looks at the other side's,
  *       for the order of what one owner puts. They say where to look first and may be wrong.
  *   <li><i>passed</i>, beside fullHint: 1 + a slot that was given on after takers had gone past it,
@@ -62,7 +64,7 @@ record QueueLayout(long base, int slots, int slotBytes, int workers) {
     static final long MAGIC_VALUE = 0x0A4C4F4F504D4553L;
 
     /** Changes with every change to this file. */
-    static final int VERSION_VALUE = 4;
+    static final int VERSION_VALUE = 5;
 
     static final long MAGIC = 0;
     static final long VERSION = 8;
@@ -73,6 +75,10 @@ record QueueLayout(long base, int slots, int slotBytes, int workers) {
     static final long JOBS_ENDED = 128;
     static final long SPINNERS = 256;
     private static final long PROCESSES = 4096;
+
+    /** How many may ever spin at the same time. */
+    static final int MOST_SPINNERS = (int) (PROCESSES - SPINNERS) / Long.BYTES;
+
     static final long HEADER_BYTES = 8192;
 
     /** Two cache lines: processors fetch lines in pairs, so this much keeps neighbours apart. */

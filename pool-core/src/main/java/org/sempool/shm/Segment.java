@@ -49,7 +49,7 @@ final class Segment {
                 SemaphoreKind.ofCode(memory.get(JAVA_INT, QueueLayout.SEMAPHORE_KIND))
                         .orElseThrow();
         this.spinning =
-                Spinning.whileCoresAreSpare(OwnerSet.of(memory, QueueLayout.SPINNERS, workers));
+                Spinning.whileCoresAreSpare(new SharedWords(memory), QueueLayout.SPINNERS);
         this.jobs = queue(QueueLayout.jobs(slots, slotBytes, workers), kind, isNew);
         this.results = queue(QueueLayout.results(slots, slotBytes, workers), kind, isNew);
     }
@@ -183,10 +183,6 @@ final class Segment {
 
     int workers() {
         return workers;
-    }
-
-    Spinning spinning() {
-        return spinning;
     }
 
     MemorySegment memory() {

@@ -231,14 +231,14 @@ final class SemaphoreQueue {
 
     private int awaitFirst(int owner, IntPredicate isWanted) {
         int slot = awaitFull(Spinning.LOOKS_BEFORE_IT);
-        if (slot == NONE && spinning.tryBegin(owner)) {
+        Spinning.Turn turn = slot == NONE ? spinning.tryBegin(System.nanoTime()) : null;
+        if (turn != null) {
             try {
-                long end = System.nanoTime() + Spinning.LONGEST_NANOS;
                 do {
                     slot = awaitFull(Spinning.LOOKS_PER_CLOCK_READ);
-                } while (slot == NONE && System.nanoTime() < end);
+                } while (slot == NONE && System.nanoTime() - turn.end() < 0);
             } finally {
-                spinning.end(owner);
+                spinning.end(turn);
             }
         }
         if (slot == NONE) {
@@ -379,17 +379,19 @@ final class SemaphoreQueue {
     private int spin(Side side, int owner, long deadline) {
         // Whoever spins at the other end stops once it has what was just given on.
         int slot = lookFor(side, owner, Spinning.LOOKS_BEFORE_IT);
-        if (slot != NONE || !spinning.tryBegin(owner)) {
+        Spinning.Turn turn = slot == NONE ? spinning.tryBegin(System.nanoTime()) : null;
+        if (turn == null) {
             return slot;
         }
         try {
-            long end = Math.min(deadline, System.nanoTime() + Spinning.LONGEST_NANOS);
+            long now;
             do {
                 slot = lookFor(side, owner, Spinning.LOOKS_PER_CLOCK_READ);
-            } while (slot == NONE && System.nanoTime() < end);
+                now = System.nanoTime();
+            } while (slot == NONE && now - turn.end() < 0 && now - deadline < 0);
             return slot;
         } finally {
-            spinning.end(owner);
+            spinning.end(turn);
         }
     }
 

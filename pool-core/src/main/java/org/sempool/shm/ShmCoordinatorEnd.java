@@ -130,7 +130,6 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
         handBackJobs(worker, recovery);
         jobs.queue().compensate(worker);
         results.queue().compensate(worker);
-        segment.spinning().end(worker);
         segment.noteProcess(worker, 0);
         Step.REUSE_NUMBER.reached();
     }

@@ -1,5 +1,7 @@
 package org.sempool.shm;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Who may spin before going to sleep: no more threads of all the pool's processes than there are
  * cores to spare.
@@ -8,10 +10,18 @@ package org.sempool.shm;
  * one, so a short spin saves much; but a spinner that keeps a core from somebody with work to do
  * costs more than it saves.
  *
- * @param spinners who spins at the moment
- * @param most how many may
+ * <p>There is a word in shared memory for each core to spare. A thread that spins has one of them,
+ * taken by compare-and-set, with the time at which its turn ends. After that the word is free again
+ * by itself: whoever was killed or stopped while it spun keeps nobody else from it, and needs no
+ * repair.
+ *
+ * <p>Thread-safe. {@link System#nanoTime} has the same origin for all processes of a machine.
+ *
+ * @param memory the words of the segment
+ * @param offset where the words lie, with room for {@link QueueLayout#MOST_SPINNERS}
+ * @param most how many may spin
  */
-record Spinning(OwnerSet spinners, int most) {
+record Spinning(SharedWords memory, long offset, int most) {
     /** How long one spins at most: about what a sleep and its wake-up would cost. */
     static final long LONGEST_NANOS = 20_000;
 
@@ -21,19 +31,41 @@ record Spinning(OwnerSet spinners, int most) {
     /** How often one looks, in a microsecond or two, before one asks whether one may spin. */
     static final int LOOKS_BEFORE_IT = 128;
 
-    static Spinning whileCoresAreSpare(OwnerSet spinners) {
-        return new Spinning(spinners, Runtime.getRuntime().availableProcessors() - 1);
+    /**
+     * Leave to spin.
+     *
+     * @param place where the word lies that says so
+     * @param end what it says: when to stop, as {@link System#nanoTime} tells it
+     */
+    record Turn(long place, long end) {}
+
+    static Spinning whileCoresAreSpare(SharedWords memory, long offset) {
+        int spare = Runtime.getRuntime().availableProcessors() - 1;
+        return new Spinning(memory, offset, Math.min(spare, QueueLayout.MOST_SPINNERS));
     }
 
-    boolean tryBegin(int owner) {
-        if (spinners.size() >= most) {
-            return false;
+    /** Leave to spin for {@link #LONGEST_NANOS} from now, or null if enough others do. */
+    @Nullable Turn tryBegin(long now) {
+        for (int i = 0; i < most; i++) {
+            long place = offset + (long) i * Long.BYTES;
+            long word = memory.getVolatile(place);
+            long end = now + LONGEST_NANOS;
+            if (!isRunning(word, now) && memory.compareAndSet(place, word, end)) {
+                return new Turn(place, end);
+            }
         }
-        spinners.add(owner);
-        return true;
+        return null;
     }
 
-    void end(int owner) {
-        spinners.remove(owner);
+    /** A turn ends later than now, but not later than one that begins now. */
+    private static boolean isRunning(long word, long now) {
+        long left = word - now;
+        return left > 0 && left <= LONGEST_NANOS;
+    }
+
+    /** To be called when a turn is over, or is not needed any more. */
+    void end(Turn turn) {
+        // Fails if it was over before, and the place is somebody else's by now.
+        var _ = memory.compareAndSet(turn.place, turn.end, turn.end - LONGEST_NANOS);
     }
 }

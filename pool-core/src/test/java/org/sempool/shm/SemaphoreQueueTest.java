@@ -502,7 +502,7 @@ final class SemaphoreQueueTest {
                 QueueLayout.jobs(slots, 64, WORKERS),
                 free,
                 full,
-                Spinning.whileCoresAreSpare(OwnerSet.of(memory, QueueLayout.SPINNERS, WORKERS)));
+                Spinning.whileCoresAreSpare(new SharedWords(memory), QueueLayout.SPINNERS));
     }
 
     /** Only counts what is released. */
