@@ -19,6 +19,8 @@ import org.sempool.spi.TransportConfig;
  * @param maxJobs after how many jobs a worker is replaced, or {@link #UNBOUNDED}
  * @param maxMemory from which resident memory on a worker is replaced, in bytes, or {@link
  *     #UNBOUNDED}
+ * @param workerHeap the largest heap of a worker's JVM, in bytes, or {@link #UNBOUNDED} for its
+ *     share of half the memory
  * @param classPath the class path of the workers
  * @param jvmFlags flags for the workers' JVMs, after the pool's own
  * @param environment environment variables of the workers, besides those of the coordinator
@@ -37,6 +39,7 @@ public record PoolConfig(
         Duration grace,
         long maxJobs,
         long maxMemory,
+        long workerHeap,
         List<Path> classPath,
         List<String> jvmFlags,
         Map<String, String> environment,
@@ -59,6 +62,7 @@ public record PoolConfig(
      * @param grace how long a job may take to stop
      * @param maxJobs after how many jobs a worker is replaced, or {@link #UNBOUNDED}
      * @param maxMemory from which resident memory on a worker is replaced
+     * @param workerHeap the largest heap of a worker's JVM, or {@link #UNBOUNDED}
      * @param classPath the class path of the workers
      * @param jvmFlags flags for the workers' JVMs
      * @param environment environment variables of the workers

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sempool.coordinator.Coordinator;
 import org.sempool.spi.Transport;
@@ -30,6 +31,12 @@ import org.sempool.spi.TransportConfig;
 public final class WorkerPoolBuilder<J, R> {
     private static final int MAX_WORKERS = 512;
     private static final int MAX_QUEUE = 1 << 20;
+
+    /** What a JVM needs at least to start. */
+    private static final long SMALLEST_HEAP = 2 << 20;
+
+    private static final Pattern HEAP_FLAG =
+            Pattern.compile("-Xmx|-XX:(MaxHeapSize|MaxRAMPercentage)=");
     private static final Duration LONGEST = Duration.ofDays(365);
 
     private final Class<? extends JobHandler<J, R>> handler;
@@ -42,6 +49,7 @@ public final class WorkerPoolBuilder<J, R> {
     private Duration grace = Duration.ofSeconds(1);
     private long maxJobsPerWorker = PoolConfig.UNBOUNDED;
     private long maxMemoryPerWorker = PoolConfig.UNBOUNDED;
+    private long workerHeap = PoolConfig.UNBOUNDED;
     private Duration startTimeout = Duration.ofSeconds(30);
     private Duration stopTimeout = Duration.ofSeconds(5);
     private final List<Path> moreClassPath = new ArrayList<>();
@@ -154,13 +162,30 @@ public final class WorkerPoolBuilder<J, R> {
     /**
      * From which resident memory on a worker is replaced by a new one, after the job that it is at.
      * It is looked at every tenth of a second. This bounds what leaks over many jobs; for a bound
-     * within one job, give the workers {@code -Xmx}. Default: never.
+     * within one job, see {@link #workerHeap}. Default: never.
      *
      * @param bytes from 1; an idle worker has some 60,000,000
      * @return this
      */
     public WorkerPoolBuilder<J, R> maxMemoryPerWorker(long bytes) {
         maxMemoryPerWorker = bytes;
+        return this;
+    }
+
+    /**
+     * The largest heap of each worker's JVM, as {@code -Xmx} sets it. A job that needs more fails
+     * with an {@link OutOfMemoryError}, and its worker is replaced.
+     *
+     * <p>Default: all workers together may have half the memory of the machine, or of the container
+     * that they run in; each has the same share of it, but not less than what the JVM calls small,
+     * some 120,000,000 bytes. Flags such as {@code -Xmx} and {@code -XX:MaxRAMPercentage} among the
+     * {@link #jvmFlags} replace the default, and cannot be had beside this setting.
+     *
+     * @param bytes from 2,097,152, which is the least that a JVM starts with
+     * @return this
+     */
+    public WorkerPoolBuilder<J, R> workerHeap(long bytes) {
+        workerHeap = bytes;
         return this;
     }
 
@@ -200,7 +225,7 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * Adds flags to the {@code java} command of the workers, such as {@code -Xmx2g}.
+     * Adds flags to the {@code java} command of the workers, such as {@code -ea}.
      *
      * @param flags the flags, one argument each
      * @return this
@@ -278,6 +303,7 @@ public final class WorkerPoolBuilder<J, R> {
         requireRange("attempts", attempts, 1, Integer.MAX_VALUE);
         require(maxJobsPerWorker >= 1, "maxJobsPerWorker", maxJobsPerWorker, "1 or more");
         require(maxMemoryPerWorker >= 1, "maxMemoryPerWorker", maxMemoryPerWorker, "1 or more");
+        checkHeap();
         requirePositive("startTimeout", startTimeout);
         requireNotNegative("stopTimeout", stopTimeout);
         requireNotNegative("grace", grace);
@@ -295,6 +321,7 @@ public final class WorkerPoolBuilder<J, R> {
                         grace,
                         maxJobsPerWorker,
                         maxMemoryPerWorker,
+                        workerHeap,
                         workerClassPath,
                         jvmFlags,
                         workerEnvironment(),
@@ -311,6 +338,27 @@ public final class WorkerPoolBuilder<J, R> {
                                 transportOptions));
         found.check(config.transport());
         return Coordinator.start(config, found, newHandler());
+    }
+
+    private void checkHeap() {
+        require(
+                workerHeap >= SMALLEST_HEAP,
+                "workerHeap",
+                workerHeap,
+                SMALLEST_HEAP + " or more, in bytes");
+        if (workerHeap == PoolConfig.UNBOUNDED) {
+            return;
+        }
+        for (String flag : jvmFlags) {
+            if (HEAP_FLAG.matcher(flag).lookingAt()) {
+                throw new IllegalArgumentException(
+                        "workerHeap="
+                                + workerHeap
+                                + " and the JVM flag "
+                                + flag
+                                + " both set the largest heap; leave one of them out");
+            }
+        }
     }
 
     private Transport transport() {

@@ -27,6 +27,15 @@ final class WorkerOptions {
                             + " 500m, 2g, 1GiB; all units are binary (default: never).")
     private @Nullable Long maxMemory;
 
+    @Option(
+            names = "--heap",
+            paramLabel = "SIZE",
+            converter = SizeConverter.class,
+            description =
+                    "The largest heap of each worker, sizes as above (default: half the memory,"
+                            + " shared among the workers).")
+    private @Nullable Long heap;
+
     int workers() {
         return workers;
     }
@@ -40,6 +49,10 @@ final class WorkerOptions {
         Long memory = maxMemory;
         if (memory != null) {
             builder.maxMemoryPerWorker(memory);
+        }
+        Long heapBytes = heap;
+        if (heapBytes != null) {
+            builder.workerHeap(heapBytes);
         }
     }
 }

@@ -56,6 +56,8 @@ final class UsageIT {
                 "submit echo --attempts 0 --args 1 | attempts=0 is out of range",
                 "submit echo --max-jobs-per-worker 0 --args 1 | =0 is out of range; allowed is 1",
                 "submit echo --max-memory 5q --args 1 | is no size; write bytes, or a number",
+                "submit echo --heap 5q --args 1 | is no size; write bytes, or a number",
+                "submit echo --heap 1m --args 1 | workerHeap=1048576 is out of range; allowed is",
             })
     void badUsageIsExplainedInALineOrTwo(String command, String complaint) throws Exception {
         Result result = pool().run(command.strip().split(" "));

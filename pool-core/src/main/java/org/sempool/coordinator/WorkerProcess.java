@@ -48,13 +48,6 @@ final class WorkerProcess {
     private static final String MOVE_LIFELINE =
             "exec %d<&0 </dev/null && exec \"$@\"".formatted(WorkerArguments.LIFELINE);
 
-    /** Names an archive of classes, made by {@link org.sempool.archive}. */
-    private static final String ARCHIVE = "sempool.worker.archive";
-
-    private static final String REPORT_FLAG = "-XX:ErrorFile=";
-    private static final String CRASH_REPORT =
-            System.getProperty("java.io.tmpdir") + "/hs_err_pid%p.log";
-
     private static final Duration OUTPUT_PATIENCE = Duration.ofMillis(300);
 
     /** Tells the lives of all workers of this process apart. */
@@ -103,20 +96,13 @@ final class WorkerProcess {
         builder.environment().put(ProcessFamily.MARK_NAME, mark);
         try {
             Process process = builder.start();
-            Optional<Path> report =
-                    reportFlag(config.jvmFlags()).isPresent()
-                            ? Optional.empty()
-                            : Optional.of(Path.of(CRASH_REPORT.replace("%p", "" + process.pid())));
+            Optional<Path> report = WorkerJvmFlags.crashReport(config.jvmFlags(), process.pid());
             return new WorkerProcess(number, process, mark, report, outputLog);
         } catch (RuntimeException | Error e) {
             // No more threads, say: the process may be there, and nobody would look after it.
             ProcessFamily.killMarked(mark);
             throw e;
         }
-    }
-
-    private static Optional<String> reportFlag(List<String> flags) {
-        return flags.stream().filter(flag -> flag.startsWith(REPORT_FLAG)).findFirst();
     }
 
     private static List<String> command(
@@ -129,9 +115,7 @@ final class WorkerProcess {
             command.add(SETSID.toString());
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(defaultFlags(config.jvmFlags()));
-        command.addAll(transport.workerJvmFlags());
-        command.addAll(config.jvmFlags());
+        command.addAll(WorkerJvmFlags.of(config, transport));
         command.add("-classpath");
         command.add(
                 config.classPath().stream()
@@ -148,41 +132,6 @@ final class WorkerProcess {
                                 config.maxJobs())
                         .toCommandLine());
         return command;
-    }
-
-    /**
-     * For many small JVMs beside each other, any of which may crash: a collector without threads of
-     * its own, a heap that starts small, no file of statistics for each, and crash reports out of
-     * the way of whoever works in the current directory.
-     */
-    private static List<String> defaultFlags(List<String> given) {
-        List<String> flags = new ArrayList<>(List.of("-XX:-UsePerfData"));
-        if (reportFlag(given).isEmpty()) {
-            flags.add(REPORT_FLAG + CRASH_REPORT);
-        }
-        if (given.stream().noneMatch(flag -> flag.matches("-XX:\\+Use\\w+GC"))) {
-            flags.add("-XX:+UseSerialGC");
-        }
-        if (given.stream().noneMatch(flag -> flag.startsWith("-Xms"))) {
-            flags.add("-Xms8m");
-        }
-        flags.addAll(archiveFlags(given));
-        return flags;
-    }
-
-    private static List<String> archiveFlags(List<String> given) {
-        String archive = System.getProperty(ARCHIVE);
-        if (archive == null
-                || !Files.isReadable(Path.of(archive))
-                || given.stream().anyMatch(flag -> flag.matches("-XX:(SharedArchiveFile|AOT).*"))) {
-            return List.of();
-        }
-        // If it does not fit this JVM, or is damaged, which would crash a JVM that does not verify
-        // it, the JVM does without, and need not say so in each worker.
-        return List.of(
-                "-XX:SharedArchiveFile=" + Path.of(archive).toAbsolutePath(),
-                "-XX:+VerifySharedSpaces",
-                "-Xlog:aot*=off,cds*=off");
     }
 
     int number() {
