@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 final class History implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(History.class);
-    private static final String FILES = ".cq4";
     private static final int FILE_SHIFT = 40;
     private static final long OFFSET = (1L << FILE_SHIFT) - 1;
     private static final int MOST_FILES = 1 << (Long.SIZE - FILE_SHIFT - 1);
@@ -68,6 +67,7 @@ final class History implements AutoCloseable {
                 RecordScanner.scan(
                         file,
                         number,
+                        0,
                         (offset, header) -> {
                             if (header.kind() == MessageKind.RESULT.code()
                                     && !header.key().equals(JobKey.NONE)
@@ -76,7 +76,7 @@ final class History implements AutoCloseable {
                             }
                         });
             } catch (IOException e) {
-                LOG.warn("cannot read {}; what was done there runs again", file, e);
+                warn("read", file, e);
             }
         }
     }
@@ -84,27 +84,26 @@ final class History implements AutoCloseable {
     /** What can be listed; in the order of their names. */
     private static List<Path> logFiles(Path session) {
         List<Path> found = new ArrayList<>();
-        for (Path results : list(session)) {
-            if (PoolFiles.isResults(results)) {
-                list(results).stream()
-                        .filter(file -> file.toString().endsWith(FILES))
-                        .filter(Files::isRegularFile)
-                        .forEach(found::add);
+        try (Stream<Path> children = Files.list(session)) {
+            for (Path results : children.filter(PoolFiles::isResults).sorted().toList()) {
+                addFiles(results, found);
             }
+        } catch (IOException | UncheckedIOException e) {
+            warn("list", session, e);
         }
         return found;
     }
 
-    private static List<Path> list(Path directory) {
-        if (!Files.isDirectory(directory)) {
-            return List.of();
+    private static void addFiles(Path results, List<Path> found) {
+        try {
+            found.addAll(Logs.files(results));
+        } catch (IOException e) {
+            warn("list", results, e);
         }
-        try (Stream<Path> children = Files.list(directory)) {
-            return children.sorted().toList();
-        } catch (IOException | UncheckedIOException e) {
-            LOG.warn("cannot list {}; what was done there runs again", directory, e);
-            return List.of();
-        }
+    }
+
+    private static void warn(String verb, Path path, Exception e) {
+        LOG.warn("cannot {} {}; what was done there runs again", verb, path, e);
     }
 
     /** Which jobs of a session have been seen. Ids are given one after the other. */

@@ -32,7 +32,6 @@ import org.sempool.wire.MessageKind;
  * <p>For one thread at a time.
  */
 final class LogWriter implements AutoCloseable {
-    private static final String FILE_SUFFIX = ".cq4";
     private static final String MADE_BEFORE = ".precreated";
     private static final long LEAST_CLAIM = 1 << 18;
     private static final long MOST_CLAIM = 8 << 20;
@@ -127,7 +126,7 @@ final class LogWriter implements AutoCloseable {
         long time = Logs.FIRST_MILLIS + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
         int current = rollCycle.current(() -> time, 0);
         if (current > cycle) {
-            Path next = directory.resolve(nameOf(current) + FILE_SUFFIX);
+            Path next = directory.resolve(nameOf(current) + Logs.FILE_SUFFIX);
             long first = 2 * tables + bytes + LEAST_CLAIM;
             DiskSpace.claim(directory.resolve(nameOf(current) + MADE_BEFORE), 0, first);
             now = time;

@@ -2,10 +2,13 @@ package org.sempool.chronicle;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.ExcerptTailer;
@@ -28,6 +31,9 @@ final class Logs {
             Boolean.getBoolean("sempool.chronicle.rollEachSecond")
                     ? TestRollCycles.TEST_SECONDLY
                     : LegacyRollCycles.MINUTELY;
+
+    /** How the names of the files end that messages are in. */
+    static final String FILE_SUFFIX = ".cq4";
 
     private static final int BLOCK_BYTES = 64 << 20;
 
@@ -78,6 +84,18 @@ final class Logs {
         ExcerptTailer tailer = queue.createTailer();
         tailer.singleThreadedCheckDisabled(true);
         return tailer;
+    }
+
+    /** The files of a log that messages may be in, the oldest first. */
+    static List<Path> files(Path directory) throws IOException {
+        try (Stream<Path> children = Files.list(directory)) {
+            return children.filter(child -> child.toString().endsWith(FILE_SUFFIX))
+                    .filter(Files::isRegularFile)
+                    .sorted()
+                    .toList();
+        } catch (UncheckedIOException e) {
+            throw new IOException(e.getMessage(), e);
+        }
     }
 
     /** A file of a queue that is of no more use. */

@@ -37,15 +37,19 @@ final class RecordScanner {
         this.size = file.length();
     }
 
-    /** Shows all intact records of a session that are in a file. */
-    static void scan(Path path, long session, Visitor visitor) throws IOException {
+    /** Shows all intact records of a session that are in a file, from an offset on. */
+    static void scan(Path path, long session, long from, Visitor visitor) throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
-            new RecordScanner(file, session).run(visitor);
+            new RecordScanner(file, session).run(aligned(from), visitor);
         }
     }
 
-    private void run(Visitor visitor) throws IOException {
-        long offset = 0;
+    private static long aligned(long offset) {
+        return (offset + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    }
+
+    private void run(long from, Visitor visitor) throws IOException {
+        long offset = from;
         while (has(offset, RecordHeader.BYTES)) {
             long at = offset - windowStart;
             RecordHeader header =
@@ -61,7 +65,7 @@ final class RecordScanner {
                 long payload = offset - windowStart + RecordHeader.BYTES;
                 if (header.fits(memory.asSlice(payload, header.size()))) {
                     visitor.record(offset, header);
-                    offset += (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+                    offset += aligned(bytes);
                     continue;
                 }
             }

@@ -1,14 +1,12 @@
 package org.sempool.chronicle;
 
-import java.io.File;
-import java.nio.file.Files;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
-import net.openhft.chronicle.queue.ChronicleQueue;
-import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.wire.DocumentContext;
 import org.jspecify.annotations.Nullable;
 import org.sempool.directory.PrivateDirectory;
@@ -18,7 +16,7 @@ import org.sempool.spi.Step;
 import org.sempool.wire.MessageKind;
 
 /**
- * All that one worker number has to say: a queue for each of its lives, read one after the other.
+ * All that one worker number has to say: a log for each of its processes, read one after the other.
  *
  * <p>Thread-safe; hands out one message at a time.
  */
@@ -27,8 +25,9 @@ final class ResultLogs implements AutoCloseable {
     private final ClaimTable claims;
     private final long session;
     private final int worker;
-    private final Deque<Life> lives = new ArrayDeque<>();
+    private final Deque<EndedLog> ended = new ArrayDeque<>();
     private final ResultLease lease;
+    private LiveLog live;
     private @Nullable BrokenTransportException damage;
     private boolean closed;
 
@@ -38,7 +37,12 @@ final class ResultLogs implements AutoCloseable {
         this.session = RecordHeader.session(storage.path());
         this.worker = worker;
         this.lease = new ResultLease();
-        lives.add(new Life(claims.life(worker)));
+        this.live = nextLog();
+    }
+
+    private LiveLog nextLog() {
+        Path path = PoolFiles.results(storage.path(), worker, claims.life(worker));
+        return new LiveLog(path, storage.isKept());
     }
 
     /**
@@ -51,169 +55,99 @@ final class ResultLogs implements AutoCloseable {
         if (damage != null) {
             throw damage;
         }
-        while (!closed && !lease.isOut()) {
-            Life life = lives.getFirst();
-            if (claims.published(worker) == claims.taken(worker)) {
-                // Asked of a word in memory, which is cheaper than of the queue.
-                forgetEndedLives();
-                return null;
-            }
-            Lease next = next(life);
-            if (next != null) {
-                return next;
-            }
-            if (lives.size() == 1) {
-                return null;
-            }
-            forget(lives.removeFirst());
+        if (closed || lease.isOut()) {
+            return null;
         }
-        return null;
+        while (!ended.isEmpty()) {
+            EndedLog log = ended.getFirst();
+            if (log.size() > 0) {
+                return takeFrom(log);
+            }
+            forget(ended.removeFirst());
+        }
+        // Asked of a word in memory, which is cheaper than of the queue.
+        return claims.published(worker) == claims.taken(worker) ? null : takeLive();
     }
 
-    private @Nullable Lease next(Life life) {
-        try (DocumentContext document = life.read()) {
-            return document == null ? null : lease.begin(document);
+    private Lease takeFrom(EndedLog log) {
+        RecordHeader header = log.next(lease.message());
+        if (header == null) {
+            throw damaged("what a worker has left in " + log.path() + " has changed");
+        }
+        return lease.begin(header);
+    }
+
+    private @Nullable Lease takeLive() {
+        try (DocumentContext document = live.read()) {
+            return document == null ? null : lease.begin(lease.message().copy(document, session));
         } catch (BrokenTransportException e) {
             damage = e;
             throw e;
         }
     }
 
-    private void forgetEndedLives() {
-        while (lives.size() > 1) {
-            forget(lives.removeFirst());
-        }
+    private BrokenTransportException damaged(String what) {
+        damage = new BrokenTransportException(what);
+        return damage;
     }
 
-    private void forget(Life life) {
-        life.close();
+    private void forget(EndedLog log) {
+        log.close();
         if (!storage.isKept()) {
-            PrivateDirectory.delete(life.path);
+            PrivateDirectory.delete(log.path());
         }
     }
 
     /**
-     * The worker is dead: its next process begins another queue. May be called again for the same
+     * The worker is dead: its next process begins another log. May be called again for the same
      * death.
      *
      * @return the jobs of which there is a result that was not delivered and freed
+     * @throws BrokenTransportException if less is left than the worker has published, now and when
+     *     the next message is to be taken
      */
     synchronized Set<Long> endLife() {
+        if (damage != null) {
+            throw damage;
+        }
+        EndedLog log = endedLog();
+        live.close();
+        ended.addLast(log);
         Set<Long> jobIds = new HashSet<>();
         int messages = 0;
-        for (Life life : lives) {
-            messages += life.addUnread(jobIds);
+        for (EndedLog each : ended) {
+            each.addJobs(jobIds);
+            messages += each.size();
+        }
+        if (lease.isOut()) {
+            jobIds.add(lease.jobId());
+            messages++;
+        }
+        Step.LOOK_FOR_RESULT.reached();
+        long published = claims.taken(worker) + messages;
+        if (published < claims.published(worker)) {
+            throw damaged("results are missing in " + log.path());
         }
         // It may have been killed between the message and the count.
-        claims.setPublished(worker, claims.taken(worker) + messages);
+        claims.setPublished(worker, published);
         claims.beginNextLife(worker);
-        lives.addLast(new Life(claims.life(worker)));
+        live = nextLog();
         return jobIds;
+    }
+
+    private EndedLog endedLog() {
+        try {
+            return EndedLog.of(live, session);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read what a worker has left", e);
+        }
     }
 
     @Override
     public synchronized void close() {
         closed = true;
-        lives.forEach(Life::close);
-    }
-
-    /** The queue of one process. */
-    private final class Life {
-        private final Path path;
-        private @Nullable ChronicleQueue queue;
-        private @Nullable ExcerptTailer tailer;
-        private @Nullable File file;
-        private int cycle = Integer.MIN_VALUE;
-
-        Life(int number) {
-            this.path = PoolFiles.results(storage.path(), worker, number);
-        }
-
-        private @Nullable ExcerptTailer tailer() {
-            if (tailer == null && Files.isDirectory(path)) {
-                queue = Logs.open(path);
-                tailer = Logs.tailer(queue);
-            }
-            return tailer;
-        }
-
-        @Nullable DocumentContext read() {
-            ExcerptTailer from = tailer();
-            if (from == null) {
-                return null;
-            }
-            DocumentContext document = present(from.readingDocument());
-            if (document != null && from.cycle() != cycle) {
-                cycle = from.cycle();
-                removeFileBefore(from.currentFile());
-            }
-            return document;
-        }
-
-        /** Nobody else reads it, and its writer has gone on to the next. */
-        private void removeFileBefore(@Nullable File now) {
-            File before = file;
-            file = now;
-            if (before != null && !storage.isKept()) {
-                Logs.remove(before);
-            }
-        }
-
-        private static @Nullable DocumentContext present(DocumentContext document) {
-            if (document.isPresent()) {
-                return document;
-            }
-            document.close();
-            return null;
-        }
-
-        /** Which jobs the messages are about that nobody has freed yet, and how many there are. */
-        int addUnread(Set<Long> jobIds) {
-            ExcerptTailer taker = tailer();
-            ChronicleQueue from = queue;
-            if (taker == null || from == null) {
-                return 0;
-            }
-            int messages = 0;
-            long first = taker.index();
-            try (ExcerptTailer ahead = Logs.tailer(from)) {
-                if (first != 0 && !ahead.moveToIndex(first)) {
-                    // It stands at the end, be it of a file that others follow.
-                    var _ = ahead.toStart();
-                }
-                while (addNext(ahead, first, jobIds)) {
-                    messages++;
-                }
-            }
-            Step.LOOK_FOR_RESULT.reached();
-            return messages;
-        }
-
-        /** Reads the next message; false if there is none. */
-        private boolean addNext(ExcerptTailer ahead, long first, Set<Long> jobIds) {
-            while (true) {
-                try (DocumentContext document = ahead.readingDocument()) {
-                    if (!document.isPresent()) {
-                        return false;
-                    }
-                    if (document.index() < first) {
-                        continue;
-                    }
-                    RecordHeader header = Message.header(document, session);
-                    // Whoever takes a damaged one says so.
-                    if (header != null) {
-                        jobIds.add(header.jobId());
-                    }
-                    return true;
-                }
-            }
-        }
-
-        void close() {
-            if (queue != null) {
-                queue.close();
-            }
-        }
+        ended.forEach(EndedLog::close);
+        live.close();
     }
 
     /** The message at hand. */
@@ -228,8 +162,7 @@ final class ResultLogs implements AutoCloseable {
             return out;
         }
 
-        ResultLease begin(DocumentContext document) {
-            RecordHeader header = message().copy(document, session);
+        ResultLease begin(RecordHeader header) {
             begin(MessageKind.of(header.kind()), header.jobId(), header.attempt());
             out = true;
             return this;

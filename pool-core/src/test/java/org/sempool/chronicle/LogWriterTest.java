@@ -79,6 +79,7 @@ final class LogWriterTest {
             RecordScanner.scan(
                     file,
                     SESSION,
+                    0,
                     (_, header) -> {
                         assertEquals(KEY, header.key());
                         assertEquals(size, header.size());
@@ -116,7 +117,7 @@ final class LogWriterTest {
 
         List<Long> found = new ArrayList<>();
         for (Path file : files(log, ".cq4")) {
-            RecordScanner.scan(file, SESSION, (_, header) -> found.add(header.jobId()));
+            RecordScanner.scan(file, SESSION, 0, (_, header) -> found.add(header.jobId()));
         }
         assertEquals(200, found.size());
     }

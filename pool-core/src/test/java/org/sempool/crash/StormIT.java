@@ -74,6 +74,10 @@ final class StormIT {
             int jobs;
             try {
                 jobs = work(pool, end, seed);
+            } catch (Throwable lost) {
+                // close() would wait for what has not come.
+                pool.shutdownNow();
+                throw lost;
             } finally {
                 sky.join();
             }
