@@ -429,8 +429,9 @@ public final class WorkerPoolBuilder<J, R> {
             throw badHandler("is not public", e);
         } catch (InvocationTargetException e) {
             throw badHandler("threw in its constructor: " + e.getCause(), e);
-        } catch (InstantiationException e) {
-            throw badHandler("cannot be made: " + e, e);
+        } catch (InstantiationException | LinkageError e) {
+            Throwable why = e.getCause() == null ? e : e.getCause();
+            throw badHandler("cannot be made: " + why, e);
         }
     }
 

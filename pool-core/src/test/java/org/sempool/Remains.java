@@ -20,6 +20,12 @@ public final class Remains {
         assertEquals(List.of(), directories());
     }
 
+    /** Nor in a directory of its own. */
+    public static void assertNone(Path directory) {
+        assertNone();
+        assertEquals(List.of(), directories(directory));
+    }
+
     public static List<ProcessHandle> workers() {
         return children().stream().filter(child -> !isGuard(child)).toList();
     }
@@ -34,8 +40,12 @@ public final class Remains {
 
     /** The directories of the pools of this process. */
     public static List<Path> directories() {
+        return directories(SHARED_MEMORY);
+    }
+
+    private static List<Path> directories(Path parent) {
         String prefix = "sempool-" + ProcessHandle.current().pid() + "-";
-        try (Stream<Path> files = Files.list(SHARED_MEMORY)) {
+        try (Stream<Path> files = Files.list(parent)) {
             return files.filter(file -> file.getFileName().toString().startsWith(prefix)).toList();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);

@@ -1,15 +1,63 @@
 package org.sempool;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** How to start a main class of the tests in a JVM of its own. */
 public final class TestJvm {
     /** For a child's own start, and for its workers'. */
     private static final String ARCHIVE = "sempool.worker.archive";
 
+    private static final long PATIENCE_SECONDS = 180;
+
     private TestJvm() {}
+
+    /**
+     * What a JVM has come to.
+     *
+     * @param code its exit code
+     * @param all what it wrote
+     */
+    public record Outcome(int code, String all) {
+        /** What follows a mark in the lines that begin with it. */
+        public List<String> lines(String mark) {
+            return all.lines()
+                    .filter(line -> line.startsWith(mark))
+                    .map(line -> line.substring(mark.length()))
+                    .toList();
+        }
+    }
+
+    /** Runs a command to its end. One that hangs is an error, and is killed. */
+    public static Outcome run(List<String> command) throws IOException, InterruptedException {
+        return run(command, Path.of(""));
+    }
+
+    /** Runs a command in a directory. */
+    public static Outcome run(List<String> command, Path directory)
+            throws IOException, InterruptedException {
+        Path log = Files.createTempFile("sempool-test", ".log");
+        try {
+            Process process =
+                    new ProcessBuilder(command)
+                            .directory(directory.toAbsolutePath().toFile())
+                            .redirectErrorStream(true)
+                            .redirectOutput(log.toFile())
+                            .start();
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+                throw new AssertionError("it hangs:\n" + Files.readString(log));
+            }
+            return new Outcome(process.exitValue(), Files.readString(log));
+        } finally {
+            Files.delete(log);
+        }
+    }
 
     /** A small JVM with the class path of this one. */
     public static List<String> command(Class<?> main, List<String> flags, List<String> args) {

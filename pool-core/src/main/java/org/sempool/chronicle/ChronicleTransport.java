@@ -10,6 +10,7 @@ import org.sempool.directory.DiskSpace;
 import org.sempool.directory.Leftovers;
 import org.sempool.directory.PrivateDirectory;
 import org.sempool.directory.Uninterrupted;
+import org.sempool.process.NativeAccess;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.Transport;
 import org.sempool.spi.TransportConfig;
@@ -147,7 +148,8 @@ public final class ChronicleTransport implements Transport {
                     Class.forName(LIBRARY, false, ChronicleTransport.class.getClassLoader());
             Module base = Object.class.getModule();
             if (!base.isOpen("sun.nio.ch", library.getModule())
-                    || !base.isOpen("java.lang.reflect", library.getModule())) {
+                    || !base.isOpen("java.lang.reflect", library.getModule())
+                    || !NativeAccess.isAllowed()) {
                 throw new IOException(
                         "transport=chronicle needs this JVM to be started with "
                                 + String.join(" ", flags()));

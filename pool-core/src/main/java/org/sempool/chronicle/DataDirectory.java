@@ -105,7 +105,7 @@ final class DataDirectory implements Storage {
             List<Path> earlier = earlier(given, all, handler);
             Files.createDirectory(session, OWNER_ONLY);
             return new DataDirectory(given, lock, earlier, session);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             lock.close();
             throw e;
         }

@@ -71,19 +71,13 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
     private volatile boolean stopped;
 
     private Coordinator(
-            PoolConfig config, Transport transport, CoordinatorEnd end, JobHandler<J, R> handler) {
+            PoolConfig config, Transport transport, CoordinatorEnd end, Codecs<J, R> codecs) {
         this.config = config;
         this.end = end;
-        this.jobCodec = Objects.requireNonNull(handler.jobCodec(), "jobCodec()");
-        Codec<R> resultCodec = Objects.requireNonNull(handler.resultCodec(), "resultCodec()");
-        if (resultCodec.equals(Codec.segmentViews())) {
-            throw new IllegalArgumentException(
-                    "resultCodec=segmentViews(): nobody would keep the memory for the submitter;"
-                            + " use segments()");
-        }
+        this.jobCodec = codecs.job();
         // Each job is in a job slot, or its result in a result slot.
         this.pending = new PendingJobs<>(2 * config.transport().slots());
-        this.pump = new ResultPump<>(end, pending, resultCodec, new News(), this::jobEnded);
+        this.pump = new ResultPump<>(end, pending, codecs.result(), new News(), this::jobEnded);
         this.supervisor =
                 new Supervisor<>(
                         config, transport, end, pending, pump, sideThreads, this::breakDown);
@@ -100,34 +94,38 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
      *
      * @param config what the builder was told
      * @param transport the transport that the configuration names
-     * @param handler asked for its codecs only
+     * @param handler asked for its codecs only, on the caller's thread
      * @param <J> the type of the jobs
      * @param <R> the type of the results
      * @return the pool
-     * @throws PoolStartException if it cannot start
+     * @throws IllegalArgumentException if the handler gives no usable codecs
+     * @throws PoolStartException if it cannot start; nothing is left then, whatever is thrown
      */
     public static <J, R> WorkerPool<J, R> start(
             PoolConfig config, Transport transport, JobHandler<J, R> handler) {
+        // First what is the user's: whatever that throws, nothing is there that could be left.
+        Codecs<J, R> codecs = Codecs.of(handler);
+        return OwnThread.call("sempool-start", () -> start(config, transport, codecs));
+    }
+
+    private static <J, R> WorkerPool<J, R> start(
+            PoolConfig config, Transport transport, Codecs<J, R> codecs) {
         CoordinatorEnd end;
         try {
             end = transport.open(config.transport());
         } catch (IOException e) {
             throw new PoolStartException(String.valueOf(e.getMessage()), e);
         }
-        Coordinator<J, R> coordinator;
+        Runnable undo = end::close;
         try {
-            coordinator = new Coordinator<>(config, transport, end, handler);
-        } catch (RuntimeException e) {
-            end.close();
-            throw e;
-        }
-        try {
+            Coordinator<J, R> coordinator = new Coordinator<>(config, transport, end, codecs);
+            undo = coordinator::shutdownNow;
             coordinator.begin();
             return coordinator;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             try {
-                coordinator.shutdownNow();
-            } catch (RuntimeException alsoThis) {
+                undo.run();
+            } catch (Throwable alsoThis) {
                 e.addSuppressed(alsoThis);
             }
             throw e;
@@ -471,7 +469,14 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
     public void shutdownNow() {
         accepting = false;
         supervisor.expectEnds();
-        supervisor.workers().killAll();
+        try {
+            supervisor.workers().killAll();
+        } finally {
+            stopAtOnce();
+        }
+    }
+
+    private void stopAtOnce() {
         try {
             stop(false);
         } catch (InterruptedException e) {
@@ -539,29 +544,37 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         brokenOrStopped.countDown();
         boolean interrupted = Thread.interrupted();
         try {
-            supervisor.workers().killAll();
-            supervisor.stop();
-            supervisor.workers().killAll();
-            if (!supervisor.workers().awaitEnds(KILL_PATIENCE)) {
-                LOG.error("a killed worker does not end; the system may be stuck on its files");
-            }
+            endWorkers();
         } catch (InterruptedException e) {
             interrupted = true;
-        }
-        LOG.debug("the workers have ended");
-        pump.awaitEnd();
-        try {
-            end.close();
         } finally {
-            // Even if something could not be removed, nobody may go on waiting for a result.
-            removeShutdownHook();
-            failPending();
-            sideThreads.end(COMPLETION_PATIENCE_MILLIS);
+            pump.awaitEnd();
+            try {
+                end.close();
+            } finally {
+                // Even if something could not be removed, nobody may go on waiting for a result.
+                removeShutdownHook();
+                failPending();
+                sideThreads.end(COMPLETION_PATIENCE_MILLIS);
+            }
         }
         LOG.debug("closed");
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void endWorkers() throws InterruptedException {
+        try {
+            supervisor.workers().killAll();
+            supervisor.stop();
+        } finally {
+            supervisor.workers().killAll();
+            if (!supervisor.workers().awaitEnds(KILL_PATIENCE)) {
+                LOG.error("a killed worker does not end; the system may be stuck on its files");
+            }
+        }
+        LOG.debug("the workers have ended");
     }
 
     private void failPending() {

@@ -189,11 +189,14 @@ final class Supervisor<R> {
     /** Ends what is left of the workers, which have ended, and the thread. */
     void stop() {
         thread.end();
-        ProcessFamily.killMarkedOfPool(end.address());
-        if (guard != null) {
-            guard.close();
+        try {
+            ProcessFamily.killMarkedOfPool(end.address());
+        } finally {
+            if (guard != null) {
+                guard.close();
+            }
+            outputLog.stop();
         }
-        outputLog.stop();
     }
 
     private void startWorker(int number) {

@@ -96,11 +96,12 @@ public final class PrivateDirectory implements AutoCloseable {
             }
             Files.move(unnamed, path.resolve(LOCK_FILE), StandardCopyOption.ATOMIC_MOVE);
             return new PrivateDirectory(path, lock);
-        } catch (IOException e) {
-            if (lock != null) {
-                lock.close();
+        } catch (IOException | RuntimeException | Error e) {
+            try (FileChannel _ = lock) {
+                delete(path);
+            } catch (IOException | UncheckedIOException alsoThis) {
+                e.addSuppressed(alsoThis);
             }
-            delete(path);
             throw e;
         }
     }

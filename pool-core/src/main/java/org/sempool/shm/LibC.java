@@ -11,6 +11,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -71,16 +72,17 @@ final class LibC {
 
         private Futex() {}
 
+        /** Throws now what a first call would throw later, if the function is not to be had. */
+        static void require() {
+            Objects.requireNonNull(SYSCALL);
+        }
+
         /** Not a switch with a pattern, which would cost each worker's start some milliseconds. */
         private static long sysFutex(String arch) {
             return switch (arch) {
                 case "amd64", "x86_64" -> 202;
                 case "aarch64", "riscv64" -> 98;
-                default ->
-                        throw new UnsupportedOperationException(
-                                "no futex for os.arch="
-                                        + arch
-                                        + "; choose the semaphore posix or polling");
+                default -> throw new UnsupportedOperationException("no futex for os.arch=" + arch);
             };
         }
 
@@ -154,6 +156,11 @@ final class LibC {
                         FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
 
         private Sem() {}
+
+        /** Throws now what a first call would throw later, if a function is not to be had. */
+        static void require() {
+            Objects.requireNonNull(CLOCK_WAIT);
+        }
 
         private static MethodHandle function(String name, MemoryLayout... moreArguments) {
             return LINKER.downcallHandle(

@@ -18,6 +18,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.sempool.directory.PrivateDirectory;
+import org.sempool.process.NativeAccess;
 
 /**
  * The mapped file with both queues in it, as {@link QueueLayout} draws it.
@@ -76,15 +77,26 @@ final class Segment {
         try (FileChannel file = directory.newFile(FILE)) {
             writeZeros(file, bytes, directory.path());
             MemorySegment memory = file.map(READ_WRITE, 0, bytes, Arena.ofAuto());
-            memory.set(JAVA_INT, QueueLayout.VERSION, QueueLayout.VERSION_VALUE);
-            memory.set(JAVA_INT, QueueLayout.SLOTS, slots);
-            memory.set(JAVA_INT, QueueLayout.SLOT_BYTES, slotBytes);
-            memory.set(JAVA_INT, QueueLayout.WORKERS, workers);
-            memory.set(JAVA_INT, QueueLayout.SEMAPHORE_KIND, kind.code());
-            Segment segment = new Segment(memory, true);
-            LONG.setRelease(memory, QueueLayout.MAGIC, QueueLayout.MAGIC_VALUE);
-            return segment;
+            try {
+                return create(memory, slots, slotBytes, workers, kind);
+            } catch (RuntimeException | Error e) {
+                // It is mapped until the garbage collector comes, but nobody reads it.
+                file.truncate(0);
+                throw e;
+            }
         }
+    }
+
+    private static Segment create(
+            MemorySegment memory, int slots, int slotBytes, int workers, SemaphoreKind kind) {
+        memory.set(JAVA_INT, QueueLayout.VERSION, QueueLayout.VERSION_VALUE);
+        memory.set(JAVA_INT, QueueLayout.SLOTS, slots);
+        memory.set(JAVA_INT, QueueLayout.SLOT_BYTES, slotBytes);
+        memory.set(JAVA_INT, QueueLayout.WORKERS, workers);
+        memory.set(JAVA_INT, QueueLayout.SEMAPHORE_KIND, kind.code());
+        Segment segment = new Segment(memory, true);
+        LONG.setRelease(memory, QueueLayout.MAGIC, QueueLayout.MAGIC_VALUE);
+        return segment;
     }
 
     /** Maps the segment of a pool, once it has passed every check. */
@@ -205,9 +217,11 @@ final class Segment {
 
     /**
      * Gives the memory back to the system, whatever is still in it. It stays mapped until nobody in
-     * this process can reach it, and reads as zeros.
+     * this process can reach it, and reads as zeros. Without native calls it is given back then.
      */
     void discard() {
-        LibC.Memory.discard(memory);
+        if (NativeAccess.isAllowed()) {
+            LibC.Memory.discard(memory);
+        }
     }
 }

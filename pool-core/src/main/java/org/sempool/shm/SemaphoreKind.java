@@ -1,15 +1,22 @@
 package org.sempool.shm;
 
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.sempool.process.NativeAccess;
 
 /** The semaphores to choose from. */
 enum SemaphoreKind {
     /** Counts in memory, calls the kernel only to sleep and to wake. */
     FUTEX(1) {
+        @Override
+        void requireFunctions() {
+            LibC.Futex.require();
+        }
+
         @Override
         Semaphore make(MemorySegment memory, int permits) {
             return new FutexSemaphore(memory).reset(permits);
@@ -22,6 +29,11 @@ enum SemaphoreKind {
     },
     /** The C library's {@code sem_t}, initialised as shared. */
     POSIX(2) {
+        @Override
+        void requireFunctions() {
+            LibC.Sem.require();
+        }
+
         @Override
         Semaphore make(MemorySegment memory, int permits) {
             return PosixSemaphore.init(memory, permits);
@@ -59,6 +71,39 @@ enum SemaphoreKind {
     /** The kind that a segment names, or empty if it names none. */
     static Optional<SemaphoreKind> ofCode(int code) {
         return Arrays.stream(values()).filter(kind -> kind.code == code).findFirst();
+    }
+
+    /** Throws a LinkageError if the C library has not what this kind calls. */
+    void requireFunctions() {}
+
+    /** Checks that this process can use the kind; later it would be in the midst of a wait. */
+    void requireUsable() throws IOException {
+        if (this == POLLING) {
+            return;
+        }
+        if (!NativeAccess.isAllowed()) {
+            throw new IOException(
+                    "semaphore="
+                            + label()
+                            + " calls the C library, and this JVM allows no native calls; start it"
+                            + " with "
+                            + NativeAccess.flag()
+                            + ", or choose semaphore="
+                            + POLLING.label());
+        }
+        try {
+            requireFunctions();
+        } catch (LinkageError e) {
+            Throwable why = e.getCause() == null ? e : e.getCause();
+            throw new IOException(
+                    "semaphore="
+                            + label()
+                            + " cannot be used here ("
+                            + why.getMessage()
+                            + "); choose one of "
+                            + labels(),
+                    e);
+        }
     }
 
     /** Makes a new semaphore in zeroed memory that nobody else uses yet. */

@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.sempool.directory.Leftovers;
 import org.sempool.directory.PrivateDirectory;
 import org.sempool.directory.Uninterrupted;
+import org.sempool.process.NativeAccess;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.Transport;
 import org.sempool.spi.TransportConfig;
@@ -50,6 +52,7 @@ public final class SharedMemoryTransport implements Transport {
     @Override
     public CoordinatorEnd open(TransportConfig config) throws IOException {
         check(config);
+        semaphore(config.options()).requireUsable();
         Path parent = parent(config.options());
         return Uninterrupted.call(() -> open(config, parent));
     }
@@ -65,13 +68,22 @@ public final class SharedMemoryTransport implements Transport {
                             config.slotBytes(),
                             config.workers(),
                             semaphore(config.options()));
-            return new ShmCoordinatorEnd(directory, segment);
+            return coordinatorEnd(directory, segment);
         } catch (IOException | RuntimeException | Error e) {
             try {
                 directory.close();
             } catch (UncheckedIOException alsoThis) {
                 e.addSuppressed(alsoThis);
             }
+            throw e;
+        }
+    }
+
+    private static CoordinatorEnd coordinatorEnd(PrivateDirectory directory, Segment segment) {
+        try {
+            return new ShmCoordinatorEnd(directory, segment);
+        } catch (RuntimeException | Error e) {
+            segment.discard();
             throw e;
         }
     }
@@ -99,7 +111,8 @@ public final class SharedMemoryTransport implements Transport {
 
     @Override
     public List<String> workerJvmFlags() {
-        return List.of("--enable-native-access=ALL-UNNAMED");
+        // Handlers on the class path may call native code, too.
+        return Stream.of(NativeAccess.flag(), NativeAccess.UNNAMED_FLAG).distinct().toList();
     }
 
     private static SemaphoreKind semaphore(Map<String, String> options) {

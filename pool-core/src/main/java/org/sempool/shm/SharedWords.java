@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
+import org.sempool.process.NativeAccess;
 
 /**
  * Words in shared memory that several processes change, some of them at the same time.
@@ -17,10 +18,14 @@ import java.lang.ref.Reference;
  * checked</b>, so it has to come from {@link QueueLayout}, for a slot that was checked to exist.
  * And the memory must not go away by anybody's command, but by the garbage collector's, which each
  * access holds off until it is done.
+ *
+ * <p>Where the JVM does not allow that, each access is checked, and takes longer.
  */
 @SuppressWarnings("restricted") // all of memory can be reached, as the above says
 final class SharedWords {
-    private static final MemorySegment ALL_MEMORY = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+    private static final boolean UNCHECKED = NativeAccess.isAllowed();
+    private static final MemorySegment ALL_MEMORY =
+            UNCHECKED ? MemorySegment.NULL.reinterpret(Long.MAX_VALUE) : MemorySegment.NULL;
     private static final VarHandle LONG = JAVA_LONG.varHandle();
     private static final VarHandle INT = JAVA_INT.varHandle();
     private static final VarHandle SHORT = JAVA_SHORT.varHandle();
@@ -34,12 +39,17 @@ final class SharedWords {
             throw new IllegalArgumentException("memory=" + memory + " has no address");
         }
         this.memory = memory;
-        this.base = memory.address();
+        this.base = UNCHECKED ? memory.address() : 0;
+    }
+
+    /** The compiler knows which. */
+    private MemorySegment place() {
+        return UNCHECKED ? ALL_MEMORY : memory;
     }
 
     long getLong(long offset) {
         try {
-            return (long) LONG.get(ALL_MEMORY, base + offset);
+            return (long) LONG.get(place(), base + offset);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -47,7 +57,7 @@ final class SharedWords {
 
     void setLong(long offset, long value) {
         try {
-            LONG.set(ALL_MEMORY, base + offset, value);
+            LONG.set(place(), base + offset, value);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -55,7 +65,7 @@ final class SharedWords {
 
     int getInt(long offset) {
         try {
-            return (int) INT.get(ALL_MEMORY, base + offset);
+            return (int) INT.get(place(), base + offset);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -63,7 +73,7 @@ final class SharedWords {
 
     void setInt(long offset, int value) {
         try {
-            INT.set(ALL_MEMORY, base + offset, value);
+            INT.set(place(), base + offset, value);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -71,7 +81,7 @@ final class SharedWords {
 
     short getShort(long offset) {
         try {
-            return (short) SHORT.get(ALL_MEMORY, base + offset);
+            return (short) SHORT.get(place(), base + offset);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -79,7 +89,7 @@ final class SharedWords {
 
     void setShort(long offset, short value) {
         try {
-            SHORT.set(ALL_MEMORY, base + offset, value);
+            SHORT.set(place(), base + offset, value);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -87,7 +97,7 @@ final class SharedWords {
 
     long getAcquire(long offset) {
         try {
-            return (long) LONG.getAcquire(ALL_MEMORY, base + offset);
+            return (long) LONG.getAcquire(place(), base + offset);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -95,7 +105,7 @@ final class SharedWords {
 
     long getVolatile(long offset) {
         try {
-            return (long) LONG.getVolatile(ALL_MEMORY, base + offset);
+            return (long) LONG.getVolatile(place(), base + offset);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -103,7 +113,7 @@ final class SharedWords {
 
     void setVolatile(long offset, long value) {
         try {
-            LONG.setVolatile(ALL_MEMORY, base + offset, value);
+            LONG.setVolatile(place(), base + offset, value);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -111,7 +121,7 @@ final class SharedWords {
 
     boolean compareAndSet(long offset, long expected, long value) {
         try {
-            return LONG.compareAndSet(ALL_MEMORY, base + offset, expected, value);
+            return LONG.compareAndSet(place(), base + offset, expected, value);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -119,7 +129,7 @@ final class SharedWords {
 
     void setBits(long offset, long bits) {
         try {
-            var _ = (long) LONG.getAndBitwiseOr(ALL_MEMORY, base + offset, bits);
+            var _ = (long) LONG.getAndBitwiseOr(place(), base + offset, bits);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -127,7 +137,7 @@ final class SharedWords {
 
     void clearBits(long offset, long bits) {
         try {
-            var _ = (long) LONG.getAndBitwiseAnd(ALL_MEMORY, base + offset, ~bits);
+            var _ = (long) LONG.getAndBitwiseAnd(place(), base + offset, ~bits);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -135,7 +145,7 @@ final class SharedWords {
 
     int getOpaqueInt(long offset) {
         try {
-            return (int) INT.getOpaque(ALL_MEMORY, base + offset);
+            return (int) INT.getOpaque(place(), base + offset);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -143,7 +153,7 @@ final class SharedWords {
 
     void setOpaqueInt(long offset, int value) {
         try {
-            INT.setOpaque(ALL_MEMORY, base + offset, value);
+            INT.setOpaque(place(), base + offset, value);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -151,7 +161,7 @@ final class SharedWords {
 
     boolean compareAndSetInt(long offset, int expected, int value) {
         try {
-            return INT.compareAndSet(ALL_MEMORY, base + offset, expected, value);
+            return INT.compareAndSet(place(), base + offset, expected, value);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -159,7 +169,7 @@ final class SharedWords {
 
     void setVolatileInt(long offset, int value) {
         try {
-            INT.setVolatile(ALL_MEMORY, base + offset, value);
+            INT.setVolatile(place(), base + offset, value);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -167,7 +177,7 @@ final class SharedWords {
 
     int getAcquireInt(long offset) {
         try {
-            return (int) INT.getAcquire(ALL_MEMORY, base + offset);
+            return (int) INT.getAcquire(place(), base + offset);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -175,7 +185,7 @@ final class SharedWords {
 
     void setReleaseInt(long offset, int value) {
         try {
-            INT.setRelease(ALL_MEMORY, base + offset, value);
+            INT.setRelease(place(), base + offset, value);
         } finally {
             Reference.reachabilityFence(memory);
         }
