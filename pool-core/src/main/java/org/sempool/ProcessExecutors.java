@@ -22,14 +22,46 @@ import org.sempool.executor.ProcessExecutorService;
  * its own worker's static fields.
  *
  * <p>What comes back is read behind an allow-list: the JDK's base module, and the packages that the
- * factory is given. (Tasks need none: the process that sends them has started the worker, and could
- * run anything in it.)
+ * factory is given. It is read by the thread that asks for it, and within limits of its size, which
+ * the factory can be given as well:
  *
- * <p>The rest is the JDK's contract, with these differences: {@code submit}, {@code execute} and
- * the like block while a thousand tasks wait; a task whose worker dies is not tried again, and
- * fails with a {@link WorkerDiedException}; {@code cancel(true)} kills the worker if the task
- * ignores the interrupt; {@code shutdownNow} kills the workers, and cancels the tasks that it
- * returns.
+ * <ul>
+ *   <li>{@code maxdepth}: how deeply objects are nested, 100
+ *   <li>{@code maxrefs}: how many objects there are, 10,000,000
+ *   <li>{@code maxbytes}: how long it is in serialized form, 1 GiB, which is the longest there is
+ *   <li>{@code maxarray}: the elements of one array, as many as 1 GiB has room for; but never more
+ *       than the bytes that have come can fill
+ * </ul>
+ *
+ * <p>An exception that is not let pass comes as text, in a {@link JobFailedException}.
+ *
+ * <p>That protects this process from a worker that has gone astray: it cannot have other classes
+ * made here, or fill the memory with little effort. It can have the thread that reads its result
+ * compute for long (hash codes of cleverly nested collections), and no other. Workers are not
+ * protected from each other: all can write to the memory that the tasks are in, and a task is read
+ * without a filter. Whoever has taken over one worker can have all of them run anything. So do not
+ * give code that you do not trust to a pool that does anything else.
+ *
+ * <p>The rest is the JDK's contract, {@link java.util.concurrent.ExecutorCompletionService}
+ * included. These are the differences from a {@link java.util.concurrent.ThreadPoolExecutor}:
+ *
+ * <ul>
+ *   <li>{@code submit}, {@code execute} and {@code invokeAll} block while a thousand tasks wait. A
+ *       thread that is interrupted meanwhile gets a {@link
+ *       java.util.concurrent.RejectedExecutionException}, and keeps its interrupt flag ({@code
+ *       invokeAll} and {@code invokeAny} throw an {@link InterruptedException}). With a timeout
+ *       they wait no longer than that.
+ *   <li>A task whose worker dies is not tried again, and fails with a {@link WorkerDiedException};
+ *       one in whose worker memory runs out, with a {@link JobFailedException}.
+ *   <li>{@code cancel(true)} kills the worker if the task ignores the interrupt.
+ *   <li>{@code shutdownNow} kills the workers, and cancels the tasks that it returns: they cannot
+ *       be run elsewhere. (A {@code Runnable} that was given to {@code execute} can: it is returned
+ *       as it was.) Those that were running fail with a {@link PoolClosedException}.
+ *   <li>Once the executor has terminated, each of its tasks has ended: nobody waits for ever.
+ *   <li>What a task throws that was given to {@code execute} is logged.
+ *   <li>If no worker can be started any more, the tasks fail with a {@link PoolClosedException},
+ *       and new ones are rejected.
+ * </ul>
  *
  * <p>For more than that, such as deadlines, retries, and jobs that need no serialization, there is
  * {@link WorkerPool}.
@@ -62,9 +94,9 @@ public final class ProcessExecutors {
      * @param workers how many processes, from 1 to 512
      * @param allowed what results may consist of, besides the JDK's base module, as patterns of
      *     {@link java.io.ObjectInputFilter.Config#createFilter}: {@code com.acme.*} is a package,
-     *     {@code com.acme.**} those below it, too
+     *     {@code com.acme.**} those below it, too; and limits, such as {@code maxdepth=1000}
      * @return an executor to be closed by the caller
-     * @throws IllegalArgumentException if a pattern is none, or the number is out of range
+     * @throws IllegalArgumentException if a pattern or limit is none, or the number is out of range
      * @throws PoolStartException if the workers cannot start
      */
     public static ExecutorService newFixedPool(int workers, String... allowed) {

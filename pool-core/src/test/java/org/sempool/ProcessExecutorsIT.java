@@ -185,7 +185,7 @@ final class ProcessExecutorsIT {
 
     @Test
     void aPatternThatIsNoneIsNamed() {
-        for (String bad : List.of("", "!com.acme.*", "a;b", "maxdepth=5")) {
+        for (String bad : List.of("", "!com.acme.*", "a;b", "maxdeep=5", "maxdepth=-1")) {
             IllegalArgumentException e =
                     assertThrows(
                             IllegalArgumentException.class,

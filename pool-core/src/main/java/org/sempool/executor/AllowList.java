@@ -1,49 +1,188 @@
 package org.sempool.executor;
 
 import java.io.ObjectInputFilter;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Lets pass what is allowed, and remembers what was not. For one object to be read. */
-final class AllowList implements ObjectInputFilter {
+/** Which classes results may have, and how large they may be. Immutable. */
+final class AllowList {
     private static final String ALWAYS = "java.base/*";
     private static final String NOTHING_ELSE = "!*";
 
-    private final ObjectInputFilter patterns;
-    private final AtomicReference<@Nullable String> rejected = new AtomicReference<>();
+    /** The JDK's collections make their tables somewhat larger than what is in them. */
+    private static final long ELEMENTS_PER_BYTE = 4;
 
-    AllowList(ObjectInputFilter patterns) {
-        this.patterns = patterns;
+    private static final long SMALL_ARRAY = 65_536;
+
+    /** What can be bounded, by the JDK's names in lower case, with what there may be by default. */
+    private enum Limit {
+        MAXDEPTH(100, "is nested more deeply than"),
+        MAXREFS(10_000_000, "has more objects than"),
+        MAXBYTES(1 << 30, "has more bytes than"),
+        MAXARRAY(1 << 30, "has an array of more elements than");
+
+        private final long most;
+        private final String exceeded;
+
+        Limit(long most, String exceeded) {
+            this.most = most;
+            this.exceeded = exceeded;
+        }
+
+        private static Optional<Limit> named(String name) {
+            for (Limit limit : values()) {
+                if (limit.toString().equals(name)) {
+                    return Optional.of(limit);
+                }
+            }
+            return Optional.empty();
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
-    /** The filter for some patterns. */
-    static ObjectInputFilter of(List<String> allowed) {
-        for (String pattern : allowed) {
-            if (pattern.isBlank() || pattern.startsWith("!") || pattern.matches(".*[;=].*")) {
-                throw new IllegalArgumentException(
-                        "allowed="
-                                + pattern
-                                + " is no pattern of classes; write com.acme.* for a package");
+    private final ObjectInputFilter classes;
+    private final Map<Limit, Long> limits;
+
+    private AllowList(ObjectInputFilter classes, Map<Limit, Long> limits) {
+        this.classes = classes;
+        this.limits = limits;
+    }
+
+    /** From patterns of classes, and limits such as maxdepth=1000. */
+    static AllowList of(List<String> allowed) {
+        Map<Limit, Long> limits = new EnumMap<>(Limit.class);
+        for (Limit limit : Limit.values()) {
+            limits.put(limit, limit.most);
+        }
+        List<String> patterns = new ArrayList<>();
+        for (String part : allowed) {
+            int equals = part.indexOf('=');
+            Optional<Limit> limit =
+                    equals < 0 ? Optional.empty() : Limit.named(part.substring(0, equals));
+            if (limit.isPresent()) {
+                limits.put(limit.get(), count(part, part.substring(equals + 1)));
+            } else {
+                patterns.add(checked(part));
             }
         }
-        String all = String.join(";", allowed);
-        return ObjectInputFilter.Config.createFilter(
-                (all.isEmpty() ? "" : all + ";") + ALWAYS + ";" + NOTHING_ELSE);
+        patterns.add(ALWAYS);
+        patterns.add(NOTHING_ELSE);
+        return new AllowList(
+                ObjectInputFilter.Config.createFilter(String.join(";", patterns)), limits);
     }
 
-    @Override
-    public Status checkInput(FilterInfo info) {
-        Status status = patterns.checkInput(info);
-        Class<?> type = info.serialClass();
-        if (status == Status.REJECTED && type != null) {
-            rejected.compareAndSet(null, type.getName());
+    private static String checked(String pattern) {
+        if (pattern.isBlank() || pattern.startsWith("!") || pattern.matches(".*[;=].*")) {
+            throw new IllegalArgumentException(
+                    "allowed="
+                            + pattern
+                            + " is no pattern of classes; write com.acme.* for a package");
         }
-        return status;
+        return pattern;
     }
 
-    /** The first class that was not let pass. */
-    @Nullable String rejected() {
-        return rejected.get();
+    private static long count(String limit, String value) {
+        try {
+            long count = Long.parseLong(value);
+            if (count >= 0) {
+                return count;
+            }
+        } catch (NumberFormatException notEvenANumber) {
+            // The same mistake.
+        }
+        throw new IllegalArgumentException(
+                "allowed=" + limit + " is no limit; write a whole number from 0 behind the =");
+    }
+
+    /**
+     * The filter for one object.
+     *
+     * @param payloadBytes how long it is in serialized form
+     */
+    Reading reading(long payloadBytes) {
+        return new Reading(payloadBytes);
+    }
+
+    /** Lets pass what is allowed, and remembers what was not. */
+    final class Reading implements ObjectInputFilter {
+        private final long payloadBytes;
+        private final AtomicReference<@Nullable String> rejection = new AtomicReference<>();
+
+        private Reading(long payloadBytes) {
+            this.payloadBytes = payloadBytes;
+        }
+
+        @Override
+        public Status checkInput(FilterInfo info) {
+            if (exceeds(Limit.MAXDEPTH, info.depth())
+                    || exceeds(Limit.MAXREFS, info.references())
+                    || exceeds(Limit.MAXBYTES, payloadBytes)
+                    || exceeds(Limit.MAXARRAY, info.arrayLength())) {
+                return Status.REJECTED;
+            }
+            if (info.arrayLength() > Math.max(SMALL_ARRAY, ELEMENTS_PER_BYTE * payloadBytes)) {
+                // Memory would be reserved for it before it is seen that there is no more to come.
+                reject(
+                        "claims to have an array of "
+                                + info.arrayLength()
+                                + " elements, for which"
+                                + " too few bytes have come");
+                return Status.REJECTED;
+            }
+            Status status = classes.checkInput(info);
+            Class<?> type = info.serialClass();
+            if (status == Status.REJECTED && type != null) {
+                reject(
+                        "has a "
+                                + type.getName()
+                                + ", which is not allowed; name its package when the executor is"
+                                + " made: newFixedPool(workers, \""
+                                + packageOf(type.getName())
+                                + ".*\")");
+            }
+            return status;
+        }
+
+        private boolean exceeds(Limit limit, long value) {
+            long most = limits.getOrDefault(limit, limit.most);
+            if (value <= most) {
+                return false;
+            }
+            reject(
+                    limit.exceeded
+                            + " "
+                            + limit
+                            + "="
+                            + most
+                            + " allows; if it is meant to be, raise the limit when the executor is"
+                            + " made: newFixedPool(workers, \""
+                            + limit
+                            + "=...\")");
+            return true;
+        }
+
+        private void reject(String why) {
+            rejection.compareAndSet(null, why);
+        }
+
+        /** What is said of the first that was not let pass; null if all was. */
+        @Nullable String whyRejected() {
+            return rejection.get();
+        }
+    }
+
+    private static String packageOf(String type) {
+        int end = type.lastIndexOf('.');
+        return end < 0 ? type : type.substring(0, end);
     }
 }

@@ -1,6 +1,7 @@
 package org.sempool.executor;
 
 import org.jspecify.annotations.Nullable;
+import org.sempool.JobFailedException;
 
 /**
  * How a task ended.
@@ -17,5 +18,9 @@ record Outcome(byte @Nullable [] object, @Nullable Failure failure) {
      * @param message its message
      * @param stackTrace its stack trace in the worker
      */
-    record Failure(String type, @Nullable String message, String stackTrace) {}
+    record Failure(String type, @Nullable String message, String stackTrace) {
+        JobFailedException asException() {
+            return new JobFailedException(type, message, stackTrace);
+        }
+    }
 }

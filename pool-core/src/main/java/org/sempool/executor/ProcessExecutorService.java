@@ -1,7 +1,6 @@
 package org.sempool.executor;
 
 import java.io.IOException;
-import java.io.ObjectInputFilter;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,21 +10,21 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.sempool.PoolClosedException;
 import org.sempool.PoolException;
+import org.sempool.SubmitInterruptedException;
 import org.sempool.WorkerPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +33,11 @@ import org.slf4j.LoggerFactory;
 public final class ProcessExecutorService extends AbstractExecutorService {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessExecutorService.class);
 
+    /** What this thread has made last and not begun. */
+    private static final ThreadLocal<@Nullable RemoteTask<?>> MADE = new ThreadLocal<>();
+
     private final WorkerPool<byte[], Outcome> pool;
-    private final ObjectInputFilter allowed;
+    private final AllowList allowed;
 
     /** Those that have not ended. */
     private final Set<RemoteTask<?>> open = ConcurrentHashMap.newKeySet();
@@ -44,7 +46,7 @@ public final class ProcessExecutorService extends AbstractExecutorService {
     private final Object closing = new Object();
     private volatile boolean shutdown;
 
-    private ProcessExecutorService(WorkerPool<byte[], Outcome> pool, ObjectInputFilter allowed) {
+    private ProcessExecutorService(WorkerPool<byte[], Outcome> pool, AllowList allowed) {
         this.pool = pool;
         this.allowed = allowed;
     }
@@ -53,24 +55,32 @@ public final class ProcessExecutorService extends AbstractExecutorService {
      * Starts the workers.
      *
      * @param workers how many
-     * @param allowed patterns of classes that results may have
+     * @param allowed patterns of classes that results may have, and limits of their size
      * @return the executor
      */
     public static ExecutorService start(int workers, List<String> allowed) {
-        ObjectInputFilter filter = AllowList.of(allowed);
+        AllowList list = AllowList.of(allowed);
         // As with threads, a task runs once at most.
         return new ProcessExecutorService(
-                WorkerPool.builder(TaskHandler.class).workers(workers).attempts(1).build(), filter);
+                WorkerPool.builder(TaskHandler.class).workers(workers).attempts(1).build(), list);
     }
 
     @Override
     protected <T> RunnableFuture<T> newTaskFor(Callable<T> callable) {
-        return task(null, callable, ProcessExecutorService::asReturned);
+        RemoteTask<T> task = callable(callable);
+        MADE.set(task);
+        return task;
     }
 
     @Override
     protected <T> RunnableFuture<T> newTaskFor(Runnable runnable, T value) {
-        return task(null, runnable, _ -> value);
+        RemoteTask<T> task = task(null, runnable, _ -> value);
+        MADE.set(task);
+        return task;
+    }
+
+    <T> RemoteTask<T> callable(Callable<T> callable) {
+        return task(null, callable, ProcessExecutorService::asReturned);
     }
 
     @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"})
@@ -78,7 +88,7 @@ public final class ProcessExecutorService extends AbstractExecutorService {
         return (T) object;
     }
 
-    private static <T> RemoteTask<T> task(
+    private <T> RemoteTask<T> task(
             @Nullable Runnable origin, Object task, Function<@Nullable Object, T> toResult) {
         Objects.requireNonNull(task, "task");
         try {
@@ -86,8 +96,8 @@ public final class ProcessExecutorService extends AbstractExecutorService {
                     task instanceof Runnable runnable && !(task instanceof Callable)
                             ? new RunnableTask(runnable)
                             : task;
-            return new RemoteTask<>(origin, Serialization.write(travels), toResult);
-        } catch (IOException | RuntimeException e) {
+            return new RemoteTask<>(origin, Serialization.write(travels), allowed, toResult);
+        } catch (IOException | RuntimeException | StackOverflowError e) {
             String why = Fault.in(task).orElseGet(e::toString);
             throw new RejectedExecutionException("the task cannot be serialized: " + why, e);
         }
@@ -111,36 +121,82 @@ public final class ProcessExecutorService extends AbstractExecutorService {
     @Override
     public void execute(Runnable command) {
         Objects.requireNonNull(command, "command");
+        RemoteTask<?> justMade = MADE.get();
+        MADE.remove();
         if (command instanceof RemoteTask<?> task) {
-            begin(task);
-            return;
+            beginNow(task);
+        } else if (justMade != null && isOfCompletionService(command)) {
+            beginNow(justMade);
+            // It does nothing but to run that task, which has ended, and to say so.
+            justMade.onEnd(command);
+        } else {
+            RemoteTask<Boolean> task = task(command, command, _ -> true);
+            beginNow(task);
+            task.onEnd(() -> logFailure(task));
         }
-        RemoteTask<Boolean> task = task(command, command, _ -> true);
-        begin(task);
-        var _ =
-                task.whenComplete(
-                        (_, thrown) -> {
-                            if (thrown != null && !(thrown instanceof CancellationException)) {
-                                LOG.warn("a task has failed, and nobody waits for it", thrown);
-                            }
-                        });
     }
 
-    private void begin(RemoteTask<?> task) {
+    /**
+     * A completion service asks this executor for a task, and has it execute a wrapper that cannot
+     * travel, and does not show what it wraps. It does both in one method of its own.
+     */
+    private static boolean isOfCompletionService(Runnable command) {
+        return command.getClass().getEnclosingClass() == ExecutorCompletionService.class;
+    }
+
+    private static void logFailure(RemoteTask<?> task) {
+        Throwable failure = task.failure();
+        if (failure != null) {
+            LOG.warn("a task has failed, and nobody waits for it", failure);
+        }
+    }
+
+    private void beginNow(RemoteTask<?> task) {
+        try {
+            var _ = begin(task, Deadline.FOREVER);
+        } catch (SubmitInterruptedException e) {
+            throw new RejectedExecutionException(e.getMessage(), e);
+        }
+    }
+
+    /** For methods that say an interrupt by their exception, and not by the flag. */
+    boolean beginOrInterrupt(RemoteTask<?> task, long waitNanos) throws InterruptedException {
+        try {
+            return begin(task, waitNanos);
+        } catch (SubmitInterruptedException e) {
+            var _ = Thread.interrupted();
+            InterruptedException interrupted = new InterruptedException(e.getMessage());
+            interrupted.initCause(e);
+            throw interrupted;
+        }
+    }
+
+    /** Returns false if the queue stayed full. */
+    private boolean begin(RemoteTask<?> task, long waitNanos) {
         if (shutdown) {
             throw new RejectedExecutionException("the executor is shut down");
         }
-        open.add(task);
-        var _ = task.whenComplete((_, _) -> open.remove(task));
-        try {
-            task.submitTo(pool, allowed);
-        } catch (PoolException e) {
-            open.remove(task);
-            throw new RejectedExecutionException(e.getMessage(), e);
-        } catch (RuntimeException | Error e) {
-            open.remove(task);
-            throw e;
+        if (!task.claim()) {
+            return true;
         }
+        boolean accepted = false;
+        open.add(task);
+        try {
+            accepted = task.submitTo(pool, waitNanos);
+        } catch (SubmitInterruptedException e) {
+            throw e;
+        } catch (PoolException e) {
+            throw new RejectedExecutionException(e.getMessage(), e);
+        } finally {
+            if (!accepted) {
+                open.remove(task);
+                task.unclaim();
+            }
+        }
+        if (accepted) {
+            task.onEnd(() -> open.remove(task));
+        }
+        return accepted;
     }
 
     @Override
@@ -151,12 +207,11 @@ public final class ProcessExecutorService extends AbstractExecutorService {
     @Override
     public List<Runnable> shutdownNow() {
         List<RemoteTask<?>> candidates = new ArrayList<>(open);
-        candidates.removeIf(CompletableFuture::isDone);
         candidates.sort(Comparator.comparingLong(RemoteTask::number));
         var _ = pool.cancelWaiting();
         List<Runnable> neverBegun =
                 candidates.stream()
-                        .filter(CompletableFuture::isCancelled)
+                        .filter(RemoteTask::isWithdrawn)
                         .map(RemoteTask::origin)
                         .toList();
         // First: were there no threads to be had, closing would wait for what this stops.
@@ -183,9 +238,18 @@ public final class ProcessExecutorService extends AbstractExecutorService {
                     try {
                         close.run();
                     } finally {
+                        failOpen();
                         terminated.countDown();
                     }
                 });
+    }
+
+    /** Who sees that the executor has terminated may count on all its tasks having ended. */
+    private void failOpen() {
+        for (RemoteTask<?> task : open) {
+            task.fail(
+                    new PoolClosedException("the executor was stopped before the task had ended"));
+        }
     }
 
     /** In the calling thread if no other is to be had: nobody would do it later. */
@@ -213,65 +277,74 @@ public final class ProcessExecutorService extends AbstractExecutorService {
     }
 
     @Override
+    public <T> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks)
+            throws InterruptedException {
+        return invokeAll(tasks, Deadline.never());
+    }
+
+    @Override
+    public <T> List<Future<T>> invokeAll(
+            Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+            throws InterruptedException {
+        return invokeAll(tasks, Deadline.in(timeout, unit));
+    }
+
+    private <T> List<Future<T>> invokeAll(
+            Collection<? extends Callable<T>> callables, Deadline deadline)
+            throws InterruptedException {
+        List<RemoteTask<T>> tasks = new ArrayList<>(callables.size());
+        for (Callable<T> callable : callables) {
+            tasks.add(callable(callable));
+        }
+        try {
+            var _ = beginAll(tasks, deadline) && awaitAll(tasks, deadline);
+        } finally {
+            // Those that have not ended: time is up, or something was thrown.
+            cancel(tasks);
+        }
+        return new ArrayList<>(tasks);
+    }
+
+    private <T> boolean beginAll(List<RemoteTask<T>> tasks, Deadline deadline)
+            throws InterruptedException {
+        for (RemoteTask<T> task : tasks) {
+            if (deadline.isOver() || !beginOrInterrupt(task, deadline.left())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static <T> boolean awaitAll(List<RemoteTask<T>> tasks, Deadline deadline)
+            throws InterruptedException {
+        for (RemoteTask<T> task : tasks) {
+            if (!task.awaitEnd(deadline.left())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The last first: a worker that is told to stop would take one that waits. */
+    static <T> void cancel(List<RemoteTask<T>> tasks) {
+        for (RemoteTask<T> task : tasks.reversed()) {
+            task.cancel(true);
+        }
+    }
+
+    @Override
     public <T> T invokeAny(Collection<? extends Callable<T>> tasks)
             throws InterruptedException, ExecutionException {
-        CompletableFuture<T> first = new CompletableFuture<>();
-        List<RemoteTask<T>> begun = beginAll(tasks, first);
         try {
-            return first.get();
-        } finally {
-            begun.forEach(task -> task.cancel(true));
+            return new FirstSuccess<>(this, tasks, Deadline.never()).get();
+        } catch (TimeoutException e) {
+            throw new AssertionError(e);
         }
     }
 
     @Override
     public <T> T invokeAny(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
             throws InterruptedException, ExecutionException, TimeoutException {
-        CompletableFuture<T> first = new CompletableFuture<>();
-        List<RemoteTask<T>> begun = beginAll(tasks, first);
-        try {
-            return first.get(timeout, unit);
-        } finally {
-            begun.forEach(task -> task.cancel(true));
-        }
-    }
-
-    /** The first that succeeds completes {@code first}, or the last that fails. */
-    private <T> List<RemoteTask<T>> beginAll(
-            Collection<? extends Callable<T>> callables, CompletableFuture<T> first) {
-        if (callables.isEmpty()) {
-            throw new IllegalArgumentException("there are no tasks");
-        }
-        List<RemoteTask<T>> tasks = new ArrayList<>();
-        for (Callable<T> callable : callables) {
-            tasks.add(task(null, callable, ProcessExecutorService::asReturned));
-        }
-        List<RemoteTask<T>> begun = new ArrayList<>();
-        AtomicInteger left = new AtomicInteger(tasks.size());
-        try {
-            for (RemoteTask<T> task : tasks) {
-                if (first.isDone()) {
-                    return begun;
-                }
-                begin(task);
-                begun.add(task);
-                var _ =
-                        task.whenComplete(
-                                (result, thrown) -> {
-                                    boolean last = left.decrementAndGet() == 0;
-                                    if (thrown == null) {
-                                        first.complete(result);
-                                    } else if (last) {
-                                        // Also if it was cancelled: none has succeeded.
-                                        first.completeExceptionally(
-                                                new CompletionException(thrown));
-                                    }
-                                });
-            }
-        } catch (RuntimeException | Error e) {
-            begun.forEach(task -> task.cancel(true));
-            throw e;
-        }
-        return begun;
+        return new FirstSuccess<>(this, tasks, Deadline.in(timeout, unit)).get();
     }
 }

@@ -1,39 +1,59 @@
 package org.sempool.executor;
 
-import java.io.IOException;
-import java.io.ObjectInputFilter;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RunnableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.sempool.JobFailedException;
 import org.sempool.WorkerPool;
 
 /**
  * A task, and its result to come. It is serialized when it is made: what the caller changes later
  * does not matter.
+ *
+ * <p>To its user it is what a {@link java.util.concurrent.FutureTask} is, and no more: a
+ * CompletableFuture would take an exception of the task's for its own cancellation, and could be
+ * completed by others.
  */
-final class RemoteTask<T extends @Nullable Object> extends CompletableFuture<T>
-        implements RunnableFuture<T> {
+final class RemoteTask<T extends @Nullable Object> implements RunnableFuture<T> {
     private static final AtomicLong TASKS = new AtomicLong();
+    private static final byte[] SENT = {};
 
     private final long number = TASKS.incrementAndGet();
     private final Runnable origin;
-    private final byte[] serialized;
+    private final AllowList allowed;
     private final Function<@Nullable Object, T> toResult;
-    private volatile @Nullable CompletableFuture<Outcome> remote;
+
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private volatile byte[] serialized;
+    private volatile @Nullable CompletableFuture<Outcome> job;
+
+    /** Fails only with what the pool says; what the task throws is an answer. */
+    private final CompletableFuture<Answer> ended = new CompletableFuture<>();
+
+    private volatile boolean withdrawn;
 
     /**
      * @param origin what the caller knows this task by, or null if that is this object
+     * @param allowed what the result may consist of
      * @param toResult makes the result from what the task returned
      */
     RemoteTask(
-            @Nullable Runnable origin, byte[] serialized, Function<@Nullable Object, T> toResult) {
+            @Nullable Runnable origin,
+            byte[] serialized,
+            AllowList allowed,
+            Function<@Nullable Object, T> toResult) {
         this.origin = origin == null ? this : origin;
         this.serialized = serialized;
+        this.allowed = allowed;
         this.toResult = toResult;
     }
 
@@ -46,89 +66,127 @@ final class RemoteTask<T extends @Nullable Object> extends CompletableFuture<T>
         return origin;
     }
 
-    /** Blocks while the pool's queue is full. */
-    void submitTo(WorkerPool<byte[], Outcome> pool, ObjectInputFilter filter) {
-        CompletableFuture<Outcome> submitted = pool.submit(serialized);
-        remote = submitted;
-        var _ = submitted.whenComplete((outcome, failure) -> end(outcome, failure, filter));
-        if (isCancelled()) {
-            submitted.cancel(true);
+    /** Whether the pool itself has cancelled it, before a worker had it. */
+    boolean isWithdrawn() {
+        return withdrawn;
+    }
+
+    /** Returns true to one, who submits it. A task runs once, however often it is executed. */
+    boolean claim() {
+        return !isDone() && begun.compareAndSet(false, true);
+    }
+
+    /** After it was claimed: it was not submitted, so that may be tried again. */
+    void unclaim() {
+        begun.set(false);
+    }
+
+    /** Blocks while the pool's queue is full; returns false if it stayed so. */
+    boolean submitTo(WorkerPool<byte[], Outcome> pool, long waitNanos) {
+        Optional<CompletableFuture<Outcome>> submitted =
+                pool.trySubmit(serialized, Duration.ofNanos(Math.max(0, waitNanos)));
+        if (submitted.isEmpty()) {
+            return false;
         }
+        job = submitted.get();
+        serialized = SENT;
+        var _ = submitted.get().whenComplete(this::end);
+        if (isCancelled()) {
+            submitted.get().cancel(true);
+        }
+        return true;
+    }
+
+    private void end(@Nullable Outcome outcome, @Nullable Throwable failure) {
+        if (outcome != null) {
+            ended.complete(new Answer(outcome, allowed));
+        } else if (failure instanceof CancellationException) {
+            withdrawn = ended.completeExceptionally(failure);
+        } else if (failure instanceof CompletionException wrapped && wrapped.getCause() != null) {
+            fail(wrapped.getCause());
+        } else {
+            fail(
+                    failure == null
+                            ? new IllegalStateException("neither result nor failure")
+                            : failure);
+        }
+    }
+
+    /** Ends it, unless it has ended. */
+    void fail(Throwable failure) {
+        ended.completeExceptionally(failure);
+    }
+
+    /** Has something done when it has ended, by the thread that ends it. It has to be quick. */
+    void onEnd(Runnable action) {
+        var _ = ended.whenComplete((_, _) -> action.run());
+    }
+
+    /**
+     * Waits until it has ended, and reads nothing; returns false if it has not in time.
+     *
+     * @throws InterruptedException if the thread is interrupted while it waits
+     */
+    boolean awaitEnd(long nanos) throws InterruptedException {
+        try {
+            ended.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (ExecutionException | CancellationException e) {
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        }
+    }
+
+    /** Why it failed, without reading what was thrown; null if it has not, or was cancelled. */
+    @Nullable Throwable failure() {
+        CompletableFuture<Outcome> known = job;
+        if (isCancelled() || known == null || !known.isDone()) {
+            return null;
+        }
+        return known.isCompletedExceptionally()
+                ? known.exceptionNow()
+                : Answer.failureIn(known.resultNow());
     }
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        boolean cancelled = !isDone() && super.cancel(mayInterruptIfRunning);
-        CompletableFuture<Outcome> running = remote;
-        if (cancelled && running != null) {
+        if (isDone() || !ended.cancel(mayInterruptIfRunning)) {
+            return false;
+        }
+        CompletableFuture<Outcome> running = job;
+        if (running != null) {
             running.cancel(mayInterruptIfRunning);
         }
-        return cancelled;
+        return true;
     }
 
-    /** A worker runs it, and nobody else does. */
+    @Override
+    public boolean isCancelled() {
+        return ended.isCancelled();
+    }
+
+    @Override
+    public boolean isDone() {
+        return ended.isDone();
+    }
+
+    @Override
+    public T get() throws InterruptedException, ExecutionException {
+        return toResult.apply(ended.get().result());
+    }
+
+    @Override
+    public T get(long timeout, TimeUnit unit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return toResult.apply(ended.get(timeout, unit).result());
+    }
+
+    /** A worker runs it, and nobody else does. As with any future, nothing if it has ended. */
     @Override
     public void run() {
-        throw new UnsupportedOperationException("runs in a worker process");
-    }
-
-    private void end(
-            @Nullable Outcome outcome, @Nullable Throwable failure, ObjectInputFilter patterns) {
-        if (outcome == null) {
-            fail(failure);
-            return;
+        if (!isDone()) {
+            throw new UnsupportedOperationException("runs in a worker process");
         }
-        AllowList filter = new AllowList(patterns);
-        Object object = null;
-        try {
-            byte[] bytes = outcome.object();
-            object = bytes == null ? null : Serialization.read(bytes, filter);
-        } catch (IOException | ClassNotFoundException | RuntimeException | Error e) {
-            // Whatever its class does when it is read: the task is to end.
-            if (outcome.failure() == null) {
-                completeExceptionally(unreadable(filter, e));
-                return;
-            }
-        }
-        if (outcome.failure() == null) {
-            complete(toResult.apply(object));
-        } else if (object instanceof Throwable thrown) {
-            completeExceptionally(thrown);
-        } else {
-            completeExceptionally(
-                    new JobFailedException(
-                            outcome.failure().type(),
-                            outcome.failure().message(),
-                            outcome.failure().stackTrace()));
-        }
-    }
-
-    private void fail(@Nullable Throwable failure) {
-        if (failure instanceof CancellationException) {
-            var _ = super.cancel(true);
-        } else if (failure instanceof CompletionException wrapped && wrapped.getCause() != null) {
-            completeExceptionally(wrapped.getCause());
-        } else {
-            completeExceptionally(failure == null ? new IllegalStateException() : failure);
-        }
-    }
-
-    private static IOException unreadable(AllowList filter, Throwable e) {
-        String type = filter.rejected();
-        return type == null
-                ? new IOException("the task's result cannot be read: " + e, e)
-                : new IOException(
-                        "the task's result has a "
-                                + type
-                                + ", which is not allowed; name its package when the executor is"
-                                + " made: newFixedPool(workers, \""
-                                + packageOf(type)
-                                + ".*\")",
-                        e);
-    }
-
-    private static String packageOf(String type) {
-        int end = type.lastIndexOf('.');
-        return end < 0 ? type : type.substring(0, end);
     }
 }

@@ -10,23 +10,71 @@ import org.sempool.wire.RemoteFailure;
 
 /** Runs serialized tasks in a worker. */
 public final class TaskHandler implements JobHandler<byte[], Outcome> {
+    /** Causes may go round in a circle. */
+    private static final int MOST_CAUSES = 50;
+
+    /** Whether a task of this worker has been told to stop. */
+    private boolean stoppedAny;
+
     /** Made by the worker. */
     public TaskHandler() {}
 
     @Override
-    public Outcome handle(byte[] job, JobContext context)
-            throws IOException, ClassNotFoundException {
-        Callable<?> task = (Callable<?>) Objects.requireNonNull(Serialization.readOwn(job));
+    public Outcome handle(byte[] job, JobContext context) throws Exception {
+        try {
+            return run(job);
+        } finally {
+            stoppedAny |= context.isCancelled();
+        }
+    }
+
+    private Outcome run(byte[] job) throws Exception {
         Object result;
         try {
+            Callable<?> task = (Callable<?>) Objects.requireNonNull(Serialization.readOwn(job));
             result = task.call();
-        } catch (VirtualMachineError e) {
-            // For the pool to see that this worker's memory has run out, say.
-            throw e;
-        } catch (Throwable e) {
-            return failed(e);
+        } catch (Throwable thrown) {
+            if (concernsTheWorker(thrown)) {
+                throw thrown;
+            }
+            return failed(thrown);
         }
-        return new Outcome(Serialization.write(result), null);
+        return returned(result);
+    }
+
+    /**
+     * What the pool has to see, as it replaces the worker then: memory has run out, or a class is
+     * unusable since a task was stopped amid its initialization.
+     */
+    private boolean concernsTheWorker(Throwable thrown) {
+        Throwable cause = thrown;
+        for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
+            if (cause instanceof OutOfMemoryError
+                    || cause instanceof InternalError
+                    || (stoppedAny && cause instanceof LinkageError)) {
+                return true;
+            }
+            cause = causeOf(cause);
+        }
+        return false;
+    }
+
+    private static @Nullable Throwable causeOf(Throwable thrown) {
+        try {
+            return thrown.getCause();
+        } catch (RuntimeException | Error hostile) {
+            return null;
+        }
+    }
+
+    private static Outcome returned(@Nullable Object result) {
+        try {
+            return new Outcome(Serialization.write(result), null);
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            String why = result == null ? e.toString() : Fault.in(result).orElseGet(e::toString);
+            return failed(
+                    new IllegalStateException("the task's result cannot be serialized: " + why, e));
+        }
     }
 
     private static Outcome failed(Throwable thrown) {

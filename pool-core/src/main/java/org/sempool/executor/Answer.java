@@ -1,0 +1,88 @@
+package org.sempool.executor;
+
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.sempool.JobFailedException;
+
+/**
+ * What a worker sent of a task's end. It is read by the thread that first asks for it: however long
+ * that takes, it holds up nobody else's results.
+ *
+ * <p>Thread-safe. Threads that ask for the first time at the same time each read it, and all get
+ * the same object; no thread waits for another one, which may be in the user's own code.
+ */
+final class Answer {
+    private final AllowList allowed;
+    private final AtomicReference<State> state;
+
+    private sealed interface State {}
+
+    private record Unread(Outcome outcome) implements State {}
+
+    private record Returned(@Nullable Object result) implements State {}
+
+    private record Thrown(Throwable failure) implements State {}
+
+    Answer(Outcome outcome, AllowList allowed) {
+        this.allowed = allowed;
+        this.state = new AtomicReference<>(new Unread(outcome));
+    }
+
+    /**
+     * What the task returned.
+     *
+     * @throws ExecutionException if it threw, or what it returned cannot be read
+     */
+    @Nullable Object result() throws ExecutionException {
+        State known = state.get();
+        if (known instanceof Unread unread) {
+            State read = read(unread.outcome());
+            // Here the bytes are let go of, too.
+            known = state.compareAndSet(unread, read) ? read : state.get();
+        }
+        return switch (known) {
+            case Returned(Object result) -> result;
+            case Thrown(Throwable failure) -> throw new ExecutionException(failure);
+            case Unread _ -> throw new AssertionError("it was read");
+        };
+    }
+
+    private State read(Outcome outcome) {
+        byte[] bytes = outcome.object();
+        Outcome.Failure failure = outcome.failure();
+        if (bytes == null) {
+            return failure == null ? new Returned(null) : asText(failure);
+        }
+        AllowList.Reading reading = allowed.reading(bytes.length);
+        Object object;
+        try {
+            object = Serialization.read(bytes, reading);
+        } catch (IOException | ClassNotFoundException | RuntimeException | Error e) {
+            // Whatever its class does when it is read.
+            return failure == null ? new Thrown(unreadable(reading, e)) : asText(failure);
+        }
+        if (failure == null) {
+            return new Returned(object);
+        }
+        return object instanceof Throwable thrown ? new Thrown(thrown) : asText(failure);
+    }
+
+    private static Thrown asText(Outcome.Failure failure) {
+        return new Thrown(failure.asException());
+    }
+
+    private static IOException unreadable(AllowList.Reading reading, Throwable e) {
+        String why = reading.whyRejected();
+        return new IOException(
+                why == null ? "the task's result cannot be read: " + e : "the task's result " + why,
+                e);
+    }
+
+    /** What the task threw, as text, without reading it; null if it did not throw. */
+    static @Nullable JobFailedException failureIn(Outcome outcome) {
+        Outcome.Failure failure = outcome.failure();
+        return failure == null ? null : failure.asException();
+    }
+}
