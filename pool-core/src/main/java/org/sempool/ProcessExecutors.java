@@ -59,6 +59,8 @@ import org.sempool.executor.ProcessExecutorService;
  *       as it was.) Those that were running fail with a {@link PoolClosedException}.
  *   <li>Once the executor has terminated, each of its tasks has ended: nobody waits for ever.
  *   <li>What a task throws that was given to {@code execute} is logged.
+ *   <li>When {@code main} ends without {@code shutdown}, the JVM lives on until the accepted tasks
+ *       have ended, and no longer.
  *   <li>If no worker can be started any more, the tasks fail with a {@link PoolClosedException},
  *       and new ones are rejected.
  * </ul>

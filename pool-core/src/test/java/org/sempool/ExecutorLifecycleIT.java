@@ -194,6 +194,39 @@ final class ExecutorLifecycleIT {
         }
     }
 
+    /** Accepts tasks, and returns from main without any shutdown. */
+    static final class Forgetful {
+        private Forgetful() {}
+
+        public static void main(String[] args) {
+            @SuppressWarnings("resource") // that is the point
+            ExecutorService executor = ProcessExecutors.newFixedPool(1);
+            for (int i = 0; i < 3; i++) {
+                executor.execute(noting(Path.of(args[0]), "done-" + i));
+            }
+        }
+    }
+
+    @Test
+    void acceptedTasksRunAlthoughMainHasEndedWithoutShutdown() throws Exception {
+        Process child =
+                new ProcessBuilder(
+                                TestJvm.command(
+                                        Forgetful.class, List.of(), List.of(directory.toString())))
+                        .inheritIO()
+                        .start();
+        try {
+            assertTrue(child.waitFor(2, MINUTES), "it ends when nothing is left to do");
+        } finally {
+            child.destroyForcibly();
+        }
+
+        assertEquals(0, child.exitValue());
+        for (int i = 0; i < 3; i++) {
+            assertTrue(Files.exists(directory.resolve("done-" + i)));
+        }
+    }
+
     @Test
     void aClassThatAStopHasDamagedIsNotForTheNextTask() throws Exception {
         String path = directory.toString();

@@ -42,6 +42,8 @@ public final class ProcessExecutorService extends AbstractExecutorService {
     /** Those that have not ended. */
     private final Set<RemoteTask<?>> open = ConcurrentHashMap.newKeySet();
 
+    private final KeepAlive keepAlive = new KeepAlive(open);
+
     private final CountDownLatch terminated = new CountDownLatch(1);
     private final Object closing = new Object();
     private volatile boolean shutdown;
@@ -182,6 +184,7 @@ public final class ProcessExecutorService extends AbstractExecutorService {
         boolean accepted = false;
         open.add(task);
         try {
+            keepAlive.begin();
             accepted = task.submitTo(pool, waitNanos);
         } catch (SubmitInterruptedException e) {
             throw e;
