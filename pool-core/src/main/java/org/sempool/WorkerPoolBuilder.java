@@ -123,8 +123,10 @@ public final class WorkerPoolBuilder<J, R> {
     /**
      * How long a job may run, counted from when a worker takes it, not from its submission. Then it
      * fails with a {@link JobTimedOutException}, and its handler is told to stop: its thread is
-     * interrupted, and {@link JobContext#isCancelled} is true. A job is never ended early, and on a
-     * machine with time to spare at most two tenths of a second late. Default: as long as it likes.
+     * interrupted, and {@link JobContext#isCancelled} is true. While its result waits for room in
+     * the queue, because the submitter is slow, the clock stands. A job is never ended early, and
+     * on a machine with time to spare at most two tenths of a second late. Default: as long as it
+     * likes.
      *
      * @param timeout more than zero
      * @return this

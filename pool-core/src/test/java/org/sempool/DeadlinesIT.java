@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sempool.TestHandlers.Obey;
+import org.sempool.TestHandlers.Unread;
 
 /** Jobs that take too long, or that nobody waits for any more. */
 @Timeout(120)
@@ -161,6 +162,36 @@ final class DeadlinesIT {
             }
 
             jobs.forEach(job -> assertEquals("slept", job.join()));
+        }
+    }
+
+    /**
+     * The queue for results has one place, and the submitter does not come to read what is in it.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"shm", "chronicle"})
+    void theTimeThatAResultWaitsForRoomDoesNotCount(String transport) {
+        try (WorkerPool<String, String> pool =
+                WorkerPool.builder(Unread.class)
+                        .transport(transport)
+                        .workers(2)
+                        .queue(1)
+                        .jobTimeout(Duration.ofSeconds(1))
+                        .grace(SHORT)
+                        .build()) {
+            CompletableFuture<String> unread = pool.submit("wait");
+            Awaitility.await("it is being read").until(() -> Unread.READING.get() > 0);
+            CompletableFuture<String> behind = pool.submit("behind");
+
+            Awaitility.await("no deadline hits it")
+                    .during(Duration.ofSeconds(4))
+                    .until(() -> !behind.isDone());
+
+            Unread.MAY_READ.release();
+            assertEquals("wait", unread.join());
+            assertEquals("behind", behind.join());
+        } finally {
+            Unread.READING.set(0);
         }
     }
 

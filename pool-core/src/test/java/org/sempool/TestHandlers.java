@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.zip.CRC32C;
 
@@ -378,6 +380,34 @@ public final class TestHandlers {
                 throw new LinkageError(job);
             }
             return job.getBytes(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public String handle(String job, JobContext context) {
+            return job;
+        }
+    }
+
+    /** Its result "wait" is read by the submitter only once it may be. */
+    public static final class Unread implements TextHandler {
+        static final AtomicInteger READING = new AtomicInteger();
+        static final Semaphore MAY_READ = new Semaphore(0);
+
+        public Unread() {}
+
+        @Override
+        public Codec<String> resultCodec() {
+            return Codec.of(
+                    result -> result.getBytes(StandardCharsets.UTF_8),
+                    bytes -> read(new String(bytes, StandardCharsets.UTF_8)));
+        }
+
+        private static String read(String result) {
+            if (result.equals("wait")) {
+                READING.incrementAndGet();
+                MAY_READ.acquireUninterruptibly();
+            }
+            return result;
         }
 
         @Override

@@ -165,8 +165,9 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
             if (ClaimTable.stateOf(word) == ClaimTable.CLAIMED && owner != 0) {
                 long jobId = claims.jobId(place);
                 int attempt = claims.attempt(place);
+                int waits = claims.waits(owner);
                 if (claims.word(place) == word) {
-                    visitor.held(owner, jobId, attempt);
+                    visitor.held(owner, jobId, attempt, waits);
                 }
             }
         }
@@ -184,6 +185,7 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
         // The dead one may have returned a job, and died before it could say so.
         claims.announceReturns();
         claims.setCycle(worker, Integer.MAX_VALUE);
+        claims.setWaits(worker, 0);
         Step.REUSE_NUMBER.reached();
     }
 

@@ -184,7 +184,7 @@ final class ChronicleWorkerEnd implements WorkerEnd {
 
     @Override
     public @Nullable Draft draftResult(MessageKind kind, long jobId, int attempt, long waitNanos) {
-        if (claims.unread() >= claims.slots() && !awaitRoom(waitNanos)) {
+        if (claims.unread() >= claims.slots() && (waitNanos <= 0 || !awaitRoom(waitNanos))) {
             return null;
         }
         ResultDraft draft = drafts.poll();
@@ -192,6 +192,15 @@ final class ChronicleWorkerEnd implements WorkerEnd {
     }
 
     private boolean awaitRoom(long waitNanos) {
+        claims.setWaits(worker, claims.waits(worker) + 1);
+        try {
+            return isRoomWithin(waitNanos);
+        } finally {
+            claims.setWaits(worker, claims.waits(worker) + 1);
+        }
+    }
+
+    private boolean isRoomWithin(long waitNanos) {
         long deadline = System.nanoTime() + waitNanos;
         pauser.reset();
         while (claims.unread() >= claims.slots()) {

@@ -26,10 +26,10 @@ import org.sempool.directory.PrivateDirectory;
  *  | workers, slots   int   |         | life                int  |      | word       long  |
  *  +------------------------+ 128     | cycle               int  |      | jobId      long  |
  *  | jobsEnded        int   |         | published           long |      | index      long  |
- *  | missing (at 136) long  |         +--------------------------+ 64   | attempt    int   |
- *  +------------------------+ 256     | taken               long |      +------------------+ 32
- *  | returns          long  |         +--------------------------+
- *  +------------------------+ 384
+ *  | missing (at 136) long  |         | waits               int  |      | attempt    int   |
+ *  +------------------------+ 256     +--------------------------+ 64   +------------------+ 32
+ *  | returns          long  |         | taken               long |
+ *  +------------------------+ 384     +--------------------------+
  *  | worker 1 ...           |         a word: generation (32 bits) | owner (24) | state (8)
  *  +------------------------+
  *  | place 0 ...            |
@@ -76,6 +76,7 @@ final class ClaimTable implements AutoCloseable {
     private static final long LIFE = 0;
     private static final long CYCLE = 4;
     private static final long PUBLISHED = 8;
+    private static final long WAITS = 16;
     private static final long TAKEN = 64;
     private static final long PLACE_BYTES = 32;
     private static final long JOB_ID = 8;
@@ -296,6 +297,18 @@ final class ClaimTable implements AutoCloseable {
 
     void setPublished(int worker, long count) {
         LONG_HANDLE.setRelease(memory, of(worker) + PUBLISHED, count);
+    }
+
+    /**
+     * How often a worker has begun or ended to wait for room for a result: odd while it waits, and
+     * even again in its next life.
+     */
+    int waits(int worker) {
+        return (int) INT_HANDLE.getVolatile(memory, of(worker) + WAITS);
+    }
+
+    void setWaits(int worker, int waits) {
+        INT_HANDLE.setVolatile(memory, of(worker) + WAITS, waits);
     }
 
     /** How many of them the coordinator has taken and freed. */

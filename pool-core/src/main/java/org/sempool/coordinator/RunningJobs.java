@@ -16,7 +16,8 @@ import org.sempool.spi.CoordinatorEnd;
  *
  * <p>Nobody tells: a word more per job would cost every job, and this is asked for the few that
  * take long. So it is looked at every now and then which worker holds which job, and a run counts
- * from the first look that finds it. It is never taken to be longer than it is.
+ * from the first look that finds it. It is never taken to be longer than it is: what lies between
+ * two looks does not count if the worker waited for room for its result in it.
  *
  * <p>Belongs to one thread.
  */
@@ -27,6 +28,9 @@ final class RunningJobs {
      */
     private static final long LONGEST_STEP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** A worker that waits says so again every second; a process that is stopped does not. */
+    private static final long LONGEST_SILENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private static final long NEVER = Long.MAX_VALUE;
 
     /** One attempt at a job by one worker. */
@@ -34,14 +38,16 @@ final class RunningJobs {
         private final int worker;
         private final long jobId;
         private final int attempt;
-        private final long sinceNanos;
+        private int lastWaits;
+        private long silentNanos;
+        private long ranNanos;
         private long killNanos = NEVER;
 
-        private Run(int worker, long jobId, int attempt, long sinceNanos) {
+        private Run(int worker, long jobId, int attempt, int waits) {
             this.worker = worker;
             this.jobId = jobId;
             this.attempt = attempt;
-            this.sinceNanos = sinceNanos;
+            this.lastWaits = waits;
         }
 
         int worker() {
@@ -59,13 +65,23 @@ final class RunningJobs {
         private boolean is(long otherJobId, int otherAttempt) {
             return jobId == otherJobId && attempt == otherAttempt;
         }
+
+        /** Found again, so many nanoseconds after the last look. */
+        private void goOn(int waits, long nanos) {
+            boolean isSilent = waits == lastWaits;
+            silentNanos = isSilent ? silentNanos + nanos : 0;
+            boolean isWaiting = waits % 2 != 0 && silentNanos < LONGEST_SILENCE_NANOS;
+            if (isSilent && !isWaiting) {
+                ranNanos += nanos;
+            }
+            lastWaits = waits;
+        }
     }
 
     private final CoordinatorEnd end;
     private final LongSupplier clock;
     private final Map<Integer, Run> runs = new HashMap<>();
     private long lastLookNanos;
-    private long nowNanos;
 
     RunningJobs(CoordinatorEnd end, LongSupplier clock) {
         this.end = end;
@@ -76,15 +92,17 @@ final class RunningJobs {
     /** Looks who runs what at the moment. */
     void look() {
         long clockNanos = clock.getAsLong();
-        nowNanos += Math.min(clockNanos - lastLookNanos, LONGEST_STEP_NANOS);
+        long stepNanos = Math.min(clockNanos - lastLookNanos, LONGEST_STEP_NANOS);
         lastLookNanos = clockNanos;
         Set<Integer> busy = new HashSet<>();
         end.showHeldJobs(
-                (worker, jobId, attempt) -> {
+                (worker, jobId, attempt, waits) -> {
                     busy.add(worker);
                     Run known = runs.get(worker);
-                    if (known == null || !known.is(jobId, attempt)) {
-                        runs.put(worker, new Run(worker, jobId, attempt, nowNanos));
+                    if (known != null && known.is(jobId, attempt)) {
+                        known.goOn(waits, stepNanos);
+                    } else {
+                        runs.put(worker, new Run(worker, jobId, attempt, waits));
                     }
                 });
         runs.keySet().retainAll(busy);
@@ -100,26 +118,26 @@ final class RunningJobs {
         return null;
     }
 
-    /** How long a worker has been at an attempt; zero if no look has found it there. */
+    /** How long a worker has run an attempt, without waits; zero if no look has found it there. */
     Duration ran(int worker, long jobId, int attempt) {
         Run run = runs.get(worker);
         return run == null || !run.is(jobId, attempt)
                 ? Duration.ZERO
-                : Duration.ofNanos(nowNanos - run.sinceNanos);
+                : Duration.ofNanos(run.ranNanos);
     }
 
     /** The worker was told to stop the job, and is given a while. */
     void giveGrace(Run run, Duration grace) {
         if (run.killNanos == NEVER) {
-            run.killNanos = nowNanos + grace.toNanos();
+            run.killNanos = run.ranNanos + grace.toNanos();
         }
     }
 
     /** Those that have run for longer than this, and were not told to stop. */
     void forEachLongerThan(Duration timeout, Consumer<Run> action) {
-        long since = nowNanos - timeout.toNanos();
+        long nanos = timeout.toNanos();
         runs.values().stream()
-                .filter(run -> run.killNanos == NEVER && run.sinceNanos <= since)
+                .filter(run -> run.killNanos == NEVER && run.ranNanos >= nanos)
                 .toList()
                 .forEach(action);
     }
@@ -131,6 +149,9 @@ final class RunningJobs {
 
     /** Those that were told to stop, and whose grace is over. */
     void forEachBeyondGrace(Consumer<Run> action) {
-        runs.values().stream().filter(run -> run.killNanos <= nowNanos).toList().forEach(action);
+        runs.values().stream()
+                .filter(run -> run.killNanos <= run.ranNanos)
+                .toList()
+                .forEach(action);
     }
 }

@@ -18,12 +18,12 @@ package org.sempool.shm;
  *  | end of each turn to    |           +---------------------------+ 640
  *  | spin       long each   |           | full semaphore (osem)     |
  *  +------------------------+ 4096      +---------------------------+ 768
- *  | process of each worker |           | lastTried of each owner   |
- *  +------------------------+ 8192      +---------------------------+ 768 + 64 * owners
- *  | jobs queue             |           | slot 0                    |
- *  +------------------------+           | slot 1 ...                |
- *  | results queue          |           +---------------------------+
- *  +------------------------+
+ *  | process of each worker |           | lastTried, waits of each  |
+ *  +------------------------+ 8192      | owner                     |
+ *  | jobs queue             |           +---------------------------+ 768 + 64 * owners
+ *  +------------------------+           | slot 0                    |
+ *  | results queue          |           | slot 1 ...                |
+ *  +------------------------+           +---------------------------+
  *
  *  one slot (an odd number of cache lines, so that the state words spread over the cache's sets)
  *  +--------+--------+--------+---------+-------+--------+---------------------+
@@ -49,6 +49,8 @@ package org.sempool.shm;
  *       from outside, and for nothing else.
  *   <li><i>lastTried</i>: opaque, by its owner before each compare-and-set; so whoever holds a slot
  *       that was FULL is found without a look at every slot.
+ *   <li><i>waits</i>, beside lastTried: opaque, added to by a worker before and after it waits for
+ *       a slot for a result, so odd meanwhile; only in the jobs queue. Cleared by repair.
  *   <li><i>state</i>: taken by compare-and-set, given on by a volatile store, read volatile.
  *   <li><i>jobId ... payload</i>: plain; only touched under one's own claim of the slot. (Repair
  *       peeks at jobId with acquire and checks that the state word did not change meanwhile.)
@@ -64,7 +66,7 @@ record QueueLayout(long base, int slots, int slotBytes, int workers) {
     static final long MAGIC_VALUE = 0x0A4C4F4F504D4553L;
 
     /** Changes with every change to this file. */
-    static final int VERSION_VALUE = 5;
+    static final int VERSION_VALUE = 6;
 
     static final long MAGIC = 0;
     static final long VERSION = 8;
@@ -154,6 +156,11 @@ record QueueLayout(long base, int slots, int slotBytes, int workers) {
 
     long lastTried(int owner) {
         return base + LAST_TRIED + (long) owner * CACHE_LINE;
+    }
+
+    /** In the line that holds what its owner says of itself. */
+    long waits(int owner) {
+        return lastTried(owner) + Integer.BYTES;
     }
 
     long state(int slot) {

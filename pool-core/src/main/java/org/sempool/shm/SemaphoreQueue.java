@@ -176,6 +176,16 @@ final class SemaphoreQueue {
         return SlotState.is(word(slot), owner, SlotState.CLAIMED) ? slot : NONE;
     }
 
+    /** How often an owner has begun or ended to wait for something else: odd while it does. */
+    int waits(int owner) {
+        return memory.getOpaqueInt(layout.waits(owner));
+    }
+
+    /** Says that an owner begins to wait for something else, or has ended. */
+    void noteWait(int owner) {
+        memory.setOpaqueInt(layout.waits(owner), waits(owner) + 1);
+    }
+
     /** The slot's word as it is now; what was written before it was changed can be read. */
     long word(int slot) {
         return memory.getVolatile(state(slot));
@@ -186,8 +196,9 @@ final class SemaphoreQueue {
         return firstState + Objects.checkIndex(slot, slots) * stride;
     }
 
-    /** Forgets a dead owner as a sleeper, and wakes whom it may have left asleep. */
+    /** Forgets what a dead owner waited for, and wakes whom it may have left asleep. */
     void compensate(int owner) {
+        memory.setOpaqueInt(layout.waits(owner), 0);
         compensate(freeSide, owner);
         compensate(fullSide, owner);
     }

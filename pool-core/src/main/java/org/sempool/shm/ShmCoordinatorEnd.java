@@ -109,10 +109,11 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
             long word = queue.word(slot);
             long jobId = jobs.jobIdIn(slot);
             int attempt = jobs.attemptIn(slot);
+            int waits = queue.waits(worker);
             // The plain read above must not move behind the second look at the word.
             VarHandle.acquireFence();
             if (SlotState.is(word, worker, SlotState.CLAIMED) && queue.word(slot) == word) {
-                visitor.held(worker, jobId, attempt);
+                visitor.held(worker, jobId, attempt, waits);
             }
         }
     }

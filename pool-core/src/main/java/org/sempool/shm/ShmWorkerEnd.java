@@ -12,9 +12,11 @@ final class ShmWorkerEnd implements WorkerEnd {
     private final Segment segment;
     private final QueueEnd jobs;
     private final QueueEnd results;
+    private final int worker;
 
     ShmWorkerEnd(Segment segment, Path directory, int worker) {
         this.segment = segment;
+        this.worker = worker;
         SpillFiles spillFiles = new SpillFiles(directory);
         this.jobs = new QueueEnd(segment.memory(), segment.jobs(), spillFiles, worker);
         this.results = new QueueEnd(segment.memory(), segment.results(), spillFiles, worker);
@@ -34,7 +36,16 @@ final class ShmWorkerEnd implements WorkerEnd {
 
     @Override
     public @Nullable Draft draftResult(MessageKind kind, long jobId, int attempt, long waitNanos) {
-        return results.draft(kind, jobId, attempt, waitNanos);
+        Draft draft = results.draft(kind, jobId, attempt, 0);
+        if (draft != null || waitNanos <= 0) {
+            return draft;
+        }
+        jobs.queue().noteWait(worker);
+        try {
+            return results.draft(kind, jobId, attempt, waitNanos);
+        } finally {
+            jobs.queue().noteWait(worker);
+        }
     }
 
     @Override

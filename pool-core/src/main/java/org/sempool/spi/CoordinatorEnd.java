@@ -65,8 +65,12 @@ public interface CoordinatorEnd extends AutoCloseable {
          * @param worker the worker's number
          * @param jobId the job
          * @param attempt the attempt, from 1
+         * @param waits counts how often the worker has begun or ended to wait for a place for a
+         *     result: odd while it waits, and two looks that see the same even number have no wait
+         *     between them. A worker that still waits counts again every second. May start again
+         *     when another process takes the worker's number
          */
-        void held(int worker, long jobId, int attempt);
+        void held(int worker, long jobId, int attempt, int waits);
     }
 
     /**

@@ -27,7 +27,8 @@ public interface WorkerEnd extends AutoCloseable {
     boolean jobsEnded();
 
     /**
-     * Takes a place in the results queue.
+     * Takes a place in the results queue. While it waits for one, {@link
+     * CoordinatorEnd#showHeldJobs} says so: a job whose result only waits for room does not run.
      *
      * @param kind what the message says
      * @param jobId the job it is about, or 0

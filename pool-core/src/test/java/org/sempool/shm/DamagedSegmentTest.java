@@ -120,7 +120,7 @@ final class DamagedSegmentTest {
                 () -> publish(coordinator.draftJob(WAIT_NANOS)),
                 () -> consume(worker.takeJob(WAIT_NANOS)),
                 () -> publish(worker.draftResult(MessageKind.RESULT, 1, 1, WAIT_NANOS)),
-                () -> coordinator.showHeldJobs((_, _, _) -> {}),
+                () -> coordinator.showHeldJobs((_, _, _, _) -> {}),
                 () -> consume(coordinator.takeResult(WAIT_NANOS)),
                 () -> consume(coordinator.takeResultOf(1)),
                 () -> coordinator.recover(1, (_, attempt) -> attempt + 1),

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -20,6 +21,7 @@ import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -449,8 +451,46 @@ public abstract class TransportContract {
     private Set<String> held() {
         Set<String> held = new HashSet<>();
         coordinator.showHeldJobs(
-                (worker, jobId, attempt) -> held.add(worker + ": " + jobId + "/" + attempt));
+                (worker, jobId, attempt, _) -> held.add(worker + ": " + jobId + "/" + attempt));
         return held;
+    }
+
+    @Test
+    void aWorkerThatWaitsForRoomForItsResultIsSeenToWait() throws Exception {
+        for (int id = 1; id <= SLOTS; id++) {
+            submit(id, PAYLOAD);
+            Lease job = take(other);
+            reply(other, MessageKind.RESULT, job, PAYLOAD);
+            job.free();
+        }
+        submit(5, PAYLOAD);
+        Lease job = take(one);
+        int before = waits(1);
+        assertEquals(0, before % 2, "it runs");
+        assertNull(one.draftResult(MessageKind.RESULT, 5, 1, 0));
+        assertEquals(before, waits(1), "a look is no wait");
+
+        Thread waiting =
+                Thread.ofPlatform().start(() -> reply(one, MessageKind.RESULT, job, PAYLOAD));
+        Awaitility.await("it waits").until(() -> waits(1) % 2 != 0);
+        result().free();
+        waiting.join();
+
+        int after = waits(1);
+        assertEquals(0, after % 2, "it goes on");
+        assertNotEquals(before, after, "and it is seen that it has waited");
+        job.free();
+        for (int i = 0; i < SLOTS; i++) {
+            result().free();
+        }
+        fillAndDrain();
+    }
+
+    private int waits(int worker) {
+        int[] waits = {-1};
+        coordinator.showHeldJobs(
+                (holder, _, _, seen) -> waits[0] = holder == worker ? seen : waits[0]);
+        return waits[0];
     }
 
     @Test

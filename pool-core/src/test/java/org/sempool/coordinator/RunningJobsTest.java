@@ -1,0 +1,168 @@
+package org.sempool.coordinator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.sempool.spi.CoordinatorEnd;
+import org.sempool.spi.CoordinatorEnd.HeldJobs;
+
+final class RunningJobsTest {
+    private static final Duration LIMIT = Duration.ofMillis(500);
+
+    private record Held(int attempt, int waits) {}
+
+    private final RunningJobs running = new RunningJobs(end(), () -> nowNanos());
+    private long nowMillis;
+
+    /** What worker 1 is at with job 7. */
+    private @Nullable Held held = new Held(1, 0);
+
+    @Test
+    void aRunCountsFromTheFirstLookThatFindsIt() {
+        lookAfter(300);
+        lookAfter(400);
+        assertEquals(List.of(), late());
+
+        lookAfter(100);
+
+        assertEquals(Duration.ofMillis(500), running.ran(1, 7, 1));
+        assertEquals(List.of(7L), late());
+    }
+
+    @Test
+    void waitingForRoomForTheResultDoesNotCount() {
+        lookAfter(0);
+        lookAfter(400);
+        held = new Held(1, 1);
+        lookAfter(90);
+        lookAfter(900);
+        held = new Held(1, 2);
+        lookAfter(90);
+        lookAfter(90);
+        assertEquals(Duration.ofMillis(490), running.ran(1, 7, 1));
+        assertEquals(List.of(), late());
+
+        lookAfter(10);
+
+        assertEquals(List.of(7L), late(), "to encode the result counts again");
+    }
+
+    @Test
+    void aWorkerThatWaitsAndNeverSaysSoAgainIsStopped() {
+        held = new Held(1, 1);
+        lookAfter(0);
+        for (int i = 0; i < 9; i++) {
+            lookAfter(1000);
+        }
+        assertEquals(Duration.ZERO, running.ran(1, 7, 1));
+
+        lookAfter(1000);
+
+        assertEquals(Duration.ofSeconds(1), running.ran(1, 7, 1));
+    }
+
+    @Test
+    void aWorkerThatSaysSoAgainMayWaitForEver() {
+        for (int i = 0; i < 100; i++) {
+            held = new Held(1, 2 * i + 1);
+            lookAfter(900);
+        }
+
+        assertEquals(Duration.ZERO, running.ran(1, 7, 1));
+    }
+
+    @Test
+    void aWaitBetweenTwoLooksIsSeen() {
+        lookAfter(0);
+        held = new Held(1, 2);
+        lookAfter(900);
+
+        assertEquals(Duration.ZERO, running.ran(1, 7, 1));
+    }
+
+    @Test
+    void nobodyIsKilledForWaitingWithinItsGrace() {
+        lookAfter(0);
+        running.giveGrace(Objects.requireNonNull(running.ofJob(7)), LIMIT);
+        held = new Held(1, 1);
+        lookAfter(900);
+        assertEquals(List.of(), beyondGrace());
+
+        held = new Held(1, 2);
+        lookAfter(400);
+        lookAfter(500);
+
+        assertEquals(List.of(7L), beyondGrace());
+    }
+
+    @Test
+    void anotherAttemptIsAnotherRun() {
+        lookAfter(0);
+        lookAfter(900);
+        running.giveGrace(Objects.requireNonNull(running.ofJob(7)), LIMIT);
+        assertTrue(running.anyInGrace());
+
+        held = new Held(2, 0);
+        lookAfter(100);
+
+        assertEquals(Duration.ZERO, running.ran(1, 7, 2));
+        assertFalse(running.anyInGrace());
+        held = null;
+        lookAfter(100);
+        assertEquals(null, running.ofJob(7));
+    }
+
+    @Test
+    void aTimeThatTheCoordinatorHasNotLivedThroughDoesNotCount() {
+        lookAfter(0);
+        lookAfter(3_600_000);
+
+        assertEquals(Duration.ofSeconds(1), running.ran(1, 7, 1));
+    }
+
+    private List<Long> late() {
+        List<Long> late = new ArrayList<>();
+        running.forEachLongerThan(LIMIT, run -> late.add(run.jobId()));
+        return late;
+    }
+
+    private List<Long> beyondGrace() {
+        List<Long> beyond = new ArrayList<>();
+        running.forEachBeyondGrace(run -> beyond.add(run.jobId()));
+        return beyond;
+    }
+
+    private void lookAfter(long millis) {
+        nowMillis += millis;
+        running.look();
+    }
+
+    private long nowNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(nowMillis);
+    }
+
+    /** An end that shows what worker 1 holds, and nothing else. */
+    private CoordinatorEnd end() {
+        return (CoordinatorEnd)
+                Proxy.newProxyInstance(
+                        CoordinatorEnd.class.getClassLoader(),
+                        new Class<?>[] {CoordinatorEnd.class},
+                        (_, method, arguments) -> {
+                            assertEquals("showHeldJobs", method.getName());
+                            Held now = held;
+                            if (now != null) {
+                                ((HeldJobs) arguments[0]).held(1, 7, now.attempt, now.waits);
+                            }
+                            return null;
+                        });
+    }
+}
