@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 record FileIdentity(Object device, Object inode) {
     static final Path STANDARD_INPUT = Path.of("/proc/self/fd/0");
     static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
+    static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
     /** Null if there is no such file, or if it is a pipe, a terminal or another device. */
     static @Nullable FileIdentity of(Path file) throws IOException {

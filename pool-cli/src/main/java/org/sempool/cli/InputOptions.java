@@ -41,28 +41,41 @@ final class InputOptions {
     }
 
     /**
-     * Refuses to write results to a file that jobs are read from: that would destroy the jobs, or
-     * make each result a job.
+     * Refuses to write results, or what standard error says, to a file that jobs are read from:
+     * that would destroy the jobs, or make each line written a job.
      *
      * @param output null for standard output
      */
     void refuseAsOutput(@Nullable Path output) throws IOException {
-        FileIdentity target =
-                FileIdentity.of(output == null ? FileIdentity.STANDARD_OUTPUT : output);
-        if (arguments != null || target == null) {
+        if (arguments != null) {
+            return;
+        }
+        if (output == null) {
+            refuse("standard output", FileIdentity.STANDARD_OUTPUT, "the results");
+        } else {
+            refuse("--output " + output, output, "the results");
+        }
+        refuse("standard error", FileIdentity.STANDARD_ERROR, "the messages");
+    }
+
+    private void refuse(String targetName, Path target, String written) throws IOException {
+        FileIdentity identity = FileIdentity.of(target);
+        if (identity == null) {
             return;
         }
         for (String name : names()) {
             boolean standard = name.equals(Inputs.STANDARD_INPUT);
             Path file = standard ? FileIdentity.STANDARD_INPUT : Path.of(name);
-            if (target.equals(FileIdentity.of(file))) {
+            if (identity.equals(FileIdentity.of(file))) {
                 throw new UsageException(
-                        (output == null ? "standard output" : "--output " + output)
+                        targetName
                                 + " and "
                                 + (standard ? "standard input" : "the input " + name)
                                 + " are the same file, "
                                 + file.toRealPath()
-                                + "; write the results to another one");
+                                + "; write "
+                                + written
+                                + " to another one");
             }
         }
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +105,20 @@ final class UsageIT {
         assertEquals("1\n2\n", Files.readString(file));
         assertTrue(result.err().contains("are the same file, "), result.err());
         assertTrue(result.err().lines().count() <= 2, result.err());
+    }
+
+    /** Each message would be another job. All that is added says why nothing runs. */
+    @Test
+    void aFileIsNotBothInputAndStandardError() throws Exception {
+        Path file = Files.writeString(directory.resolve("g"), "1\n2\n");
+
+        Result result = inDirectory("ulimit -f 65536; ", "-o o g 2>>g");
+
+        assertEquals(2, result.code());
+        List<String> lines = Files.readAllLines(file);
+        assertEquals(List.of("1", "2"), lines.subList(0, 2));
+        assertTrue(lines.get(2).contains("standard error and the input g are the same file, "));
+        assertTrue(lines.size() <= 4, lines::toString);
     }
 
     @ParameterizedTest
