@@ -1,13 +1,9 @@
 package org.sempool;
 
-import java.io.File;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +35,7 @@ public final class WorkerPoolBuilder<J, R> {
             Pattern.compile("-Xmx|-XX:(MaxHeapSize|MaxRAMPercentage)=");
     private static final Duration LONGEST = Duration.ofDays(365);
 
-    private final Class<? extends JobHandler<J, R>> handler;
+    private final HandlerClass<J, R> handler;
     private int workers = Runtime.getRuntime().availableProcessors();
     private int queueSlots = 1024;
     private int slotBytes = 1024;
@@ -60,7 +56,7 @@ public final class WorkerPoolBuilder<J, R> {
     private final Map<String, String> transportOptions = new HashMap<>();
 
     WorkerPoolBuilder(Class<? extends JobHandler<J, R>> handler) {
-        this.handler = Objects.requireNonNull(handler, "handler");
+        this.handler = new HandlerClass<>(Objects.requireNonNull(handler, "handler"));
     }
 
     /**
@@ -216,7 +212,9 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * Adds to the class path of the workers, which otherwise is that of this process.
+     * Adds to the class path of the workers, which otherwise is that of this process, as are its
+     * module path and modules. What only other class loaders of this process have, workers have
+     * not.
      *
      * @param entries jars and directories, which must exist
      * @return this
@@ -295,9 +293,11 @@ public final class WorkerPoolBuilder<J, R> {
      *
      * @return the pool, to be closed by the caller
      * @throws IllegalArgumentException if a setting is bad
-     * @throws PoolStartException if there is no room for the queues, or a worker ends before the
+     * @throws PoolStartException if there is no room for the queues; if this JVM refuses native
+     *     calls; if the handler's class is not where workers look; if a worker ends before the
      *     first one is ready, with what it said (unless somebody outside has killed it: another
-     *     takes its place); or if the start timeout passes
+     *     takes its place); or if the start timeout passes. Nothing is left then, nor after any
+     *     other error
      */
     public WorkerPool<J, R> build() {
         requireRange("workers", workers, 1, MAX_WORKERS);
@@ -312,10 +312,12 @@ public final class WorkerPoolBuilder<J, R> {
         Optional<Duration> timeout = Optional.ofNullable(jobTimeout);
         timeout.ifPresent(time -> requirePositive("jobTimeout", time));
         Transport found = transport();
-        List<Path> workerClassPath = workerClassPath();
+        JobHandler<J, R> made = handler.newHandler();
+        WorkerClasses classes = WorkerClasses.ofThisJvm(moreClassPath());
+        Path home = handler.locate(classes);
         PoolConfig config =
                 new PoolConfig(
-                        handler.getName(),
+                        handler.type().getName(),
                         workers,
                         attempts,
                         retryFailures,
@@ -324,7 +326,9 @@ public final class WorkerPoolBuilder<J, R> {
                         maxJobsPerWorker,
                         maxMemoryPerWorker,
                         workerHeap,
-                        workerClassPath,
+                        classes.classPath(),
+                        classes.modulePath(),
+                        classes.modules(),
                         jvmFlags,
                         workerEnvironment(),
                         workerDirectory(),
@@ -332,14 +336,14 @@ public final class WorkerPoolBuilder<J, R> {
                         stopTimeout,
                         transport,
                         new TransportConfig(
-                                handler.getName(),
-                                workerClassPath,
+                                handler.type().getName(),
+                                List.of(home),
                                 workers,
                                 queueSlots,
                                 slotBytes,
                                 transportOptions));
         found.check(config.transport());
-        return Coordinator.start(config, found, newHandler());
+        return Coordinator.start(config, found, made);
     }
 
     private void checkHeap() {
@@ -375,18 +379,13 @@ public final class WorkerPoolBuilder<J, R> {
         return found;
     }
 
-    private List<Path> workerClassPath() {
-        List<Path> entries = new ArrayList<>();
+    private List<Path> moreClassPath() {
         for (Path entry : moreClassPath) {
             if (!Files.exists(entry)) {
                 throw new IllegalArgumentException("classPath=" + entry + " does not exist");
             }
-            entries.add(entry.toAbsolutePath());
         }
-        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(entry -> Path.of(entry).toAbsolutePath())
-                .forEach(entries::add);
-        return entries;
+        return moreClassPath.stream().map(Path::toAbsolutePath).toList();
     }
 
     private Map<String, String> workerEnvironment() {
@@ -410,35 +409,6 @@ public final class WorkerPoolBuilder<J, R> {
                     "workingDirectory=" + directory + " is not a directory");
         }
         return Optional.ofNullable(directory).map(Path::toAbsolutePath);
-    }
-
-    private JobHandler<J, R> newHandler() {
-        if (handler.isInterface() || Modifier.isAbstract(handler.getModifiers())) {
-            throw badHandler("is abstract; name a class that implements it", null);
-        }
-        if (handler.isHidden() || handler.isAnonymousClass() || handler.isLocalClass()) {
-            throw badHandler(
-                    "has no name that a worker could find; make it a top-level class", null);
-        }
-        if (handler.isMemberClass() && !Modifier.isStatic(handler.getModifiers())) {
-            throw badHandler("is an inner class; make it static", null);
-        }
-        try {
-            return handler.getConstructor().newInstance();
-        } catch (NoSuchMethodException e) {
-            throw badHandler("has no public constructor without parameters", e);
-        } catch (IllegalAccessException e) {
-            throw badHandler("is not public", e);
-        } catch (InvocationTargetException e) {
-            throw badHandler("threw in its constructor: " + e.getCause(), e);
-        } catch (InstantiationException | LinkageError e) {
-            Throwable why = e.getCause() == null ? e : e.getCause();
-            throw badHandler("cannot be made: " + why, e);
-        }
-    }
-
-    private IllegalArgumentException badHandler(String why, @Nullable Throwable cause) {
-        return new IllegalArgumentException("handler=" + handler.getName() + " " + why, cause);
     }
 
     private static void requireRange(String name, int value, int least, int most) {

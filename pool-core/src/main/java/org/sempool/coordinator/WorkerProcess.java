@@ -1,6 +1,5 @@
 package org.sempool.coordinator;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +10,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sempool.PoolConfig;
 import org.sempool.process.OutOfMemoryKills;
@@ -33,7 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 final class WorkerProcess {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
-    private static final String MAIN = "org.sempool.worker.WorkerMain";
 
     /**
      * Gives the worker a session of its own, and then becomes the worker. A terminal sends its
@@ -46,7 +43,7 @@ final class WorkerProcess {
 
     /** The lifeline is where no handler looks, nor any process that it starts. */
     private static final String MOVE_LIFELINE =
-            "exec %d<&0 </dev/null && exec \"$@\"".formatted(WorkerArguments.LIFELINE);
+            "exec " + WorkerArguments.LIFELINE + "<&0 </dev/null && exec \"$@\"";
 
     private static final Duration OUTPUT_PATIENCE = Duration.ofMillis(300);
 
@@ -116,12 +113,7 @@ final class WorkerProcess {
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(WorkerJvmFlags.of(config, transport));
-        command.add("-classpath");
-        command.add(
-                config.classPath().stream()
-                        .map(Path::toString)
-                        .collect(Collectors.joining(File.pathSeparator)));
-        command.add(MAIN);
+        command.addAll(ClassFlags.of(config));
         command.addAll(
                 new WorkerArguments(
                                 transport.name(),

@@ -49,8 +49,7 @@ final class Segment {
         SemaphoreKind kind =
                 SemaphoreKind.ofCode(memory.get(JAVA_INT, QueueLayout.SEMAPHORE_KIND))
                         .orElseThrow();
-        this.spinning =
-                Spinning.whileCoresAreSpare(new SharedWords(memory), QueueLayout.SPINNERS);
+        this.spinning = Spinning.whileCoresAreSpare(new SharedWords(memory), QueueLayout.SPINNERS);
         this.jobs = queue(QueueLayout.jobs(slots, slotBytes, workers), kind, isNew);
         this.results = queue(QueueLayout.results(slots, slotBytes, workers), kind, isNew);
     }

@@ -57,7 +57,14 @@ public final class WorkerMain {
     }
 
     private static JobHandler<?, ?> newHandler(String name) throws ReflectiveOperationException {
-        return Class.forName(name).asSubclass(JobHandler.class).getConstructor().newInstance();
+        Class<?> type;
+        try {
+            type = Class.forName(name);
+        } catch (ClassNotFoundException e) {
+            throw new ClassNotFoundException(
+                    "handler=" + name + " is not on the worker's class path or module path", e);
+        }
+        return type.asSubclass(JobHandler.class).getConstructor().newInstance();
     }
 
     private static void stop(JobHandler<?, ?> handler) {

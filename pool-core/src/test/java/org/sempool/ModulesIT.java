@@ -1,0 +1,147 @@
+package org.sempool;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Workers find classes as their coordinator does, on its class path and on its module path. */
+final class ModulesIT {
+    private static final String APP = "module app { requires org.sempool; exports app; }";
+    private static final String NATIVE = "--enable-native-access=org.sempool";
+
+    @TempDir private Path directory;
+
+    @Test
+    void aProgramMayBeAModule() throws Exception {
+        Program program = new Program(directory);
+        Path app = program.compileMain("app", APP);
+
+        String printed =
+                program.java(
+                        NATIVE, "-p", Program.path(Program.core(), app), "-m", "app/app.Main", "a");
+
+        assertEquals("result: A", printed);
+    }
+
+    @Test
+    void aModuleMayUseTheClassPathAndModulesThatNobodyRequires() throws Exception {
+        Program program = new Program(directory);
+        Path app = program.compileMain("app", APP);
+        Path plain = program.compilePlain("plain", "plain");
+        Path extra = program.compilePlain("extra", "extra", "module extra { exports extra; }");
+        String[] flags = {
+            NATIVE,
+            "-p",
+            Program.path(Program.core(), app, extra),
+            "--add-modules",
+            "extra,java.sql",
+            "-cp",
+            plain.toString(),
+            "-m",
+            "app/app.Main"
+        };
+
+        for (String name : new String[] {"plain.Plain", "extra.Plain", "java.sql.Driver"}) {
+            String printed = program.java(with(flags, "load " + name));
+            assertEquals("result: " + name, printed);
+        }
+    }
+
+    @Test
+    void aProgramOnTheClassPathMayUseModules() throws Exception {
+        Program program = new Program(directory);
+        Path app = program.compileMain("app");
+        Path extra = program.compilePlain("extra", "extra", "module extra { exports extra; }");
+
+        String printed =
+                program.java(
+                        "-p",
+                        extra.toString(),
+                        "--add-modules",
+                        "extra",
+                        "-cp",
+                        Program.path(Program.core(), app),
+                        "app.Main",
+                        "load extra.Plain");
+
+        assertEquals("result: extra.Plain", printed);
+    }
+
+    @Test
+    void aModuleHasNoClassesFromTheCurrentDirectory() throws Exception {
+        Program program = new Program(directory);
+        Path app = program.compileMain("app", APP);
+        Path here = program.compilePlain("here", "plain");
+
+        String printed =
+                Program.java(
+                        here,
+                        NATIVE,
+                        "-p",
+                        Program.path(Program.core(), app),
+                        "-m",
+                        "app/app.Main",
+                        "load plain.Plain");
+
+        assertTrue(printed.contains("ClassNotFoundException: plain.Plain"), printed);
+    }
+
+    @Test
+    void anEmptyEntryOfTheClassPathIsTheDirectoryOfTheProgramNotOfTheWorkers() throws Exception {
+        Program program = new Program(directory);
+        Path app = program.compileMain("app");
+        Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+
+        String printed =
+                Program.java(
+                        app,
+                        "-cp",
+                        ":" + Program.path(Program.core()),
+                        "app.Main",
+                        "a",
+                        "workingDirectory=" + elsewhere);
+
+        assertEquals("result: A", printed);
+    }
+
+    @Test
+    void aPackageThatIsNotOpenToThePoolIsNamed() throws Exception {
+        Program program = new Program(directory);
+        Path app = program.compileMain("app", "module app { requires org.sempool; }");
+
+        String printed =
+                program.java(
+                        NATIVE, "-p", Program.path(Program.core(), app), "-m", "app/app.Main", "a");
+
+        assertTrue(printed.contains("handler=app.Main$Upper is in a package"), printed);
+        assertTrue(printed.contains("module app: opens app to org.sempool"), printed);
+    }
+
+    @Test
+    void aProgramThatWasCompiledInMemoryIsToldWhatToDo() throws Exception {
+        Program program = new Program(directory);
+        Path classes = program.compileMain("app");
+        Path source = directory.resolve("app-src/app/Main.java");
+
+        String printed = program.java("-cp", Program.path(Program.core()), source.toString(), "a");
+
+        assertTrue(Files.isDirectory(classes));
+        assertTrue(
+                printed.startsWith(
+                        "thrown: org.sempool.PoolStartException: handler=app.Main$Upper cannot be loaded by the workers"),
+                printed);
+        assertTrue(printed.contains("MemoryClassLoader"), printed);
+        assertTrue(printed.contains("compile with javac"), printed);
+    }
+
+    private static String[] with(String[] flags, String last) {
+        String[] all = Arrays.copyOf(flags, flags.length + 1);
+        all[flags.length] = last;
+        return all;
+    }
+}
