@@ -87,7 +87,7 @@ final class Deadlines<R> {
     private void tellToStop(RunningJobs.Run run) {
         order(run, new WorkerOrder.StopJob(run.jobId(), run.attempt()));
         running.giveGrace(run, config.grace());
-        thread.runAfter(config.grace(), this::look);
+        var _ = thread.runAfter(config.grace(), this::look);
     }
 
     private void order(RunningJobs.Run run, WorkerOrder order) {

@@ -1,6 +1,7 @@
 package org.sempool.coordinator;
 
 import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,16 @@ import org.slf4j.LoggerFactory;
 final class EventThread {
     private static final Logger LOG = LoggerFactory.getLogger(EventThread.class);
 
+    /** Longer than anybody waits, and far from where sums of such numbers overflow. */
+    private static final long FOREVER_NANOS = Long.MAX_VALUE / 4;
+
+    /** An event that is to come. */
+    @FunctionalInterface
+    interface Timer {
+        /** It need not come any more, and nothing of it is kept. */
+        void cancel();
+    }
+
     private final ScheduledThreadPoolExecutor thread;
     private volatile boolean ignoring;
 
@@ -21,19 +32,35 @@ final class EventThread {
         this.thread =
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().daemon().name(name).factory());
+        this.thread.setRemoveOnCancelPolicy(true);
         this.thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     void run(Runnable event) {
-        runAfter(Duration.ZERO, event);
+        var _ = runAfter(Duration.ZERO, event);
     }
 
-    void runAfter(Duration pause, Runnable event) {
+    Timer runAfter(Duration pause, Runnable event) {
         try {
-            var _ = thread.schedule(() -> handle(event), pause.toNanos(), TimeUnit.NANOSECONDS);
+            Future<?> coming =
+                    thread.schedule(() -> handle(event), nanos(pause), TimeUnit.NANOSECONDS);
+            return () -> coming.cancel(false);
         } catch (RejectedExecutionException ended) {
             LOG.debug("an event came after the end", ended);
+            return () -> {};
         }
+    }
+
+    /** What a user has chosen may be longer than a number of nanoseconds can say. */
+    static long nanos(Duration duration) {
+        return duration.compareTo(Duration.ofNanos(FOREVER_NANOS)) < 0
+                ? duration.toNanos()
+                : FOREVER_NANOS;
+    }
+
+    /** How many events are to come, those at intervals included. */
+    int coming() {
+        return thread.getQueue().size();
     }
 
     void runEvery(Duration interval, Runnable event) {

@@ -129,13 +129,13 @@ final class RunningJobs {
     /** The worker was told to stop the job, and is given a while. */
     void giveGrace(Run run, Duration grace) {
         if (run.killNanos == NEVER) {
-            run.killNanos = run.ranNanos + grace.toNanos();
+            run.killNanos = run.ranNanos + EventThread.nanos(grace);
         }
     }
 
     /** Those that have run for longer than this, and were not told to stop. */
     void forEachLongerThan(Duration timeout, Consumer<Run> action) {
-        long nanos = timeout.toNanos();
+        long nanos = EventThread.nanos(timeout);
         runs.values().stream()
                 .filter(run -> run.killNanos == NEVER && run.ranNanos >= nanos)
                 .toList()

@@ -14,6 +14,7 @@ import org.sempool.PoolBrokenException;
 import org.sempool.PoolConfig;
 import org.sempool.PoolException;
 import org.sempool.PoolStartException;
+import org.sempool.coordinator.KillTimers.Bound;
 import org.sempool.process.FamilyGuard;
 import org.sempool.process.ProcessFamily;
 import org.sempool.spi.CoordinatorEnd;
@@ -58,6 +59,8 @@ final class Supervisor<R> {
     private final EventThread thread = new EventThread("sempool-supervisor");
     private final SideThreads sideThreads;
     private final Workers workers;
+    private final KillTimers<WorkerProcess> killTimers =
+            new KillTimers<>(thread, WorkerProcess::kill);
     private final Restarts restarts;
     private final EarlyEndings<R> endings;
     private final DeathRepair<R> repair;
@@ -161,7 +164,8 @@ final class Supervisor<R> {
      */
     void awaitStops() throws InterruptedException {
         windingDown = true;
-        long deadline = System.nanoTime() + config.grace().plus(STOP_PATIENCE).toNanos();
+        long deadline =
+                System.nanoTime() + EventThread.nanos(config.grace()) + STOP_PATIENCE.toNanos();
         CountDownLatch done = new CountDownLatch(1);
         thread.run(() -> lookForStops(done));
         // The pool may be stopped by others meanwhile.
@@ -175,7 +179,7 @@ final class Supervisor<R> {
     private void lookForStops(CountDownLatch done) {
         deadlines.look();
         if (deadlines.anyInGrace()) {
-            thread.runAfter(SHORTEST_TICK, () -> lookForStops(done));
+            var _ = thread.runAfter(SHORTEST_TICK, () -> lookForStops(done));
         } else {
             done.countDown();
         }
@@ -219,7 +223,7 @@ final class Supervisor<R> {
                 // Whoever stops the pool may have looked before this one was there.
                 worker.kill("the pool was stopped");
             }
-            thread.runAfter(config.startTimeout(), () -> killUnready(worker));
+            killTimers.begin(Bound.START, worker, config.startTimeout());
         } catch (IOException e) {
             cameToNothing(
                     number, "worker " + number + " cannot be started: " + e.getMessage(), true);
@@ -233,20 +237,12 @@ final class Supervisor<R> {
         }
     }
 
-    private void killUnready(WorkerProcess worker) {
-        if (!worker.isReady()) {
-            worker.kill(
-                    "it was not ready within startTimeout="
-                            + config.startTimeout().toMillis()
-                            + " ms");
-        }
-    }
-
     private void onReady(int number, long pid) {
         WorkerProcess worker = workers.get(number, pid);
         if (worker != null) {
             LOG.debug("{} is ready", worker);
             worker.markReady();
+            killTimers.end(Bound.START, worker);
             firstReady.complete(null);
         }
     }
@@ -256,11 +252,7 @@ final class Supervisor<R> {
         if (worker != null) {
             LOG.debug("{} retires", worker);
             worker.markRetiring();
-            String tooLate =
-                    "it had retired, and did not end within stopTimeout="
-                            + config.stopTimeout().toMillis()
-                            + " ms";
-            thread.runAfter(config.stopTimeout(), () -> worker.kill(tooLate));
+            killTimers.begin(Bound.RETIRE, worker, config.stopTimeout());
         }
     }
 
@@ -311,6 +303,7 @@ final class Supervisor<R> {
 
     private void onExit(WorkerProcess worker) {
         if (worker.noteExit()) {
+            killTimers.endAll(worker);
             repair(worker, 1);
         }
     }
@@ -339,7 +332,7 @@ final class Supervisor<R> {
             return;
         }
         LOG.warn("what {} held could not be repaired; trying again", worker, problem);
-        thread.runAfter(REPAIR_PAUSE, () -> repair(worker, repairs + 1));
+        var _ = thread.runAfter(REPAIR_PAUSE, () -> repair(worker, repairs + 1));
     }
 
     private void replace(WorkerProcess worker, boolean cameToSomething) {
@@ -386,6 +379,6 @@ final class Supervisor<R> {
             LOG.warn("{}; starting another in {} ms", summary, pause.toMillis());
         }
         startDue.set(number);
-        thread.runAfter(pause, () -> startWorker(number));
+        var _ = thread.runAfter(pause, () -> startWorker(number));
     }
 }

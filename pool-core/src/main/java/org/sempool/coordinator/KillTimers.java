@@ -1,0 +1,71 @@
+package org.sempool.coordinator;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.sempool.coordinator.EventThread.Timer;
+
+/**
+ * How long a worker may take for something before it is killed. A timer that is over keeps nothing
+ * of its worker, however long it would have run.
+ *
+ * <p>Belongs to the event thread.
+ *
+ * @param <W> a worker
+ */
+final class KillTimers<W> {
+    /** What a worker may take its time for. */
+    enum Bound {
+        START("it was not ready within startTimeout="),
+        RETIRE("it had retired, and did not end within stopTimeout=");
+
+        private final String excess;
+
+        Bound(String excess) {
+            this.excess = excess;
+        }
+    }
+
+    private final EventThread thread;
+    private final BiConsumer<W, String> kill;
+    private final Map<W, Map<Bound, Timer>> timers = new HashMap<>();
+
+    /**
+     * @param kill is given the worker, and why it is to be killed
+     */
+    KillTimers(EventThread thread, BiConsumer<W, String> kill) {
+        this.thread = thread;
+        this.kill = kill;
+    }
+
+    /** Begins to count, unless it does already. */
+    void begin(Bound bound, W worker, Duration time) {
+        var _ =
+                timers.computeIfAbsent(worker, _ -> new EnumMap<>(Bound.class))
+                        .computeIfAbsent(
+                                bound, _ -> thread.runAfter(time, () -> over(bound, worker, time)));
+    }
+
+    private void over(Bound bound, W worker, Duration time) {
+        kill.accept(worker, bound.excess + time.toMillis() + " ms");
+    }
+
+    /** It has done that. */
+    void end(Bound bound, W worker) {
+        Map<Bound, Timer> all = timers.get(worker);
+        Timer timer = all == null ? null : all.remove(bound);
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    /** It has ended. */
+    void endAll(W worker) {
+        Map<Bound, Timer> all = timers.remove(worker);
+        if (all != null) {
+            all.values().forEach(Timer::cancel);
+        }
+    }
+}
