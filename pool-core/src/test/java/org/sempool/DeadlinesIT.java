@@ -180,14 +180,17 @@ final class DeadlinesIT {
                         .grace(SHORT)
                         .build()) {
             CompletableFuture<String> unread = pool.submit("wait");
-            Awaitility.await("it is being read").until(() -> Unread.READING.get() > 0);
-            CompletableFuture<String> behind = pool.submit("behind");
+            CompletableFuture<String> behind;
+            try {
+                Awaitility.await("it is being read").until(() -> Unread.READING.get() > 0);
+                behind = pool.submit("behind");
+                Awaitility.await("no deadline hits it")
+                        .during(Duration.ofSeconds(4))
+                        .until(() -> !behind.isDone());
+            } finally {
+                Unread.MAY_READ.release();
+            }
 
-            Awaitility.await("no deadline hits it")
-                    .during(Duration.ofSeconds(4))
-                    .until(() -> !behind.isDone());
-
-            Unread.MAY_READ.release();
             assertEquals("wait", unread.join());
             assertEquals("behind", behind.join());
         } finally {
