@@ -174,6 +174,11 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
     }
 
     @Override
+    public boolean isLeaving(int worker) {
+        return claims.isLeaving(worker);
+    }
+
+    @Override
     public void recover(int worker, Recovery recovery) {
         Set<Long> withResult = results[worker - 1].endLife();
         for (int place = 0; place < claims.slots(); place++) {
@@ -186,6 +191,7 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
         claims.announceReturns();
         claims.setCycle(worker, Integer.MAX_VALUE);
         claims.setWaits(worker, 0);
+        claims.setLeaving(worker, false);
         Step.REUSE_NUMBER.reached();
     }
 

@@ -226,6 +226,15 @@ final class ChronicleWorkerEnd implements WorkerEnd {
     }
 
     @Override
+    public void noteLeaving() {
+        try {
+            claims.setLeaving(worker, true);
+        } catch (IllegalStateException closed) {
+            // Then it ends as it was to.
+        }
+    }
+
+    @Override
     public void close() {
         jobs.close();
         results.close();

@@ -27,10 +27,11 @@ import org.sempool.directory.PrivateDirectory;
  *  +------------------------+ 128     | cycle               int  |      | jobId      long  |
  *  | jobsEnded        int   |         | published           long |      | index      long  |
  *  | missing (at 136) long  |         | waits               int  |      | attempt    int   |
- *  +------------------------+ 256     +--------------------------+ 64   +------------------+ 32
- *  | returns          long  |         | taken               long |
- *  +------------------------+ 384     +--------------------------+
- *  | worker 1 ...           |         a word: generation (32 bits) | owner (24) | state (8)
+ *  +------------------------+ 256     | leaving             int  |      +------------------+ 32
+ *  | returns          long  |         +--------------------------+ 64
+ *  +------------------------+ 384     | taken               long |
+ *  | worker 1 ...           |         +--------------------------+
+ *  |                        |         a word: generation (32 bits) | owner (24) | state (8)
  *  +------------------------+
  *  | place 0 ...            |
  *  +------------------------+
@@ -77,6 +78,7 @@ final class ClaimTable implements AutoCloseable {
     private static final long CYCLE = 4;
     private static final long PUBLISHED = 8;
     private static final long WAITS = 16;
+    private static final long LEAVING = 20;
     private static final long TAKEN = 64;
     private static final long PLACE_BYTES = 32;
     private static final long JOB_ID = 8;
@@ -309,6 +311,15 @@ final class ClaimTable implements AutoCloseable {
 
     void setWaits(int worker, int waits) {
         INT_HANDLE.setVolatile(memory, of(worker) + WAITS, waits);
+    }
+
+    /** Whether a worker's process has begun to end. */
+    boolean isLeaving(int worker) {
+        return (int) INT_HANDLE.getVolatile(memory, of(worker) + LEAVING) != 0;
+    }
+
+    void setLeaving(int worker, boolean leaving) {
+        INT_HANDLE.setVolatile(memory, of(worker) + LEAVING, leaving ? 1 : 0);
     }
 
     /** How many of them the coordinator has taken and freed. */

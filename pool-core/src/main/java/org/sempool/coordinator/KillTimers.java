@@ -19,7 +19,10 @@ final class KillTimers<W> {
     /** What a worker may take its time for. */
     enum Bound {
         START("it was not ready within startTimeout="),
-        RETIRE("it had retired, and did not end within stopTimeout=");
+        RETIRE("it had retired, and did not end within stopTimeout="),
+        LEAVE(
+                "its JVM had begun to shut down, as by System.exit or a signal, and had not ended"
+                        + " within grace=");
 
         private final String excess;
 

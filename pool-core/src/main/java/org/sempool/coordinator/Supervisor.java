@@ -267,6 +267,9 @@ final class Supervisor<R> {
             if (worker.isReadySince(established)) {
                 restarts.succeeded(worker.number());
             }
+            if (end.isLeaving(worker.number())) {
+                killTimers.begin(Bound.LEAVE, worker, config.grace());
+            }
             retireIfTooLarge(worker);
         }
     }

@@ -18,8 +18,8 @@ package org.sempool.shm;
  *  | end of each turn to    |           +---------------------------+ 640
  *  | spin       long each   |           | full semaphore (osem)     |
  *  +------------------------+ 4096      +---------------------------+ 768
- *  | process of each worker |           | lastTried, waits of each  |
- *  +------------------------+ 8192      | owner                     |
+ *  | process of each worker |           | lastTried, waits, leaving |
+ *  +------------------------+ 8192      | of each owner             |
  *  | jobs queue             |           +---------------------------+ 768 + 64 * owners
  *  +------------------------+           | slot 0                    |
  *  | results queue          |           | slot 1 ...                |
@@ -51,6 +51,8 @@ package org.sempool.shm;
  *       that was FULL is found without a look at every slot.
  *   <li><i>waits</i>, beside lastTried: opaque, added to by a worker before and after it waits for
  *       a slot for a result, so odd meanwhile; only in the jobs queue. Cleared by repair.
+ *   <li><i>leaving</i>, beside it: opaque, set by a worker whose process has begun to end; only in
+ *       the jobs queue. Cleared by repair.
  *   <li><i>state</i>: taken by compare-and-set, given on by a volatile store, read volatile.
  *   <li><i>jobId ... payload</i>: plain; only touched under one's own claim of the slot. (Repair
  *       peeks at jobId with acquire and checks that the state word did not change meanwhile.)
@@ -66,7 +68,7 @@ record QueueLayout(long base, int slots, int slotBytes, int workers) {
     static final long MAGIC_VALUE = 0x0A4C4F4F504D4553L;
 
     /** Changes with every change to this file. */
-    static final int VERSION_VALUE = 6;
+    static final int VERSION_VALUE = 7;
 
     static final long MAGIC = 0;
     static final long VERSION = 8;
@@ -161,6 +163,10 @@ record QueueLayout(long base, int slots, int slotBytes, int workers) {
     /** In the line that holds what its owner says of itself. */
     long waits(int owner) {
         return lastTried(owner) + Integer.BYTES;
+    }
+
+    long leaving(int owner) {
+        return lastTried(owner) + 2 * Integer.BYTES;
     }
 
     long state(int slot) {

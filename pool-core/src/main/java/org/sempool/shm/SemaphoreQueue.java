@@ -186,6 +186,16 @@ final class SemaphoreQueue {
         memory.setOpaqueInt(layout.waits(owner), waits(owner) + 1);
     }
 
+    /** Whether an owner's process has begun to end. */
+    boolean isLeaving(int owner) {
+        return memory.getOpaqueInt(layout.leaving(owner)) != 0;
+    }
+
+    /** Says that an owner's process has begun to end. */
+    void noteLeaving(int owner) {
+        memory.setOpaqueInt(layout.leaving(owner), 1);
+    }
+
     /** The slot's word as it is now; what was written before it was changed can be read. */
     long word(int slot) {
         return memory.getVolatile(state(slot));
@@ -196,9 +206,10 @@ final class SemaphoreQueue {
         return firstState + Objects.checkIndex(slot, slots) * stride;
     }
 
-    /** Forgets what a dead owner waited for, and wakes whom it may have left asleep. */
+    /** Forgets what a dead owner waited for and said, and wakes whom it may have left asleep. */
     void compensate(int owner) {
         memory.setOpaqueInt(layout.waits(owner), 0);
+        memory.setOpaqueInt(layout.leaving(owner), 0);
         compensate(freeSide, owner);
         compensate(fullSide, owner);
     }

@@ -118,6 +118,11 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
         }
     }
 
+    @Override
+    public boolean isLeaving(int worker) {
+        return jobs.queue().isLeaving(worker);
+    }
+
     /**
      * {@inheritDoc}
      *

@@ -49,6 +49,11 @@ final class ShmWorkerEnd implements WorkerEnd {
     }
 
     @Override
+    public void noteLeaving() {
+        jobs.queue().noteLeaving(worker);
+    }
+
+    @Override
     public void close() {
         // The mapping ends with the process.
     }

@@ -81,6 +81,14 @@ public interface CoordinatorEnd extends AutoCloseable {
      */
     void showHeldJobs(HeldJobs jobs);
 
+    /**
+     * Whether a worker has said that its process has begun to end. For any thread.
+     *
+     * @param worker the worker's number
+     * @return true from {@link WorkerEnd#noteLeaving} until {@link #recover}
+     */
+    boolean isLeaving(int worker);
+
     /** Decides what becomes of a job whose worker died. */
     @FunctionalInterface
     interface Recovery {

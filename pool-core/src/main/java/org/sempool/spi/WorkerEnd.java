@@ -38,6 +38,13 @@ public interface WorkerEnd extends AutoCloseable {
      */
     @Nullable Draft draftResult(MessageKind kind, long jobId, int attempt, long waitNanos);
 
+    /**
+     * Says that this worker's process has begun to end, so that it is not waited for for ever if it
+     * does not come to its end. For any thread; does not block. After {@link #close} nobody may
+     * hear it.
+     */
+    void noteLeaving();
+
     /** Detaches. The channel stays. */
     @Override
     void close();

@@ -32,6 +32,7 @@ final class WorkerLoop<J, R> {
     private final WorkerEnd end;
     private final JobHandler<J, R> handler;
     private final WorkerArguments arguments;
+    private final Departure departure;
     private final Codec<J> jobCodec;
     private final Codec<R> resultCodec;
     private final Thread thread = Thread.currentThread();
@@ -45,8 +46,13 @@ final class WorkerLoop<J, R> {
     /** The job at hand, or the last one. */
     private final AtomicReference<RunningJob> current = new AtomicReference<>(RunningJob.NONE);
 
-    WorkerLoop(WorkerEnd end, JobHandler<J, R> handler, WorkerArguments arguments) {
+    WorkerLoop(
+            WorkerEnd end,
+            JobHandler<J, R> handler,
+            WorkerArguments arguments,
+            Departure departure) {
         this.end = end;
+        this.departure = departure;
         this.handler = handler;
         this.arguments = arguments;
         this.jobCodec = handler.jobCodec();
@@ -77,7 +83,8 @@ final class WorkerLoop<J, R> {
     /** Works until there is nothing left to do; returns the exit code that says why it ended. */
     int run() {
         say(MessageKind.READY);
-        while (!retiring) {
+        // A job that is begun in a process that ends would only cost an attempt.
+        while (!retiring && !departure.hasBegun()) {
             boolean ended = end.jobsEnded();
             Lease job = end.takeJob(ended ? 0 : WAIT_NANOS);
             if (job != null) {
@@ -86,7 +93,9 @@ final class WorkerLoop<J, R> {
                 return WorkerExit.NO_MORE_JOBS;
             }
         }
-        say(MessageKind.RETIRING);
+        if (!departure.hasBegun()) {
+            say(MessageKind.RETIRING);
+        }
         return WorkerExit.RETIRED;
     }
 

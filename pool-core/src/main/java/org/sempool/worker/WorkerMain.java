@@ -18,8 +18,13 @@ public final class WorkerMain {
      * @param args {@link WorkerArguments}
      */
     public static void main(String[] args) {
-        // Not a plain return: threads that the handler left behind must not keep the worker.
-        Runtime.getRuntime().exit(run(args));
+        int exitCode = WorkerExit.CANNOT_WORK;
+        try {
+            exitCode = run(args);
+        } finally {
+            // Not a plain end: threads that the handler left behind must not keep the worker.
+            Runtime.getRuntime().exit(exitCode);
+        }
     }
 
     private static int run(String[] args) {
@@ -37,14 +42,27 @@ public final class WorkerMain {
     private static int work(WorkerArguments arguments, CoordinatorWatch watch) throws Exception {
         try (WorkerEnd end =
                 transport(arguments.transport()).attach(arguments.address(), arguments.number())) {
-            JobHandler<?, ?> handler = newHandler(arguments.handler());
-            handler.start();
-            WorkerLoop<?, ?> loop = new WorkerLoop<>(end, handler, arguments);
-            watch.serve(loop);
-            int exitCode = loop.run();
-            stop(handler);
-            return exitCode;
+            Departure departure = Departure.noteAtShutdown(end);
+            try {
+                return work(arguments, watch, end, departure);
+            } catch (Throwable e) {
+                departure.begin();
+                throw e;
+            }
         }
+    }
+
+    private static int work(
+            WorkerArguments arguments, CoordinatorWatch watch, WorkerEnd end, Departure departure)
+            throws Exception {
+        JobHandler<?, ?> handler = newHandler(arguments.handler());
+        handler.start();
+        WorkerLoop<?, ?> loop = new WorkerLoop<>(end, handler, arguments, departure);
+        watch.serve(loop);
+        int exitCode = loop.run();
+        departure.expect();
+        stop(handler);
+        return exitCode;
     }
 
     private static Transport transport(String name) throws IOException {

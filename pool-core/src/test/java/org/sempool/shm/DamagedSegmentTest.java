@@ -120,6 +120,8 @@ final class DamagedSegmentTest {
                 () -> publish(coordinator.draftJob(WAIT_NANOS)),
                 () -> consume(worker.takeJob(WAIT_NANOS)),
                 () -> publish(worker.draftResult(MessageKind.RESULT, 1, 1, WAIT_NANOS)),
+                () -> worker.noteLeaving(),
+                () -> coordinator.isLeaving(1),
                 () -> coordinator.showHeldJobs((_, _, _, _) -> {}),
                 () -> consume(coordinator.takeResult(WAIT_NANOS)),
                 () -> consume(coordinator.takeResultOf(1)),

@@ -486,6 +486,25 @@ public abstract class TransportContract {
         fillAndDrain();
     }
 
+    @Test
+    void aWorkerThatIsAboutToEndSaysSoUntilItsRepair() {
+        assertFalse(coordinator.isLeaving(1));
+
+        one.noteLeaving();
+
+        assertTrue(coordinator.isLeaving(1));
+        assertFalse(coordinator.isLeaving(2));
+        coordinator.recover(1, (_, _) -> fail("it has no job"));
+        assertFalse(coordinator.isLeaving(1), "another one has its number");
+    }
+
+    @Test
+    void nobodyMindsAWorkerThatSaysSoAfterItsEndWasClosed() {
+        one.close();
+
+        one.noteLeaving();
+    }
+
     private int waits(int worker) {
         int[] waits = {-1};
         coordinator.showHeldJobs(
