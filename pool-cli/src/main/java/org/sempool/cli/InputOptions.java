@@ -15,19 +15,28 @@ final class InputOptions {
             index = "0+",
             arity = "0..*",
             paramLabel = "INPUT",
-            description = "Files with a job a line; '-' or none is standard input.")
+            description = "Files with a job a line, in UTF-8; '-' or none is standard input.")
     private List<String> files = new ArrayList<>();
 
     @Option(
             names = "--args",
             arity = "1..*",
             paramLabel = "JOB",
-            description = "Jobs given here, in the place of files.")
+            description = {
+                "Jobs given here, in the place of files.",
+                "Behind '--args --' everything is a job, options too."
+            },
+            preprocessor = JobArguments.class)
     private @Nullable List<String> arguments;
+
+    @Option(
+            names = {"-0", "--null"},
+            description = "Jobs in files end with a NUL byte, and may have line ends in them.")
+    private boolean nul;
 
     LineSource open() {
         if (arguments == null) {
-            return Inputs.ofFiles(names());
+            return Inputs.ofFiles(names(), end());
         }
         if (!files.isEmpty()) {
             throw new UsageException("give jobs as input files or as --args, not both");
@@ -37,7 +46,9 @@ final class InputOptions {
 
     /** How many jobs there are, if that can be found out without using them up. */
     OptionalLong count() throws IOException {
-        return arguments == null ? Inputs.countLines(names()) : OptionalLong.of(arguments.size());
+        return arguments == null
+                ? Inputs.countLines(names(), end())
+                : OptionalLong.of(arguments.size());
     }
 
     /**
@@ -78,6 +89,10 @@ final class InputOptions {
                                 + " to another one");
             }
         }
+    }
+
+    private byte end() {
+        return nul ? 0 : (byte) '\n';
     }
 
     private List<String> names() {

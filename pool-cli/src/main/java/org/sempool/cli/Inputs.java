@@ -32,8 +32,11 @@ final class Inputs {
         };
     }
 
-    /** Files are read one after the other, none before its turn; {@code -} is standard input. */
-    static LineSource ofFiles(List<String> names) {
+    /**
+     * Files are read one after the other, none before its turn; {@code -} is standard input. Each
+     * line ends with such a byte.
+     */
+    static LineSource ofFiles(List<String> names, byte end) {
         names.forEach(Inputs::check);
         if (Collections.frequency(names, STANDARD_INPUT) > 1) {
             throw new UsageException("standard input can be read once; give '-' once");
@@ -54,7 +57,7 @@ final class Inputs {
                     if (!left.hasNext()) {
                         return null;
                     }
-                    current = open(left.next());
+                    current = open(left.next(), end);
                 }
             }
 
@@ -81,40 +84,40 @@ final class Inputs {
         }
     }
 
-    private static LineSource open(String name) throws IOException {
+    private static LineSource open(String name, byte end) throws IOException {
         if (name.equals(STANDARD_INPUT)) {
-            return new LineReader("standard input", System.in);
+            return new LineReader("standard input", System.in, end);
         }
-        return new LineReader(name, Files.newInputStream(Path.of(name)));
+        return new LineReader(name, Files.newInputStream(Path.of(name)), end);
     }
 
     /** How many lines there are in all, if that can be found out by reading files twice. */
-    static OptionalLong countLines(List<String> names) throws IOException {
+    static OptionalLong countLines(List<String> names, byte end) throws IOException {
         long lines = 0;
         byte[] buffer = new byte[1 << 16];
         for (String name : names) {
             if (name.equals(STANDARD_INPUT) || !Files.isRegularFile(Path.of(name))) {
                 return OptionalLong.empty();
             }
-            lines += countLines(Path.of(name), buffer);
+            lines += countLines(Path.of(name), end, buffer);
         }
         return OptionalLong.of(lines);
     }
 
-    private static long countLines(Path file, byte[] buffer) throws IOException {
+    private static long countLines(Path file, byte end, byte[] buffer) throws IOException {
         long lines = 0;
-        byte last = '\n';
+        byte last = end;
         try (InputStream stream = Files.newInputStream(file)) {
             int count;
             while ((count = stream.read(buffer)) > 0) {
                 for (int i = 0; i < count; i++) {
-                    if (buffer[i] == '\n') {
+                    if (buffer[i] == end) {
                         lines++;
                     }
                 }
                 last = buffer[count - 1];
             }
         }
-        return last == '\n' ? lines : lines + 1;
+        return last == end ? lines : lines + 1;
     }
 }

@@ -18,6 +18,6 @@ record Line(String place, String text, @Nullable String problem) {
                 text.length() <= LONGEST_QUOTE
                         ? text
                         : text.substring(0, LONGEST_QUOTE) + "... (" + text.length() + " chars)";
-        return "'" + shown.replaceAll("\\p{Cntrl}", "?") + "'";
+        return "'" + shown.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?") + "'";
     }
 }

@@ -10,25 +10,32 @@ import org.jspecify.annotations.Nullable;
 import org.sempool.wire.PayloadWriter;
 
 /**
- * Reads lines of UTF-8 that end with a line feed, or with a carriage return and a line feed; after
- * the last line that may be missing.
+ * Reads lines of UTF-8 that end with a line feed, or with a carriage return and a line feed, or
+ * with another byte that is given; after the last line that may be missing. A byte order mark at
+ * the start is not part of the first line.
  *
  * <p>A line that is not UTF-8 is a problem of that line: the ones behind it are read all the same.
  */
 final class LineReader implements LineSource {
     private static final int BUFFER_BYTES = 1 << 16;
     private static final char REPLACEMENT = '\uFFFD';
+    private static final byte[] UTF_8_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+    private static final byte[] UTF_16_MARK = {(byte) 0xFE, (byte) 0xFF};
+    private static final byte[] UTF_16_LE_MARK = {(byte) 0xFF, (byte) 0xFE};
 
     private final String name;
     private final InputStream stream;
+    private final byte lineEnd;
     private byte[] buffer = new byte[BUFFER_BYTES];
     private int start;
     private int end;
     private long number;
 
-    LineReader(String name, InputStream stream) {
+    /** {@code lineEnd} is what each line ends with. */
+    LineReader(String name, InputStream stream, byte lineEnd) {
         this.name = name;
         this.stream = stream;
+        this.lineEnd = lineEnd;
     }
 
     @Override
@@ -36,7 +43,7 @@ final class LineReader implements LineSource {
         int searched = start;
         while (true) {
             for (int i = searched; i < end; i++) {
-                if (buffer[i] == '\n') {
+                if (buffer[i] == lineEnd) {
                     Line line = line(i);
                     start = i + 1;
                     return line;
@@ -80,15 +87,32 @@ final class LineReader implements LineSource {
         }
     }
 
-    private Line line(int lineEnd) {
+    private Line line(int behind) throws IOException {
         number++;
-        int length = lineEnd - start;
-        if (length > 0 && lineEnd < end && buffer[lineEnd - 1] == '\r') {
+        if (number == 1) {
+            skipMark(behind);
+        }
+        int length = behind - start;
+        if (length > 0 && behind < end && lineEnd == '\n' && buffer[behind - 1] == '\r') {
             length--;
         }
         String text = new String(buffer, start, length, StandardCharsets.UTF_8);
         boolean suspect = text.indexOf(REPLACEMENT) >= 0;
         return new Line(place(), text, suspect ? problem(length) : null);
+    }
+
+    private void skipMark(int behind) throws IOException {
+        if (startsWith(UTF_8_MARK, behind)) {
+            start += UTF_8_MARK.length;
+        } else if (startsWith(UTF_16_MARK, behind) || startsWith(UTF_16_LE_MARK, behind)) {
+            throw new IOException(
+                    name + " is UTF-16; convert it to UTF-8, with iconv -f UTF-16 -t UTF-8, say");
+        }
+    }
+
+    private boolean startsWith(byte[] mark, int behind) {
+        return behind - start >= mark.length
+                && Arrays.equals(buffer, start, start + mark.length, mark, 0, mark.length);
     }
 
     private @Nullable String problem(int length) {

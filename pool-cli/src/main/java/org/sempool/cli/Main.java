@@ -44,6 +44,8 @@ final class Main implements Runnable {
     private int run(String... args) {
         CommandLine line = new CommandLine(this, new Factory(console));
         line.setUsageHelpAutoWidth(true);
+        // A job may begin with an @.
+        line.setExpandAtFiles(false);
         line.setParameterExceptionHandler((e, _) -> explain(e));
         line.setExecutionExceptionHandler((e, _, _) -> explain(e));
         return line.execute(args);

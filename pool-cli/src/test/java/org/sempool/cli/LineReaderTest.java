@@ -1,5 +1,7 @@
 package org.sempool.cli;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -63,9 +65,40 @@ final class LineReaderTest {
         assertNull(read("\uFFFD".getBytes(StandardCharsets.UTF_8)).get(0).problem());
     }
 
+    @Test
+    void aByteOrderMarkIsNotPartOfTheFirstLine() throws IOException {
+        List<Line> lines = read("\uFEFF12\n\uFEFF13\n".getBytes(StandardCharsets.UTF_8));
+
+        assertEquals("12", lines.get(0).text());
+        assertEquals("\uFEFF13", lines.get(1).text());
+        assertEquals("'?13'", lines.get(1).quote());
+        assertEquals("", read("\uFEFF\n".getBytes(StandardCharsets.UTF_8)).get(0).text());
+        assertEquals("", read("\uFEFF".getBytes(StandardCharsets.UTF_8)).get(0).text());
+    }
+
+    @Test
+    void utf16IsNamed() {
+        IOException e =
+                assertThrows(
+                        IOException.class, () -> read("12\n".getBytes(StandardCharsets.UTF_16)));
+
+        assertTrue(String.valueOf(e.getMessage()).contains("in is UTF-16"), e::toString);
+    }
+
+    @Test
+    void linesMayEndWithNul() throws IOException {
+        List<Line> lines = read("a\r\0b\nc\0\0d".getBytes(StandardCharsets.UTF_8), (byte) 0);
+
+        assertEquals(List.of("a\r", "b\nc", "", "d"), lines.stream().map(Line::text).toList());
+    }
+
     private static List<Line> read(byte[] input) throws IOException {
+        return read(input, (byte) '\n');
+    }
+
+    private static List<Line> read(byte[] input, byte end) throws IOException {
         List<Line> lines = new ArrayList<>();
-        try (LineReader reader = new LineReader("in", new ByteArrayInputStream(input))) {
+        try (LineReader reader = new LineReader("in", new ByteArrayInputStream(input), end)) {
             for (Line line = reader.next(); line != null; line = reader.next()) {
                 lines.add(line);
             }

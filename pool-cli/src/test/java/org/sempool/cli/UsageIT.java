@@ -1,5 +1,6 @@
 package org.sempool.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -42,7 +43,6 @@ final class UsageIT {
                 "submit echo --wrokers 2        | --wrokers",
                 "submit echo no/such/file       | there is no input file no/such/file",
                 "submit echo /                  | name a readable file",
-                "submit echo /dev/null          | the input is empty",
                 "submit ecko --args 1           | did you mean echo",
                 "submit java.lang.String --args 1 | is no org.sempool.LineHandler",
                 "submit echo --classpath no.jar --args 1 | there is no no.jar",
@@ -77,6 +77,54 @@ final class UsageIT {
 
         assertEquals(2, result.code());
         assertEquals("1\n", Files.readString(input));
+    }
+
+    @Test
+    void anEmptyInputIsABatchOfNoJobs() throws Exception {
+        Path output = Files.writeString(directory.resolve("out"), "of yesterday\n");
+
+        Result result = pool().run("submit", "echo", "/dev/null", "-o", "" + output);
+
+        assertEquals(0, result.code(), result.err());
+        assertEquals("", Files.readString(output));
+        assertTrue(result.err().contains("0 jobs"), result.err());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--args @f x          | @f x",
+                "@f --args x          | not both",
+                "--args -- -q --help  | -q --help",
+                "--args a -- -- b -q  | a -- b -q",
+                "--args a -w1 --args b -q | a b",
+                "--args -12 -nothing --queue=3 | -12 -nothing",
+                "--args a --queue 3   | a",
+                "--args               | --args needs a job",
+                "--args -q            | --args needs a job",
+            })
+    void argumentsAreJobsWhateverTheyLookLike(String arguments, String expected) throws Exception {
+        Files.writeString(directory.resolve("f"), "x\ny\n");
+        Files.writeString(directory.resolve("@f"), "z\n");
+
+        Result result = inDirectory("", arguments);
+
+        if (result.code() == 0) {
+            assertEquals(expected, String.join(" ", result.out().lines().toList()));
+        } else {
+            assertTrue(result.err().contains(expected), result.err());
+        }
+    }
+
+    @Test
+    void jobsThatEndWithNulMayHaveLineEndsInThem() throws Exception {
+        Files.write(directory.resolve("g"), "a\nb\0c\0d".getBytes(UTF_8));
+
+        Result result = inDirectory("", "-0 g --unordered -q 2>&1 | sort");
+
+        assertTrue(result.out().contains("c\nd\n"), result.out());
+        assertTrue(result.out().contains("g:1"), result.out());
     }
 
     /** By any name: that of a link, of standard input, of standard output. */
