@@ -6,20 +6,44 @@ import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.sempool.LineHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The handlers that a class path offers, by short name or by class name. */
 final class Handlers {
+    private static final Logger LOG = LoggerFactory.getLogger(Handlers.class);
     private static final int MOST_SUGGESTIONS = 3;
 
-    private final ClassLoader loader;
-    private final List<LineHandler> registered;
+    /** A handler with a short name. */
+    record Registered(String name, String description, Class<? extends LineHandler> type) {
+        /** Calls code of the user's, which may throw anything. */
+        static Optional<Registered> of(ServiceLoader.Provider<LineHandler> provider) {
+            try {
+                LineHandler handler = provider.get();
+                return Optional.of(
+                        new Registered(
+                                Objects.requireNonNull(handler.name(), "name() is null"),
+                                String.valueOf(handler.description()),
+                                handler.getClass()));
+            } catch (Throwable thrown) {
+                LOG.warn("{} is left out: {}", provider.type().getName(), describe(thrown));
+                LOG.debug("a registered handler cannot be used", thrown);
+                return Optional.empty();
+            }
+        }
+    }
 
-    private Handlers(ClassLoader loader, List<LineHandler> registered) {
+    private final ClassLoader loader;
+    private final List<Registered> registered;
+
+    private Handlers(ClassLoader loader, List<Registered> registered) {
         this.loader = loader;
         this.registered = registered;
     }
@@ -29,10 +53,11 @@ final class Handlers {
         // Never closed: handler classes may be loaded for as long as the program runs.
         ClassLoader loader = classPath.isEmpty() ? own : new URLClassLoader(urls(classPath), own);
         try {
-            List<LineHandler> registered =
+            List<Registered> registered =
                     ServiceLoader.load(LineHandler.class, loader).stream()
-                            .map(ServiceLoader.Provider::get)
-                            .sorted(Comparator.comparing(LineHandler::name))
+                            .map(Registered::of)
+                            .flatMap(Optional::stream)
+                            .sorted(Comparator.comparing(Registered::name))
                             .toList();
             return new Handlers(loader, registered);
         } catch (ServiceConfigurationError e) {
@@ -52,14 +77,14 @@ final class Handlers {
         return urls;
     }
 
-    List<LineHandler> registered() {
+    List<Registered> registered() {
         return registered;
     }
 
     Class<? extends LineHandler> find(String name) {
-        for (LineHandler handler : registered) {
+        for (Registered handler : registered) {
             if (handler.name().equals(name)) {
-                return handler.getClass();
+                return handler.type();
             }
         }
         Class<?> found;
@@ -83,7 +108,7 @@ final class Handlers {
     private String unknown(String name) {
         String near =
                 registered.stream()
-                        .map(LineHandler::name)
+                        .map(Registered::name)
                         .filter(known -> distance(name, known) <= known.length() / 3 + 1)
                         .sorted(Comparator.comparingInt(known -> distance(name, known)))
                         .limit(MOST_SUGGESTIONS)
@@ -93,6 +118,18 @@ final class Handlers {
                         ? "'pool handlers' lists what is there; --classpath adds jars"
                         : "did you mean " + near + "?";
         return "no handler and no class is called '" + name + "'; " + advice;
+    }
+
+    /** The class says more than the message does, of an {@link Error} above all. */
+    static String describe(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause.getCause() != null
+                && (cause instanceof ServiceConfigurationError
+                        || cause instanceof ReflectiveOperationException
+                        || cause instanceof ExceptionInInitializerError)) {
+            cause = cause.getCause();
+        }
+        return cause.getClass().getName() + ": " + Main.firstLine(cause);
     }
 
     private static int distance(String a, String b) {

@@ -3,7 +3,6 @@ package org.sempool.cli;
 import java.io.PrintWriter;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.sempool.LineHandler;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,10 +20,10 @@ final class HandlersCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        for (LineHandler handler : Handlers.on(classPath.entries()).registered()) {
+        for (Handlers.Registered handler : Handlers.on(classPath.entries()).registered()) {
             out.printf(
                     "%-12s %s (%s)%n",
-                    handler.name(), handler.description(), handler.getClass().getName());
+                    handler.name(), handler.description(), handler.type().getName());
         }
         out.flush();
     }

@@ -80,21 +80,35 @@ final class SubmitCommand implements Callable<Integer> {
             input.refuseAsOutput(output);
             Line first = readFirst(lines);
             try (ResultWriter results = openOutput()) {
-                return runBatch(handler, lines, first, results);
+                return first == null
+                        ? endEmptyBatch(handler, results)
+                        : runBatch(handler, lines, first, results);
             }
         }
     }
 
-    private static Line readFirst(LineSource lines) {
+    private static @Nullable Line readFirst(LineSource lines) {
         try {
-            Line first = lines.next();
-            if (first == null) {
-                throw new UsageException("there are no jobs: the input is empty");
-            }
-            return first;
+            return lines.next();
         } catch (IOException e) {
             throw new UsageException("cannot read: " + e.getMessage(), e);
         }
+    }
+
+    /** What found nothing to do is no mistake: it may be one step of several. */
+    private int endEmptyBatch(Class<? extends LineHandler> handler, ResultWriter results) {
+        try {
+            results.complete();
+        } catch (IOException e) {
+            return cannotWrite(e);
+        }
+        summarise(handler, new Progress(console, false));
+        return ExitCode.ALL_SUCCEEDED;
+    }
+
+    private int cannotWrite(IOException e) {
+        console.message("cannot write the results: " + e.getMessage());
+        return ExitCode.SOME_FAILED;
     }
 
     private ResultWriter openOutput() {
@@ -127,8 +141,7 @@ final class SubmitCommand implements Callable<Integer> {
                 return stoppedEarly(e, progress.summary() + " " + batch.notDone());
             } catch (IOException e) {
                 pool.shutdownNow();
-                console.message("cannot write the results: " + e.getMessage());
-                return ExitCode.SOME_FAILED;
+                return cannotWrite(e);
             } catch (RuntimeException | InterruptedException e) {
                 pool.shutdownNow();
                 throw e;
@@ -182,15 +195,21 @@ final class SubmitCommand implements Callable<Integer> {
     }
 
     private void summarise(Class<? extends LineHandler> handler, Progress progress) {
-        if (logging.quiet()) {
-            return;
+        if (!logging.quiet()) {
+            console.message(progress.summary() + " " + lastWords(handler, progress));
         }
+    }
+
+    /** The handler's, which is code of the user's and may throw anything. */
+    private static String lastWords(Class<? extends LineHandler> handler, Progress progress) {
         try {
-            LineHandler speaker = handler.getConstructor().newInstance();
-            String words = speaker.summary(progress.succeeded(), progress.total());
-            console.message(progress.summary() + " " + words);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("could be made before, and now cannot", e);
+            return handler.getConstructor()
+                    .newInstance()
+                    .summary(progress.succeeded(), progress.total());
+        } catch (Throwable thrown) {
+            LOG.warn("{} has no summary: {}", handler.getName(), Handlers.describe(thrown));
+            LOG.debug("summary() failed", thrown);
+            return "";
         }
     }
 }
