@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param exitCode the exit code of the process; 128 and the signal's number for a signal
  * @param signal the name of the signal that ended it, such as {@code SIGSEGV}, if one did
  * @param outOfMemory whether it died for want of memory, as far as that can be known
- * @param output the last lines that it printed, oldest first
+ * @param output the last lines that it printed, oldest first; at most 40, of at most 8,192
+ *     characters together
  * @param crashReport the JVM's report of its crash, {@code hs_err_pid...log}, if there is one
  * @param description all of this in words, in one or more lines
  */

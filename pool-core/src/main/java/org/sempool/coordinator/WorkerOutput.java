@@ -16,12 +16,17 @@ import java.util.regex.Pattern;
  */
 final class WorkerOutput {
     private static final int KEPT_LINES = 40;
+
+    /** They are kept with each death, in exceptions that a program may collect. */
+    private static final int KEPT_CHARS = 8192;
+
     private static final int LONGEST_LINE_BYTES = 4096;
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{IsControl}&&[^\t]]");
 
     private final InputStream stream;
     private final Consumer<String> sink;
     private final Deque<String> tail = new ArrayDeque<>();
+    private int tailChars;
     private final Thread reader;
 
     WorkerOutput(String name, InputStream stream, Consumer<String> sink) {
@@ -72,10 +77,11 @@ final class WorkerOutput {
     private void emit(String raw) {
         String text = UNPRINTABLE.matcher(raw.stripTrailing()).replaceAll("?");
         synchronized (tail) {
-            if (tail.size() == KEPT_LINES) {
-                tail.removeFirst();
-            }
             tail.addLast(text);
+            tailChars += text.length();
+            while (tail.size() > KEPT_LINES || tailChars > KEPT_CHARS) {
+                tailChars -= tail.removeFirst().length();
+            }
         }
         sink.accept(text);
     }
