@@ -225,6 +225,29 @@ final class DeadlinesIT {
     }
 
     @Test
+    void aJobThatIsCancelledBeforeItsWorkerBeginsItIsToldToStop() throws IOException {
+        try (WorkerPool<String, String> pool =
+                builder()
+                        .grace(Duration.ofMinutes(5))
+                        .jvmFlags(
+                                "-Dsempool.steps=" + SlowToBegin.class.getName(),
+                                "-D" + SlowToBegin.PLACE + "=" + temporary)
+                        .build()) {
+            CompletableFuture<String> job = pool.submit("until-told");
+            Awaitility.await("claimed").until(() -> Files.exists(temporary.resolve("claimed")));
+
+            assertTrue(job.cancel(true));
+            // The order comes, and finds no job that it could be for.
+            Awaitility.await("the worker gets the order")
+                    .during(Duration.ofSeconds(1))
+                    .until(() -> true);
+            Files.createFile(temporary.resolve("begin"));
+
+            assertEquals("false", pool.submit("is-interrupted").join());
+        }
+    }
+
+    @Test
     void aCancelledJobThatHearsNothingCostsItsWorker() throws Exception {
         try (WorkerPool<String, String> pool = builder().build()) {
             String before = pool.submit("pid").join();

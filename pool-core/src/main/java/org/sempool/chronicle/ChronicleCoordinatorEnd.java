@@ -110,6 +110,12 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
     }
 
     @Override
+    public boolean has(long ticket) {
+        long word = claims.word((int) ticket);
+        return ClaimTable.generationOf(word) == (int) (ticket >>> Integer.SIZE);
+    }
+
+    @Override
     public @Nullable Lease takeResult(long waitNanos) {
         Lease result = nextResult();
         if (result != null || waitNanos <= 0) {

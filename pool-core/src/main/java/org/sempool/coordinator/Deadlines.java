@@ -1,6 +1,7 @@
 package org.sempool.coordinator;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.sempool.JobTimedOutException;
 import org.sempool.PoolConfig;
 import org.sempool.spi.CoordinatorEnd;
@@ -13,13 +14,19 @@ import org.sempool.wire.WorkerOrder;
  * <p>Belongs to the supervisor's thread.
  */
 final class Deadlines<R> {
+    /** Longer than the supervisor's interval between looks. */
+    private static final long REGULAR_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(110);
+
+    private static final long SHORTEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private final PoolConfig config;
-    private final CoordinatorEnd end;
     private final PendingJobs<R> pending;
     private final Workers workers;
     private final RunningJobs running;
     private final EarlyEndings<R> endings;
     private final EventThread thread;
+    private final StopOrders stops;
+    private EventThread.Timer nextLook = () -> {};
 
     Deadlines(
             PoolConfig config,
@@ -30,24 +37,36 @@ final class Deadlines<R> {
             EarlyEndings<R> endings,
             EventThread thread) {
         this.config = config;
-        this.end = end;
         this.pending = pending;
         this.workers = workers;
         this.running = running;
         this.endings = endings;
         this.thread = thread;
+        this.stops = new StopOrders(end, running, config.grace(), this::order);
     }
 
     /** Looks who runs what, and does what is due. */
     void look() {
         running.look();
+        stops.reconcile();
         running.forEachBeyondGrace(this::killWorkerOf);
         config.jobTimeout().ifPresent(time -> running.forEachLongerThan(time, this::timeOut));
+        lookAgainInTime();
     }
 
-    /** Whether a job was told to stop, and has not. */
-    boolean anyInGrace() {
-        return running.anyInGrace();
+    /** If something is due before the look that comes anyway. */
+    private void lookAgainInTime() {
+        nextLook.cancel();
+        long nanos = running.nanosToNextLook();
+        if (nanos < REGULAR_LOOK_NANOS) {
+            Duration pause = Duration.ofNanos(Math.max(nanos, SHORTEST_PAUSE_NANOS));
+            nextLook = thread.runAfter(pause, this::look);
+        }
+    }
+
+    /** Whether a job is to be stopped, and has not. */
+    boolean anyToStop() {
+        return stops.anyAtOnce();
     }
 
     private void timeOut(RunningJobs.Run run) {
@@ -61,37 +80,21 @@ final class Deadlines<R> {
                             + run.attempt()
                             + ", on "
                             + workers.get(run.worker());
+            long ticket = job.ticket();
             endings.fail(job, () -> new JobTimedOutException(message, timeout));
+            stops.add(run.jobId(), ticket, true);
         }
-        tellToStop(run);
+        stops.stop(run);
     }
 
     /** Nobody waits for this job any more. */
     void stopJob(long jobId, long ticket, boolean atOnce) {
-        // It may be waiting again, if its worker died.
-        if (end.withdraw(ticket)) {
-            return;
-        }
-        running.look();
-        RunningJobs.Run run = running.ofJob(jobId);
-        if (run == null) {
-            return;
-        }
-        if (atOnce) {
-            tellToStop(run);
-        } else {
-            order(run, new WorkerOrder.MakeLast(run.jobId(), run.attempt()));
-        }
+        stops.add(jobId, ticket, atOnce);
+        look();
     }
 
-    private void tellToStop(RunningJobs.Run run) {
-        order(run, new WorkerOrder.StopJob(run.jobId(), run.attempt()));
-        running.giveGrace(run, config.grace());
-        var _ = thread.runAfter(config.grace(), this::look);
-    }
-
-    private void order(RunningJobs.Run run, WorkerOrder order) {
-        WorkerProcess worker = workers.get(run.worker());
+    private void order(WorkerOrder order, int number) {
+        WorkerProcess worker = workers.get(number);
         if (worker != null) {
             worker.order(order);
         }

@@ -32,6 +32,7 @@ final class RunningJobs {
     private static final long LONGEST_SILENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private static final long NEVER = Long.MAX_VALUE;
+    private static final long FIRST_ORDER_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     /** One attempt at a job by one worker. */
     static final class Run {
@@ -41,13 +42,20 @@ final class RunningJobs {
         private int lastWaits;
         private long silentNanos;
         private long ranNanos;
+        private boolean isWaiting;
         private long killNanos = NEVER;
+
+        /** When the worker is to be told to stop the next time, if it was told. */
+        private long orderNanos = NEVER;
+
+        private long orderPauseNanos = FIRST_ORDER_PAUSE_NANOS;
 
         private Run(int worker, long jobId, int attempt, int waits) {
             this.worker = worker;
             this.jobId = jobId;
             this.attempt = attempt;
             this.lastWaits = waits;
+            this.isWaiting = waits % 2 != 0;
         }
 
         int worker() {
@@ -66,11 +74,29 @@ final class RunningJobs {
             return jobId == otherJobId && attempt == otherAttempt;
         }
 
+        /**
+         * Whether it is time to give the worker an order: at first at once, then again, less and
+         * less often. It may not have been at the job yet, for which the order was.
+         */
+        boolean orderIsDue() {
+            if (orderNanos != NEVER && ranNanos < orderNanos) {
+                return false;
+            }
+            orderNanos = ranNanos + orderPauseNanos;
+            orderPauseNanos *= 2;
+            return true;
+        }
+
+        private long nextNanos() {
+            boolean isKilled = killNanos <= ranNanos;
+            return isWaiting || isKilled ? NEVER : Math.min(killNanos, orderNanos) - ranNanos;
+        }
+
         /** Found again, so many nanoseconds after the last look. */
         private void goOn(int waits, long nanos) {
             boolean isSilent = waits == lastWaits;
             silentNanos = isSilent ? silentNanos + nanos : 0;
-            boolean isWaiting = waits % 2 != 0 && silentNanos < LONGEST_SILENCE_NANOS;
+            isWaiting = waits % 2 != 0 && silentNanos < LONGEST_SILENCE_NANOS;
             if (isSilent && !isWaiting) {
                 ranNanos += nanos;
             }
@@ -126,9 +152,10 @@ final class RunningJobs {
                 : Duration.ofNanos(run.ranNanos);
     }
 
-    /** The worker was told to stop the job, and is given a while. */
+    /** The worker is told to stop the job, at once even if told otherwise, and given a while. */
     void giveGrace(Run run, Duration grace) {
         if (run.killNanos == NEVER) {
+            run.orderNanos = NEVER;
             run.killNanos = run.ranNanos + EventThread.nanos(grace);
         }
     }
@@ -145,6 +172,16 @@ final class RunningJobs {
     /** Whether one was told to stop, and was there at the last look. */
     boolean anyInGrace() {
         return runs.values().stream().anyMatch(run -> run.killNanos != NEVER);
+    }
+
+    /** Those that were told to stop, and were there at the last look. */
+    void forEachInGrace(Consumer<Run> action) {
+        runs.values().stream().filter(run -> run.killNanos != NEVER).toList().forEach(action);
+    }
+
+    /** How long until a look at those that were told to stop is due; far off if there are none. */
+    long nanosToNextLook() {
+        return runs.values().stream().mapToLong(Run::nextNanos).min().orElse(NEVER);
     }
 
     /** Those that were told to stop, and whose grace is over. */

@@ -178,7 +178,7 @@ final class Supervisor<R> {
 
     private void lookForStops(CountDownLatch done) {
         deadlines.look();
-        if (deadlines.anyInGrace()) {
+        if (deadlines.anyToStop()) {
             var _ = thread.runAfter(SHORTEST_TICK, () -> lookForStops(done));
         } else {
             done.countDown();

@@ -84,6 +84,12 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
     }
 
     @Override
+    public boolean has(long ticket) {
+        long word = jobs.queue().word(QueueEnd.Ticket.slot(ticket));
+        return SlotState.generation(word) == QueueEnd.Ticket.generation(ticket);
+    }
+
+    @Override
     public @Nullable Lease takeResult(long waitNanos) {
         return results.lease(waitNanos);
     }

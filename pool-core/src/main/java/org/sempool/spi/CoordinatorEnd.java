@@ -34,6 +34,15 @@ public interface CoordinatorEnd extends AutoCloseable {
     boolean withdraw(long ticket);
 
     /**
+     * Whether the queue still has a published job: it waits for a worker, or one holds it. For any
+     * thread.
+     *
+     * @param ticket the job's {@link JobDraft#ticket}
+     * @return false once it was freed or withdrawn
+     */
+    boolean has(long ticket);
+
+    /**
      * Takes a message that a worker wrote.
      *
      * @param waitNanos how long to wait for one, in nanoseconds; 0 tries once

@@ -448,6 +448,27 @@ public abstract class TransportContract {
         fillAndDrain();
     }
 
+    @Test
+    void theQueueHasAJobUntilItIsFreedOrWithdrawn() {
+        long first = submit(1, PAYLOAD);
+        long second = submit(2, PAYLOAD);
+        assertTrue(coordinator.has(first), "it waits");
+
+        Lease job = take(one);
+        assertTrue(coordinator.has(first), "it is held");
+        job.putBack(2);
+        assertTrue(coordinator.has(first), "it is put back");
+        Lease again = take(other);
+        assertEquals(1, again.jobId());
+        assertTrue(coordinator.has(first), "it is held again");
+        again.free();
+
+        assertFalse(coordinator.has(first), "it is freed");
+        assertTrue(coordinator.has(second));
+        assertTrue(coordinator.withdraw(second));
+        assertFalse(coordinator.has(second), "it is withdrawn");
+    }
+
     private Set<String> held() {
         Set<String> held = new HashSet<>();
         coordinator.showHeldJobs(

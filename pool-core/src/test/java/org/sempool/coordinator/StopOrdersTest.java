@@ -1,0 +1,167 @@
+package org.sempool.coordinator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.sempool.spi.CoordinatorEnd;
+import org.sempool.spi.CoordinatorEnd.HeldJobs;
+import org.sempool.wire.WorkerOrder;
+import org.sempool.wire.WorkerOrder.MakeLast;
+import org.sempool.wire.WorkerOrder.StopJob;
+
+/** Job 7, with the ticket 70, moves on while it is to be stopped. */
+final class StopOrdersTest {
+    private static final int NOBODY = 0;
+
+    private record Given(int worker, WorkerOrder order) {}
+
+    private final List<Given> given = new ArrayList<>();
+    private final RunningJobs running = new RunningJobs(end(), () -> nowNanos());
+    private final StopOrders stops =
+            new StopOrders(
+                    end(),
+                    running,
+                    Duration.ofSeconds(1),
+                    (order, worker) -> given.add(new Given(worker, order)));
+
+    private long nowMillis;
+    private int holder = NOBODY;
+    private int attempt = 1;
+    private boolean waits;
+    private boolean has = true;
+
+    @Test
+    void anOrderThatWentByIsGivenAgain() {
+        holder = 1;
+        stops.add(7, 70, true);
+        lookAfter(0);
+        assertEquals(List.of(new Given(1, new StopJob(7, 1))), given);
+
+        lookAfter(1);
+        assertEquals(1, given.size(), "not with each look");
+        lookAfter(10);
+
+        assertEquals(2, given.size());
+    }
+
+    @Test
+    void aJobThatIsPutBackAndTakenByAnotherIsStoppedThere() {
+        stops.add(7, 70, true);
+        lookAfter(0);
+        assertTrue(stops.anyAtOnce(), "it is on its way to another worker");
+
+        holder = 2;
+        attempt = 2;
+        lookAfter(100);
+
+        assertEquals(List.of(new Given(2, new StopJob(7, 2))), given);
+        assertTrue(stops.anyAtOnce());
+    }
+
+    @Test
+    void aJobThatIsPutBackIsWithdrawn() {
+        stops.add(7, 70, true);
+        waits = true;
+
+        lookAfter(0);
+
+        assertFalse(has);
+        assertFalse(stops.anyAtOnce());
+    }
+
+    @Test
+    void aJobThatIsNotToBeTriedAgainIsNotInterruptedByAnyWorker() {
+        stops.add(7, 70, false);
+        for (int worker = 1; worker <= 2; worker++) {
+            holder = worker;
+            lookAfter(100);
+            lookAfter(100);
+        }
+
+        assertEquals(4, given.size());
+        assertTrue(given.stream().allMatch(order -> order.order instanceof MakeLast));
+        assertFalse(stops.anyAtOnce());
+    }
+
+    @Test
+    void itCanStillBeStoppedAtOnce() {
+        holder = 1;
+        stops.add(7, 70, false);
+        lookAfter(0);
+        given.clear();
+
+        stops.add(7, 70, true);
+        lookAfter(0);
+
+        assertEquals(List.of(new Given(1, new StopJob(7, 1))), given);
+    }
+
+    @Test
+    void aWorkerThatReadsNothingIsNotGivenMoreThanItsPipeHolds() {
+        holder = 1;
+        stops.add(7, 70, true);
+
+        for (int i = 0; i < 100_000; i++) {
+            lookAfter(100);
+        }
+
+        assertTrue(given.size() < 30, "orders=" + given.size());
+    }
+
+    @Test
+    void aJobThatHasEndedIsForgotten() {
+        holder = 1;
+        stops.add(7, 70, true);
+        lookAfter(0);
+
+        holder = NOBODY;
+        has = false;
+        lookAfter(100);
+
+        assertFalse(stops.anyAtOnce());
+        assertEquals(1, given.size());
+    }
+
+    private void lookAfter(long millis) {
+        nowMillis += millis;
+        running.look();
+        stops.reconcile();
+    }
+
+    private long nowNanos() {
+        return TimeUnit.MILLISECONDS.toNanos(nowMillis);
+    }
+
+    private CoordinatorEnd end() {
+        return (CoordinatorEnd)
+                Proxy.newProxyInstance(
+                        CoordinatorEnd.class.getClassLoader(),
+                        new Class<?>[] {CoordinatorEnd.class},
+                        (_, method, arguments) -> answer(method.getName(), arguments));
+    }
+
+    private Object answer(String method, Object[] arguments) {
+        return switch (method) {
+            case "showHeldJobs" -> {
+                if (holder != NOBODY) {
+                    ((HeldJobs) arguments[0]).held(holder, 7, attempt, 0);
+                }
+                yield true;
+            }
+            case "has" -> has;
+            case "withdraw" -> {
+                boolean withdrawn = has && waits;
+                has &= !withdrawn;
+                yield withdrawn;
+            }
+            default -> throw new IllegalStateException(method);
+        };
+    }
+}
