@@ -17,6 +17,7 @@ import static org.sempool.ExecutorTasks.noting;
 import static org.sempool.ExecutorTasks.throwing;
 import static org.sempool.ProcessExecutors.task;
 
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -199,6 +200,85 @@ final class ExecutorFuturesIT {
                                 "the task's result cannot be serialized: [1] is a"
                                         + " java.lang.Object, which is not Serializable"),
                 "" + e.getCause());
+    }
+
+    /** So many that no stack has room for them. */
+    private static List<Object> bottomless() {
+        List<Object> list = new ArrayList<>();
+        for (int i = 0; i < 1_000_000; i++) {
+            list = new ArrayList<>(List.of(list));
+        }
+        return list;
+    }
+
+    @Test
+    void whatNoStackHasRoomForCannotTravel() {
+        List<Object> list = bottomless();
+        RejectedExecutionException rejected =
+                assertThrows(
+                        RejectedExecutionException.class,
+                        () -> executor.submit(task(() -> list.size())));
+        assertEquals(
+                "the task cannot be serialized: java.lang.StackOverflowError",
+                rejected.getMessage());
+
+        Future<?> future = executor.submit(task(ExecutorFuturesIT::bottomless));
+        ExecutionException e = assertThrows(ExecutionException.class, future::get);
+        assertTrue(
+                String.valueOf(e.getMessage())
+                        .endsWith(
+                                "the task's result cannot be serialized:"
+                                        + " java.lang.StackOverflowError"),
+                e.getMessage());
+    }
+
+    /** Says which of its methods was called. */
+    private static final class Both implements Runnable, Callable<String>, Serializable {
+        private static final long serialVersionUID = 1L;
+
+        private final String path;
+
+        Both(Path directory) {
+            path = directory.toString();
+        }
+
+        @Override
+        public void run() {
+            noting(Path.of(path), "run").run();
+        }
+
+        @Override
+        public String call() {
+            noting(Path.of(path), "called").run();
+            return "called";
+        }
+    }
+
+    @Test
+    void whatIsBothIsRunAsWhatItIsGivenAs() throws Exception {
+        Both both = new Both(directory);
+
+        assertNull(executor.submit((Runnable) both).get());
+        assertEquals("mine", executor.submit(both, "mine").get());
+        executor.execute(both);
+        assertEquals("called", executor.submit((Callable<String>) both).get());
+
+        assertEquals("xxx", Files.readString(directory.resolve("run")));
+        assertEquals("x", Files.readString(directory.resolve("called")));
+    }
+
+    @Test
+    void anInterruptThatATaskLeavesIsNotForTheNext() throws Exception {
+        Future<String> future =
+                executor.submit(
+                        task(
+                                () -> {
+                                    Thread.currentThread().interrupt();
+                                    return "a";
+                                }));
+
+        assertEquals("a", future.get());
+        assertEquals(false, executor.submit(task(Thread::interrupted)).get());
     }
 
     @Test

@@ -20,6 +20,7 @@ import static org.sempool.ProcessExecutors.task;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -232,6 +233,19 @@ final class ExecutorInvokeIT {
                         Future.State.SUCCESS),
                 states(futures));
         assertInstanceOf(WorkerDiedException.class, futures.get(1).exceptionNow());
+    }
+
+    /** As many in a row as would have the pool give up, had they done nothing. */
+    @Test
+    void eachTaskThatKillsItsWorkerFails() throws Exception {
+        List<Future<String>> futures =
+                executor.invokeAll(Collections.nCopies(6, dying()), 2, MINUTES);
+
+        for (Future<String> future : futures) {
+            assertEquals(Future.State.FAILED, future.state());
+            assertInstanceOf(WorkerDiedException.class, future.exceptionNow());
+        }
+        assertWorks();
     }
 
     @Test

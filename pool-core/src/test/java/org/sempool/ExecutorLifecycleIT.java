@@ -175,25 +175,6 @@ final class ExecutorLifecycleIT {
         assertEquals(Future.State.CANCELLED, waiting.state());
     }
 
-    @Test
-    void whenNoWorkerIsLeftNothingWaitsForEver() throws Exception {
-        try (ExecutorService executor = ProcessExecutors.newFixedPool(1)) {
-            List<Future<Object>> futures =
-                    executor.invokeAll(
-                            List.of(
-                                    ExecutorTasks.dying(),
-                                    ExecutorTasks.dying(),
-                                    ExecutorTasks.dying(),
-                                    ExecutorTasks.dying(),
-                                    ExecutorTasks.dying(),
-                                    ExecutorTasks.dying()),
-                            2,
-                            MINUTES);
-
-            assertTrue(futures.stream().allMatch(f -> f.state() == Future.State.FAILED));
-        }
-    }
-
     /** Accepts tasks, and returns from main without any shutdown. */
     static final class Forgetful {
         private Forgetful() {}
@@ -234,6 +215,7 @@ final class ExecutorLifecycleIT {
             Future<String> stopped = executor.submit(task(() -> Slow.use(path)));
             awaitFile(directory, "initializing");
             assertTrue(stopped.cancel(true));
+            awaitFile(directory, "stopped");
             Files.createFile(directory.resolve("quickly"));
 
             assertEquals("used", executor.submit(task(() -> Slow.use(path))).get(2, MINUTES));
@@ -260,6 +242,7 @@ final class ExecutorLifecycleIT {
                         Thread.sleep(5);
                     }
                 } catch (InterruptedException e) {
+                    noting(directory, "stopped").run();
                     throw new IllegalStateException(e);
                 }
                 return "used";

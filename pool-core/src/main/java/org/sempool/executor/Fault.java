@@ -31,7 +31,13 @@ final class Fault {
                             ? "the lambda is not serializable; wrap it in ProcessExecutors.task(...)"
                             : task.getClass().getName() + " is not Serializable");
         }
-        return new Fault().below(task, "");
+        try {
+            return new Fault().below(task, "");
+        } catch (RuntimeException | StackOverflowError e) {
+            // It goes deeper than the stack, or a collection of the user's does not let itself be
+            // walked through.
+            return Optional.empty();
+        }
     }
 
     private Optional<String> at(Object value, String where) {

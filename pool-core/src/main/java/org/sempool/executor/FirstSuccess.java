@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -63,7 +64,7 @@ final class FirstSuccess<T> {
             }
             if (done == null) {
                 if (underWay == 0) {
-                    throw failure == null ? new ExecutionException(null) : failure;
+                    throw Objects.requireNonNull(failure, "there was a task");
                 }
                 done = ended.poll(deadline.left(), TimeUnit.NANOSECONDS);
             }

@@ -20,6 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sempool.PoolClosedException;
@@ -45,8 +46,7 @@ public final class ProcessExecutorService extends AbstractExecutorService {
     private final KeepAlive keepAlive = new KeepAlive(open);
 
     private final CountDownLatch terminated = new CountDownLatch(1);
-    private final Object closing = new Object();
-    private volatile boolean shutdown;
+    private final AtomicBoolean shutdown = new AtomicBoolean();
 
     private ProcessExecutorService(WorkerPool<byte[], Outcome> pool, AllowList allowed) {
         this.pool = pool;
@@ -76,13 +76,15 @@ public final class ProcessExecutorService extends AbstractExecutorService {
 
     @Override
     protected <T> RunnableFuture<T> newTaskFor(Runnable runnable, T value) {
-        RemoteTask<T> task = task(null, runnable, _ -> value);
+        Objects.requireNonNull(runnable, "task");
+        RemoteTask<T> task = task(null, runnable, new RunnableTask(runnable), _ -> value);
         MADE.set(task);
         return task;
     }
 
     <T> RemoteTask<T> callable(Callable<T> callable) {
-        return task(null, callable, ProcessExecutorService::asReturned);
+        Objects.requireNonNull(callable, "task");
+        return task(null, callable, callable, ProcessExecutorService::asReturned);
     }
 
     @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"})
@@ -90,17 +92,19 @@ public final class ProcessExecutorService extends AbstractExecutorService {
         return (T) object;
     }
 
+    /**
+     * @param given what to name when it cannot travel
+     * @param travels what the worker calls
+     */
     private <T> RemoteTask<T> task(
-            @Nullable Runnable origin, Object task, Function<@Nullable Object, T> toResult) {
-        Objects.requireNonNull(task, "task");
+            @Nullable Runnable origin,
+            Object given,
+            Callable<?> travels,
+            Function<@Nullable Object, T> toResult) {
         try {
-            Object travels =
-                    task instanceof Runnable runnable && !(task instanceof Callable)
-                            ? new RunnableTask(runnable)
-                            : task;
             return new RemoteTask<>(origin, Serialization.write(travels), allowed, toResult);
         } catch (IOException | RuntimeException | StackOverflowError e) {
-            String why = Fault.in(task).orElseGet(e::toString);
+            String why = Fault.in(given).orElseGet(e::toString);
             throw new RejectedExecutionException("the task cannot be serialized: " + why, e);
         }
     }
@@ -132,7 +136,7 @@ public final class ProcessExecutorService extends AbstractExecutorService {
             // It does nothing but to run that task, which has ended, and to say so.
             justMade.onEnd(command);
         } else {
-            RemoteTask<Boolean> task = task(command, command, _ -> true);
+            RemoteTask<Boolean> task = task(command, command, new RunnableTask(command), _ -> true);
             beginNow(task);
             task.onEnd(() -> logFailure(task));
         }
@@ -175,7 +179,7 @@ public final class ProcessExecutorService extends AbstractExecutorService {
 
     /** Returns false if the queue stayed full. */
     private boolean begin(RemoteTask<?> task, long waitNanos) {
-        if (shutdown) {
+        if (shutdown.get()) {
             throw new RejectedExecutionException("the executor is shut down");
         }
         if (!task.claim()) {
@@ -204,42 +208,47 @@ public final class ProcessExecutorService extends AbstractExecutorService {
 
     @Override
     public void shutdown() {
-        end("sempool-executor-shutdown", pool::close);
+        if (beginShutdown()) {
+            endPool();
+        }
     }
 
     @Override
     public List<Runnable> shutdownNow() {
-        List<RemoteTask<?>> candidates = new ArrayList<>(open);
-        candidates.sort(Comparator.comparingLong(RemoteTask::number));
-        var _ = pool.cancelWaiting();
-        List<Runnable> neverBegun =
-                candidates.stream()
-                        .filter(RemoteTask::isWithdrawn)
-                        .map(RemoteTask::origin)
-                        .toList();
-        // First: were there no threads to be had, closing would wait for what this stops.
-        startOrRun("sempool-executor-shutdown-now", true, pool::shutdownNow);
-        end("sempool-executor-shutdown", pool::close);
-        return neverBegun;
+        boolean first = beginShutdown();
+        try {
+            List<RemoteTask<?>> candidates = new ArrayList<>(open);
+            candidates.sort(Comparator.comparingLong(RemoteTask::number));
+            var _ = pool.cancelWaiting();
+            return candidates.stream()
+                    .filter(RemoteTask::isWithdrawn)
+                    .map(RemoteTask::origin)
+                    .toList();
+        } finally {
+            // First: were there no threads to be had, closing would wait for what this stops.
+            startOrRun("sempool-executor-shutdown-now", true, pool::shutdownNow);
+            if (first) {
+                endPool();
+            }
+        }
+    }
+
+    /** Takes no more tasks; returns true to the first, who has to close the pool. */
+    private boolean beginShutdown() {
+        return shutdown.compareAndSet(false, true);
     }
 
     /**
-     * Only the first call starts a thread, in which the pool ends. It is no daemon: what was
-     * accepted runs although the program's last thread has ended after shutdown().
+     * In a thread that is no daemon: what was accepted runs although the program's last thread has
+     * ended after shutdown().
      */
-    private void end(String name, Runnable close) {
-        synchronized (closing) {
-            if (shutdown) {
-                return;
-            }
-            shutdown = true;
-        }
+    private void endPool() {
         startOrRun(
-                name,
+                "sempool-executor-shutdown",
                 false,
                 () -> {
                     try {
-                        close.run();
+                        pool.close();
                     } finally {
                         failOpen();
                         terminated.countDown();
@@ -266,7 +275,7 @@ public final class ProcessExecutorService extends AbstractExecutorService {
 
     @Override
     public boolean isShutdown() {
-        return shutdown;
+        return shutdown.get();
     }
 
     @Override
