@@ -115,16 +115,18 @@ final class ExecutorInvokeIT {
 
     @Test
     void invokeAllKeepsWhatWasDoneInTime() throws Exception {
-        List<Future<String>> futures =
-                executor.invokeAll(
-                        List.of(task(() -> "a"), awaiting(directory, "b"), task(() -> "c")),
-                        // Long enough for the first, however slow the machine is.
-                        2_000,
-                        MILLISECONDS);
+        List<Callable<String>> tasks =
+                List.of(task(() -> "a"), awaiting(directory, "b"), task(() -> "c"));
+        boolean firstWasDone = false;
+        // How long the first one takes depends on the machine.
+        for (long timeout = 100; !firstWasDone; timeout *= 2) {
+            List<Future<String>> futures = executor.invokeAll(tasks, timeout, MILLISECONDS);
 
-        assertEquals(
-                List.of(Future.State.SUCCESS, Future.State.CANCELLED, Future.State.CANCELLED),
-                states(futures));
+            assertTrue(futures.get(1).isCancelled());
+            assertTrue(futures.get(2).isCancelled());
+            firstWasDone = futures.getFirst().state() == Future.State.SUCCESS;
+            assertTrue(firstWasDone || futures.getFirst().isCancelled());
+        }
         assertWorks();
     }
 
