@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import net.openhft.chronicle.threads.TimingPauser;
 import org.jspecify.annotations.Nullable;
+import org.sempool.directory.DirectoryWatch;
 import org.sempool.directory.DiskSpace;
 import org.sempool.spi.BrokenTransportException;
 import org.sempool.spi.CoordinatorEnd;
@@ -24,6 +25,7 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
     private final Storage storage;
     private final History history;
     private final ClaimTable claims;
+    private final DirectoryWatch watch;
     private final int bufferBytes;
     private final long session;
     private final LogWriter jobs;
@@ -44,6 +46,7 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
         this.bufferBytes = bufferBytes;
         this.session = RecordHeader.session(storage.path());
         this.jobs = new LogWriter(PoolFiles.jobs(storage.path()), session);
+        this.watch = storage.watch(ClaimTable.FILE, PoolFiles.JOBS);
         this.results = new ResultLogs[claims.workers()];
         for (int i = 0; i < results.length; i++) {
             results[i] = new ResultLogs(storage, claims, i + 1);
@@ -213,6 +216,15 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
         } else {
             claims.giveBack(place, next);
         }
+    }
+
+    @Override
+    public void check() {
+        watch.problem()
+                .ifPresent(
+                        problem -> {
+                            throw new BrokenTransportException(problem);
+                        });
     }
 
     @Override

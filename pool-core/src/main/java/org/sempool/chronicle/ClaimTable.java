@@ -62,7 +62,7 @@ final class ClaimTable implements AutoCloseable {
     /** Instead of a number of bytes. */
     static final long DAMAGED = -1;
 
-    private static final String FILE = "claims";
+    static final String FILE = "claims";
 
     /** "SEMPCLM" and a line feed, as a little-endian number. */
     private static final long MAGIC_VALUE = 0x0A4D4C43504D4553L;

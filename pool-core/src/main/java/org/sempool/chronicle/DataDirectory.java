@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.sempool.directory.DirectoryWatch;
 import org.sempool.directory.DiskSpace;
 import org.sempool.directory.Leftovers;
 import org.sempool.directory.PrivateDirectory;
@@ -159,6 +160,11 @@ final class DataDirectory implements Storage {
     @Override
     public Path shown() {
         return given;
+    }
+
+    @Override
+    public DirectoryWatch watch(String... files) throws IOException {
+        return DirectoryWatch.of(session, files);
     }
 
     @Override

@@ -4,12 +4,13 @@ import java.nio.file.Path;
 
 /** What is called how in a pool's directory. */
 final class PoolFiles {
+    static final String JOBS = "jobs";
     private static final String RESULTS = "results-";
 
     private PoolFiles() {}
 
     static Path jobs(Path directory) {
-        return directory.resolve("jobs");
+        return directory.resolve(JOBS);
     }
 
     static Path results(Path directory, int worker, int life) {

@@ -1,6 +1,8 @@
 package org.sempool.chronicle;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import org.sempool.directory.DirectoryWatch;
 
 /** Where a pool's logs are. */
 interface Storage extends AutoCloseable {
@@ -9,6 +11,9 @@ interface Storage extends AutoCloseable {
 
     /** What its user calls the place, to be named in errors. */
     Path shown();
+
+    /** Notices when somebody removes the directory, or one of these files in it. */
+    DirectoryWatch watch(String... files) throws IOException;
 
     /**
      * Whether the logs stay when the pool ends; otherwise they may be removed once they are read.

@@ -2,6 +2,7 @@ package org.sempool.chronicle;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.sempool.directory.DirectoryWatch;
 import org.sempool.directory.Leftovers;
 import org.sempool.directory.PrivateDirectory;
 
@@ -21,6 +22,11 @@ record TemporaryStorage(PrivateDirectory directory) implements Storage {
     public Path shown() {
         Path parent = path().getParent();
         return parent == null ? path() : parent;
+    }
+
+    @Override
+    public DirectoryWatch watch(String... files) throws IOException {
+        return directory.watch(files);
     }
 
     @Override

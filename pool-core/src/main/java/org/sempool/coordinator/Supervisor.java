@@ -17,6 +17,8 @@ import org.sempool.PoolStartException;
 import org.sempool.coordinator.KillTimers.Bound;
 import org.sempool.process.FamilyGuard;
 import org.sempool.process.ProcessFamily;
+import org.sempool.process.ProcessStart;
+import org.sempool.spi.BrokenTransportException;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.Transport;
 import org.sempool.wire.WorkerOrder;
@@ -58,6 +60,7 @@ final class Supervisor<R> {
     private final OutputLog outputLog = new OutputLog();
     private final EventThread thread = new EventThread("sempool-supervisor");
     private final SideThreads sideThreads;
+    private final Orphans orphans;
     private final Workers workers;
     private final KillTimers<WorkerProcess> killTimers =
             new KillTimers<>(thread, WorkerProcess::kill);
@@ -90,6 +93,7 @@ final class Supervisor<R> {
         this.end = end;
         this.pump = pump;
         this.sideThreads = sideThreads;
+        this.orphans = new Orphans(sideThreads);
         this.giveUp = giveUp;
         this.workers = new Workers(config.workers());
         this.restarts = new Restarts(config.workers());
@@ -194,7 +198,7 @@ final class Supervisor<R> {
     void stop() {
         thread.end();
         try {
-            ProcessFamily.killMarkedOfPool(end.address());
+            ProcessFamily.killMarkedOfPool(end.address(), ProcessStart.own());
         } finally {
             if (guard != null) {
                 guard.close();
@@ -256,8 +260,25 @@ final class Supervisor<R> {
         }
     }
 
+    /** Whether the transport can be used no more; then the pool stops. */
+    private boolean isBroken() {
+        if (thread.isIgnoring()) {
+            return false;
+        }
+        try {
+            end.check();
+            return false;
+        } catch (BrokenTransportException e) {
+            giveUp.accept(new PoolBrokenException(String.valueOf(e.getMessage()), e));
+            return true;
+        }
+    }
+
     /** Looks at what nobody tells. */
     private void look() {
+        if (isBroken()) {
+            return;
+        }
         lookForMissing();
         pump.watch();
         pump.expectNewcomers(!workers.allReady());
@@ -305,8 +326,11 @@ final class Supervisor<R> {
     }
 
     private void onExit(WorkerProcess worker) {
-        if (worker.noteExit()) {
-            killTimers.endAll(worker);
+        if (!worker.noteExit()) {
+            return;
+        }
+        killTimers.endAll(worker);
+        if (!isBroken()) {
             repair(worker, 1);
         }
     }
@@ -322,7 +346,7 @@ final class Supervisor<R> {
         }
         workers.remove(worker);
         // Before anybody waits for its output, which they may hold open.
-        sideThreads.run(worker::killOrphans);
+        orphans.kill(worker.mark(), worker.startTicks());
         replace(worker, heldJob || worker.hasWorked());
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.sempool.PoolConfig;
 import org.sempool.process.OutOfMemoryKills;
 import org.sempool.process.ProcessEnd;
 import org.sempool.process.ProcessFamily;
+import org.sempool.process.ProcessStart;
 import org.sempool.process.ResidentMemory;
 import org.sempool.spi.Transport;
 import org.sempool.wire.WorkerArguments;
@@ -53,6 +55,7 @@ final class WorkerProcess {
     private final int number;
     private final Process process;
     private final String mark;
+    private final long startTicks;
     private final WorkerOutput output;
     private final long outOfMemoryKillsBefore = OutOfMemoryKills.soFar();
     private final AtomicReference<@Nullable String> killedBecause = new AtomicReference<>();
@@ -73,6 +76,7 @@ final class WorkerProcess {
         this.number = number;
         this.process = process;
         this.mark = mark;
+        this.startTicks = ProcessStart.of(process.pid(), ProcessStart.own());
         this.expectedReport = expectedReport;
         this.output =
                 new WorkerOutput(
@@ -97,7 +101,7 @@ final class WorkerProcess {
             return new WorkerProcess(number, process, mark, report, outputLog);
         } catch (RuntimeException | Error e) {
             // No more threads, say: the process may be there, and nobody would look after it.
-            ProcessFamily.killMarked(mark);
+            ProcessFamily.killMarked(Set.of(mark), ProcessStart.own());
             throw e;
         }
     }
@@ -219,9 +223,14 @@ final class WorkerProcess {
         }
     }
 
-    /** Kills what the ended worker has left elsewhere. Takes a while. */
-    void killOrphans() {
-        ProcessFamily.killMarked(mark);
+    /** What its family is found by. */
+    String mark() {
+        return mark;
+    }
+
+    /** No member of its family is older, by {@link ProcessStart}. */
+    long startTicks() {
+        return startTicks;
     }
 
     int exitCode() {

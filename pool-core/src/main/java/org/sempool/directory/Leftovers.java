@@ -1,13 +1,19 @@
 package org.sempool.directory;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.sempool.process.ProcessFamily;
+import org.sempool.process.ProcessStart;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,12 +43,12 @@ public final class Leftovers {
     public static List<Path> remove(Path parent) throws IOException {
         List<Path> removed = new ArrayList<>();
         IOException trouble = null;
-        for (Path leftover : find(parent)) {
+        for (Path pool : pools(parent)) {
             try {
-                killProcesses(leftover);
-                PrivateDirectory.delete(leftover);
-                LOG.info("removed {}, which a killed coordinator had left", leftover);
-                removed.add(leftover);
+                if (removeIfLeft(pool)) {
+                    LOG.info("removed {}, which a killed coordinator had left", pool);
+                    removed.add(pool);
+                }
             } catch (UncheckedIOException e) {
                 trouble = e.getCause();
             }
@@ -58,13 +64,42 @@ public final class Leftovers {
      * killed, may have left processes of its own.
      */
     public static void killProcesses(Path pool) {
-        ProcessFamily.killMarkedOfPool(pool.toString());
+        ProcessFamily.killMarkedOfPool(pool.toString(), ProcessStart.EVER);
     }
 
-    private static List<Path> find(Path parent) throws IOException {
+    /** Returns whether there was a directory to be removed. */
+    private static boolean removeIfLeft(Path pool) {
+        try (OwnerLock lock = takeOver(pool)) {
+            if (lock == null) {
+                return false;
+            }
+            // A lock alone may be that of one who was about to make a directory, and makes another.
+            boolean wasThere = Files.exists(pool, NOFOLLOW_LINKS);
+            killProcesses(pool);
+            lock.remove(pool);
+            return wasThere;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove the lock of " + pool, e);
+        }
+    }
+
+    private static @Nullable OwnerLock takeOver(Path pool) {
+        try {
+            if (Files.exists(pool, NOFOLLOW_LINKS)) {
+                PrivateDirectory.verify(pool);
+            }
+            return DirectoryName.of(pool).orElseThrow().isOwn() ? null : OwnerLock.takeOver(pool);
+        } catch (IOException notOurs) {
+            return null;
+        }
+    }
+
+    /** All that are in a directory, living or dead, whole or in parts. */
+    private static Set<Path> pools(Path parent) throws IOException {
         // Marks name the directory by its real path.
         try (Stream<Path> children = Files.list(parent.toRealPath())) {
-            return children.filter(PrivateDirectory::isLeftover).toList();
+            return children.flatMap(child -> OwnerLock.directoryOf(child).stream())
+                    .collect(Collectors.toSet());
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }

@@ -10,21 +10,17 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.sempool.process.ProcessIdentity;
 
@@ -33,18 +29,19 @@ import org.sempool.process.ProcessIdentity;
  * own memory. It goes when the coordinator closes it; if the coordinator was killed, the next one
  * removes it.
  *
- * <p>Whether a coordinator lives is asked of the kernel: it holds a lock on a file in the
- * directory, and the kernel drops that lock when the process ends, whatever ended it. A process id
- * would do for that only until it is used again. A process cannot ask this of its own locks (it
- * would lose them), so what is its own it knows by when the process was started.
+ * <p>Whether a coordinator lives is told by its {@link OwnerLock}, which it holds from before the
+ * directory is made. A process id would do for that only until it is used again, and not at all for
+ * a coordinator in another container that shares {@code /dev/shm}.
  */
 public final class PrivateDirectory implements AutoCloseable {
-    private static final String PREFIX = "sempool-";
-    private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d{1,10})-[0-9a-f]{16}");
-    private static final String LOCK_FILE = "owner.lock";
-
-    /** Tells its coordinator from others that have the same process id, before or after it. */
+    /** What its coordinator is, for those who look from outside. */
     private static final String PROCESS_FILE = "owner";
+
+    /** Somebody else's cleaning may cross ours in each of them. */
+    private static final int MOST_TRIES = 100;
+
+    /** A process that is being killed may still finish a file. */
+    private static final int MOST_DELETIONS = 100;
 
     private static final int OTHERS_MODE_BITS = 0077;
     private static final FileAttribute<?> OWNER_ONLY_DIRECTORY =
@@ -54,9 +51,9 @@ public final class PrivateDirectory implements AutoCloseable {
     private static final Set<OpenOption> NEW_FILE = Set.of(CREATE_NEW, READ, WRITE);
 
     private final Path path;
-    private final FileChannel lock;
+    private final OwnerLock lock;
 
-    private PrivateDirectory(Path path, FileChannel lock) {
+    private PrivateDirectory(Path path, OwnerLock lock) {
         this.path = path;
         this.lock = lock;
     }
@@ -69,12 +66,15 @@ public final class PrivateDirectory implements AutoCloseable {
                             + parent
                             + "\" has a line break or another control character in its name");
         }
-        Path path;
         try {
-            path =
-                    parent.toRealPath()
-                            .resolve(PREFIX + ProcessHandle.current().pid() + "-" + random());
-            Files.createDirectory(path, OWNER_ONLY_DIRECTORY);
+            Path real = parent.toRealPath();
+            for (int i = 0; i < MOST_TRIES; i++) {
+                Path path = DirectoryName.next().in(real);
+                OwnerLock lock = OwnerLock.acquire(path);
+                if (lock != null) {
+                    return create(path, lock);
+                }
+            }
         } catch (NoSuchFileException | AccessDeniedException e) {
             throw new IOException(
                     "cannot make a directory in "
@@ -83,22 +83,20 @@ public final class PrivateDirectory implements AutoCloseable {
                             + " \"directory\"",
                     e);
         }
-        FileChannel lock = null;
+        throw new IOException("what is made in " + parent + " is removed by others at once");
+    }
+
+    private static PrivateDirectory create(Path path, OwnerLock lock) throws IOException {
         try {
+            Files.createDirectory(path, OWNER_ONLY_DIRECTORY);
             try (FileChannel process = newFile(path, PROCESS_FILE)) {
                 var _ = process.write(ByteBuffer.wrap(ProcessIdentity.own()));
             }
-            // Locked before it gets its name: under that name it is never seen unlocked by others.
-            Path unnamed = path.resolve(LOCK_FILE + ".new");
-            lock = FileChannel.open(unnamed, NEW_FILE, OWNER_ONLY_FILE);
-            if (lock.tryLock() == null) {
-                throw new IOException(path + " is locked by somebody else");
-            }
-            Files.move(unnamed, path.resolve(LOCK_FILE), StandardCopyOption.ATOMIC_MOVE);
+            lock.moveInto(path);
             return new PrivateDirectory(path, lock);
         } catch (IOException | RuntimeException | Error e) {
-            try (FileChannel _ = lock) {
-                delete(path);
+            try (lock) {
+                lock.remove(path);
             } catch (IOException | UncheckedIOException alsoThis) {
                 e.addSuppressed(alsoThis);
             }
@@ -112,7 +110,11 @@ public final class PrivateDirectory implements AutoCloseable {
     }
 
     public static FileChannel newFile(Path directory, String name) throws IOException {
-        return FileChannel.open(directory.resolve(name), NEW_FILE, OWNER_ONLY_FILE);
+        return newFile(directory.resolve(name));
+    }
+
+    static FileChannel newFile(Path file) throws IOException {
+        return FileChannel.open(file, NEW_FILE, OWNER_ONLY_FILE);
     }
 
     /** Checks that a directory is what {@link #create} makes and belongs to this user. */
@@ -120,12 +122,17 @@ public final class PrivateDirectory implements AutoCloseable {
         if (!Files.isDirectory(directory, NOFOLLOW_LINKS)) {
             throw new NoSuchFileException(directory.toString(), null, "no such pool");
         }
-        int owner = (int) Files.getAttribute(directory, "unix:uid", NOFOLLOW_LINKS);
+        requireOwn(directory);
+    }
+
+    /** Checks that a file or directory belongs to this user alone. */
+    static void requireOwn(Path file) throws IOException {
+        int owner = (int) Files.getAttribute(file, "unix:uid", NOFOLLOW_LINKS);
         int self = (int) Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-        int mode = (int) Files.getAttribute(directory, "unix:mode", NOFOLLOW_LINKS);
+        int mode = (int) Files.getAttribute(file, "unix:mode", NOFOLLOW_LINKS);
         if (owner != self || (mode & OTHERS_MODE_BITS) != 0) {
             throw new FileSystemException(
-                    directory.toString(),
+                    file.toString(),
                     null,
                     "belongs to uid="
                             + owner
@@ -141,96 +148,57 @@ public final class PrivateDirectory implements AutoCloseable {
         return path;
     }
 
+    /** Notices when somebody removes this directory, or one of these files, which are in it. */
+    public DirectoryWatch watch(String... files) throws IOException {
+        return DirectoryWatch.of(path, files).and(OwnerLock.FILE);
+    }
+
     /** Removes the directory and all in it. */
     @Override
     public void close() {
         try (lock) {
-            delete(path);
+            lock.remove(path);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot unlock " + path, e);
+            throw new UncheckedIOException("cannot remove the lock of " + path, e);
         }
     }
 
     /** Whether this is a name that {@link #create} gives. */
     public static boolean isNamedSo(Path child) {
-        return NAME.matcher(child.getFileName().toString()).matches();
+        return DirectoryName.of(child).isPresent();
     }
 
     /** The process id of the coordinator that has made a directory, by its name. */
     public static long ownerOf(Path child) {
-        Matcher name = NAME.matcher(child.getFileName().toString());
-        if (!name.matches()) {
-            throw new IllegalArgumentException(child + " is no name of a pool's directory");
-        }
-        return Long.parseLong(name.group(1));
+        return DirectoryName.of(child)
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        child + " is no name of a pool's directory"))
+                .pid();
     }
 
-    /** Whether that coordinator still lives. Looks only, and opens no lock. */
+    /** Whether that coordinator still lives. Looks only: it takes no lock from anybody. */
     public static boolean isOwnerAlive(Path child) throws IOException {
-        byte[] now = ProcessIdentity.of(ownerOf(child));
-        return now.length > 0 && Arrays.equals(owner(child), now);
+        return isProcessAlive(child) || OwnerLock.isHeld(child);
     }
 
-    /** Whether a directory was made by {@link #create} of a coordinator that is gone. */
-    static boolean isLeftover(Path child) {
-        Matcher name = NAME.matcher(child.getFileName().toString());
-        if (!name.matches()) {
-            return false;
-        }
-        long pid = Long.parseLong(name.group(1));
-        try {
-            verify(child);
-            byte[] owner = owner(child);
-            if (pid == ProcessHandle.current().pid()
-                    && Arrays.equals(owner, ProcessIdentity.own())) {
-                // Opening our own lock file and closing it again would drop our lock.
-                return false;
-            }
-            if (!Files.exists(child.resolve(LOCK_FILE), NOFOLLOW_LINKS)) {
-                return !isBeingMade(owner, pid);
-            }
-        } catch (IOException notOurs) {
-            return false;
-        }
-        Path lockFile = child.resolve(LOCK_FILE);
-        try (FileChannel channel = FileChannel.open(lockFile, READ, WRITE, NOFOLLOW_LINKS)) {
-            return channel.tryLock() != null;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static byte[] owner(Path child) throws IOException {
+    /** Whether its coordinator is a living process that this one can see. */
+    static boolean isProcessAlive(Path child) throws IOException {
         Path file = child.resolve(PROCESS_FILE);
-        return Files.isRegularFile(file, NOFOLLOW_LINKS) ? Files.readAllBytes(file) : new byte[0];
-    }
-
-    /**
-     * Whether its coordinator is between making the directory and the lock, and did not die there.
-     * If it has not said who it is, the directory is empty, and its process id has to do; should
-     * that be another's by now, an empty directory stays.
-     */
-    private static boolean isBeingMade(byte[] owner, long pid) throws IOException {
-        return owner.length > 0
-                ? Arrays.equals(owner, ProcessIdentity.of(pid))
-                : ProcessHandle.of(pid).isPresent();
+        if (!Files.isRegularFile(file, NOFOLLOW_LINKS)) {
+            return false;
+        }
+        byte[] now = ProcessIdentity.of(ownerOf(child));
+        return now.length > 0 && Arrays.equals(Files.readAllBytes(file), now);
     }
 
     /** Removes a directory and all in it. That another process does the same is no error. */
     public static void delete(Path directory) {
         try {
-            List<Path> children;
-            try (Stream<Path> listed = Files.list(directory)) {
-                children = listed.toList();
+            for (int i = 1; !isDeleted(directory, i == MOST_DELETIONS); i++) {
+                Thread.onSpinWait();
             }
-            for (Path child : children) {
-                if (Files.isDirectory(child, NOFOLLOW_LINKS)) {
-                    delete(child);
-                } else {
-                    Files.deleteIfExists(child);
-                }
-            }
-            Files.deleteIfExists(directory);
         } catch (NoSuchFileException goneAlready) {
             return;
         } catch (IOException e) {
@@ -238,9 +206,26 @@ public final class PrivateDirectory implements AutoCloseable {
         }
     }
 
-    private static String random() {
-        byte[] bytes = new byte[8];
-        new SecureRandom().nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
+    private static boolean isDeleted(Path directory, boolean lastTry) throws IOException {
+        List<Path> children;
+        try (Stream<Path> listed = Files.list(directory)) {
+            children = listed.toList();
+        }
+        for (Path child : children) {
+            if (Files.isDirectory(child, NOFOLLOW_LINKS)) {
+                delete(child);
+            } else {
+                Files.deleteIfExists(child);
+            }
+        }
+        try {
+            Files.deleteIfExists(directory);
+            return true;
+        } catch (DirectoryNotEmptyException e) {
+            if (lastTry) {
+                throw e;
+            }
+            return false;
+        }
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,20 +31,39 @@ public final class FamilyGuard implements AutoCloseable {
     private static final String DISMISSED = "dismissed\n";
     private static final long PATIENCE_MILLIS = 1000;
 
-    /** Ends at a line, and kills at the end of its input. $1 is what the marks begin with. */
-    private static final String SCRIPT =
+    /**
+     * Ends at a line, and kills at the end of its input. $1 is what the marks begin with. The
+     * processes are looked at some at a time: a command line has room for some thousands, and less
+     * where there is little memory for stacks.
+     */
+    static final String SCRIPT =
             """
             trap '' HUP INT TERM
             read -r line && exit 0
-            for round in 1 2 3 4 5; do
-                found=$(grep -lsF -e "$1" /proc/[0-9]*/environ)
-                [ -n "$found" ] || exit 0
-                for file in $found; do
+            mark=$1
+            kill_marked() {
+                for file in $(grep -lsF -e "$mark" "$@"); do
                     pid=${file#/proc/}
-                    kill -KILL "${pid%/environ}"
+                    kill -KILL "${pid%/environ}" && found=yes
                 done
+            }
+            for round in 1 2 3 4 5; do
+                found=no
+                set --
+                for file in /proc/[0-9]*/environ; do
+                    set -- "$@" "$file"
+                    if [ $# -eq 100 ]; then
+                        kill_marked "$@"
+                        set --
+                    fi
+                done
+                kill_marked "$@" /dev/null
+                [ $found = yes ] || exit 0
             done
             """;
+
+    /** All that the script needs. The user's may leave no room for the arguments of a command. */
+    private static final String PATH = "PATH";
 
     /** Whoever kills so many guards wants none. */
     private static final int MOST_STARTS = 10;
@@ -64,6 +84,9 @@ public final class FamilyGuard implements AutoCloseable {
                         .directory(Path.of("/").toFile())
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .redirectError(ProcessBuilder.Redirect.DISCARD);
+        // Nor is there the mark that this process may have as a worker itself: who kills its family
+        // must leave this guard, to kill the family of its workers.
+        builder.environment().keySet().retainAll(Set.of(PATH));
     }
 
     /**

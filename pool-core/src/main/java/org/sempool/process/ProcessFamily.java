@@ -1,12 +1,8 @@
 package org.sempool.process;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,10 +20,8 @@ public final class ProcessFamily {
     /** The environment variable with the mark. */
     public static final String MARK_NAME = "SEMPOOL_WORKER";
 
-    private static final Path PROC = Path.of("/proc");
-
     /** So often it is looked again whether a killed process had just started another. */
-    private static final int MOST_ROUNDS = 10;
+    private static final int MOST_ROUNDS = 100;
 
     private ProcessFamily() {}
 
@@ -77,21 +71,25 @@ public final class ProcessFamily {
     }
 
     /**
-     * Kills the processes with a mark, other than this one. May take some tens of milliseconds.
+     * Kills the processes with one of some marks, other than this one. Looks at every process of
+     * the machine that was started since then: takes some tens of milliseconds where there are
+     * thousands.
      *
-     * @param mark the {@link #mark} of one life of a worker
+     * @param marks the {@link #mark}s of the lives of some workers
+     * @param since when the first of these workers was started, by {@link ProcessStart}
      */
-    public static void killMarked(String mark) {
-        killAll(value -> value.equals(mark));
+    public static void killMarked(Set<String> marks, long since) {
+        killAll(marks::contains, since);
     }
 
     /**
      * Kills the processes with a mark of any worker of a pool, other than this one.
      *
      * @param pool what the marks were made with
+     * @param since when its coordinator was started, by {@link ProcessStart}
      */
-    public static void killMarkedOfPool(String pool) {
-        killAll(value -> value.startsWith(poolMark(pool)));
+    public static void killMarkedOfPool(String pool, long since) {
+        killAll(value -> value.startsWith(poolMark(pool)), since);
     }
 
     /**
@@ -103,7 +101,7 @@ public final class ProcessFamily {
         try {
             String mark = System.getenv(MARK_NAME);
             if (mark != null) {
-                killMarked(mark);
+                killMarked(Set.of(mark), ProcessStart.own());
             }
             killGroup(ProcessHandle.current().pid());
         } finally {
@@ -116,37 +114,20 @@ public final class ProcessFamily {
         return LoggerFactory.getLogger(ProcessFamily.class);
     }
 
-    private static void killAll(Predicate<String> wanted) {
+    private static void killAll(Predicate<String> wanted, long since) {
+        // One that cannot be killed, or has not ended yet, is found again.
+        Set<ProcessHandle> killed = new HashSet<>();
         for (int round = 0; round < MOST_ROUNDS; round++) {
-            List<ProcessHandle> members = find(wanted);
-            if (members.isEmpty()) {
+            boolean found = false;
+            for (ProcessHandle member : MarkedProcesses.find(wanted, since)) {
+                if (killed.add(member)) {
+                    found = true;
+                    member.destroyForcibly();
+                }
+            }
+            if (!found) {
                 return;
             }
-            members.forEach(ProcessHandle::destroyForcibly);
-        }
-    }
-
-    private static List<ProcessHandle> find(Predicate<String> wanted) {
-        if (!Files.isDirectory(PROC)) {
-            return List.of();
-        }
-        // The handle first: it knows the process from another that gets the same id later.
-        ProcessHandle self = ProcessHandle.current();
-        return ProcessHandle.allProcesses()
-                .filter(process -> !process.equals(self))
-                .filter(process -> hasMark(process.pid(), wanted))
-                .toList();
-    }
-
-    private static boolean hasMark(long pid, Predicate<String> wanted) {
-        try {
-            byte[] environment = Files.readAllBytes(PROC.resolve(pid + "/environ"));
-            String begin = MARK_NAME + "=";
-            return Stream.of(new String(environment, StandardCharsets.UTF_8).split("\0"))
-                    .filter(variable -> variable.startsWith(begin))
-                    .anyMatch(variable -> wanted.test(variable.substring(begin.length())));
-        } catch (IOException goneOrNotOurs) {
-            return false;
         }
     }
 }

@@ -3,16 +3,11 @@ package org.sempool.process;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Tells a process from all others that have, had or will have its process id. */
 public final class ProcessIdentity {
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
-    private static final Path PROC = Path.of("/proc");
-
-    /** Of the fields behind the name, which is in parentheses and may hold anything. */
-    private static final int START_TIME = 19;
 
     private ProcessIdentity() {}
 
@@ -34,14 +29,11 @@ public final class ProcessIdentity {
      * @throws IOException if it cannot be read
      */
     public static byte[] of(long pid) throws IOException {
-        String status;
-        try {
-            status = Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
-        } catch (NoSuchFileException none) {
+        ProcessStatus status = ProcessStatus.of(pid);
+        if (status == null) {
             return new byte[0];
         }
-        String[] fields = status.substring(status.lastIndexOf(')') + 2).split(" ", -1);
         String boot = Files.exists(BOOT) ? Files.readString(BOOT).strip() : "";
-        return (boot + " " + fields[START_TIME]).getBytes(StandardCharsets.UTF_8);
+        return (boot + " " + status.startTicks()).getBytes(StandardCharsets.UTF_8);
     }
 }

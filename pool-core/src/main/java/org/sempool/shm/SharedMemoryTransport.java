@@ -79,10 +79,11 @@ public final class SharedMemoryTransport implements Transport {
         }
     }
 
-    private static CoordinatorEnd coordinatorEnd(PrivateDirectory directory, Segment segment) {
+    private static CoordinatorEnd coordinatorEnd(PrivateDirectory directory, Segment segment)
+            throws IOException {
         try {
             return new ShmCoordinatorEnd(directory, segment);
-        } catch (RuntimeException | Error e) {
+        } catch (IOException | RuntimeException | Error e) {
             segment.discard();
             throw e;
         }

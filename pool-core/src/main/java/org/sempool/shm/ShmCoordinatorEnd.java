@@ -1,10 +1,13 @@
 package org.sempool.shm;
 
+import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.sempool.directory.DirectoryWatch;
 import org.sempool.directory.PrivateDirectory;
+import org.sempool.spi.BrokenTransportException;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.JobDraft;
 import org.sempool.spi.Lease;
@@ -17,6 +20,7 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
 
     private final PrivateDirectory directory;
     private final Segment segment;
+    private final DirectoryWatch watch;
     private final SpillFiles spillFiles;
     private final QueueEnd jobs;
     private final QueueEnd results;
@@ -24,9 +28,10 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
     /** Of all threads that wait for a free slot one waits in shared memory, the others here. */
     private final ReentrantLock waiting = new ReentrantLock();
 
-    ShmCoordinatorEnd(PrivateDirectory directory, Segment segment) {
+    ShmCoordinatorEnd(PrivateDirectory directory, Segment segment) throws IOException {
         this.directory = directory;
         this.segment = segment;
+        this.watch = directory.watch(Segment.FILE);
         this.spillFiles = new SpillFiles(directory.path());
         this.jobs = end(segment.jobs());
         this.results = end(segment.results());
@@ -213,6 +218,15 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
     private static boolean isResult(long word) {
         return SlotState.state(word) == SlotState.FULL
                 || SlotState.state(word) == SlotState.CLAIMED;
+    }
+
+    @Override
+    public void check() {
+        watch.problem()
+                .ifPresent(
+                        problem -> {
+                            throw new BrokenTransportException(problem);
+                        });
     }
 
     @Override

@@ -16,8 +16,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.sempool.directory.DirectoryWatch;
 import org.sempool.directory.PrivateDirectory;
 import org.sempool.directory.Uninterrupted;
+import org.sempool.spi.BrokenTransportException;
 import org.sempool.wire.PayloadLimitException;
 
 /**
@@ -70,7 +72,7 @@ final class SpillFiles {
             try {
                 file = Uninterrupted.call(this::newFile);
             } catch (IOException e) {
-                throw new UncheckedIOException("cannot make " + directory.resolve(name), e);
+                throw failed("cannot make " + directory.resolve(name), e);
             }
         }
 
@@ -157,7 +159,7 @@ final class SpillFiles {
         try {
             return Uninterrupted.call(() -> mapOnce(name, bytes, arena));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + directory.resolve(name), e);
+            throw failed("cannot read " + directory.resolve(name), e);
         }
     }
 
@@ -168,6 +170,12 @@ final class SpillFiles {
             }
             return file.map(FileChannel.MapMode.READ_ONLY, 0, bytes, arena);
         }
+    }
+
+    private RuntimeException failed(String what, IOException cause) {
+        return Files.isDirectory(directory)
+                ? new UncheckedIOException(what, cause)
+                : new BrokenTransportException(DirectoryWatch.describe(directory), cause);
     }
 
     /** Idempotent. */
@@ -189,7 +197,7 @@ final class SpillFiles {
                             .toList();
             names.forEach(this::remove);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot list " + directory, e);
+            throw failed("cannot list " + directory, e);
         }
     }
 }

@@ -124,6 +124,14 @@ public interface CoordinatorEnd extends AutoCloseable {
      */
     void recover(int worker, Recovery recovery);
 
+    /**
+     * Looks whether all is there that workers need, beside what is mapped already. Called some
+     * times a second, by one thread; not to block.
+     *
+     * @throws BrokenTransportException if something is gone, which ends the pool
+     */
+    default void check() {}
+
     /** Closes the channel and removes all of it, whatever state it is in. Idempotent. */
     @Override
     void close();

@@ -8,15 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.FileSystemException;
-import org.sempool.process.ProcessIdentity;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -170,31 +169,6 @@ final class SharedMemoryTransportTest extends TransportContract {
         assertEquals(List.of(earlier.toRealPath()), TRANSPORT.removeLeftovers(options()));
 
         assertTrue(Files.exists(Path.of(coordinator().address())));
-    }
-
-    @Test
-    void whatWasBeingMadeByAProcessWhoseIdIsAnothersNowIsRemoved() throws IOException {
-        Path unnamed = halfMade("sempool-1-0000000000000001");
-        long self = ProcessHandle.current().pid();
-        Path ownUnnamed = halfMade("sempool-" + self + "-0000000000000002");
-        Path earlier = halfMade("sempool-" + self + "-0000000000000003");
-        Files.writeString(earlier.resolve("owner"), "another boot 1");
-        Path another = halfMade("sempool-1-0000000000000004");
-        Files.writeString(another.resolve("owner"), "another boot 1");
-        Path living = halfMade("sempool-1-0000000000000005");
-        Files.write(living.resolve("owner"), ProcessIdentity.of(1));
-
-        List<Path> removed = TRANSPORT.removeLeftovers(options());
-
-        assertEquals(Set.of(earlier, another), Set.copyOf(removed));
-        assertTrue(Files.exists(unnamed) && Files.exists(ownUnnamed) && Files.exists(living));
-    }
-
-    private Path halfMade(String name) throws IOException {
-        Path directory = Files.createDirectory(parent.toRealPath().resolve(name));
-        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
-        Files.createFile(directory.resolve("owner.lock.new"));
-        return directory;
     }
 
     @Test

@@ -1,0 +1,96 @@
+package org.sempool.coordinator;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.sempool.process.ProcessFamily;
+import org.sempool.process.ProcessStart;
+
+/**
+ * Kills what dead workers have left outside their process groups.
+ *
+ * <p>For that it looks at all processes of the machine, once for all deaths that come to its notice
+ * while it is still looking for the orphans of others: workers that die again and again keep one
+ * thread busy at most. Thread-safe.
+ */
+final class Orphans {
+    /** What to look for. */
+    record Families(Set<String> marks, long since) {}
+
+    private final Consumer<Runnable> threads;
+    private final Consumer<Families> killer;
+    private Set<String> marks = new HashSet<>();
+    private long since = Long.MAX_VALUE;
+    private boolean searching;
+
+    Orphans(SideThreads threads) {
+        this(
+                threads::run,
+                families -> ProcessFamily.killMarked(families.marks(), families.since()));
+    }
+
+    Orphans(Consumer<Runnable> threads, Consumer<Families> killer) {
+        this.threads = threads;
+        this.killer = killer;
+    }
+
+    /**
+     * Kills soon what a worker, which has ended, has left.
+     *
+     * @param mark what it is found by
+     * @param startTicks when the worker was started, by {@link ProcessStart}
+     */
+    void kill(String mark, long startTicks) {
+        synchronized (this) {
+            marks.add(mark);
+            since = Math.min(since, startTicks);
+            if (searching) {
+                return;
+            }
+            searching = true;
+        }
+        boolean begun = false;
+        try {
+            threads.accept(this::search);
+            begun = true;
+        } finally {
+            if (!begun) {
+                endSearch();
+            }
+        }
+    }
+
+    private void search() {
+        boolean done = false;
+        try {
+            Families families = next();
+            while (families != null) {
+                killer.accept(families);
+                families = next();
+            }
+            done = true;
+        } finally {
+            if (!done) {
+                // The next death, or the end of the pool, begins another.
+                endSearch();
+            }
+        }
+    }
+
+    /** What to look for next, or null if the search is over. */
+    private synchronized @Nullable Families next() {
+        if (marks.isEmpty()) {
+            searching = false;
+            return null;
+        }
+        Families families = new Families(marks, since);
+        marks = new HashSet<>();
+        since = Long.MAX_VALUE;
+        return families;
+    }
+
+    private synchronized void endSearch() {
+        searching = false;
+    }
+}

@@ -1,0 +1,88 @@
+package org.sempool.directory;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Notices when somebody removes a directory under the pool that works in it. What is mapped stays
+ * usable for those who have it; but no worker could be replaced, and no large payload written.
+ *
+ * <p>Immutable. Each look takes a system call for each file.
+ */
+public final class DirectoryWatch {
+    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+
+    private final Path directory;
+    private final Map<Path, Object> keys;
+
+    private DirectoryWatch(Path directory, Map<Path, Object> keys) {
+        this.directory = directory;
+        this.keys = keys;
+    }
+
+    /**
+     * Watches a directory and some of the files in it.
+     *
+     * @throws IOException if one of them is not there
+     */
+    public static DirectoryWatch of(Path directory, String... files) throws IOException {
+        Map<Path, Object> keys = new LinkedHashMap<>();
+        keys.put(directory, key(directory));
+        return new DirectoryWatch(directory, keys).and(files);
+    }
+
+    /** Watches some more files in the directory. */
+    public DirectoryWatch and(String... files) throws IOException {
+        Map<Path, Object> all = new LinkedHashMap<>(keys);
+        for (String name : files) {
+            Path file = directory.resolve(name);
+            all.put(file, key(file));
+        }
+        return new DirectoryWatch(directory, all);
+    }
+
+    /** What is gone, or another by now, and why that may be; empty if all is there. */
+    public Optional<String> problem() {
+        return keys.entrySet().stream()
+                .filter(entry -> !isThere(entry.getKey(), entry.getValue()))
+                .findFirst()
+                .map(entry -> describe(entry.getKey()));
+    }
+
+    /** Says that something was removed under its pool, and what may have done so. */
+    public static String describe(Path gone) {
+        String what =
+                gone + " was removed while the pool was running, which cannot go on without; ";
+        return gone.startsWith(SHARED_MEMORY)
+                ? what
+                        + "systemd does so at a user's last logout (RemoveIPC=yes in logind.conf):"
+                        + " run \"loginctl enable-linger\" for the user, set RemoveIPC=no, or name"
+                        + " another place with the transport option \"directory\""
+                : what
+                        + "keep what tidies up temporary files away from it, or name another place with"
+                        + " the transport option \"directory\" or \"data-dir\"";
+    }
+
+    private static boolean isThere(Path file, Object key) {
+        try {
+            return key(file).equals(key);
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    private static Object key(Path file) throws IOException {
+        @Nullable Object key =
+                Files.readAttributes(file, BasicFileAttributes.class, NOFOLLOW_LINKS).fileKey();
+        return Objects.requireNonNull(key, "fileKey");
+    }
+}

@@ -1,0 +1,101 @@
+package org.sempool.process;
+
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the processes with a mark in their environment.
+ *
+ * <p>Environments are read of those only that are young enough. That is the dear part: the kernel
+ * takes a lock of each process for it, which a process may hold for long.
+ */
+final class MarkedProcesses {
+    private static final File PROC = new File("/proc");
+    private static final String VARIABLE = ProcessFamily.MARK_NAME + "=";
+
+    /** For how long a process that begins another program may seem to have no environment. */
+    private static final int MOST_LOOKS = 100;
+
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private MarkedProcesses() {}
+
+    /**
+     * Those other than this one with a mark, and started since then. Nothing where there is no
+     * {@code /proc}.
+     */
+    static List<ProcessHandle> find(Predicate<String> wanted, long since) {
+        List<ProcessHandle> found = new ArrayList<>();
+        List<ProcessHandle> unclear = youngerThan(since);
+        for (int look = 0; look < MOST_LOOKS && !unclear.isEmpty(); look++) {
+            if (look > 0) {
+                LockSupport.parkNanos(LOOK_NANOS);
+            }
+            List<ProcessHandle> stillUnclear = new ArrayList<>();
+            for (ProcessHandle process : unclear) {
+                String environment = environment(process.pid());
+                if (environment == null) {
+                    continue;
+                }
+                if (environment.isEmpty() && hasMemory(process.pid())) {
+                    stillUnclear.add(process);
+                } else if (hasMark(environment, wanted)) {
+                    found.add(process);
+                }
+            }
+            unclear = stillUnclear;
+        }
+        return found;
+    }
+
+    private static List<ProcessHandle> youngerThan(long since) {
+        List<ProcessHandle> young = new ArrayList<>();
+        String[] names = PROC.list();
+        if (names == null) {
+            return young;
+        }
+        long self = ProcessHandle.current().pid();
+        for (String name : names) {
+            if (name.charAt(0) < '0' || name.charAt(0) > '9') {
+                continue;
+            }
+            long pid = Long.parseLong(name);
+            if (pid != self && ProcessStart.of(pid, -1) >= since) {
+                // Before its environment is read: it knows the process from another that gets the
+                // same id later.
+                ProcessHandle.of(pid).ifPresent(young::add);
+            }
+        }
+        return young;
+    }
+
+    private static boolean hasMemory(long pid) {
+        ProcessStatus status = ProcessStatus.of(pid);
+        return status != null && status.memoryBytes() > 0;
+    }
+
+    /** The environment, or null if the process is gone, or not ours. */
+    private static @Nullable String environment(long pid) {
+        try (InputStream file = new FileInputStream("/proc/" + pid + "/environ")) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException goneOrNotOurs) {
+            return null;
+        }
+    }
+
+    private static boolean hasMark(String environment, Predicate<String> wanted) {
+        return Stream.of(environment.split("\0"))
+                .filter(variable -> variable.startsWith(VARIABLE))
+                .anyMatch(variable -> wanted.test(variable.substring(VARIABLE.length())));
+    }
+}

@@ -1,0 +1,41 @@
+package org.sempool.process;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Some of what {@code /proc} says of a process in {@code stat}.
+ *
+ * @param startTicks when it was started, in clock ticks since the machine was
+ * @param memoryBytes its address space; 0 if it has none: what has ended, or is the kernel's
+ */
+record ProcessStatus(long startTicks, long memoryBytes) {
+    private static final int MOST_BYTES = 4096;
+
+    /** Of the fields behind the name, which is in parentheses and may hold anything. */
+    private static final int START_TIME = 19;
+
+    private static final int MEMORY = 20;
+
+    /** The status of a process, or null if there is none, or no {@code /proc}. */
+    static @Nullable ProcessStatus of(long pid) {
+        // Not a channel, which an interrupt would close.
+        try (InputStream file = new FileInputStream("/proc/" + pid + "/stat")) {
+            byte[] text = file.readNBytes(MOST_BYTES);
+            return parse(new String(text, StandardCharsets.ISO_8859_1));
+        } catch (IOException gone) {
+            return null;
+        }
+    }
+
+    private static @Nullable ProcessStatus parse(String text) {
+        String[] fields = text.substring(text.lastIndexOf(')') + 1).strip().split(" ", MEMORY + 2);
+        return fields.length > MEMORY
+                ? new ProcessStatus(
+                        Long.parseLong(fields[START_TIME]), Long.parseUnsignedLong(fields[MEMORY]))
+                : null;
+    }
+}
