@@ -110,6 +110,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
 
     private static <J, R> WorkerPool<J, R> start(
             PoolConfig config, Transport transport, Codecs<J, R> codecs) {
+        Reserve reserve = new Reserve();
         CoordinatorEnd end;
         try {
             end = transport.open(config.transport());
@@ -123,6 +124,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
             coordinator.begin();
             return coordinator;
         } catch (Throwable e) {
+            reserve.release();
             try {
                 undo.run();
             } catch (Throwable alsoThis) {

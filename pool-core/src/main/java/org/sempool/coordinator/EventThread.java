@@ -78,7 +78,7 @@ final class EventThread {
             event.run();
         } catch (RuntimeException | Error e) {
             if (!ignoring) {
-                LOG.error("an event could not be handled", e);
+                SafeLog.error(LOG, "an event could not be handled", e);
             }
         }
     }

@@ -192,7 +192,7 @@ final class ResultPump<R> {
                     return;
                 }
                 if (failures == 0) {
-                    LOG.error("a message from a worker could not be handled", e);
+                    SafeLog.error(LOG, "a message from a worker could not be handled", e);
                 }
                 if (++failures == MOST_FAILURES) {
                     news.unreadable(e);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -122,6 +123,20 @@ public final class FamilyGuard implements AutoCloseable {
         }
     }
 
+    /** If it could not be started for want of memory or threads, it may be there all the same. */
+    private void killUnknown() {
+        String mark = builder.command().getLast();
+        ProcessHandle.current()
+                .children()
+                .filter(child -> hasArgument(child, mark))
+                .forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private static boolean hasArgument(ProcessHandle child, String argument) {
+        return child.info().arguments().stream()
+                .anyMatch(arguments -> Arrays.asList(arguments).contains(argument));
+    }
+
     /** Dismisses the guard. */
     @Override
     public void close() {
@@ -131,6 +146,7 @@ public final class FamilyGuard implements AutoCloseable {
             guard = process;
         }
         if (guard == null) {
+            killUnknown();
             return;
         }
         try (var line = guard.outputWriter()) {

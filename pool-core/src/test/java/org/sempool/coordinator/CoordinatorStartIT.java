@@ -1,0 +1,142 @@
+package org.sempool.coordinator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.sempool.JobContext;
+import org.sempool.JobHandler;
+import org.sempool.PoolConfig;
+import org.sempool.Remains;
+import org.sempool.WorkerPool;
+import org.sempool.shm.SharedMemoryTransport;
+import org.sempool.spi.CoordinatorEnd;
+import org.sempool.spi.Transport;
+import org.sempool.spi.TransportConfig;
+
+/** Whatever of a transport's fails with an Error while a pool starts, nothing is left. */
+final class CoordinatorStartIT {
+    /** Calls until the first worker is ready; later ones are for a pool that is there. */
+    private static final int MOST_CALLS = 6;
+
+    private static final Pattern CALLS = Pattern.compile("open|address|workerJvmFlags");
+
+    private final AtomicInteger calls = new AtomicInteger();
+
+    /** Returns its job. */
+    public static final class Echo implements JobHandler<String, String> {
+        @Override
+        public String handle(String job, JobContext context) {
+            return job;
+        }
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        Remains.assertNone();
+    }
+
+    @Test
+    void anyCallOfTheTransportThrowsAnError() {
+        int failed = 0;
+        for (int call = 1; call <= MOST_CALLS; call++) {
+            calls.set(0);
+            if (!starts(call)) {
+                failed++;
+            }
+            Remains.assertNone();
+        }
+        assertTrue(failed > 1, "some calls matter: " + failed);
+    }
+
+    @Test
+    void whatWasThrownIsWhatTheCallerGets() {
+        NoClassDefFoundError thrown =
+                assertThrows(NoClassDefFoundError.class, () -> start(1).close());
+
+        assertEquals("call 1", thrown.getMessage());
+        assertTrue(
+                List.of(thrown.getStackTrace()).stream()
+                        .anyMatch(
+                                frame ->
+                                        frame.getClassName()
+                                                .equals(CoordinatorStartIT.class.getName())),
+                "it says who called");
+    }
+
+    private boolean starts(int badCall) {
+        try {
+            start(badCall).close();
+            return true;
+        } catch (RuntimeException | NoClassDefFoundError e) {
+            return false;
+        }
+    }
+
+    private WorkerPool<String, String> start(int badCall) {
+        Transport transport = failing(Transport.class, new SharedMemoryTransport(), badCall);
+        return Coordinator.start(config(), transport, new Echo());
+    }
+
+    /** Throws in the given call of those that count, and passes on all others. */
+    private <T> T failing(Class<T> type, T target, int badCall) {
+        return type.cast(
+                Proxy.newProxyInstance(
+                        type.getClassLoader(),
+                        new Class<?>[] {type},
+                        (proxy, method, args) -> call(method, target, args, badCall)));
+    }
+
+    private Object call(Method method, Object target, Object[] args, int badCall) throws Throwable {
+        if (CALLS.matcher(method.getName()).matches() && calls.incrementAndGet() == badCall) {
+            throw new NoClassDefFoundError("call " + badCall);
+        }
+        try {
+            Object result = method.invoke(target, args);
+            return result instanceof CoordinatorEnd end
+                    ? failing(CoordinatorEnd.class, end, badCall)
+                    : result;
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static PoolConfig config() {
+        return new PoolConfig(
+                Echo.class.getName(),
+                1,
+                1,
+                false,
+                Optional.empty(),
+                Duration.ofSeconds(1),
+                PoolConfig.UNBOUNDED,
+                PoolConfig.UNBOUNDED,
+                PoolConfig.UNBOUNDED,
+                Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                        .map(Path::of)
+                        .toList(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                Optional.empty(),
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(5),
+                "shm",
+                new TransportConfig(Echo.class.getName(), 1, 4, 128, Map.of()));
+    }
+}
