@@ -24,6 +24,8 @@
 (* Where somebody is (pc), when he wants a slot:                                *)
 (*                                                                              *)
 (*   want       looks as the hints tell him: may find any slot, or none         *)
+(*   beginCheck before a look at all slots: does the side's mark say that       *)
+(*              there may be one?  If not, the look is over                     *)
 (*   look       is a sleeper, looks at all slots, one at a time                 *)
 (*   acquire    is at the semaphore, awake                                      *)
 (*   asleep     sleeps in the kernel                                            *)
@@ -32,18 +34,29 @@
 (*   leaveWoken the same, with a permit                                         *)
 (*   lookWoken  was woken, looks at all slots, one at a time                    *)
 (*   anyLeft    has taken one, looks whether he leaves another behind           *)
+(*   endCheck   has seen no slot that is wanted: takes the mark away, unless    *)
+(*              somebody has marked or checked since                            *)
 (*                                                                              *)
 (* ... and when he has changed a word, or leaves a slot behind:                 *)
 (*                                                                              *)
-(*   lookSleepers, lookPermits, addPermit, wake; then where "ret" says          *)
+(*   mark (only after a change), lookSleepers, lookPermits, addPermit, wake;    *)
+(*   then where "ret" says                                                      *)
+(*                                                                              *)
+(* ... and a submitter that waits for its result, in the sleeping pump's place: *)
+(*                                                                              *)
+(*   join       does the pump sleep?                                            *)
+(*   replace    takes the pump's name out of the sleepers                       *)
+(*   inPlace    looks for its own result, for a while                           *)
+(*   putName    puts the name back, and then looks at all slots (anyLeft)       *)
 (*                                                                              *)
 (* What each of them does between the two:                                      *)
 (*                                                                              *)
-(*   a submitter   want, write, publish                                         *)
+(*   a submitter   want, write, publish; join, and if it has the result:        *)
+(*                 deliver, free                                                *)
 (*   a worker      want, handle, want, write, publish, free; dead               *)
 (*   the pump      want, deliver, free                                          *)
 (*   the repair    rest, drop, dropped, findResult, confirm, ask, putBack,      *)
-(*                 freeHeld, handed, forget, lookOthers, woke, reuse            *)
+(*                 freeHeld, handed, markDead, forget, lookOthers, woke, reuse  *)
 (*                                                                              *)
 (* ... and only with a broken rule: enterLate, lookEarly, read, count,          *)
 (* forgotten.                                                                   *)
@@ -65,6 +78,8 @@ CONSTANTS
     Cuts,           \* how often repair may be cut short, at any step
     Abandons,       \* how many submitters may fail while they write
     SleepSides,     \* where one sleeps; on the other sides one looks again and again
+    Callers,        \* TRUE: who has submitted a job may take its result in the pump's place
+    MarkSides,      \* where a mark is ever taken away; on the other sides each look is at all slots
     WithResults,    \* FALSE: the jobs queue alone; who has run the handler has delivered
     Timer,          \* TRUE: every sleep is bounded
     None,           \* nothing; a model value
@@ -75,8 +90,12 @@ CONSTANTS
 Rules == {
     "RegisterThenLook",     \* a sleeper enters himself, then looks at the slots
     "ChangeThenLook",       \* a giver changes the word, then looks for sleepers
+    "ChangeThenMark",       \* ... and marks the side in between, not before the change
+    "CheckBeforeTheLook",   \* who takes a mark away is the last who said so, before its look
+    "LookAfterTheCaller",   \* who was in the pump's place looks at all slots, once the name is back
     "OneOnTheWay",          \* while a permit is there that nobody took, none is added
     "WakeTheNext",          \* who was woken and leaves a slot behind, wakes the next
+    "MarkForTheDead",       \* repair marks each side
     "WakeForTheDead",       \* repair wakes one on each side
     "WakeDespitePermit",    \* ... even if there is a permit
     "PublishThenFree",      \* a worker publishes the result, then frees the job
@@ -121,6 +140,7 @@ VARIABLES
     message,    \* of each slot: its job, the attempt, and the generation in which it was written
     permits,    \* of each side's semaphore
     sleepers,   \* of each side: owners
+    mark,       \* of each side: "maybe" a slot is wanted, "none" is, or who is checking that
     \* in one process each
     pc,         \* where everybody is
     reg,        \* what everybody remembers
@@ -137,7 +157,8 @@ VARIABLES
     \* what may still happen
     killsLeft, cutsLeft, abandonsLeft
 
-memory == <<word, message, permits, sleepers>>
+signals == <<permits, sleepers, mark>>
+memory == <<word, message, signals>>
 table == <<pending, delivered, failed, rejected, deaths, published>>
 submission == <<toSubmit, nextId, waiting, abandonsLeft>>
 chances == <<killsLeft, cutsLeft>>
@@ -149,8 +170,10 @@ NoMessage == [job |-> None, attempt |-> 0, gen |-> 0]
 \* togo: slots still to be looked at           gen, state: of that slot, when it was looked at
 \* held: the job's slot, of worker and repair  job, attempt: what is being worked on
 \* ret: where to go on after waking            dead: whom repair is for
+\* look: which look at all slots it is        awaited: the job that one waits for
 Blank == [side |-> None, slot |-> None, togo |-> {}, gen |-> 0, state |-> None, held |-> None,
-          job |-> None, attempt |-> 0, ret |-> None, dead |-> None]
+          job |-> None, attempt |-> 0, ret |-> None, dead |-> None, look |-> None,
+          awaited |-> None]
 
 \* The beginning of everybody's round, at "want".
 FirstReg(p) == [Blank EXCEPT !.side = CASE p \in Submitters -> "jobsFree"
@@ -162,6 +185,7 @@ Init ==
     /\ message = [s \in Slots |-> NoMessage]
     /\ permits = [d \in Sides |-> 0]
     /\ sleepers = [d \in Sides |-> {}]
+    /\ mark = [d \in Sides |-> "maybe"]
     /\ pc = [p \in Processes |-> IF p = Repair THEN "rest" ELSE "want"]
     /\ reg = [p \in Processes |-> IF p = Repair THEN Blank ELSE FirstReg(p)]
     /\ pending = {}
@@ -201,17 +225,21 @@ HeldJobs(w) == {s \in JobSlots : word[s].state = "CLAIMED" /\ word[s].owner = w}
 
 \* What p does with the slot that it has claimed, and what it remembers of the claim.
 Use(p) == IF p = Pump THEN IF Keeps("DeliverThenFree") THEN "deliver" ELSE "read"
+          ELSE IF reg[p].awaited # None THEN IF reg[p].slot = None THEN "want" ELSE "deliver"
           ELSE IF p \in Workers /\ reg[p].side = "jobsFull" THEN "handle" ELSE "write"
 
 UseReg(r, p) ==
+    IF r.awaited # None /\ r.slot = None THEN FirstReg(p) ELSE
     [r EXCEPT !.togo = {}, !.side = None,
+              !.look = None, !.awaited = None,
               !.held = IF p \in Workers /\ r.side = "jobsFull" THEN r.slot ELSE @]
 
 \* Where one goes who has changed a word and is to wake somebody on a side; and back from there.
 BackTo(r) == IF r.ret \in {"first", "place"} THEN "want" ELSE r.ret
 
 BackReg(p, r) ==
-    CASE r.ret = "first" -> FirstReg(p)
+    CASE r.ret \in {"first", "want"} -> FirstReg(p)
+      [] r.ret = "join" -> [Blank EXCEPT !.side = "resultsFull", !.awaited = r.awaited]
       [] r.ret = "place" -> [r EXCEPT !.side = "resultsFree", !.ret = None]
       [] r.ret = "woke" -> [r EXCEPT !.ret = None]
       [] OTHER -> [r EXCEPT !.side = None, !.ret = None]
@@ -221,6 +249,16 @@ Back(p, r) == Goto(p, BackTo(r), BackReg(p, r))
 ThenWake(p, side, ret, registers) ==
     LET r == [registers EXCEPT !.side = side, !.ret = ret]
     IN IF side \in SleepSides THEN Goto(p, "lookSleepers", r) ELSE Back(p, r)
+
+\* After the change of a word.
+ThenMark(p, side, ret, registers) ==
+    LET r == [registers EXCEPT !.side = side, !.ret = ret]
+    IN IF side \in SleepSides
+       THEN Goto(p, "mark", r)
+       ELSE Back(p, r)
+
+\* A look at all slots of one's side.
+ThenCheck(p, look, registers) == Goto(p, "beginCheck", [registers EXCEPT !.look = look])
 
 Return(p) == Back(p, reg[p])
 
@@ -247,9 +285,9 @@ Claim(p, slot) ==
     /\ LET r == [reg[p] EXCEPT !.slot = slot, !.gen = word[slot].gen, !.togo = {}]
        IN CASE pc[p] = "look" -> Goto(p, "leave", r)
             [] pc[p] = "lookWoken" /\ Keeps("WakeTheNext") ->
-                  Goto(p, "anyLeft", [r EXCEPT !.togo = SlotsOf(reg[p].side)])
+                  ThenCheck(p, "anyLeft", r)
             [] OTHER -> Goto(p, Use(p), UseReg(r, p))
-    /\ UNCHANGED <<message, permits, sleepers, table, submission, chances>>
+    /\ UNCHANGED <<message, signals, table, submission, chances>>
 
 ClaimFree(p) ==
     /\ pc[p] \in {"want", "look", "lookWoken"}
@@ -261,6 +299,40 @@ ClaimFull(p) ==
     /\ reg[p].side \notin FreeSides
     /\ \E slot \in SlotsOf(reg[p].side) : Claim(p, slot)
 
+\* Who waits for its result sees whether the pump sleeps ...
+Join(p) ==
+    /\ pc[p] = "join"
+    /\ IF Owner(p) \in sleepers[reg[p].side]
+       THEN Goto(p, "replace", reg[p])
+       ELSE Goto(p, "want", FirstReg(p))
+    /\ UNCHANGED <<memory, table, submission, chances>>
+
+\* ... and in its place may stop at any time: because it has looked for long enough, or because
+\* another result has come, which is the pump's.
+StopInPlace(p) ==
+    /\ pc[p] = "inPlace"
+    /\ Goto(p, "putName", reg[p])
+    /\ UNCHANGED <<memory, table, submission, chances>>
+
+\* CLAIM_FULL in the code, too.
+ClaimInPlace(p) ==
+    /\ pc[p] = "inPlace"
+    /\ \E slot \in ResultSlots :
+          /\ word[slot].state = "FULL"
+          /\ message[slot].job = reg[p].awaited
+          /\ SetWord(slot, "CLAIMED", Owner(p))
+          /\ Goto(p, "putName", [reg[p] EXCEPT !.slot = slot, !.gen = word[slot].gen])
+    /\ UNCHANGED <<message, signals, table, submission, chances>>
+
+\* ENTER_SLEEPERS in the code, too.
+PutNameBack(p) ==
+    /\ pc[p] = "putName"
+    /\ sleepers' = [sleepers EXCEPT ![reg[p].side] = @ \cup {Owner(p)}]
+    /\ IF Keeps("LookAfterTheCaller")
+       THEN ThenCheck(p, "anyLeft", reg[p])
+       ELSE Goto(p, Use(p), UseReg(reg[p], p))
+    /\ UNCHANGED <<word, message, permits, mark, table, submission, chances>>
+
 \* Has found nothing; or the hints have shown nothing although it is there.
 EnterSleepers(p) ==
     /\ IF Keeps("RegisterThenLook") THEN Wants(p) ELSE pc[p] = "enterLate"
@@ -270,28 +342,62 @@ EnterSleepers(p) ==
     /\ waiting' = IF p \in Submitters THEN p ELSE waiting
     /\ sleepers' = [sleepers EXCEPT ![reg[p].side] = @ \cup {Owner(p)}]
     /\ IF Keeps("RegisterThenLook")
-       THEN Goto(p, "look", [reg[p] EXCEPT !.togo = SlotsOf(reg[p].side)])
+       THEN ThenCheck(p, "look", reg[p])
        ELSE Goto(p, "acquire", reg[p])
-    /\ UNCHANGED <<word, message, permits, table, toSubmit, nextId, abandonsLeft, chances>>
+    /\ UNCHANGED <<word, message, permits, mark, table, toSubmit, nextId, abandonsLeft, chances>>
 
 \* RegisterThenLook broken.
 LookUnregistered(p) ==
     /\ ~Keeps("RegisterThenLook")
     /\ Wants(p)
-    /\ Goto(p, "look", [reg[p] EXCEPT !.togo = SlotsOf(reg[p].side)])
+    /\ ThenCheck(p, "look", reg[p])
     /\ UNCHANGED <<memory, table, submission, chances>>
+
+\* A look at all slots has shown nothing.
+ThenNothing(p) ==
+    CASE reg[p].look = "look" ->
+            /\ Goto(p, IF Keeps("RegisterThenLook") THEN "acquire" ELSE "enterLate",
+                    [reg[p] EXCEPT !.look = None])
+            /\ UNCHANGED waiting
+      [] reg[p].look = "lookWoken" ->
+            /\ Goto(p, "want", [reg[p] EXCEPT !.look = None])
+            /\ Unlock(p)
+      [] reg[p].look = "anyLeft" ->
+            /\ Goto(p, Use(p), UseReg(reg[p], p))
+            /\ UNCHANGED waiting
+
+\* In the code each block of slots has a mark of its own; a block with none is not looked at.
+BeginCheck(p) ==
+    /\ pc[p] = "beginCheck"
+    /\ IF mark[reg[p].side] = "none"
+       THEN ThenNothing(p) /\ UNCHANGED mark
+       ELSE /\ mark' = IF reg[p].side \in MarkSides THEN [mark EXCEPT ![reg[p].side] = p] ELSE mark
+            /\ Goto(p, reg[p].look, [reg[p] EXCEPT !.togo = SlotsOf(reg[p].side)])
+            /\ UNCHANGED waiting
+    /\ UNCHANGED <<word, message, permits, sleepers, table, toSubmit, nextId, abandonsLeft,
+                   chances>>
+
+\* In the code by compare-and-set, with a stamp that each check changes.
+EndCheck(p) ==
+    /\ pc[p] = "endCheck"
+    /\ mark' = IF \/ mark[reg[p].side] = p
+                  \/ ~Keeps("CheckBeforeTheLook") /\ reg[p].side \in MarkSides
+               THEN [mark EXCEPT ![reg[p].side] = "none"] ELSE mark
+    /\ ThenNothing(p)
+    /\ UNCHANGED <<word, message, permits, sleepers, table, toSubmit, nextId, abandonsLeft,
+                   chances>>
 
 \* One more slot is not wanted; after the last, on.  The slots come in any order, because the hints
 \* say where to begin.
-LookAtOne(p, nothing) ==
+LookAtOne(p) ==
     \E slot \in reg[p].togo :
         /\ ~CanClaim(p, slot)
-        /\ Goto(p, IF reg[p].togo = {slot} THEN nothing ELSE pc[p],
+        /\ Goto(p, IF reg[p].togo = {slot} THEN "endCheck" ELSE pc[p],
                 [reg[p] EXCEPT !.togo = @ \ {slot}])
 
 LookAsSleeper(p) ==
     /\ pc[p] = "look"
-    /\ LookAtOne(p, IF Keeps("RegisterThenLook") THEN "acquire" ELSE "enterLate")
+    /\ LookAtOne(p)
     /\ UNCHANGED <<memory, table, submission, chances>>
 
 \* Comes back from the semaphore with a permit, having slept or not.
@@ -300,7 +406,7 @@ Sleep(p) ==
     /\ permits[reg[p].side] > 0
     /\ permits' = [permits EXCEPT ![reg[p].side] = @ - 1]
     /\ Goto(p, "leaveWoken", reg[p])
-    /\ UNCHANGED <<word, message, sleepers, table, submission, chances>>
+    /\ UNCHANGED <<word, message, sleepers, mark, table, submission, chances>>
 
 \* The kernel checks that there is no permit, and lays him down, in one step.
 FallAsleep(p) ==
@@ -324,7 +430,10 @@ GiveUp(p) ==
 
 LeaveSleepers(p) ==
     /\ \/ /\ pc[p] = "leaveWoken"
-          /\ Goto(p, "lookWoken", [reg[p] EXCEPT !.togo = SlotsOf(reg[p].side)])
+          /\ ThenCheck(p, "lookWoken", reg[p])
+          /\ UNCHANGED waiting
+       \/ /\ pc[p] = "replace"
+          /\ Goto(p, "inPlace", reg[p])
           /\ UNCHANGED waiting
        \/ /\ pc[p] = "leave"
           /\ IF reg[p].slot = None
@@ -332,29 +441,34 @@ LeaveSleepers(p) ==
              ELSE Goto(p, Use(p), UseReg(reg[p], p))
           /\ Unlock(p)
     /\ sleepers' = [sleepers EXCEPT ![reg[p].side] = @ \ {Owner(p)}]
-    /\ UNCHANGED <<word, message, permits, table, toSubmit, nextId, abandonsLeft, chances>>
+    /\ UNCHANGED <<word, message, permits, mark, table, toSubmit, nextId, abandonsLeft, chances>>
 
 LookWoken(p) ==
     /\ pc[p] = "lookWoken"
-    /\ LookAtOne(p, "want")
-    /\ waiting' = IF waiting = p /\ pc'[p] = "want" THEN None ELSE waiting
-    /\ UNCHANGED <<memory, table, toSubmit, nextId, abandonsLeft, chances>>
+    /\ LookAtOne(p)
+    /\ UNCHANGED <<memory, table, submission, chances>>
 
 \* Has taken one.  Is another left?  Then wakes the next, and uses the one he has after that.
+\* Or was in the pump's place, and looks for what has come while the name was away.
 LookForMore(p) ==
     /\ pc[p] = "anyLeft"
     /\ LET r == UseReg(reg[p], p)
        IN \E slot \in reg[p].togo :
              IF IsWanted(slot, reg[p].side)
              THEN ThenWake(p, reg[p].side, Use(p), r)
-             ELSE IF reg[p].togo = {slot}
-             THEN Goto(p, Use(p), r)
-             ELSE Goto(p, "anyLeft", [reg[p] EXCEPT !.togo = @ \ {slot}])
+             ELSE Goto(p, IF reg[p].togo = {slot} THEN "endCheck" ELSE "anyLeft",
+                       [reg[p] EXCEPT !.togo = @ \ {slot}])
     /\ UNCHANGED <<memory, table, submission, chances>>
 
 (********************************************************************************)
 (* To wake somebody                                                             *)
 (********************************************************************************)
+Mark(p) ==
+    /\ pc[p] = "mark"
+    /\ mark' = [mark EXCEPT ![reg[p].side] = "maybe"]
+    /\ Goto(p, "lookSleepers", reg[p])
+    /\ UNCHANGED <<word, message, permits, sleepers, table, submission, chances>>
+
 LookForSleepers(p) ==
     /\ pc[p] = "lookSleepers"
     /\ IF sleepers[reg[p].side] = {} THEN Return(p) ELSE Goto(p, "lookPermits", reg[p])
@@ -371,7 +485,7 @@ AddPermit(p) ==
     /\ pc[p] = "addPermit"
     /\ permits' = [permits EXCEPT ![reg[p].side] = @ + 1]
     /\ Goto(p, "wake", reg[p])
-    /\ UNCHANGED <<word, message, sleepers, table, submission, chances>>
+    /\ UNCHANGED <<word, message, sleepers, mark, table, submission, chances>>
 
 \* The kernel wakes one of those who sleep, if any does.
 Wake(p) ==
@@ -417,6 +531,8 @@ Write(p) ==
           /\ Goto(p, IF submits /\ ~Keeps("ChangeThenLook") THEN "lookEarly" ELSE "publish",
                   [reg[p] EXCEPT !.job = job])
           /\ toSubmit' = IF submits THEN [toSubmit EXCEPT ![p] = @ - 1] ELSE toSubmit
+          /\ mark' = IF Keeps("ChangeThenMark") THEN mark
+                     ELSE [mark EXCEPT ![FullSide(reg[p].slot)] = "maybe"]
     /\ Unlock(p)
     /\ UNCHANGED <<word, permits, sleepers, delivered, failed, rejected, deaths, published,
                    abandonsLeft, chances>>
@@ -433,13 +549,16 @@ Publish(p) ==
     /\ SetWord(reg[p].slot, "FULL", Owner(p))
     /\ published' = IF p \in Workers THEN published \cup {reg[p].job} ELSE published
     /\ LET side == FullSide(reg[p].slot)
-           ret == IF p \in Workers /\ Keeps("PublishThenFree") THEN "free" ELSE "first"
-           r == [reg[p] EXCEPT !.slot = None, !.gen = 0]
-       IN CASE reg[p].ret = "nobody" -> Goto(p, "want", FirstReg(p))
-            [] reg[p].ret = "somebody" ->
-                  Goto(p, "lookPermits", [r EXCEPT !.side = side, !.ret = ret])
-            [] OTHER -> ThenWake(p, side, ret, r)
-    /\ UNCHANGED <<message, permits, sleepers, pending, delivered, failed, rejected, deaths,
+           ret == IF p \in Workers /\ Keeps("PublishThenFree") THEN "free"
+                  ELSE IF p \in Submitters /\ Callers THEN "join" ELSE "first"
+           r == [reg[p] EXCEPT !.slot = None, !.gen = 0, !.job = None,
+                               !.awaited = IF ret = "join" THEN reg[p].job ELSE None]
+       IN /\ CASE reg[p].ret = "nobody" -> Goto(p, "want", FirstReg(p))
+               [] reg[p].ret = "somebody" ->
+                     Goto(p, "lookPermits", [r EXCEPT !.side = side, !.ret = ret])
+               [] OTHER -> IF Keeps("ChangeThenMark") THEN ThenMark(p, side, ret, r)
+                           ELSE ThenWake(p, side, ret, r)
+    /\ UNCHANGED <<message, signals, pending, delivered, failed, rejected, deaths,
                    submission, chances>>
 
 \* A submitter who cannot write his job gives the slot back; or repair gives back a dead worker's.
@@ -451,18 +570,18 @@ Abandon(p) ==
        /\ pending' = pending \ {reg[p].job}
        /\ rejected' = rejected \cup {reg[p].job}
        /\ GiveBack(reg[p].slot)
-       /\ ThenWake(p, "jobsFree", "first", Blank)
-       /\ UNCHANGED <<permits, sleepers, delivered, failed, deaths, published,
+       /\ ThenMark(p, "jobsFree", "first", Blank)
+       /\ UNCHANGED <<signals, delivered, failed, deaths, published,
                       toSubmit, nextId, waiting, chances>>
     \/ /\ p = Repair
        /\ pc[p] = "drop"
        /\ \E slot \in HalfWritten(reg[p].dead) : GiveBack(slot)
-       /\ ThenWake(p, "resultsFree", "dropped", reg[p])
-       /\ UNCHANGED <<permits, sleepers, table, submission, chances>>
+       /\ ThenMark(p, "resultsFree", "dropped", reg[p])
+       /\ UNCHANGED <<signals, table, submission, chances>>
 
-\* The pump takes the job out of the pending ones; that decides who ends it.
+\* The pump, or who was in its place, takes the job out of the pending ones; that decides who ends
+\* it.
 Deliver(p) ==
-    /\ p = Pump
     /\ pc[p] = "deliver"
     /\ LET job == IF Keeps("DeliverThenFree") THEN message[reg[p].slot].job ELSE reg[p].job
        IN /\ pending' = pending \ {job}
@@ -482,18 +601,18 @@ ReadOnly(p) ==
 
 Free(p) ==
     /\ \/ /\ pc[p] = "free"
-          /\ LET slot == IF p = Pump THEN reg[p].slot ELSE reg[p].held
+          /\ LET slot == IF p \in Workers THEN reg[p].held ELSE reg[p].slot
                  ret == IF p = Pump /\ ~Keeps("DeliverThenFree") THEN "deliver"
                         ELSE IF p \in Workers /\ ~Keeps("PublishThenFree") THEN "place"
                         ELSE "first"
              IN /\ GiveBack(slot)
-                /\ ThenWake(p, FreeSide(slot), ret,
+                /\ ThenMark(p, FreeSide(slot), ret,
                             [reg[p] EXCEPT !.slot = None, !.held = None, !.gen = 0])
        \/ /\ p = Repair
           /\ pc[p] = "freeHeld"
           /\ GiveBack(reg[p].held)
-          /\ ThenWake(p, "jobsFree", "handed", reg[p])
-    /\ UNCHANGED <<permits, sleepers, table, submission, chances>>
+          /\ ThenMark(p, "jobsFree", "handed", reg[p])
+    /\ UNCHANGED <<signals, table, submission, chances>>
 
 (********************************************************************************)
 (* Death and repair                                                             *)
@@ -522,10 +641,10 @@ SleepSideAfter(side) ==
     IF SideAfter(side) \in SleepSides \cup {None} THEN SideAfter(side)
     ELSE SleepSideAfter(SideAfter(side))
 
-\* ... repair forgets the dead one as a sleeper; after the last, on to his number.
+\* ... repair marks, and forgets the dead one as a sleeper; after the last, on to his number.
 ToForget(w, side) ==
     LET next == SleepSideAfter(side)
-    IN Goto(Repair, IF next = None THEN "reuse" ELSE "forget",
+    IN Goto(Repair, IF next = None THEN "reuse" ELSE "markDead",
             [Blank EXCEPT !.dead = w, !.side = next])
 
 \* The next job that the dead one held; after the last, on to his sleep.
@@ -606,14 +725,14 @@ CountAttempt(p) ==
     /\ pc[p] = "count"
     /\ message' = [message EXCEPT ![reg[p].held].attempt = reg[p].attempt + 1]
     /\ Goto(p, "putBack", reg[p])
-    /\ UNCHANGED <<word, permits, sleepers, table, submission, chances>>
+    /\ UNCHANGED <<word, signals, table, submission, chances>>
 
 PutBack(p) ==
     /\ pc[p] = "putBack"
     /\ message' = [message EXCEPT ![reg[p].held].attempt = reg[p].attempt + 1]
     /\ SetWord(reg[p].held, "FULL", Coordinator)
-    /\ ThenWake(p, "jobsFull", "handed", reg[p])
-    /\ UNCHANGED <<permits, sleepers, table, submission, chances>>
+    /\ ThenMark(p, "jobsFull", "handed", reg[p])
+    /\ UNCHANGED <<signals, table, submission, chances>>
 
 \* One held job is dealt with.
 HandBack(p) ==
@@ -621,11 +740,18 @@ HandBack(p) ==
     /\ ToHandBack(reg[p].dead)
     /\ UNCHANGED <<memory, table, submission, chances>>
 
+\* The dead one may have changed a word and not marked it.
+MarkForDead(p) ==
+    /\ pc[p] = "markDead"
+    /\ mark' = IF Keeps("MarkForTheDead") THEN [mark EXCEPT ![reg[p].side] = "maybe"] ELSE mark
+    /\ Goto(p, "forget", reg[p])
+    /\ UNCHANGED <<word, message, permits, sleepers, table, submission, chances>>
+
 ForgetSleeper(p) ==
     /\ pc[p] = "forget"
     /\ sleepers' = [sleepers EXCEPT ![reg[p].side] = @ \ {reg[p].dead}]
     /\ Goto(p, "lookOthers", reg[p])
-    /\ UNCHANGED <<word, message, permits, table, submission, chances>>
+    /\ UNCHANGED <<word, message, permits, mark, table, submission, chances>>
 
 \* Wakes another even if there is a permit: the dead one may have been woken for that, or may have
 \* added it without waking anybody.
@@ -671,13 +797,16 @@ CutShort(p) ==
 
 WantStep(p) ==
     \/ ClaimFree(p) \/ ClaimFull(p)
-    \/ EnterSleepers(p) \/ LookUnregistered(p) \/ LookAsSleeper(p)
+    \/ EnterSleepers(p) \/ LookUnregistered(p)
+    \/ BeginCheck(p) \/ LookAsSleeper(p) \/ EndCheck(p)
     \/ Sleep(p) \/ FallAsleep(p) \/ TimeOut(p) \/ GiveUp(p)
     \/ LeaveSleepers(p) \/ LookWoken(p) \/ LookForMore(p)
 
-WakeStep(p) == LookForSleepers(p) \/ LookForPermits(p) \/ AddPermit(p) \/ Wake(p)
+WakeStep(p) == Mark(p) \/ LookForSleepers(p) \/ LookForPermits(p) \/ AddPermit(p) \/ Wake(p)
 
-SubmitterStep(p) == WantStep(p) \/ WakeStep(p) \/ Write(p) \/ LookEarly(p) \/ Publish(p)
+SubmitterStep(p) ==
+    \/ WantStep(p) \/ WakeStep(p) \/ Write(p) \/ LookEarly(p) \/ Publish(p)
+    \/ Join(p) \/ ClaimInPlace(p) \/ StopInPlace(p) \/ PutNameBack(p) \/ Deliver(p) \/ Free(p)
 
 WorkerStep(p) ==
     WantStep(p) \/ WakeStep(p) \/ RunHandler(p) \/ Write(p) \/ Publish(p) \/ Free(p)
@@ -689,7 +818,7 @@ RepairStep(p) ==
     \/ BeginRepair(p) \/ DropHalfResult(p)
     \/ LookForResult(p) \/ ConfirmResult(p) \/ AskPending(p)
     \/ CountAttempt(p) \/ PutBack(p) \/ HandBack(p)
-    \/ ForgetSleeper(p) \/ LookForOthers(p) \/ WakeForDead(p) \/ ReuseNumber(p)
+    \/ MarkForDead(p) \/ ForgetSleeper(p) \/ LookForOthers(p) \/ WakeForDead(p) \/ ReuseNumber(p)
 
 Next ==
     \/ \E p \in Submitters : SubmitterStep(p) \/ Abandon(p)
@@ -740,6 +869,7 @@ OthersWhoWake(side) ==
       [] side = "jobsFull" -> Cardinality(Submitters) + Cardinality(Workers) - 1
       [] side = "resultsFree" -> 1 + Cardinality(Workers) - 1
       [] side = "resultsFull" -> Cardinality(Workers)
+                                    + IF Callers THEN Cardinality(Submitters) ELSE 0
 
 I4_FewPermits ==
     LET repairs == (Kills - killsLeft) + (Cuts - cutsLeft)

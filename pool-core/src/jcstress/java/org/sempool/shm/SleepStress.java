@@ -94,6 +94,41 @@ final class SleepStress {
 
     @JCStressTest
     @State
+    @Description("One checks a block and takes its mark away, while a slot of it is published.")
+    @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "It is seen, and marked.")
+    @Outcome(id = "false, true", expect = ACCEPTABLE, desc = "It is not seen, and marked.")
+    @Outcome(expect = FORBIDDEN, desc = "It is full, and nobody will look at it.")
+    public static class CheckAgainstPublish {
+        private final SmallQueue small = new SmallQueue(1);
+        private final SemaphoreQueue queue = small.queue();
+        private final SlotMarks marks = small.marksOfFull();
+
+        public CheckAgainstPublish() {
+            queue.claimFree(WRITER, 0);
+        }
+
+        @Actor
+        public void check(ZZ_Result r) {
+            long check = marks.beginCheck(0);
+            r.r1 = SlotState.state(queue.word(0)) == SlotState.FULL;
+            if (!r.r1) {
+                marks.endCheck(0, check);
+            }
+        }
+
+        @Actor
+        public void publish() {
+            queue.publish(0, WRITER);
+        }
+
+        @Arbiter
+        public void marked(ZZ_Result r) {
+            r.r2 = marks.isMarked(0);
+        }
+    }
+
+    @JCStressTest
+    @State
     @Description("A taker goes to sleep while a putter publishes.")
     @Outcome(id = "true", expect = ACCEPTABLE, desc = "It found the slot, or was woken and did.")
     @Outcome(id = "false", expect = FORBIDDEN, desc = "It sleeps, and nobody will wake it.")

@@ -53,6 +53,11 @@ final class SmallQueue {
         return OwnerSet.of(memory, layout.fullSleepers(), WORKERS);
     }
 
+    SlotMarks marksOfFull() {
+        return new SlotMarks(
+                new SharedWords(memory), layout.fullMarks(), layout.slots(), layout.blockShift());
+    }
+
     QueueEnd end(int owner) {
         return new QueueEnd(memory, queue, NO_FILES, owner);
     }

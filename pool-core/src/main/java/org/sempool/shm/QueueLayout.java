@@ -20,10 +20,14 @@ package org.sempool.shm;
  *  +------------------------+ 4096      +---------------------------+ 768
  *  | process of each worker |           | lastTried, waits, leaving |
  *  +------------------------+ 8192      | of each owner             |
- *  | jobs queue             |           +---------------------------+ 768 + 64 * owners
- *  +------------------------+           | slot 0                    |
- *  | results queue          |           | slot 1 ...                |
- *  +------------------------+           +---------------------------+
+ *  | jobs queue             |           +---------------------------+
+ *  +------------------------+           | freeMarks      SlotMarks  |
+ *  | results queue          |           +---------------------------+
+ *  +------------------------+           | fullMarks      SlotMarks  |
+ *                                       +---------------------------+
+ *                                       | slot 0                    |
+ *                                       | slot 1 ...                |
+ *                                       +---------------------------+
  *
  *  one slot (an odd number of cache lines, so that the state words spread over the cache's sets)
  *  +--------+--------+--------+---------+-------+--------+---------------------+
@@ -40,6 +44,7 @@ package org.sempool.shm;
  *       acquire. The fields behind it never change after that.
  *   <li><i>jobsEnded</i>: volatile, goes from 0 to 1 once.
  *   <li><i>turns to spin</i>: taken and ended by compare-and-set, see {@link Spinning}.
+ *   <li><i>marks</i>: atomic read-modify-write, read volatile, see {@link SlotMarks}.
  *   <li><i>sleepers</i>: atomic read-modify-write, read volatile.
  *   <li><i>hints</i>: written with release, and read with acquire by who looks at the other side's,
  *       for the order of what one owner puts. They say where to look first and may be wrong.
@@ -68,7 +73,7 @@ record QueueLayout(long base, int slots, int slotBytes, int workers) {
     static final long MAGIC_VALUE = 0x0A4C4F4F504D4553L;
 
     /** Changes with every change to this file. */
-    static final int VERSION_VALUE = 7;
+    static final int VERSION_VALUE = 8;
 
     static final long MAGIC = 0;
     static final long VERSION = 8;
@@ -169,8 +174,28 @@ record QueueLayout(long base, int slots, int slotBytes, int workers) {
         return lastTried(owner) + 2 * Integer.BYTES;
     }
 
+    /** A long for each block: whether one of its slots may be free. */
+    long freeMarks() {
+        return aligned(lastTried(workers + 1));
+    }
+
+    /** The same for full ones. */
+    long fullMarks() {
+        return freeMarks() + marksBytes();
+    }
+
+    private long marksBytes() {
+        return aligned((((slots - 1L) >>> blockShift()) + 1) * Long.BYTES);
+    }
+
+    /** A block has 64 slots; in large queues as many as there are blocks, so neither are many. */
+    int blockShift() {
+        int bits = Integer.SIZE - Integer.numberOfLeadingZeros(slots - 1);
+        return Math.max(6, (bits + 1) / 2);
+    }
+
     long state(int slot) {
-        return lastTried(workers + 1) + slot * stride();
+        return fullMarks() + marksBytes() + slot * stride();
     }
 
     /** From one slot to the next. */
@@ -180,7 +205,10 @@ record QueueLayout(long base, int slots, int slotBytes, int workers) {
     }
 
     private long end() {
-        long unaligned = state(slots);
-        return (unaligned + APART - 1) / APART * APART;
+        return aligned(state(slots));
+    }
+
+    private static long aligned(long offset) {
+        return (offset + APART - 1) / APART * APART;
     }
 }

@@ -35,7 +35,9 @@ import org.sempool.spi.Step;
  * <p>Why nobody sleeps while there is something for him: who wants to sleep first enters himself as
  * a sleeper and <i>then</i> looks at every slot; who gives a slot on first changes its word and
  * <i>then</i> looks for sleepers. All four are sequentially consistent, so one of the two sees the
- * other (Dekker's argument).
+ * other (Dekker's argument). A look at every slot passes over the blocks of slots that {@link
+ * SlotMarks} says have none; so who gives a slot on also marks its block, before it looks for
+ * sleepers.
  *
  * <p>One wake-up at a time: while a permit is there that nobody has taken yet, no other is
  * released. Who takes it looks at every slot after that, and if he leaves something behind, wakes
@@ -64,6 +66,7 @@ final class SemaphoreQueue {
             Step claim,
             long hint,
             long oppositeHint,
+            SlotMarks marks,
             OwnerSet sleepers,
             Semaphore semaphore) {}
 
@@ -75,6 +78,7 @@ final class SemaphoreQueue {
     private final Side freeSide;
     private final Side fullSide;
     private final Spinning spinning;
+    private int nextToDoubt;
 
     /**
      * A queue in memory that is set up already, by this or another process.
@@ -101,6 +105,7 @@ final class SemaphoreQueue {
                         Step.CLAIM_FREE,
                         layout.freeHint(),
                         layout.fullHint(),
+                        marks(layout.freeMarks()),
                         OwnerSet.of(memory, layout.freeSleepers(), layout.workers()),
                         free);
         this.fullSide =
@@ -110,8 +115,13 @@ final class SemaphoreQueue {
                         Step.CLAIM_FULL,
                         layout.fullHint(),
                         layout.freeHint(),
+                        marks(layout.fullMarks()),
                         OwnerSet.of(memory, layout.fullSleepers(), layout.workers()),
                         full);
+    }
+
+    private SlotMarks marks(long offset) {
+        return new SlotMarks(memory, offset, slots, layout.blockShift());
     }
 
     QueueLayout layout() {
@@ -138,6 +148,7 @@ final class SemaphoreQueue {
         long word = expect(slot, owner, SlotState.WRITING);
         memory.setVolatile(state(slot), SlotState.with(word, owner, SlotState.FULL));
         Step.PUBLISH.reached();
+        mark(fullSide, slot);
         showIfPassed(slot);
         wakeOne(fullSide);
     }
@@ -159,6 +170,7 @@ final class SemaphoreQueue {
         long word = expect(slot, owner, SlotState.CLAIMED);
         memory.setVolatile(state(slot), SlotState.with(word, writer, SlotState.FULL));
         Step.PUT_BACK.reached();
+        mark(fullSide, slot);
         // It was taken before all that wait, so it is next.
         showPassed(slot);
         wakeOne(fullSide);
@@ -215,6 +227,9 @@ final class SemaphoreQueue {
     }
 
     private static void compensate(Side side, int owner) {
+        // It may have changed a word and not come to mark it.
+        side.marks.markAll();
+        Step.MARK_FOR_DEAD.reached();
         side.sleepers.remove(owner);
         Step.FORGET_SLEEPER.reached();
         if (!side.sleepers.isEmpty()) {
@@ -229,9 +244,8 @@ final class SemaphoreQueue {
      * one of the same owner, which sleeps: that one is left asleep meanwhile. Ends early, with
      * {@link #NONE}, when anything else comes: that is for the sleeper, who is woken.
      *
-     * <p>It is as if the sleeper's time was up, and it looked, and entered itself again; but for
-     * the last look, which is only where a full slot would be. What that misses the next wake-up
-     * finds, or the end of the sleep.
+     * <p>It is as if the sleeper's time was up, and it entered itself again and looked at all
+     * slots: who gave one on while the name was away woke nobody.
      */
     int claimInPlaceOfSleeper(int owner, IntPredicate isWanted) {
         OwnerSet sleepers = fullSide.sleepers;
@@ -245,7 +259,7 @@ final class SemaphoreQueue {
         } finally {
             sleepers.add(owner);
             Step.ENTER_SLEEPERS.reached();
-            if (isAnyLikely(fullSide)) {
+            if (isAny(fullSide)) {
                 wakeOne(fullSide);
             }
         }
@@ -336,27 +350,36 @@ final class SemaphoreQueue {
         return NONE;
     }
 
-    private boolean isAnyLikely(Side side) {
-        if (side.claimed == SlotState.CLAIMED && isPassedFull()) {
-            return true;
+    /** All slots that may be wanted, in the order of the ring from the hint. */
+    private int scanAll(Side side, int owner) {
+        int first = Objects.checkIndex(memory.getOpaqueInt(side.hint), slots);
+        int firstBlock = side.marks.blockOf(first);
+        int slot = NONE;
+        if (side.marks.isMarked(firstBlock)) {
+            slot = scan(side, first, side.marks.endOf(firstBlock), owner);
         }
-        int slot = memory.getOpaqueInt(side.hint);
-        int end = Objects.checkIndex(memory.getOpaqueInt(side.oppositeHint), slots);
-        while (SlotState.state(word(slot)) != side.wanted) {
-            if (slot == end) {
-                return false;
+        // Its own block comes last, too: for the slots before the hint.
+        for (int i = 1; slot == NONE && i <= side.marks.blocks(); i++) {
+            int block = (firstBlock + i) % side.marks.blocks();
+            long check = side.marks.beginCheck(block);
+            if (check == SlotMarks.NOTHING) {
+                continue;
             }
-            slot = next(slot);
+            Step.BEGIN_CHECK.reached();
+            slot = scan(side, side.marks.firstOf(block), side.marks.endOf(block), owner);
+            if (slot == NONE) {
+                side.marks.endCheck(block, check);
+                Step.END_CHECK.reached();
+            }
         }
-        return true;
+        return slot;
     }
 
-    private int scanAll(Side side, int owner) {
-        int slot = memory.getOpaqueInt(side.hint);
-        for (int seen = 0; seen < slots; seen++) {
+    private int scan(Side side, int begin, int end, int owner) {
+        for (int slot = begin; slot < end; slot++) {
             if (SlotState.state(word(slot)) == side.wanted) {
                 // One that comes before it may have been given since it was looked at.
-                int first = seen == 0 ? NONE : scanLikely(side, owner);
+                int first = scanLikely(side, owner);
                 if (first != NONE) {
                     return first;
                 }
@@ -364,9 +387,28 @@ final class SemaphoreQueue {
                     return slot;
                 }
             }
-            slot = next(slot);
         }
         return NONE;
+    }
+
+    /** Whether any slot is wanted, in a look at all that may be. */
+    private boolean isAny(Side side) {
+        for (int block = 0; block < side.marks.blocks(); block++) {
+            long check = side.marks.beginCheck(block);
+            if (check == SlotMarks.NOTHING) {
+                continue;
+            }
+            Step.BEGIN_CHECK.reached();
+            int end = side.marks.endOf(block);
+            for (int slot = side.marks.firstOf(block); slot < end; slot++) {
+                if (SlotState.state(word(slot)) == side.wanted) {
+                    return true;
+                }
+            }
+            side.marks.endCheck(block, check);
+            Step.END_CHECK.reached();
+        }
+        return false;
     }
 
     private boolean tryClaim(Side side, int slot, int owner) {
@@ -443,6 +485,7 @@ final class SemaphoreQueue {
             Step.LOOK_AS_SLEEPER.reached();
             long left = Math.min(deadline - System.nanoTime(), LONGEST_SLEEP_NANOS);
             if (left <= 0 || !side.semaphore.acquire(left)) {
+                doubtOne(side);
                 return NONE;
             }
             Step.SLEEP.reached();
@@ -452,25 +495,32 @@ final class SemaphoreQueue {
         }
         int slot = scanAll(side, owner);
         Step.LOOK_WOKEN.reached();
-        if (slot != NONE && anyLeft(side)) {
+        if (slot != NONE && isAny(side)) {
             wakeOne(side);
         }
         return slot;
     }
 
-    private boolean anyLeft(Side side) {
-        for (int slot = 0; slot < slots; slot++) {
-            if (SlotState.state(word(slot)) == side.wanted) {
-                return true;
-            }
-        }
-        return false;
+    /**
+     * Has a block looked at again, another one each time: if an Error came between the change of a
+     * word and its mark, or the marks are damaged, that heals.
+     */
+    private void doubtOne(Side side) {
+        int block = nextToDoubt;
+        nextToDoubt = block + 1 < side.marks.blocks() ? block + 1 : 0;
+        side.marks.markBlock(block);
+    }
+
+    private static void mark(Side side, int slot) {
+        side.marks.mark(slot);
+        Step.MARK.reached();
     }
 
     /** Frees a slot, and wakes somebody who sleeps for want of one. */
     private void giveBack(int slot, long word, Step step) {
         memory.setVolatile(state(slot), word);
         step.reached();
+        mark(freeSide, slot);
         wakeOne(freeSide);
     }
 
@@ -516,11 +566,6 @@ final class SemaphoreQueue {
         // After the claim: a taker that is killed between the two has hidden nothing.
         var _ = memory.compareAndSetInt(layout.passed(), passed, NONE_PASSED);
         return claimed ? slot : NONE;
-    }
-
-    private boolean isPassedFull() {
-        int passed = memory.getOpaqueInt(layout.passed());
-        return passed != NONE_PASSED && SlotState.state(word(passed - 1)) == SlotState.FULL;
     }
 
     private static void wakeOne(Side side) {

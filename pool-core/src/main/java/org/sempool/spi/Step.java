@@ -27,6 +27,12 @@ public enum Step {
     FREE,
     /** The slot went from CLAIMED to FULL again, and nobody is woken yet. */
     PUT_BACK,
+    /** After one of these changes the slot's block is marked, and nobody is woken yet. */
+    MARK,
+    /** A look at all slots of a block begins: its mark says so. */
+    BEGIN_CHECK,
+    /** The look has found nothing, and has taken the mark away if nobody has marked it since. */
+    END_CHECK,
     /** Somebody is entered as a sleeper, and has not looked at the slots since. */
     ENTER_SLEEPERS,
     /** A sleeper has looked at all slots, found none, and does not sleep yet. */
@@ -63,6 +69,8 @@ public enum Step {
     ASK_PENDING,
     /** Repair: a job is handed out again, or dropped. */
     HAND_BACK,
+    /** Repair: what the dead worker may not have marked is marked, on one side of one queue. */
+    MARK_FOR_DEAD,
     /** Repair: the dead worker is a sleeper no more, on one side of one queue. */
     FORGET_SLEEPER,
     /** Repair: whom the dead worker may have left asleep is woken, on one side of one queue. */

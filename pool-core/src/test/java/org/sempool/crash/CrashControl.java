@@ -49,6 +49,7 @@ final class CrashControl {
                             Step.LOOK_FOR_RESULT,
                             Step.ASK_PENDING,
                             Step.HAND_BACK,
+                            Step.MARK_FOR_DEAD,
                             Step.FORGET_SLEEPER,
                             Step.WAKE_FOR_DEAD,
                             Step.REUSE_NUMBER));

@@ -1,5 +1,6 @@
 package org.sempool.shm;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -370,6 +371,67 @@ final class SemaphoreQueueTest {
 
         assertTrue(sleepers.contains(OTHER));
         assertEquals(1, full.permits());
+    }
+
+    @Test
+    void theSleeperIsWokenForWhatCameWhileItsNameWasAwayWhereverTheHintsPoint() {
+        CountingSemaphore full = new CountingSemaphore();
+        SemaphoreQueue queue = queue(8, new CountingSemaphore(), full);
+        int slot = queue.claimFree(ONE, 0);
+        int next = queue.claimFree(ONE, 0);
+        // As if the stores of two that claimed at the same time had crossed.
+        memory.set(JAVA_INT, queue.layout().freeHint(), next);
+        memory.set(JAVA_INT, queue.layout().fullHint(), next);
+        // Its name is not there, so it is not woken by this.
+        queue.publish(slot, ONE);
+        fullSleepers(8).add(OTHER);
+
+        assertEquals(NONE, queue.claimInPlaceOfSleeper(OTHER, _ -> true));
+
+        assertEquals(1, full.permits());
+    }
+
+    /** A word changed behind the marks' back shows whether anybody has looked. */
+    @Test
+    void thatAQueueIsFullIsKnownWithoutALookAtItsSlots() {
+        SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 1024);
+        for (int value = 0; value < 1024; value++) {
+            put(queue, ONE, value);
+        }
+        assertEquals(NONE, queue.claimFree(ONE, 0));
+        int unmarked = 300;
+        long full = queue.word(unmarked);
+        memory.set(JAVA_LONG, queue.layout().state(unmarked), SlotState.freed(full));
+
+        assertEquals(NONE, queue.claimFree(ONE, 0));
+        memory.set(JAVA_LONG, queue.layout().state(unmarked), full);
+        assertEquals(0, take(queue, OTHER));
+
+        assertEquals(0, queue.claimFree(ONE, 0), "a slot that was freed is found");
+    }
+
+    @Test
+    void thatAQueueIsEmptyIsKnownWithoutALookAtItsSlotsButIsDoubtedNowAndThen() {
+        SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 1024);
+        assertEquals(NONE, queue.claimFull(OTHER, 0));
+        int unmarked = 300;
+        long full = SlotState.of(0, ONE, SlotState.FULL);
+        memory.set(JAVA_LONG, queue.layout().state(unmarked), full);
+
+        assertEquals(NONE, queue.claimFull(OTHER, 0));
+
+        assertEquals(unmarked, within(() -> queue.claimFull(OTHER, 1)), "what was lost is found");
+    }
+
+    @Test
+    void whatADeadOwnerHadNoTimeToMarkIsFoundAfterItsRepair() {
+        SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 1024);
+        assertEquals(NONE, queue.claimFull(OTHER, 0));
+        memory.set(JAVA_LONG, queue.layout().state(300), SlotState.of(0, ONE, SlotState.FULL));
+
+        queue.compensate(ONE);
+
+        assertEquals(300, queue.claimFull(OTHER, 0));
     }
 
     @Test

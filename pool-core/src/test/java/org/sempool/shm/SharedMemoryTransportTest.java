@@ -52,6 +52,7 @@ final class SharedMemoryTransportTest extends TransportContract {
                 Step.ASK_PENDING,
                 Step.PUT_BACK,
                 Step.HAND_BACK,
+                Step.MARK_FOR_DEAD,
                 Step.FORGET_SLEEPER,
                 Step.WAKE_FOR_DEAD,
                 Step.REUSE_NUMBER);
