@@ -19,11 +19,27 @@ import java.util.stream.Stream;
  * <p>Every accepted job ends exactly once: with its result, or with a {@link PoolException} that
  * says what happened. A job whose worker dies is given to another, a bounded number of times.
  *
- * <p>A future is completed by a thread of the pool, or by one that waits for it in {@code join} or
- * {@code get} and sees its result first. That thread also runs what was attached to the future with
- * methods such as {@code thenApply}. That should be brief: results behind it wait. If it blocks,
- * even on the pool itself, the pool puts another thread in the place of that one after a moment.
- * Use {@code thenApplyAsync} and its like for work.
+ * <p><b>Threads.</b> One thread of the pool decodes results and ends jobs, one after the other. A
+ * thread that waits for the newest job in {@code join} or {@code get} does both for that job if it
+ * sees the result first. Callbacks, which are what is attached to a future with {@code thenApply}
+ * and the like, run
+ *
+ * <ul>
+ *   <li>in that thread while they are quick;
+ *   <li>once they take a millisecond or more, which the pool notices within some tenths of a
+ *       second, in other threads of the pool, until they are quick again. These are 16, or as many
+ *       as there are workers. If all of them block and none gets on for a tenth of a second,
+ *       because they wait for each other, say, there is one more, and so on; idle ones end after
+ *       seconds;
+ *   <li>in {@linkplain WorkerPoolBuilder#callbackExecutor an executor}, if one was named;
+ *   <li>in the thread that ends the future itself, with {@code cancel} or {@code complete}, or that
+ *       attaches something to a future that has ended.
+ * </ul>
+ *
+ * <p>So a callback may block, even on this pool: on another job, on {@link #submit} while the queue
+ * is full, and on {@link #close}. Callbacks of several jobs may run at the same time, and in any
+ * order. While as many wait for a thread as the queue has slots, {@code submit} blocks, except in a
+ * callback.
  *
  * <p>All methods may be called by any thread.
  *
@@ -44,7 +60,8 @@ public interface WorkerPool<J, R> extends AutoCloseable {
     }
 
     /**
-     * Submits a job. While the queue is full it blocks.
+     * Submits a job. While the queue is full it blocks: until a worker has freed a slot, see {@link
+     * WorkerPoolBuilder#queue}.
      *
      * @param job the job
      * @return its result to come. Cancelling it before a worker has taken the job makes that the

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sempool.coordinator.Coordinator;
@@ -54,6 +55,7 @@ public final class WorkerPoolBuilder<J, R> {
     private @Nullable Path workingDirectory;
     private String transport = "shm";
     private final Map<String, String> transportOptions = new HashMap<>();
+    private @Nullable Executor callbackExecutor;
 
     WorkerPoolBuilder(Class<? extends JobHandler<J, R>> handler) {
         this.handler = new HandlerClass<>(Objects.requireNonNull(handler, "handler"));
@@ -71,8 +73,12 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * The bound of the queue, in jobs: how many may be submitted and not yet done. Fewer than the
-     * workers leave some of them idle. Default: 1024.
+     * How many slots each of the pool's two queues has. A job takes a slot of the first until its
+     * result is in the second, and that takes one until the pool has read it. So as many jobs may
+     * wait or run, and as many results may wait to be read: twice as many jobs are submitted and
+     * have not ended, and three times as many if callbacks are slow, see {@link WorkerPool}. While
+     * no slot is free for a job, {@link WorkerPool#submit} blocks. With fewer slots than workers
+     * some of them are idle. Default: 1024.
      *
      * @param slots from 1 to 1,048,576
      * @return this
@@ -290,6 +296,30 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
+     * Names the executor that runs callbacks: what is attached to the futures of jobs with {@code
+     * thenApply}, {@code whenComplete} and the like, when the pool ends the job. {@link WorkerPool}
+     * says what runs where without it.
+     *
+     * <p>The pool hands every job to it to which something is attached when the job ends; one that
+     * threads only wait for, in {@code join} or {@code get}, ends without it. So a callback that
+     * waits for another job does not need a second thread, unless something is attached to that
+     * job, too; for that, the executor has to have one.
+     *
+     * <p>No job is lost by it. If it throws, or has not begun with a job half a second after the
+     * pool has closed, threads of the pool run the callback. When {@link #queue} jobs wait for it,
+     * {@link WorkerPool#submit} blocks, but not in a callback. The pool does not shut it down.
+     *
+     * <p>Default: the pool's own threads, started when they are needed.
+     *
+     * @param executor the executor; may run tasks in the calling thread
+     * @return this
+     */
+    public WorkerPoolBuilder<J, R> callbackExecutor(Executor executor) {
+        callbackExecutor = Objects.requireNonNull(executor, "executor");
+        return this;
+    }
+
+    /**
      * Starts a pool. Blocks until the first worker is ready to take jobs.
      *
      * @return the pool, to be closed by the caller
@@ -344,7 +374,7 @@ public final class WorkerPoolBuilder<J, R> {
                                 slotBytes,
                                 transportOptions));
         found.check(config.transport());
-        return Coordinator.start(config, found, made);
+        return Coordinator.start(config, found, made, callbackExecutor);
     }
 
     private void checkHeap() {

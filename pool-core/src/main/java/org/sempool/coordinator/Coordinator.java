@@ -10,9 +10,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -46,8 +48,14 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
     private static final Logger LOG = LoggerFactory.getLogger(Coordinator.class);
     private static final long FOREVER = Long.MAX_VALUE;
     private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long COMPLETIONS_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final Duration KILL_PATIENCE = Duration.ofSeconds(5);
     private static final long COMPLETION_PATIENCE_MILLIS = 500;
+
+    /** Threads for completions that block, unless there are more workers to wait for. */
+    private static final int COMPLETION_THREADS = 16;
+
+    private static final long COMPLETION_STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final PoolConfig config;
     private final Codec<J> jobCodec;
@@ -56,6 +64,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
     private final ResultPump<R> pump;
     private final Supervisor<R> supervisor;
     private final SideThreads sideThreads = new SideThreads();
+    private final Completions<R> completions;
     private final Thread shutdownHook;
 
     /** There from the beginning: when a pool breaks down, threads may be what is wanting. */
@@ -71,16 +80,41 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
     private volatile boolean stopped;
 
     private Coordinator(
-            PoolConfig config, Transport transport, CoordinatorEnd end, Codecs<J, R> codecs) {
+            PoolConfig config,
+            Transport transport,
+            CoordinatorEnd end,
+            Codecs<J, R> codecs,
+            @Nullable Executor callbackExecutor) {
         this.config = config;
         this.end = end;
         this.jobCodec = codecs.job();
         // Each job is in a job slot, or its result in a result slot.
         this.pending = new PendingJobs<>(2 * config.transport().slots());
-        this.pump = new ResultPump<>(end, pending, codecs.result(), new News(), this::jobEnded);
+        this.completions =
+                new Completions<>(
+                        callbackExecutor,
+                        new CompletionThreads(
+                                Math.max(COMPLETION_THREADS, config.workers()),
+                                COMPLETION_STALL_NANOS,
+                                Thread.ofPlatform()
+                                        .daemon()
+                                        .name("sempool-completion-", 1)
+                                        .factory()),
+                        sideThreads,
+                        config.transport().slots(),
+                        this::jobEnded,
+                        System::nanoTime);
+        this.pump = new ResultPump<>(end, pending, codecs.result(), new News(), completions);
         this.supervisor =
                 new Supervisor<>(
-                        config, transport, end, pending, pump, sideThreads, this::breakDown);
+                        config,
+                        transport,
+                        end,
+                        pending,
+                        pump,
+                        sideThreads,
+                        completions,
+                        this::breakDown);
         this.shutdownHook = new Thread(this::shutdownNow, "sempool-shutdown");
         this.breakdown =
                 Thread.ofPlatform()
@@ -95,6 +129,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
      * @param config what the builder was told
      * @param transport the transport that the configuration names
      * @param handler asked for its codecs only, on the caller's thread
+     * @param callbackExecutor runs what is attached to futures, or null for the pool's own threads
      * @param <J> the type of the jobs
      * @param <R> the type of the results
      * @return the pool
@@ -102,14 +137,21 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
      * @throws PoolStartException if it cannot start; nothing is left then, whatever is thrown
      */
     public static <J, R> WorkerPool<J, R> start(
-            PoolConfig config, Transport transport, JobHandler<J, R> handler) {
+            PoolConfig config,
+            Transport transport,
+            JobHandler<J, R> handler,
+            @Nullable Executor callbackExecutor) {
         // First what is the user's: whatever that throws, nothing is there that could be left.
         Codecs<J, R> codecs = Codecs.of(handler);
-        return OwnThread.call("sempool-start", () -> start(config, transport, codecs));
+        return OwnThread.call(
+                "sempool-start", () -> start(config, transport, codecs, callbackExecutor));
     }
 
     private static <J, R> WorkerPool<J, R> start(
-            PoolConfig config, Transport transport, Codecs<J, R> codecs) {
+            PoolConfig config,
+            Transport transport,
+            Codecs<J, R> codecs,
+            @Nullable Executor callbackExecutor) {
         Reserve reserve = new Reserve();
         CoordinatorEnd end;
         try {
@@ -119,7 +161,8 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         }
         Runnable undo = end::close;
         try {
-            Coordinator<J, R> coordinator = new Coordinator<>(config, transport, end, codecs);
+            Coordinator<J, R> coordinator =
+                    new Coordinator<>(config, transport, end, codecs, callbackExecutor);
             undo = coordinator::shutdownNow;
             coordinator.begin();
             return coordinator;
@@ -227,6 +270,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
             // other order, so either this sees the closing or that sees the job.
             pending.add(future);
             checkAccepting();
+            future.setNested(completions.isNested());
             draft.setJobId(future.id());
             jobCodec.encode(job, draft.payload());
             future.setTicket(draft.ticket());
@@ -266,9 +310,13 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         long left = waitNanos;
         while (true) {
             checkAccepting();
-            JobDraft draft = draftUnlessClosed(Math.min(left, WAIT_NANOS));
-            if (draft != null) {
-                return draft;
+            if (completions.isFull()) {
+                LockSupport.parkNanos(completions, Math.min(left, COMPLETIONS_PAUSE_NANOS));
+            } else {
+                JobDraft draft = draftUnlessClosed(Math.min(left, WAIT_NANOS));
+                if (draft != null) {
+                    return draft;
+                }
             }
             if (waitNanos != FOREVER) {
                 left = waitNanos - (System.nanoTime() - start);
@@ -557,6 +605,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
                 // Even if something could not be removed, nobody may go on waiting for a result.
                 removeShutdownHook();
                 failPending();
+                completions.settle(COMPLETION_PATIENCE_MILLIS);
                 sideThreads.end(COMPLETION_PATIENCE_MILLIS);
             }
         }
@@ -591,7 +640,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
                             ? new PoolClosedException(message)
                             : new PoolClosedException(message, cause);
             // What is attached to a future may block, even on the end of this very stop.
-            sideThreads.run(() -> job.endExceptionally(failure));
+            completions.endAside(job, null, failure);
         }
         jobEnded();
     }

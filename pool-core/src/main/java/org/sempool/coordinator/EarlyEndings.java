@@ -14,12 +14,12 @@ final class EarlyEndings<R> {
 
     private final PendingJobs<R> pending;
     private final SideThreads threads;
-    private final Runnable afterEach;
+    private final Completions<R> completions;
 
-    EarlyEndings(PendingJobs<R> pending, SideThreads threads, Runnable afterEach) {
+    EarlyEndings(PendingJobs<R> pending, SideThreads threads, Completions<R> completions) {
         this.pending = pending;
         this.threads = threads;
-        this.afterEach = afterEach;
+        this.completions = completions;
     }
 
     /**
@@ -34,11 +34,7 @@ final class EarlyEndings<R> {
         if (pending.remove(job.id()) == null) {
             return;
         }
-        threads.run(
-                () -> {
-                    job.endExceptionally(describe(failure));
-                    afterEach.run();
-                });
+        threads.run(() -> completions.end(job, null, describe(failure)));
     }
 
     private static Throwable describe(Supplier<? extends PoolException> failure) {

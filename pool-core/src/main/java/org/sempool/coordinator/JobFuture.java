@@ -1,5 +1,7 @@
 package org.sempool.coordinator;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,11 +19,25 @@ import org.jspecify.annotations.Nullable;
 /** The future of one job: knows how to take the job back, and which workers died over it. */
 class JobFuture<R> extends CompletableFuture<R> {
     private static final long NO_TICKET = -1;
+    private static final VarHandle WAITING;
+
+    static {
+        try {
+            WAITING = MethodHandles.lookup().findVarHandle(JobFuture.class, "waiting", int.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
 
     private final Owner<R> owner;
     private long id;
     private long ticket = NO_TICKET;
     private List<Death> deaths = List.of();
+    private boolean nested;
+
+    /** How many threads are in {@link #join} or {@link #get}. */
+    @SuppressWarnings("UnusedVariable") // through WAITING
+    private volatile int waiting;
 
     /** An attempt that ended with the death of its worker. */
     record Death(WorkerProcess worker, int attempt, Duration ran) {}
@@ -85,16 +101,42 @@ class JobFuture<R> extends CompletableFuture<R> {
         return deaths;
     }
 
+    /** Whether it was submitted by a completion, which may wait for this one. */
+    boolean isNested() {
+        return nested;
+    }
+
+    /** Set before the job is published. */
+    void setNested(boolean nested) {
+        this.nested = nested;
+    }
+
     @Override
     public R join() {
         takeInPlace();
-        return super.join();
+        if (isDone()) {
+            return super.join();
+        }
+        var _ = (int) WAITING.getAndAdd(this, 1);
+        try {
+            return super.join();
+        } finally {
+            var _ = (int) WAITING.getAndAdd(this, -1);
+        }
     }
 
     @Override
     public R get() throws InterruptedException, ExecutionException {
         takeInPlace();
-        return super.get();
+        if (isDone()) {
+            return super.get();
+        }
+        var _ = (int) WAITING.getAndAdd(this, 1);
+        try {
+            return super.get();
+        } finally {
+            var _ = (int) WAITING.getAndAdd(this, -1);
+        }
     }
 
     @Override
@@ -103,7 +145,20 @@ class JobFuture<R> extends CompletableFuture<R> {
         if (timeout > 0) {
             takeInPlace();
         }
-        return super.get(timeout, unit);
+        var _ = (int) WAITING.getAndAdd(this, 1);
+        try {
+            return super.get(timeout, unit);
+        } finally {
+            var _ = (int) WAITING.getAndAdd(this, -1);
+        }
+    }
+
+    /**
+     * Whether anything is attached to it but threads that wait: those are only woken. Both may come
+     * and go meanwhile, so it is an estimate.
+     */
+    boolean hasCallbacks() {
+        return getNumberOfDependents() > waiting;
     }
 
     /**

@@ -47,6 +47,12 @@ final class ResultPump<R> {
      */
     private static final long NEWCOMER_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
+    /** One that takes longer is given to other threads, and those after it. */
+    private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** One that takes longer loses the role. */
+    private static final long STUCK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     private static final long COMPLETING = 1;
     private static final long ONE_COMPLETION = 2;
     private static final int EPOCH_SHIFT = 44;
@@ -69,11 +75,13 @@ final class ResultPump<R> {
     private final PendingJobs<R> pending;
     private final Codec<R> codec;
     private final WorkerNews news;
-    private final Runnable afterEach;
+    private final Completions<R> completions;
     private final ThreadFactory threads;
     private final AtomicLong role = new AtomicLong();
     private final AtomicLong delivered = new AtomicLong();
-    private long lastSeenRole = -1;
+    private long lastSeenRole;
+    private long lastLookNanos;
+    private long sameSinceNanos;
     private volatile boolean expectsNewcomers;
     private volatile boolean ended;
     private volatile @Nullable Thread thread;
@@ -83,13 +91,13 @@ final class ResultPump<R> {
             PendingJobs<R> pending,
             Codec<R> codec,
             WorkerNews news,
-            Runnable afterEach) {
+            Completions<R> completions) {
         this(
                 end,
                 pending,
                 codec,
                 news,
-                afterEach,
+                completions,
                 Thread.ofPlatform().daemon().name("sempool-results-", 0).factory());
     }
 
@@ -99,13 +107,13 @@ final class ResultPump<R> {
             PendingJobs<R> pending,
             Codec<R> codec,
             WorkerNews news,
-            Runnable afterEach,
+            Completions<R> completions,
             ThreadFactory threads) {
         this.end = end;
         this.pending = pending;
         this.codec = codec;
         this.news = news;
-        this.afterEach = afterEach;
+        this.completions = completions;
         this.threads = threads;
     }
 
@@ -117,17 +125,26 @@ final class ResultPump<R> {
     }
 
     /** Called now and then by one thread: puts another thread in the place of a blocked one. */
-    void watch() {
+    void watch(long nowNanos) {
         long now = role.get();
-        boolean stuck = (now & COMPLETING) != 0 && now == lastSeenRole;
-        lastSeenRole = now;
-        if (stuck) {
+        long last = lastSeenRole;
+        boolean busy =
+                (now & last & COMPLETING) != 0 && now >>> EPOCH_SHIFT == last >>> EPOCH_SHIFT;
+        long ended = ((now - last) & COUNT) / ONE_COMPLETION;
+        if (busy && nowNanos - lastLookNanos >= Math.max(ended, 1) * SLOW_NANOS) {
+            completions.slow();
+        }
+        if (!busy || ended > 0) {
+            sameSinceNanos = nowNanos;
+        } else if (nowNanos - sameSinceNanos >= STUCK_NANOS) {
             try {
                 threads.newThread(() -> takeOver(now)).start();
             } catch (OutOfMemoryError e) {
                 LOG.warn("a completion blocks, and no other thread can be started yet", e);
             }
         }
+        lastSeenRole = now;
+        lastLookNanos = nowNanos;
     }
 
     /**
@@ -275,23 +292,9 @@ final class ResultPump<R> {
             // Null: a duplicate, after its worker's death, or nobody waits any more. Whatever went
             // wrong, nobody else knows of the job by now.
             if (job != null) {
-                complete(job, result, failure);
+                completions.end(job, result, failure);
             }
         }
-    }
-
-    private void complete(JobFuture<R> job, @Nullable R result, @Nullable Throwable failure) {
-        if (failure != null) {
-            job.endExceptionally(failure);
-        } else {
-            job.end(result);
-        }
-        jobEnded();
-    }
-
-    /** To be called after a job has ended in any other way than by a result, too. */
-    void jobEnded() {
-        afterEach.run();
     }
 
     private static PoolException decodeFailure(Lease message) {

@@ -61,6 +61,7 @@ final class Supervisor<R> {
     private final EventThread thread = new EventThread("sempool-supervisor");
     private final SideThreads sideThreads;
     private final Orphans orphans;
+    private final Completions<R> completions;
     private final Workers workers;
     private final KillTimers<WorkerProcess> killTimers =
             new KillTimers<>(thread, WorkerProcess::kill);
@@ -87,6 +88,7 @@ final class Supervisor<R> {
             PendingJobs<R> pending,
             ResultPump<R> pump,
             SideThreads sideThreads,
+            Completions<R> completions,
             Consumer<PoolException> giveUp) {
         this.config = config;
         this.transport = transport;
@@ -94,10 +96,11 @@ final class Supervisor<R> {
         this.pump = pump;
         this.sideThreads = sideThreads;
         this.orphans = new Orphans(sideThreads);
+        this.completions = completions;
         this.giveUp = giveUp;
         this.workers = new Workers(config.workers());
         this.restarts = new Restarts(config.workers());
-        this.endings = new EarlyEndings<>(pending, sideThreads, pump::jobEnded);
+        this.endings = new EarlyEndings<>(pending, sideThreads, completions);
         RunningJobs running = new RunningJobs(end, System::nanoTime);
         this.repair = new DeathRepair<>(config, end, pending, running, endings);
         this.deadlines = new Deadlines<>(config, end, pending, workers, running, endings, thread);
@@ -280,7 +283,9 @@ final class Supervisor<R> {
             return;
         }
         lookForMissing();
-        pump.watch();
+        long now = System.nanoTime();
+        pump.watch(now);
+        completions.look(now);
         pump.expectNewcomers(!workers.allReady());
         deadlines.look();
         long established = System.nanoTime() - ESTABLISHED_NANOS;

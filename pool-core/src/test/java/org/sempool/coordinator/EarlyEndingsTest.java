@@ -20,7 +20,8 @@ final class EarlyEndingsTest {
 
     private final PendingJobs<String> pending = new PendingJobs<>(1);
     private final SideThreads threads = new SideThreads();
-    private final EarlyEndings<String> endings = new EarlyEndings<>(pending, threads, () -> {});
+    private final EarlyEndings<String> endings =
+            new EarlyEndings<>(pending, threads, TestCompletions.withoutExecutor());
 
     @SuppressWarnings("NullAway") // nobody cancels it, so it needs no coordinator
     private final JobFuture<String> job = new JobFuture<>(new Nobody<>());

@@ -21,6 +21,7 @@ import org.sempool.spi.CoordinatorEnd;
 /** The thread that has the role of the pump, and the callbacks that it runs. */
 final class PumpThreadTest {
     private static final long PATIENCE_SECONDS = 30;
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final PendingJobs<byte[]> pending = new PendingJobs<>(8);
     private final JobFuture<byte[]> first = pendingJob();
@@ -30,7 +31,12 @@ final class PumpThreadTest {
     private final AtomicInteger threadsMade = new AtomicInteger();
     private final ResultPump<byte[]> pump =
             new ResultPump<>(
-                    end(), pending, Codec.bytes(), new NoNews(), () -> {}, secondDoesNotStart());
+                    end(),
+                    pending,
+                    Codec.bytes(),
+                    new NoNews(),
+                    TestCompletions.withoutExecutor(),
+                    secondDoesNotStart());
 
     @AfterEach
     void stop() {
@@ -59,10 +65,9 @@ final class PumpThreadTest {
         deliver(first);
         assertTrue(blocked.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
 
-        pump.watch();
-        pump.watch();
+        watchTwice();
         assertEquals(2, threadsMade.get(), "the second was made, and did not start");
-        pump.watch();
+        pump.watch(3 * LOOK_NANOS);
         deliver(second);
 
         assertEquals(2, second.get(PATIENCE_SECONDS, TimeUnit.SECONDS).length);
@@ -75,8 +80,7 @@ final class PumpThreadTest {
         deliver(first);
         assertTrue(blocked.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
 
-        pump.watch();
-        pump.watch();
+        watchTwice();
         unblock.countDown();
         deliver(second);
 
@@ -113,6 +117,11 @@ final class PumpThreadTest {
         Thread.currentThread().interrupt();
 
         assertThrows(InterruptedException.class, job::get);
+    }
+
+    private void watchTwice() {
+        pump.watch(LOOK_NANOS);
+        pump.watch(2 * LOOK_NANOS);
     }
 
     private CountDownLatch blockFirst() {

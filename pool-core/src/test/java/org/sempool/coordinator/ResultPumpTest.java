@@ -16,7 +16,8 @@ final class ResultPumpTest {
     private final PendingJobs<byte[]> pending = new PendingJobs<>(8);
     private final JobFuture<byte[]> job = new JobFuture<>(new Nobody<>());
     private final ResultPump<byte[]> pump =
-            new ResultPump<>(end(), pending, Codec.bytes(), new NoNews(), () -> {});
+            new ResultPump<>(
+                    end(), pending, Codec.bytes(), new NoNews(), TestCompletions.withoutExecutor());
 
     @BeforeEach
     void submit() {

@@ -1,0 +1,171 @@
+package org.sempool;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What users attach to the futures of jobs: it may block, also on the pool itself. */
+@Timeout(120)
+final class CallbacksIT {
+    private final ExecutorService single = Executors.newSingleThreadExecutor();
+
+    @AfterEach
+    void nothingIsLeft() throws InterruptedException {
+        single.shutdownNow();
+        assertTrue(single.awaitTermination(60, SECONDS));
+        Remains.assertNone();
+        Awaitility.await().until(() -> threads("sempool-completion-") == 0);
+    }
+
+    @Test
+    void callbacksThatWaitForOtherJobsDoNotHoldUpThePool() {
+        try (WorkerPool<String, String> pool = builder().build()) {
+            assertEachEnds(2_000, pool, i -> pool.submit("echo " + i).join());
+        }
+    }
+
+    /** To end the second job takes a thread of its own. */
+    @Test
+    void callbacksThatWaitForOtherCallbacksDoNotEither() {
+        try (WorkerPool<String, String> pool = builder().build()) {
+            assertEachEnds(
+                    2_000, pool, i -> pool.submit("echo " + i).thenApply(text -> text).join());
+        }
+    }
+
+    @Test
+    void aSingleThreadOfTheUsersSufficesForCallbacksThatWait() {
+        Set<Thread> seen = ConcurrentHashMap.newKeySet();
+        try (WorkerPool<String, String> pool = builder().callbackExecutor(single).build()) {
+            assertEachEnds(
+                    500,
+                    pool,
+                    i -> {
+                        seen.add(Thread.currentThread());
+                        return pool.submit("echo " + i).join();
+                    });
+        }
+        assertEquals(1, seen.size());
+    }
+
+    @Test
+    void aFailureIsHandedToTheUsersExecutorToo() throws Exception {
+        Thread users = single.submit(Thread::currentThread).get();
+        try (WorkerPool<String, String> pool =
+                builder().attempts(1).callbackExecutor(single).build()) {
+            CompletableFuture<Thread> callback =
+                    pool.submit("halt 3").handle((_, _) -> Thread.currentThread());
+
+            assertEquals(users, callback.join());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aCallbackMayCloseThePool(boolean usersExecutor) throws Exception {
+        WorkerPoolBuilder<String, String> builder = builder();
+        if (usersExecutor) {
+            var _ = builder.callbackExecutor(single);
+        }
+        WorkerPool<String, String> pool = builder.build();
+        CompletableFuture<Void> first = pool.submit("sleep 300").thenRun(pool::close);
+        List<CompletableFuture<String>> others = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            others.add(pool.submit("echo " + i).thenApply(text -> text));
+        }
+
+        first.get(60, SECONDS);
+
+        for (int i = 0; i < 50; i++) {
+            assertEquals("" + i, others.get(i).get(60, SECONDS));
+        }
+    }
+
+    @Test
+    void jobsThatWaitForTheUsersExecutorCountForTheQueuesBound() {
+        ConcurrentLinkedQueue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+        try (WorkerPool<String, String> pool =
+                builder().queue(4).callbackExecutor(waiting::add).build()) {
+            List<Future<String>> accepted = new ArrayList<>();
+            Awaitility.await()
+                    .until(
+                            () -> {
+                                Optional<CompletableFuture<String>> job =
+                                        pool.trySubmit("echo " + accepted.size());
+                                job.ifPresent(f -> accepted.add(f.thenApply(text -> text)));
+                                return waiting.size() >= 4 && job.isEmpty();
+                            });
+            // In the jobs queue, in the results queue, with the executor, and one between those.
+            assertTrue(accepted.size() <= 3 * 4 + 1, accepted.size() + " jobs");
+
+            Awaitility.await()
+                    .until(
+                            () -> {
+                                Optional.ofNullable(waiting.poll()).ifPresent(Runnable::run);
+                                return accepted.stream().allMatch(Future::isDone);
+                            });
+        }
+    }
+
+    @Test
+    void anExecutorThatWasShutDownLosesNoJob() {
+        single.shutdown();
+        try (WorkerPool<String, String> pool = builder().callbackExecutor(single).build()) {
+            assertEquals("1!", pool.submit("echo 1").thenApply(text -> text + "!").join());
+        }
+    }
+
+    @Test
+    void whatAnExecutorNeverRunsEndsWithThePool() throws Exception {
+        CompletableFuture<String> result;
+        CompletableFuture<String> failure;
+        try (WorkerPool<String, String> pool = builder().callbackExecutor(_ -> {}).build()) {
+            result = pool.submit("echo 1").thenApply(text -> text + "!");
+            failure = pool.submit("throw 1").thenApply(text -> text + "!");
+        }
+
+        assertEquals("1!", result.get(60, SECONDS));
+        assertThrows(CompletionException.class, failure::join);
+    }
+
+    private static void assertEachEnds(
+            int jobs, WorkerPool<String, String> pool, UnaryOperator<String> callback) {
+        List<CompletableFuture<String>> all = new ArrayList<>();
+        for (int i = 0; i < jobs; i++) {
+            all.add(pool.submit("echo " + i).thenApply(callback));
+        }
+        for (int i = 0; i < jobs; i++) {
+            assertEquals("" + i, all.get(i).join());
+        }
+    }
+
+    private static long threads(String prefix) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith(prefix))
+                .count();
+    }
+
+    private static WorkerPoolBuilder<String, String> builder() {
+        return WorkerPool.builder(TestHandlers.Obey.class).workers(2);
+    }
+}

@@ -1,0 +1,33 @@
+package org.sempool.coordinator;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Completions beside no pool. */
+final class TestCompletions {
+    static final long STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    static final int MOST_WAITING = 4;
+
+    private TestCompletions() {}
+
+    static <R> Completions<R> withoutExecutor() {
+        return with(null);
+    }
+
+    static <R> Completions<R> with(@Nullable Executor executor) {
+        return with(executor, threads(2));
+    }
+
+    static <R> Completions<R> with(@Nullable Executor executor, CompletionThreads own) {
+        return new Completions<>(
+                executor, own, new SideThreads(), MOST_WAITING, () -> {}, System::nanoTime);
+    }
+
+    static CompletionThreads threads(int usually) {
+        return new CompletionThreads(
+                usually,
+                STALL_NANOS,
+                Thread.ofPlatform().daemon().name("test-completion-", 1).factory());
+    }
+}
