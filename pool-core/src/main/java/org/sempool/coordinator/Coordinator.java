@@ -367,7 +367,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
             }
             try {
                 pump.takeResultOf(job.id());
-            } catch (RuntimeException | InternalError e) {
+            } catch (RuntimeException | Error e) {
                 LOG.debug("left to the thread that waits for all results", e);
             }
         }

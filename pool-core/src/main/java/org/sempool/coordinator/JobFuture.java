@@ -34,6 +34,7 @@ class JobFuture<R> extends CompletableFuture<R> {
     private long ticket = NO_TICKET;
     private List<Death> deaths = List.of();
     private boolean nested;
+    private boolean toldEnd;
 
     /** How many threads are in {@link #join} or {@link #get}. */
     @SuppressWarnings("UnusedVariable") // through WAITING
@@ -241,7 +242,7 @@ class JobFuture<R> extends CompletableFuture<R> {
         } finally {
             // Nobody else would.
             var _ = ending.getAsBoolean();
-            ended();
+            tellEnd();
         }
         return true;
     }
@@ -249,19 +250,27 @@ class JobFuture<R> extends CompletableFuture<R> {
     /** Ends it with the job's result. Like all the pool's own endings, it stops nothing. */
     void end(@Nullable R result) {
         var _ = super.complete(result);
-        ended();
+        tellEnd();
     }
 
     /** Ends it with the job's failure. */
     void endExceptionally(Throwable failure) {
         var _ = super.completeExceptionally(failure);
-        ended();
+        tellEnd();
     }
 
     /** Cancels the job after it was taken back, so that no worker can have it. */
     void cancelWithdrawn() {
         var _ = super.cancel(false);
-        ended();
+        tellEnd();
+    }
+
+    /** Once, also if the thread that ended it came no further, and another goes on. */
+    private void tellEnd() {
+        if (!toldEnd) {
+            toldEnd = true;
+            ended();
+        }
     }
 
     /** Called when it has ended, by the thread that ended it; once, and has to be quick. */

@@ -86,6 +86,13 @@ final class ResultPump<R> {
     private volatile boolean ended;
     private volatile @Nullable Thread thread;
 
+    /**
+     * Deliveries that a thread had begun, and could not end. Changed with {@link #leaving} held.
+     */
+    private volatile @Nullable Delivery<R> left;
+
+    private final Object leaving = new Object();
+
     ResultPump(
             CoordinatorEnd end,
             PendingJobs<R> pending,
@@ -178,13 +185,20 @@ final class ResultPump<R> {
     /** Waits a moment for the thread to end, unless the caller is what it runs. */
     void awaitEnd() {
         Thread current = thread;
-        if (current == null || current == Thread.currentThread()) {
-            return;
+        if (current != null && current != Thread.currentThread()) {
+            try {
+                current.join(TimeUnit.NANOSECONDS.toMillis(5 * WAIT_NANOS));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
-        try {
-            current.join(TimeUnit.NANOSECONDS.toMillis(5 * WAIT_NANOS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        Delivery<R> delivery = takeLeft();
+        while (delivery != null) {
+            // What was not taken is pending, and ends with all others.
+            if (delivery.job != null && !delivery.isEnded) {
+                completions.endAside(delivery.job, delivery.result, delivery.failure);
+            }
+            delivery = takeLeft();
         }
     }
 
@@ -194,6 +208,7 @@ final class ResultPump<R> {
             // A callback may have left its interrupt behind; large results could not be read.
             var _ = Thread.interrupted();
             try {
+                deliverLeft();
                 Lease message = end.takeResult(expectsNewcomers ? NEWCOMER_WAIT_NANOS : WAIT_NANOS);
                 if (message != null) {
                     handle(message);
@@ -221,20 +236,33 @@ final class ResultPump<R> {
     }
 
     private void handle(Lease message) {
-        long completing = completing(role.get());
-        role.set(completing);
+        long completing = beginCompletion();
         try {
             // Two may be here for a moment, and lose one of their counts.
             delivered.setRelease(delivered.getPlain() + 1);
             switch (message.kind()) {
                 case READY -> tell(message, news::ready);
                 case RETIRING -> tell(message, news::retiring);
-                case JOB, RESULT, FAILURE -> deliver(message);
+                case JOB, RESULT, FAILURE -> {
+                    Delivery<R> delivery = new Delivery<>();
+                    delivery.message = message;
+                    deliver(delivery, message, true);
+                }
             }
         } finally {
-            // Fails if the role was taken away meanwhile; run() notices.
-            role.compareAndSet(completing, completing & ~COMPLETING);
+            endCompletion(completing);
         }
+    }
+
+    private long beginCompletion() {
+        long completing = completing(role.get());
+        role.set(completing);
+        return completing;
+    }
+
+    private void endCompletion(long completing) {
+        // Fails if the role was taken away meanwhile; run() notices.
+        role.compareAndSet(completing, completing & ~COMPLETING);
     }
 
     /** The count starts again from 0 before it would reach the epoch. */
@@ -244,12 +272,51 @@ final class ResultPump<R> {
 
     /**
      * Delivers the result of a job that the calling thread waits for, if it comes very soon: so
-     * there is no other thread to be woken, to wake this one.
+     * there is no other thread to be woken, to wake this one. If the thread has no stack or memory
+     * left for it, the pump delivers it.
      */
     void takeResultOf(long jobId) {
-        Lease message = end.takeResultOf(jobId);
-        if (message != null) {
-            deliver(message);
+        // Before the claim: afterwards there may be no memory for it.
+        Delivery<R> delivery = new Delivery<>();
+        try {
+            Lease message = end.takeResultOf(jobId);
+            delivery.message = message;
+            if (message != null) {
+                deliver(delivery, message, false);
+            }
+        } finally {
+            if (delivery.message != null && !delivery.isDone) {
+                // No call from here on: there may be no stack for one.
+                synchronized (leaving) {
+                    delivery.next = left;
+                    left = delivery;
+                }
+            }
+        }
+    }
+
+    private @Nullable Delivery<R> takeLeft() {
+        if (left == null) {
+            return null;
+        }
+        synchronized (leaving) {
+            Delivery<R> first = left;
+            left = first == null ? null : first.next;
+            return first;
+        }
+    }
+
+    /** Goes on where a thread that waited for its own job has failed. */
+    private void deliverLeft() {
+        Delivery<R> delivery = takeLeft();
+        if (delivery == null || delivery.message == null) {
+            return;
+        }
+        long completing = beginCompletion();
+        try {
+            deliver(delivery, delivery.message, true);
+        } finally {
+            endCompletion(completing);
         }
     }
 
@@ -261,40 +328,64 @@ final class ResultPump<R> {
         }
     }
 
-    private void deliver(Lease message) {
-        R result = null;
-        Throwable failure = null;
-        try {
-            if (message.kind() == MessageKind.RESULT) {
-                result = codec.decode(message.payload());
-            } else {
-                failure = decodeFailure(message);
-            }
-        } catch (Throwable thrown) {
-            failure = thrown;
+    /**
+     * @param lastResort no other thread will try: it ends the job, with whatever is thrown
+     */
+    private void deliver(Delivery<R> delivery, Lease message, boolean lastResort) {
+        if (!delivery.isRead) {
+            read(delivery, message, lastResort);
         }
         // What was read counts only if the memory was not given up meanwhile: first read, then
         // look.
         VarHandle.acquireFence();
-        if (ended) {
-            // Still pending, so the stop ends it with all others.
-            message.free();
-            return;
+        if (!delivery.isTaken) {
+            if (ended) {
+                // Still pending, so the stop ends it with all others.
+                delivery.isDone = true;
+                message.free();
+                return;
+            }
+            // Out of the pending jobs before out of the queue: repair looks in the other order, so
+            // it finds the result in one of the two.
+            delivery.job = pending.remove(message.jobId());
+            delivery.isTaken = true;
         }
-        // Out of the pending jobs before out of the queue: repair looks in the other order, so it
-        // finds the result in one of the two.
-        JobFuture<R> job = pending.remove(message.jobId());
         try {
-            Step.DELIVER.reached();
-            news.hasWorked(message.sender());
-            message.free();
+            if (!delivery.isTold) {
+                delivery.isTold = true;
+                Step.DELIVER.reached();
+                news.hasWorked(message.sender());
+            }
+            if (!delivery.isFreed) {
+                delivery.isFreed = true;
+                message.free();
+            }
         } finally {
             // Null: a duplicate, after its worker's death, or nobody waits any more. Whatever went
             // wrong, nobody else knows of the job by now.
-            if (job != null) {
-                completions.end(job, result, failure);
+            if (delivery.job != null && !delivery.isEnded) {
+                completions.end(delivery.job, delivery.result, delivery.failure);
             }
+            delivery.isEnded = true;
         }
+        delivery.isDone = true;
+    }
+
+    private void read(Delivery<R> delivery, Lease message, boolean lastResort) {
+        try {
+            if (message.kind() == MessageKind.RESULT) {
+                delivery.result = codec.decode(message.payload());
+            } else {
+                delivery.failure = decodeFailure(message);
+            }
+        } catch (Throwable thrown) {
+            if (thrown instanceof VirtualMachineError && !lastResort) {
+                // It says nothing of the result, but that this thread cannot read it.
+                throw thrown;
+            }
+            delivery.failure = thrown;
+        }
+        delivery.isRead = true;
     }
 
     private static PoolException decodeFailure(Lease message) {
