@@ -89,7 +89,7 @@ final class CoordinatorStartIT {
 
     private WorkerPool<String, String> start(int badCall) {
         Transport transport = failing(Transport.class, new SharedMemoryTransport(), badCall);
-        return Coordinator.start(config(), transport, new Echo());
+        return Coordinator.start(config(), transport, new Echo(), null);
     }
 
     /** Throws in the given call of those that count, and passes on all others. */
