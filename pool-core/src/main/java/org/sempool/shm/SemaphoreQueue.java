@@ -1,6 +1,7 @@
 package org.sempool.shm;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.function.IntPredicate;
 import org.sempool.spi.Step;
@@ -336,18 +337,34 @@ final class SemaphoreQueue {
         if (passed != NONE) {
             return passed;
         }
-        int slot = memory.getOpaqueInt(side.hint);
-        if (tryClaim(side, slot, owner)) {
-            return slot;
+        int first = memory.getOpaqueInt(side.hint);
+        if (tryClaim(side, first, owner)) {
+            return first;
         }
         int end = Objects.checkIndex(memory.getAcquireInt(side.oppositeHint), slots);
-        while (slot != end) {
+        for (int slot = first; slot != end; slot = next(slot)) {
             if (tryClaim(side, slot, owner)) {
+                if (side.claimed == SlotState.CLAIMED) {
+                    lookAgain(first, slot);
+                }
                 return slot;
             }
-            slot = next(slot);
         }
         return NONE;
+    }
+
+    /**
+     * At the slots that a taker has gone past. One of them may have been published between the
+     * first look at it and the change of the hint: before, its publisher did not see that it is
+     * passed. After a fence, either this look sees the slot or the publisher sees the hint.
+     */
+    private void lookAgain(int first, int claimed) {
+        VarHandle.fullFence();
+        for (int slot = first; slot != claimed; slot = next(slot)) {
+            if (SlotState.state(word(slot)) == SlotState.FULL) {
+                showIfPassed(slot);
+            }
+        }
     }
 
     /** All slots that may be wanted, in the order of the ring from the hint. */

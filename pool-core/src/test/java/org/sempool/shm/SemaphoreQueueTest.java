@@ -92,6 +92,48 @@ final class SemaphoreQueueTest {
                 taken::toString);
     }
 
+    /** Between a taker's look at its slot and the taker's change of the hint, if they meet. */
+    @Test
+    void whatIsPublishedWhileATakerGoesPastIsTakenNext() throws Exception {
+        SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 8);
+        AtomicInteger round = new AtomicInteger();
+        AtomicInteger published = new AtomicInteger();
+        AtomicInteger late = new AtomicInteger();
+        Thread publisher =
+                Thread.ofPlatform()
+                        .daemon()
+                        .start(
+                                () -> {
+                                    for (int done = 0; done < 20_000; done++) {
+                                        while (round.get() == done) {
+                                            Thread.onSpinWait();
+                                        }
+                                        queue.publish(late.get(), OTHER);
+                                        published.set(done + 1);
+                                    }
+                                });
+        for (int i = 0; i < 20_000; i++) {
+            int slot = queue.claimFree(OTHER, 0);
+            late.set(slot);
+            memory.set(JAVA_LONG, queue.layout().state(slot) + QueueLayout.PAYLOAD, 99);
+            put(queue, ONE, 1);
+            round.incrementAndGet();
+            for (int pause = i % 64; pause > 0; pause--) {
+                Thread.onSpinWait();
+            }
+            long early = take(queue, ONE);
+            while (published.get() != i + 1) {
+                Thread.onSpinWait();
+            }
+            put(queue, ONE, 2);
+
+            List<Long> taken = List.of(early, take(queue, ONE), take(queue, ONE));
+
+            assertEquals(2, taken.getLast(), "round " + i);
+        }
+        publisher.join();
+    }
+
     @Test
     void whatWasPublishedIsPublishedEvenIfNobodyCanBeWoken() {
         Semaphore broken =
