@@ -142,7 +142,7 @@ public final class WorkerPoolBuilder<J, R> {
      * How long a handler that was told to stop, because its job timed out or was cancelled, may
      * take to return before its worker is killed, with all processes that it started. A worker that
      * ends by itself, by {@code System.exit} in a handler for instance, has as long to come to its
-     * end. Default: 1 second.
+     * end, and two seconds at least. Default: 1 second.
      *
      * @param time zero or more
      * @return this

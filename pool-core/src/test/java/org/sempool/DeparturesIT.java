@@ -61,7 +61,7 @@ final class DeparturesIT {
             String message = Failures.message(e);
             assertTrue(message.contains("SIGKILL"), message);
             assertTrue(message.contains("begun to shut down"), message);
-            assertTrue(message.contains("within grace=200 ms"), message);
+            assertTrue(message.contains("within 2000 ms"), message);
             assertTrue(Long.parseLong(behind.join()) > 0);
         }
     }

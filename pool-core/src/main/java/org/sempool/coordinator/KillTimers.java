@@ -22,7 +22,7 @@ final class KillTimers<W> {
         RETIRE("it had retired, and did not end within stopTimeout="),
         LEAVE(
                 "its JVM had begun to shut down, as by System.exit or a signal, and had not ended"
-                        + " within grace=");
+                        + " within ");
 
         private final String excess;
 

@@ -50,6 +50,8 @@ final class Supervisor<R> {
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
 
     /** A worker that has been ready for so long has come to something even without a job. */
+    private static final Duration LEAST_TO_LEAVE = Duration.ofSeconds(2);
+
     private static final long ESTABLISHED_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final PoolConfig config;
@@ -294,10 +296,15 @@ final class Supervisor<R> {
                 restarts.succeeded(worker.number());
             }
             if (end.isLeaving(worker.number())) {
-                killTimers.begin(Bound.LEAVE, worker, config.grace());
+                killTimers.begin(Bound.LEAVE, worker, leaveTime());
             }
             retireIfTooLarge(worker);
         }
+    }
+
+    /** A JVM needs its time to end, however little a job that was told to stop is given. */
+    private Duration leaveTime() {
+        return config.grace().compareTo(LEAST_TO_LEAVE) < 0 ? LEAST_TO_LEAVE : config.grace();
     }
 
     /** One that has not done a job stays, or too low a bound would stop all work. */
