@@ -31,7 +31,7 @@ final class WorkerHeapIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 3, 64})
+    @ValueSource(ints = {1, 3, 16})
     void togetherTheyMayHaveHalfTheMemory(int workers) {
         long share = memory() / 2 / workers;
 
@@ -68,9 +68,9 @@ final class WorkerHeapIT {
 
     @Test
     void aHeapThatIsLargerAtFirstThanItsShare() {
-        long initial = memory() / 100 * 3;
+        long initial = memory() / 100 * 8;
 
-        long heap = heap(WorkerPool.builder(Heap.class).workers(64).jvmFlags("-Xms" + initial));
+        long heap = heap(WorkerPool.builder(Heap.class).workers(16).jvmFlags("-Xms" + initial));
 
         assertTrue(heap >= initial * 9 / 10, heap + " of " + initial);
     }
