@@ -1,5 +1,6 @@
 package org.sempool;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -143,6 +144,17 @@ final class CallbacksIT {
         single.shutdown();
         try (WorkerPool<String, String> pool = builder().callbackExecutor(single).build()) {
             assertEquals("1!", pool.submit("echo 1").thenApply(text -> text + "!").join());
+        }
+    }
+
+    @Test
+    void whatAnExecutorDoesNotRunYetCanBeEndedByItsUser() throws Exception {
+        try (WorkerPool<String, String> pool = builder().callbackExecutor(_ -> {}).build()) {
+            CompletableFuture<String> job = pool.submit("echo x");
+            CompletableFuture<String> callback = job.thenApply(text -> text);
+            var _ = job.completeOnTimeout("late", 100, MILLISECONDS);
+
+            assertEquals("late", callback.get(60, SECONDS));
         }
     }
 

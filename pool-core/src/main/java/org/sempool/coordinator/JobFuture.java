@@ -20,10 +20,13 @@ import org.jspecify.annotations.Nullable;
 class JobFuture<R> extends CompletableFuture<R> {
     private static final long NO_TICKET = -1;
     private static final VarHandle WAITING;
+    private static final VarHandle TOLD_END;
 
     static {
         try {
-            WAITING = MethodHandles.lookup().findVarHandle(JobFuture.class, "waiting", int.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            WAITING = lookup.findVarHandle(JobFuture.class, "waiting", int.class);
+            TOLD_END = lookup.findVarHandle(JobFuture.class, "toldEnd", boolean.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
@@ -34,7 +37,9 @@ class JobFuture<R> extends CompletableFuture<R> {
     private long ticket = NO_TICKET;
     private List<Death> deaths = List.of();
     private boolean nested;
-    private boolean toldEnd;
+
+    @SuppressWarnings("UnusedVariable") // through TOLD_END
+    private volatile boolean toldEnd;
 
     /** How many threads are in {@link #join} or {@link #get}. */
     @SuppressWarnings("UnusedVariable") // through WAITING
@@ -231,20 +236,26 @@ class JobFuture<R> extends CompletableFuture<R> {
 
     /**
      * The job is stopped first: what is attached to the future may block. If a result, or a
-     * failure, has been taken already, that one ends the future in a moment, and this does not.
+     * failure, has been taken already, there is nothing to stop; but it may have to wait for a
+     * thread, and the future ends with what comes first.
      */
     private boolean endByUser(boolean mayInterrupt, BooleanSupplier ending) {
-        if (isDone() || !owner.take(this)) {
+        if (isDone()) {
             return false;
         }
+        boolean ended = false;
         try {
-            owner.stop(this, mayInterrupt);
+            if (owner.take(this)) {
+                owner.stop(this, mayInterrupt);
+            }
         } finally {
-            // Nobody else would.
-            var _ = ending.getAsBoolean();
-            tellEnd();
+            // If the job was taken here, nobody else would.
+            ended = ending.getAsBoolean();
+            if (ended) {
+                tellEnd();
+            }
         }
-        return true;
+        return ended;
     }
 
     /** Ends it with the job's result. Like all the pool's own endings, it stops nothing. */
@@ -267,8 +278,7 @@ class JobFuture<R> extends CompletableFuture<R> {
 
     /** Once, also if the thread that ended it came no further, and another goes on. */
     private void tellEnd() {
-        if (!toldEnd) {
-            toldEnd = true;
+        if (TOLD_END.compareAndSet(this, false, true)) {
             ended();
         }
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -69,17 +70,31 @@ final class JobFutureTest implements JobFuture.Owner<String> {
         assertTrue(events.isEmpty());
     }
 
-    @Test
-    void aResultThatWasTakenIsNotLostToACancellation() {
+    /** It may have to wait for a thread; and then there is nothing to stop. */
+    @ParameterizedTest
+    @MethodSource("endings")
+    void aFutureWhoseResultWasTakenCanBeEnded(Consumer<CompletableFuture<String>> ending)
+            throws Exception {
         assertTrue(take(job));
+        CompletableFuture<Void> dependent = job.handle((_, _) -> null);
+
+        ending.accept(job);
+
+        dependent.get(30, TimeUnit.SECONDS);
+        job.end("result");
+        assertFalse(job.state() == Future.State.SUCCESS && job.resultNow().equals("result"));
+        assertEquals(List.of(), List.copyOf(events));
+    }
+
+    @Test
+    void aResultThatComesFirstIsTheResult() {
+        assertTrue(take(job));
+
+        job.end("result");
 
         assertFalse(job.cancel(true));
         assertFalse(job.complete("late"));
-        assertFalse(job.isDone());
-
-        job.end("result");
         assertEquals("result", job.join());
-        assertEquals(List.of(), List.copyOf(events));
     }
 
     @Test
