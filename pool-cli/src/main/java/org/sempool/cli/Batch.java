@@ -75,7 +75,8 @@ final class Batch {
 
     /** What a stop has left undone, as a sentence. */
     String notDone() {
-        String count = intake.read() - progress.total() + " were not done";
+        long left = intake.read() - progress.total();
+        String count = left == 1 ? "1 was not done" : left + " were not done";
         return intake.ended() ? count + "." : count + ", and the rest of the input was not read.";
     }
 

@@ -1,9 +1,11 @@
 package org.sempool.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where handlers are looked for besides the program's own jars. */
@@ -22,5 +24,20 @@ final class ClassPathOption {
             }
         }
         return entries;
+    }
+
+    /** Refuses to write results over a jar that the batch runs from. */
+    void refuseAsOutput(@Nullable Path output) throws IOException {
+        FileIdentity target = output == null ? null : FileIdentity.of(output);
+        for (Path entry : entries) {
+            if (target != null && target.equals(FileIdentity.of(entry))) {
+                throw new UsageException(
+                        "--output "
+                                + output
+                                + " and --classpath "
+                                + entry
+                                + " are the same file; write the results to another one");
+            }
+        }
     }
 }

@@ -78,6 +78,7 @@ final class SubmitCommand implements Callable<Integer> {
         Class<? extends LineHandler> handler = Handlers.on(classPath.entries()).find(handlerName);
         try (LineSource lines = input.open()) {
             input.refuseAsOutput(output);
+            classPath.refuseAsOutput(output);
             Line first = readFirst(lines);
             try (ResultWriter results = openOutput()) {
                 return first == null
@@ -113,7 +114,9 @@ final class SubmitCommand implements Callable<Integer> {
 
     private ResultWriter openOutput() {
         Path file = output;
-        return file == null ? ResultWriter.toStandardOutput() : ResultWriter.toFile(file);
+        return file == null || FileIdentity.isStandardOutput(file)
+                ? ResultWriter.toStandardOutput()
+                : ResultWriter.toFile(file);
     }
 
     private int runBatch(

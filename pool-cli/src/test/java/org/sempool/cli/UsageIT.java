@@ -137,6 +137,32 @@ final class UsageIT {
         assertTrue(result.err().lines().count() <= 2, result.err());
     }
 
+    @Test
+    void theJarThatTheHandlersAreInIsNoOutput() throws Exception {
+        Path jar = Files.writeString(directory.resolve("my.jar"), "of yesterday");
+
+        Result result = inDirectory("", "-cp my.jar -o my.jar --args a");
+
+        assertEquals(2, result.code(), result.err());
+        assertTrue(result.err().contains("are the same file"), result.err());
+        assertEquals("of yesterday", Files.readString(jar));
+    }
+
+    @Test
+    void standardOutputByAnotherNameIsNotEmptied() throws Exception {
+        Result result =
+                pool().shell(
+                                "cd '"
+                                        + directory
+                                        + "' && { echo before; '"
+                                        + PoolScript.SCRIPT
+                                        + "' submit echo -w1 --args a -o /dev/stdout;"
+                                        + " echo after; } >all");
+
+        assertEquals(0, result.code(), result.err());
+        assertEquals("before\na\nafter\n", Files.readString(directory.resolve("all")));
+    }
+
     /** Each message would be another job. All that is added says why nothing runs. */
     @Test
     void aFileIsNotBothInputAndStandardError() throws Exception {
