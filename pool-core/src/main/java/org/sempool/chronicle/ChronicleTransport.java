@@ -98,9 +98,10 @@ public final class ChronicleTransport implements Transport {
     private static CoordinatorEnd open(TransportConfig config, Storage storage, List<Path> earlier)
             throws IOException {
         try {
+            // It may take its time, and fail, before there is anything else to close.
+            History history = History.of(earlier);
             ClaimTable claims = ClaimTable.create(storage.path(), config.workers(), config.slots());
-            return new ChronicleCoordinatorEnd(
-                    storage, History.of(earlier), claims, config.slotBytes());
+            return new ChronicleCoordinatorEnd(storage, history, claims, config.slotBytes());
         } catch (IOException e) {
             closeAfter(e, storage);
             long wanted = e instanceof DiskSpace.FullException full ? full.wanted() : 1;

@@ -49,9 +49,9 @@ final class Supervisor<R> {
     /** How long it may take to kill those whose grace is over. */
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
 
-    /** A worker that has been ready for so long has come to something even without a job. */
     private static final Duration LEAST_TO_LEAVE = Duration.ofSeconds(2);
 
+    /** A worker that has been ready for so long has come to something even without a job. */
     private static final long ESTABLISHED_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final PoolConfig config;
@@ -279,7 +279,7 @@ final class Supervisor<R> {
         }
     }
 
-    /** Looks at what nobody tells. */
+    /** Checks what no event announces. */
     private void look() {
         if (isBroken()) {
             return;
