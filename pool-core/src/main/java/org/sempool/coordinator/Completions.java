@@ -198,7 +198,7 @@ final class Completions<R> {
         own.end();
     }
 
-    /** A job to be ended by another thread; by one, whoever else was given it, too. */
+    /** A job to be ended by another thread. It ends once, however many threads are given it. */
     private final class Ending implements CompletionThreads.Task {
         private final JobFuture<R> job;
         private final @Nullable R result;

@@ -35,7 +35,7 @@ final class WorkerJvmFlags {
         List<String> flags = new ArrayList<>();
         flags.add("-XX:-UsePerfData");
         if (reportFlag(given).isEmpty()) {
-            // Out of the way of whoever works in the current directory.
+            // Not in the current directory, which is the user's.
             flags.add(REPORT_FLAG + CRASH_REPORT);
         }
         if (given.stream().noneMatch(flag -> flag.matches("-XX:\\+Use\\w+GC"))) {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>There is a word in shared memory for each core to spare. A thread that spins has one of them,
  * taken by compare-and-set, with the time at which its turn ends. After that the word is free again
- * by itself: whoever was killed or stopped while it spun keeps nobody else from it, and needs no
- * repair.
+ * by itself: a thread that is killed or stopped while it spins keeps no other from spinning, and
+ * needs no repair.
  *
  * <p>Thread-safe. {@link System#nanoTime} has the same origin for all processes of a machine.
  *
