@@ -1,0 +1,114 @@
+package org.sempool.examples.exec;
+
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A shell command that runs. It has ended when its shell has, although a child in the background
+ * may go on and hold the pipe that the command printed to: such a child is left alone. What has not
+ * ended by {@link #close} is killed with all that it has started, wherever that went; its
+ * environment gives it away.
+ */
+final class ShellCommand implements AutoCloseable {
+    private static final String MARK_NAME = "SEMPOOL_EXEC";
+    private static final AtomicLong STARTED = new AtomicLong();
+
+    /** How long to wait for the end before looking for output again: from, to. */
+    private static final long SHORTEST_WAIT_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /** What is killed may have started another process just before, which the next look finds. */
+    private static final int MOST_LOOKS = 100;
+
+    private final String mark;
+    private final Process process;
+
+    /** Starts it without any input; its standard error is this process's. */
+    ShellCommand(String line) throws IOException {
+        String value = ProcessHandle.current().pid() + "-" + STARTED.incrementAndGet();
+        mark = MARK_NAME + "=" + value;
+        ProcessBuilder builder =
+                new ProcessBuilder("sh", "-c", line)
+                        .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                        .redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().put(MARK_NAME, value);
+        process = builder.start();
+    }
+
+    /**
+     * What it prints until it ends; waits for that. A child that prints later gets an error.
+     *
+     * @throws IOException if it prints more than so many bytes
+     */
+    byte[] readOutput(int mostBytes) throws IOException, InterruptedException {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        InputStream pipe = process.getInputStream();
+        // Locked until it is closed: otherwise the JDK itself empties the pipe of a process that
+        // has ended, and never stops if a child never stops writing.
+        synchronized (pipe) {
+            try (pipe) {
+                long wait = SHORTEST_WAIT_NANOS;
+                boolean ended;
+                do {
+                    // Java can wait for output or for the end, but not for whichever comes first;
+                    // and a read that waits for output would not notice an interrupt.
+                    ended = process.waitFor(wait, TimeUnit.NANOSECONDS);
+                    // After the end: all that the command has written is there by now.
+                    int available = pipe.available();
+                    output.write(pipe.readNBytes(available));
+                    if (output.size() > mostBytes) {
+                        throw new IOException(
+                                "the command prints more than " + mostBytes + " bytes");
+                    }
+                    wait =
+                            available > 0
+                                    ? SHORTEST_WAIT_NANOS
+                                    : Math.min(2 * wait, LONGEST_WAIT_NANOS);
+                } while (!ended);
+            }
+        }
+        return output.toByteArray();
+    }
+
+    /** Its exit code, once it has ended. */
+    int exitCode() {
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            kill();
+        }
+    }
+
+    private void kill() {
+        process.destroyForcibly();
+        for (int look = 0; look < MOST_LOOKS; look++) {
+            List<ProcessHandle> found = ProcessHandle.allProcesses().filter(this::hasMark).toList();
+            if (found.isEmpty()) {
+                return;
+            }
+            found.forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    private boolean hasMark(ProcessHandle candidate) {
+        try (InputStream environment =
+                new FileInputStream("/proc/" + candidate.pid() + "/environ")) {
+            String variables =
+                    "\0" + new String(environment.readAllBytes(), StandardCharsets.ISO_8859_1);
+            return variables.contains("\0" + mark + "\0");
+        } catch (IOException goneOrNotOurs) {
+            return false;
+        }
+    }
+}
