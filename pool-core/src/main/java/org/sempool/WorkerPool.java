@@ -157,6 +157,29 @@ public interface WorkerPool<J, R> extends AutoCloseable {
     int cancelWaiting();
 
     /**
+     * Stops the workers where they are, and all that they have started, until {@link #resume}: as
+     * by SIGSTOP, so no handler can object. No worker is started meanwhile. The time until then
+     * does not count for any limit that the pool was built with: a job's {@link
+     * WorkerPoolBuilder#jobTimeout timeout} and {@link WorkerPoolBuilder#grace grace} go on where
+     * they were. {@code submit} takes jobs as long as the queue has room for them. Returns when all
+     * are told to stop, which takes some milliseconds; does nothing if the pool is suspended
+     * already, or has stopped.
+     *
+     * <p>This is for programs that handle SIGTSTP (Ctrl-Z in a terminal), for workers do not get
+     * the signals of a terminal. Without it, when a program is stopped its workers end the jobs
+     * that they are at, and begin none until the program is continued.
+     *
+     * @throws UnsupportedOperationException if this JVM may not make native calls
+     */
+    void suspend();
+
+    /**
+     * Continues the workers after {@link #suspend}; does nothing if the pool is not suspended. Does
+     * not block for long.
+     */
+    void resume();
+
+    /**
      * Takes no more jobs, waits until all accepted ones have ended, and stops the workers. Jobs of
      * a {@link #stream} that is not read to its end are dropped, not waited for: the pool cannot
      * tell whether anybody will read on, unless a thread is at it that reads all, as in {@code
@@ -165,15 +188,16 @@ public interface WorkerPool<J, R> extends AutoCloseable {
      *
      * <p>Jobs that were told to stop have the rest of their {@link WorkerPoolBuilder#grace grace}.
      * If the thread is interrupted meanwhile, stops at once as {@link #shutdownNow} does, and
-     * leaves the interrupt flag set. Idempotent.
+     * leaves the interrupt flag set. Resumes a {@linkplain #suspend suspended} pool; if that is
+     * suspended again, waits for it to be resumed. Idempotent.
      */
     @Override
     void close();
 
     /**
      * Takes no more jobs and kills the workers. Jobs that have not ended fail with a {@link
-     * PoolClosedException}, at once or soon after this returns. Idempotent; returns when the
-     * workers are gone.
+     * PoolClosedException}, at once or soon after this returns. Also of a suspended pool.
+     * Idempotent; returns when the workers are gone.
      */
     void shutdownNow();
 }

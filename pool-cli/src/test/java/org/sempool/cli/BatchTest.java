@@ -118,6 +118,12 @@ final class BatchTest {
         }
 
         @Override
+        public void suspend() {}
+
+        @Override
+        public void resume() {}
+
+        @Override
         public void close() {}
 
         @Override

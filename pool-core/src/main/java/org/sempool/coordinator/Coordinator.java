@@ -70,6 +70,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
     /** There from the beginning: when a pool breaks down, threads may be what is wanting. */
     private final Thread breakdown;
 
+    private final PoolClock clock = new PoolClock(System::nanoTime);
     private final CountDownLatch brokenOrStopped = new CountDownLatch(1);
     private final Users users = new Users();
     private final Streams streams = new Streams();
@@ -114,6 +115,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
                         pump,
                         sideThreads,
                         completions,
+                        clock,
                         this::breakDown);
         this.shutdownHook = new Thread(this::shutdownNow, "sempool-shutdown");
         this.breakdown =
@@ -183,7 +185,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         pump.start();
         supervisor.start();
         try {
-            supervisor.firstReady().get(config.startTimeout().toNanos(), TimeUnit.NANOSECONDS);
+            awaitFirstReady();
         } catch (ExecutionException e) {
             Throwable cause = Objects.requireNonNull(e.getCause());
             throw new PoolStartException(String.valueOf(cause.getMessage()), cause);
@@ -196,6 +198,23 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PoolStartException("interrupted while waiting for the first worker", e);
+        }
+    }
+
+    /** By the pool's clock: the program may be stopped meanwhile. */
+    private void awaitFirstReady()
+            throws ExecutionException, TimeoutException, InterruptedException {
+        long deadline = clock.nanos() + EventThread.nanos(config.startTimeout());
+        while (true) {
+            long left = deadline - clock.nanos();
+            try {
+                supervisor.firstReady().get(Math.clamp(left, 0, WAIT_NANOS), TimeUnit.NANOSECONDS);
+                return;
+            } catch (TimeoutException e) {
+                if (left <= 0) {
+                    throw e;
+                }
+            }
         }
     }
 
@@ -480,9 +499,20 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
     }
 
     @Override
+    public void suspend() {
+        supervisor.suspension().suspend();
+    }
+
+    @Override
+    public void resume() {
+        supervisor.suspension().resume();
+    }
+
+    @Override
     public void close() {
         LOG.debug("closing");
         accepting = false;
+        resume();
         try {
             awaitNoPending();
             supervisor.awaitStops();
@@ -577,7 +607,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
                 if (gracefully) {
                     supervisor.workers().sayFarewell();
                     end.endJobs();
-                    if (!supervisor.workers().awaitEnds(config.stopTimeout())) {
+                    if (!supervisor.workers().awaitEnds(config.stopTimeout(), clock)) {
                         LOG.warn("workers that did not end in time are killed");
                     }
                 }
@@ -591,6 +621,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
 
     private void stopForGood() {
         stopped = true;
+        supervisor.suspension().end();
         brokenOrStopped.countDown();
         boolean interrupted = Thread.interrupted();
         try {
@@ -621,7 +652,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
             supervisor.stop();
         } finally {
             supervisor.workers().killAll();
-            if (!supervisor.workers().awaitEnds(KILL_PATIENCE)) {
+            if (!supervisor.workers().awaitEnds(KILL_PATIENCE, clock)) {
                 LOG.error("a killed worker does not end; the system may be stuck on its files");
             }
         }

@@ -8,8 +8,8 @@ import java.util.function.BiConsumer;
 import org.sempool.coordinator.EventThread.Timer;
 
 /**
- * How long a worker may take for something before it is killed. A timer that is over keeps nothing
- * of its worker, however long it would have run.
+ * How long a worker may take for something before it is killed, by the pool's clock. A timer that
+ * is over keeps nothing of its worker, however long it would have run.
  *
  * <p>Belongs to the event thread.
  *
@@ -31,28 +31,50 @@ final class KillTimers<W> {
         }
     }
 
+    /** How long to wait at least if a timer turns out to have run while the clock stood. */
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(10);
+
     private final EventThread thread;
+    private final PoolClock clock;
     private final BiConsumer<W, String> kill;
     private final Map<W, Map<Bound, Timer>> timers = new HashMap<>();
 
     /**
+     * @param clock what the times are measured by
      * @param kill is given the worker, and why it is to be killed
      */
-    KillTimers(EventThread thread, BiConsumer<W, String> kill) {
+    KillTimers(EventThread thread, PoolClock clock, BiConsumer<W, String> kill) {
         this.thread = thread;
+        this.clock = clock;
         this.kill = kill;
     }
 
     /** Begins to count, unless it does already. */
     void begin(Bound bound, W worker, Duration time) {
-        var _ =
-                timers.computeIfAbsent(worker, _ -> new EnumMap<>(Bound.class))
-                        .computeIfAbsent(
-                                bound, _ -> thread.runAfter(time, () -> over(bound, worker, time)));
+        Map<Bound, Timer> all = timers.computeIfAbsent(worker, _ -> new EnumMap<>(Bound.class));
+        if (!all.containsKey(bound)) {
+            Runnable kills = () -> kill.accept(worker, bound.excess + time.toMillis() + " ms");
+            awaitEnd(all, bound, time, clock.nanos() + EventThread.nanos(time), kills);
+        }
     }
 
-    private void over(Bound bound, W worker, Duration time) {
-        kill.accept(worker, bound.excess + time.toMillis() + " ms");
+    /** Waits for real time, and goes on waiting if the clock stood in some of it. */
+    private void awaitEnd(
+            Map<Bound, Timer> all, Bound bound, Duration pause, long end, Runnable kills) {
+        all.put(
+                bound,
+                thread.runAfter(
+                        pause,
+                        () -> {
+                            Duration left = Duration.ofNanos(end - clock.nanos());
+                            if (!left.isPositive()) {
+                                kills.run();
+                            } else if (left.compareTo(SHORTEST_PAUSE) < 0) {
+                                awaitEnd(all, bound, SHORTEST_PAUSE, end, kills);
+                            } else {
+                                awaitEnd(all, bound, left, end, kills);
+                            }
+                        }));
     }
 
     /** It has done that. */

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.sempool.spi.CoordinatorEnd;
 
@@ -22,12 +21,6 @@ import org.sempool.spi.CoordinatorEnd;
  * <p>Belongs to one thread.
  */
 final class RunningJobs {
-    /**
-     * A longer time than this between two looks was not lived through: the coordinator was stopped,
-     * or the machine asleep. It counts as this much.
-     */
-    private static final long LONGEST_STEP_NANOS = TimeUnit.SECONDS.toNanos(1);
-
     /** A worker that waits says so again every second; a process that is stopped does not. */
     private static final long LONGEST_SILENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
@@ -105,20 +98,20 @@ final class RunningJobs {
     }
 
     private final CoordinatorEnd end;
-    private final LongSupplier clock;
+    private final PoolClock clock;
     private final Map<Integer, Run> runs = new HashMap<>();
     private long lastLookNanos;
 
-    RunningJobs(CoordinatorEnd end, LongSupplier clock) {
+    RunningJobs(CoordinatorEnd end, PoolClock clock) {
         this.end = end;
         this.clock = clock;
-        this.lastLookNanos = clock.getAsLong();
+        this.lastLookNanos = clock.nanos();
     }
 
     /** Looks who runs what at the moment. */
     void look() {
-        long clockNanos = clock.getAsLong();
-        long stepNanos = Math.min(clockNanos - lastLookNanos, LONGEST_STEP_NANOS);
+        long clockNanos = clock.nanos();
+        long stepNanos = clockNanos - lastLookNanos;
         lastLookNanos = clockNanos;
         Set<Integer> busy = new HashSet<>();
         end.showHeldJobs(

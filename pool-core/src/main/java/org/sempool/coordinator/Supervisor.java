@@ -65,8 +65,9 @@ final class Supervisor<R> {
     private final Orphans orphans;
     private final Completions<R> completions;
     private final Workers workers;
-    private final KillTimers<WorkerProcess> killTimers =
-            new KillTimers<>(thread, WorkerProcess::kill);
+    private final PoolClock clock;
+    private final Suspension suspension;
+    private final KillTimers<WorkerProcess> killTimers;
     private final Restarts restarts;
     private final EarlyEndings<R> endings;
     private final DeathRepair<R> repair;
@@ -91,6 +92,7 @@ final class Supervisor<R> {
             ResultPump<R> pump,
             SideThreads sideThreads,
             Completions<R> completions,
+            PoolClock clock,
             Consumer<PoolException> giveUp) {
         this.config = config;
         this.transport = transport;
@@ -101,9 +103,12 @@ final class Supervisor<R> {
         this.completions = completions;
         this.giveUp = giveUp;
         this.workers = new Workers(config.workers());
+        this.clock = clock;
+        this.suspension = new Suspension(end.address(), workers, clock);
+        this.killTimers = new KillTimers<>(thread, clock, WorkerProcess::kill);
         this.restarts = new Restarts(config.workers());
         this.endings = new EarlyEndings<>(pending, sideThreads, completions);
-        RunningJobs running = new RunningJobs(end, System::nanoTime);
+        RunningJobs running = new RunningJobs(end, clock);
         this.repair = new DeathRepair<>(config, end, pending, running, endings);
         this.deadlines = new Deadlines<>(config, end, pending, workers, running, endings, thread);
     }
@@ -140,6 +145,11 @@ final class Supervisor<R> {
         return workers;
     }
 
+    /** To stop and continue them all, from any thread. */
+    Suspension suspension() {
+        return suspension;
+    }
+
     /** A worker says that it takes jobs. For any thread. */
     void ready(int number, long pid) {
         thread.run(() -> onReady(number, pid));
@@ -173,14 +183,13 @@ final class Supervisor<R> {
      */
     void awaitStops() throws InterruptedException {
         windingDown = true;
-        long deadline =
-                System.nanoTime() + EventThread.nanos(config.grace()) + STOP_PATIENCE.toNanos();
+        long deadline = clock.nanos() + EventThread.nanos(config.grace()) + STOP_PATIENCE.toNanos();
         CountDownLatch done = new CountDownLatch(1);
         thread.run(() -> lookForStops(done));
         // The pool may be stopped by others meanwhile.
         while (!thread.isIgnoring()
                 && !done.await(LONGEST_TICK.toNanos(), TimeUnit.NANOSECONDS)
-                && deadline - System.nanoTime() > 0) {
+                && deadline - clock.nanos() > 0) {
             LOG.debug("waiting for jobs that were told to stop");
         }
     }
@@ -223,8 +232,14 @@ final class Supervisor<R> {
                 unrepaired.clear(number);
             }
             WorkerProcess worker =
-                    WorkerProcess.start(number, config, transport, end.address(), outputLog);
-            workers.add(worker);
+                    suspension.start(
+                            () ->
+                                    WorkerProcess.start(
+                                            number, config, transport, end.address(), outputLog));
+            if (worker == null) {
+                // It is missed by each look, and started by the first that can.
+                return;
+            }
             pump.expectNewcomers(true);
             LOG.debug("{} is starting", worker);
             worker.onExit(() -> thread.run(() -> onExit(worker)));

@@ -48,6 +48,11 @@ final class Workers {
         return all;
     }
 
+    /** Their process ids. */
+    List<Long> pids() {
+        return all().stream().map(WorkerProcess::pid).toList();
+    }
+
     boolean anyReady() {
         return all().stream().anyMatch(WorkerProcess::isReady);
     }
@@ -64,11 +69,11 @@ final class Workers {
         all().forEach(worker -> worker.kill("the pool was stopped"));
     }
 
-    /** Waits until all have ended, or the time is over. */
-    boolean awaitEnds(Duration timeout) throws InterruptedException {
-        long deadline = System.nanoTime() + timeout.toNanos();
+    /** Waits until all have ended, or the time is over, by that clock. */
+    boolean awaitEnds(Duration timeout, PoolClock clock) throws InterruptedException {
+        long deadline = clock.nanos() + EventThread.nanos(timeout);
         while (all().stream().anyMatch(WorkerProcess::isAlive)) {
-            if (System.nanoTime() >= deadline) {
+            if (clock.nanos() >= deadline) {
                 return false;
             }
             TimeUnit.MILLISECONDS.sleep(1);

@@ -1,7 +1,9 @@
 package org.sempool.process;
 
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +22,7 @@ public final class ProcessFamily {
     /** The environment variable with the mark. */
     public static final String MARK_NAME = "SEMPOOL_WORKER";
 
-    /** So often it is looked again whether a killed process had just started another. */
+    /** So often it is looked again whether a process that was found had just started another. */
     private static final int MOST_ROUNDS = 100;
 
     private ProcessFamily() {}
@@ -64,7 +66,7 @@ public final class ProcessFamily {
             return;
         }
         try {
-            Signals.killGroup(leader);
+            Signals.sendToGroup(leader, Signals.SIGKILL);
         } catch (LinkageError | IllegalCallerException e) {
             logger().debug("no native calls, so no process groups", e);
         }
@@ -79,7 +81,7 @@ public final class ProcessFamily {
      * @param since when the first of these workers was started, by {@link ProcessStart}
      */
     public static void killMarked(Set<String> marks, long since) {
-        killAll(marks::contains, since);
+        forEachMarked(marks::contains, since, ProcessHandle::destroyForcibly);
     }
 
     /**
@@ -89,7 +91,60 @@ public final class ProcessFamily {
      * @param since when its coordinator was started, by {@link ProcessStart}
      */
     public static void killMarkedOfPool(String pool, long since) {
-        killAll(value -> value.startsWith(poolMark(pool)), since);
+        forEachMarked(ofPool(pool), since, ProcessHandle::destroyForcibly);
+    }
+
+    /**
+     * Checks that processes can be stopped and continued.
+     *
+     * @throws UnsupportedOperationException if native calls are not to be had
+     */
+    public static void requireSuspension() {
+        if (!NativeAccess.isAllowed()) {
+            throw new UnsupportedOperationException(
+                    "to stop processes takes native calls; start the JVM with "
+                            + NativeAccess.flag());
+        }
+    }
+
+    /**
+     * Stops workers of a pool, and all processes with a mark of any of its workers, until {@link
+     * #resume}. Looks at every process of the machine that is not older than this one.
+     *
+     * @param pool what the marks were made with
+     * @param workers their process ids; each is stopped with its group
+     */
+    public static void suspend(String pool, Collection<Long> workers) {
+        // The parents first: they start no others then.
+        workers.forEach(worker -> signal(worker, Signals.SIGSTOP));
+        forEachMarked(
+                ofPool(pool),
+                ProcessStart.own(),
+                process -> Signals.send(process.pid(), Signals.SIGSTOP));
+    }
+
+    /**
+     * Continues what {@link #suspend} has stopped.
+     *
+     * @param pool what the marks were made with
+     * @param workers their process ids
+     */
+    public static void resume(String pool, Collection<Long> workers) {
+        forEachMarked(
+                ofPool(pool),
+                ProcessStart.own(),
+                process -> Signals.send(process.pid(), Signals.SIGCONT));
+        workers.forEach(worker -> signal(worker, Signals.SIGCONT));
+    }
+
+    /** To a worker and its group; one that is just being started leads none yet. */
+    private static void signal(long worker, int signal) {
+        Signals.sendToGroup(worker, signal);
+        Signals.send(worker, signal);
+    }
+
+    private static Predicate<String> ofPool(String pool) {
+        return value -> value.startsWith(poolMark(pool));
     }
 
     /**
@@ -114,15 +169,17 @@ public final class ProcessFamily {
         return LoggerFactory.getLogger(ProcessFamily.class);
     }
 
-    private static void killAll(Predicate<String> wanted, long since) {
-        // One that cannot be killed, or has not ended yet, is found again.
-        Set<ProcessHandle> killed = new HashSet<>();
+    /** Also those that are started meanwhile. */
+    private static void forEachMarked(
+            Predicate<String> wanted, long since, Consumer<ProcessHandle> action) {
+        // One that was killed and has not ended yet, or cannot be, is found again.
+        Set<ProcessHandle> done = new HashSet<>();
         for (int round = 0; round < MOST_ROUNDS; round++) {
             boolean found = false;
             for (ProcessHandle member : MarkedProcesses.find(wanted, since)) {
-                if (killed.add(member)) {
+                if (done.add(member)) {
                     found = true;
-                    member.destroyForcibly();
+                    action.accept(member);
                 }
             }
             if (!found) {

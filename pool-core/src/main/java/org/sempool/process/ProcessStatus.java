@@ -7,21 +7,30 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some of what {@code /proc} says of a process in {@code stat}.
+ * Some of what the file {@code /proc/PID/stat} says of a process.
  *
+ * @param state a letter
  * @param startTicks when it was started, in clock ticks since the machine was
  * @param memoryBytes its address space; 0 if it has none: what has ended, or is the kernel's
  */
-record ProcessStatus(long startTicks, long memoryBytes) {
+public record ProcessStatus(char state, long startTicks, long memoryBytes) {
     private static final int MOST_BYTES = 4096;
+
+    /** By a signal, such as SIGSTOP or a terminal's Ctrl-Z. */
+    private static final char STOPPED = 'T';
 
     /** Of the fields behind the name, which is in parentheses and may hold anything. */
     private static final int START_TIME = 19;
 
     private static final int MEMORY = 20;
 
-    /** The status of a process, or null if there is none, or no {@code /proc}. */
-    static @Nullable ProcessStatus of(long pid) {
+    /**
+     * Looks at a process.
+     *
+     * @param pid its id
+     * @return its status, or null if there is none, or no {@code /proc}
+     */
+    public static @Nullable ProcessStatus of(long pid) {
         // Not a channel, which an interrupt would close.
         try (InputStream file = new FileInputStream("/proc/" + pid + "/stat")) {
             byte[] text = file.readNBytes(MOST_BYTES);
@@ -31,11 +40,18 @@ record ProcessStatus(long startTicks, long memoryBytes) {
         }
     }
 
+    /** Whether it was stopped, and not continued. */
+    public boolean isStopped() {
+        return state == STOPPED;
+    }
+
     private static @Nullable ProcessStatus parse(String text) {
         String[] fields = text.substring(text.lastIndexOf(')') + 1).strip().split(" ", MEMORY + 2);
         return fields.length > MEMORY
                 ? new ProcessStatus(
-                        Long.parseLong(fields[START_TIME]), Long.parseUnsignedLong(fields[MEMORY]))
+                        fields[0].charAt(0),
+                        Long.parseLong(fields[START_TIME]),
+                        Long.parseUnsignedLong(fields[MEMORY]))
                 : null;
     }
 }

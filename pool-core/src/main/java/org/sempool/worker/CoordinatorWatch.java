@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.sempool.process.ProcessFamily;
+import org.sempool.process.ProcessStatus;
 import org.sempool.wire.WorkerArguments;
 import org.sempool.wire.WorkerExit;
 import org.sempool.wire.WorkerOrder;
@@ -24,13 +25,18 @@ import org.sempool.wire.WorkerOrder;
  * <p>After {@link WorkerOrder.Farewell} the pipe is read no more, and the parent's process id is
  * looked at instead, now and then. (A JVM that ends waits up to 300 ms for a thread to come back
  * from a system call such as the read of the pipe.)
+ *
+ * <p>It also sees when the coordinator is stopped, by SIGSTOP or by a terminal: nobody tells, so a
+ * thread looks.
  */
 final class CoordinatorWatch {
     private static final Path LIFELINE = Path.of("/proc/self/fd/" + WorkerArguments.LIFELINE);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long LOOK_FOR_STOP_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final long coordinator = parent();
     private volatile @Nullable WorkerLoop<?, ?> loop;
+    private volatile boolean stopped;
 
     private CoordinatorWatch() {}
 
@@ -46,9 +52,28 @@ final class CoordinatorWatch {
         return watch;
     }
 
-    /** From now on orders are for this loop. */
+    /** From now on orders are for this loop, which may ask whether the coordinator is stopped. */
     void serve(WorkerLoop<?, ?> newLoop) {
         loop = newLoop;
+        var _ =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("sempool-coordinator-stops")
+                        .start(this::lookForStops);
+    }
+
+    /** Whether the coordinator was stopped, at the last look, and not continued. */
+    boolean isStopped() {
+        return stopped;
+    }
+
+    private void lookForStops() {
+        while (true) {
+            ProcessStatus status = ProcessStatus.of(coordinator);
+            stopped = status != null && status.isStopped();
+            // No bound: the thread ends with the worker.
+            LockSupport.parkNanos(LOOK_FOR_STOP_NANOS);
+        }
     }
 
     /** A handler finds its standard input empty, and does not take the lifeline. */

@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.sempool.Codec;
 import org.sempool.JobHandler;
@@ -26,6 +27,8 @@ import org.sempool.wire.WorkerExit;
 final class WorkerLoop<J, R> {
     private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private static final long STOPPED_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     /** Causes may go round in a circle. */
     private static final int MOST_CAUSES = 50;
 
@@ -33,6 +36,7 @@ final class WorkerLoop<J, R> {
     private final JobHandler<J, R> handler;
     private final WorkerArguments arguments;
     private final Departure departure;
+    private final CoordinatorWatch coordinator;
     private final Codec<J> jobCodec;
     private final Codec<R> resultCodec;
     private final Thread thread = Thread.currentThread();
@@ -50,8 +54,10 @@ final class WorkerLoop<J, R> {
             WorkerEnd end,
             JobHandler<J, R> handler,
             WorkerArguments arguments,
-            Departure departure) {
+            Departure departure,
+            CoordinatorWatch coordinator) {
         this.end = end;
+        this.coordinator = coordinator;
         this.departure = departure;
         this.handler = handler;
         this.arguments = arguments;
@@ -85,6 +91,11 @@ final class WorkerLoop<J, R> {
         say(MessageKind.READY);
         // A job that is begun in a process that ends would only cost an attempt.
         while (!retiring && !departure.hasBegun()) {
+            if (coordinator.isStopped()) {
+                // Whoever has stopped the coordinator means the pool.
+                LockSupport.parkNanos(STOPPED_PAUSE_NANOS);
+                continue;
+            }
             boolean ended = end.jobsEnded();
             Lease job = end.takeJob(ended ? 0 : WAIT_NANOS);
             if (job != null) {

@@ -57,7 +57,7 @@ public final class WorkerMain {
             throws Exception {
         JobHandler<?, ?> handler = newHandler(arguments.handler());
         handler.start();
-        WorkerLoop<?, ?> loop = new WorkerLoop<>(end, handler, arguments, departure);
+        WorkerLoop<?, ?> loop = new WorkerLoop<>(end, handler, arguments, departure, watch);
         watch.serve(loop);
         int exitCode = loop.run();
         departure.expect();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -14,9 +15,10 @@ final class KillTimersTest {
     private static final Duration DAY = Duration.ofDays(1);
 
     private final EventThread thread = new EventThread("test-events");
+    private final PoolClock clock = new PoolClock(System::nanoTime);
     private final List<String> killed = new CopyOnWriteArrayList<>();
     private final KillTimers<String> timers =
-            new KillTimers<>(thread, (worker, why) -> killed.add(worker + ": " + why));
+            new KillTimers<>(thread, clock, (worker, why) -> killed.add(worker + ": " + why));
 
     @AfterEach
     void end() {
@@ -29,6 +31,34 @@ final class KillTimersTest {
 
         Awaitility.await().until(() -> !killed.isEmpty());
         assertEquals(List.of("slow: it was not ready within startTimeout=1 ms"), killed);
+    }
+
+    @Test
+    void noTimerEndsWhileTheClockStands() {
+        CountDownLatch laterEvents = new CountDownLatch(5);
+        clock.stop();
+        timers.begin(Bound.START, "suspended", Duration.ofMillis(1));
+        thread.runEvery(Duration.ofMillis(20), laterEvents::countDown);
+
+        Awaitility.await().until(() -> laterEvents.getCount() == 0);
+        assertEquals(List.of(), killed);
+
+        clock.start();
+        Awaitility.await().until(() -> !killed.isEmpty());
+    }
+
+    @Test
+    void aTimerThatWentOnWhileTheClockStoodCanBeEnded() {
+        CountDownLatch laterEvents = new CountDownLatch(2);
+        clock.stop();
+        timers.begin(Bound.START, "suspended", Duration.ofMillis(1));
+        thread.runAfter(Duration.ofMillis(20), laterEvents::countDown);
+        thread.runAfter(Duration.ofMillis(40), laterEvents::countDown);
+        Awaitility.await().until(() -> laterEvents.getCount() == 0);
+
+        timers.endAll("suspended");
+
+        assertEquals(0, thread.coming());
     }
 
     @Test

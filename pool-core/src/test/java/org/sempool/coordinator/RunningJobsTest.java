@@ -20,7 +20,7 @@ final class RunningJobsTest {
 
     private record Held(int attempt, int waits) {}
 
-    private final RunningJobs running = new RunningJobs(end(), () -> nowNanos());
+    private final RunningJobs running = new RunningJobs(end(), new PoolClock(() -> nowNanos()));
     private long nowMillis;
 
     /** What worker 1 is at with job 7. */

@@ -23,7 +23,7 @@ final class StopOrdersTest {
     private record Given(int worker, WorkerOrder order) {}
 
     private final List<Given> given = new ArrayList<>();
-    private final RunningJobs running = new RunningJobs(end(), () -> nowNanos());
+    private final RunningJobs running = new RunningJobs(end(), new PoolClock(() -> nowNanos()));
     private final StopOrders stops =
             new StopOrders(
                     end(),

@@ -1,0 +1,85 @@
+package org.sempool.coordinator;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.sempool.process.ProcessFamily;
+
+/**
+ * Stops and continues the workers of a pool, with all that they have started. No worker is started
+ * meanwhile, and the pool's clock stands.
+ *
+ * <p>Thread-safe.
+ */
+final class Suspension {
+    private final String pool;
+    private final Workers workers;
+    private final PoolClock clock;
+    private boolean suspended;
+    private boolean over;
+
+    /**
+     * @param pool what the marks of its workers are made with
+     */
+    Suspension(String pool, Workers workers, PoolClock clock) {
+        this.pool = pool;
+        this.workers = workers;
+        this.clock = clock;
+    }
+
+    /** What starts a worker. */
+    @FunctionalInterface
+    interface Start {
+        WorkerProcess run() throws IOException;
+    }
+
+    /**
+     * Idempotent.
+     *
+     * @throws UnsupportedOperationException if this JVM cannot stop processes
+     */
+    synchronized void suspend() {
+        if (suspended || over) {
+            return;
+        }
+        ProcessFamily.requireSuspension();
+        suspended = true;
+        clock.stop();
+        boolean done = false;
+        try {
+            ProcessFamily.suspend(pool, workers.pids());
+            done = true;
+        } finally {
+            if (!done) {
+                resume();
+            }
+        }
+    }
+
+    /** Idempotent. */
+    synchronized void resume() {
+        if (!suspended) {
+            return;
+        }
+        try {
+            ProcessFamily.resume(pool, workers.pids());
+        } finally {
+            suspended = false;
+            clock.start();
+        }
+    }
+
+    /** The pool stops, and its workers are killed, stopped or not: it is not suspended any more. */
+    synchronized void end() {
+        over = true;
+    }
+
+    /** Starts a worker and makes it known, or returns null if the pool is suspended. */
+    synchronized @Nullable WorkerProcess start(Start start) throws IOException {
+        if (suspended) {
+            return null;
+        }
+        WorkerProcess worker = start.run();
+        workers.add(worker);
+        return worker;
+    }
+}

@@ -1,0 +1,51 @@
+package org.sempool.coordinator;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+final class PoolClockTest {
+    private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final PoolClock clock = new PoolClock(() -> nowNanos());
+
+    /** From near the end of what a long can hold, as any origin may be. */
+    private long elapsed;
+
+    @Test
+    void itGoesAsTimeGoes() {
+        assertAfter(0, 0);
+        assertAfter(700, 700);
+        assertAfter(900, 1600);
+    }
+
+    @Test
+    void itStandsWhileItIsStopped() {
+        assertAfter(10, 10);
+        elapsed += 5;
+        clock.stop();
+        assertAfter(500, 15);
+        assertAfter(60_000, 15);
+
+        clock.start();
+
+        assertAfter(0, 15);
+        assertAfter(7, 22);
+    }
+
+    @Test
+    void aTimeThatTheProcessHasNotLivedThroughCountsAsASecond() {
+        assertAfter(3_600_000, 1000);
+        assertAfter(10, 1010);
+    }
+
+    private void assertAfter(long millis, long expected) {
+        elapsed += millis;
+        assertEquals(expected * MILLI, clock.nanos());
+    }
+
+    private long nowNanos() {
+        return Long.MAX_VALUE - 5 * MILLI + elapsed * MILLI;
+    }
+}
