@@ -196,7 +196,10 @@ public final class WorkerPoolBuilder<J, R> {
 
     /**
      * How long a worker may take to be ready: {@link #build} waits so long for the first one, and
-     * any worker that takes longer is killed and started again. Default: 30 seconds.
+     * any worker that takes longer is killed and started again. The time in which it waits for a
+     * processor, because other workers or programs have them all, does not count, where the kernel
+     * tells it: twenty workers that start on one core have twenty times as long. Default: 30
+     * seconds.
      *
      * @param timeout more than zero
      * @return this
@@ -208,7 +211,7 @@ public final class WorkerPoolBuilder<J, R> {
 
     /**
      * How long a worker may take to end, when the pool closes or the worker is to be replaced,
-     * before it is killed. Default: 5 seconds.
+     * before it is killed; by the same clock as {@link #startTimeout}. Default: 5 seconds.
      *
      * @param timeout zero or more
      * @return this

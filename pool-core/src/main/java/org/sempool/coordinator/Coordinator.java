@@ -9,10 +9,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -185,36 +183,10 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         pump.start();
         supervisor.start();
         try {
-            awaitFirstReady();
-        } catch (ExecutionException e) {
-            Throwable cause = Objects.requireNonNull(e.getCause());
-            throw new PoolStartException(String.valueOf(cause.getMessage()), cause);
-        } catch (TimeoutException e) {
-            throw new PoolStartException(
-                    "no worker was ready within startTimeout="
-                            + config.startTimeout().toMillis()
-                            + " ms",
-                    e);
+            supervisor.firstReady().await(config.startTimeout(), clock, supervisor.workers());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PoolStartException("interrupted while waiting for the first worker", e);
-        }
-    }
-
-    /** By the pool's clock: the program may be stopped meanwhile. */
-    private void awaitFirstReady()
-            throws ExecutionException, TimeoutException, InterruptedException {
-        long deadline = clock.nanos() + EventThread.nanos(config.startTimeout());
-        while (true) {
-            long left = deadline - clock.nanos();
-            try {
-                supervisor.firstReady().get(Math.clamp(left, 0, WAIT_NANOS), TimeUnit.NANOSECONDS);
-                return;
-            } catch (TimeoutException e) {
-                if (left <= 0) {
-                    throw e;
-                }
-            }
         }
     }
 
@@ -577,7 +549,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         }
         accepting = false;
         LOG.error("the pool stops: {}", cause.getMessage());
-        supervisor.firstReady().completeExceptionally(cause);
+        var _ = supervisor.firstReady().fail(cause);
         // Not on the supervisor's thread, which takes part in stopping.
         brokenOrStopped.countDown();
     }

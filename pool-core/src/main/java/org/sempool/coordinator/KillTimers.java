@@ -5,11 +5,12 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.sempool.coordinator.EventThread.Timer;
 
 /**
- * How long a worker may take for something before it is killed, by the pool's clock. A timer that
- * is over keeps nothing of its worker, however long it would have run.
+ * How long a worker may take for something before it is killed, by a {@link TimeLimit}. A timer
+ * that is over keeps nothing of its worker, however long it would have run.
  *
  * <p>Belongs to the event thread.
  *
@@ -31,21 +32,25 @@ final class KillTimers<W> {
         }
     }
 
-    /** How long to wait at least if a timer turns out to have run while the clock stood. */
-    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(10);
-
     private final EventThread thread;
     private final PoolClock clock;
+    private final Function<W, Map<Long, Long>> waits;
     private final BiConsumer<W, String> kill;
     private final Map<W, Map<Bound, Timer>> timers = new HashMap<>();
 
     /**
      * @param clock what the times are measured by
+     * @param waits how long each of a worker's threads has waited for a processor, in nanoseconds
      * @param kill is given the worker, and why it is to be killed
      */
-    KillTimers(EventThread thread, PoolClock clock, BiConsumer<W, String> kill) {
+    KillTimers(
+            EventThread thread,
+            PoolClock clock,
+            Function<W, Map<Long, Long>> waits,
+            BiConsumer<W, String> kill) {
         this.thread = thread;
         this.clock = clock;
+        this.waits = waits;
         this.kill = kill;
     }
 
@@ -53,28 +58,20 @@ final class KillTimers<W> {
     void begin(Bound bound, W worker, Duration time) {
         Map<Bound, Timer> all = timers.computeIfAbsent(worker, _ -> new EnumMap<>(Bound.class));
         if (!all.containsKey(bound)) {
+            TimeLimit limit = new TimeLimit(time, clock, () -> waits.apply(worker));
             Runnable kills = () -> kill.accept(worker, bound.excess + time.toMillis() + " ms");
-            awaitEnd(all, bound, time, clock.nanos() + EventThread.nanos(time), kills);
+            awaitEnd(all, bound, limit, kills);
         }
     }
 
-    /** Waits for real time, and goes on waiting if the clock stood in some of it. */
-    private void awaitEnd(
-            Map<Bound, Timer> all, Bound bound, Duration pause, long end, Runnable kills) {
-        all.put(
-                bound,
-                thread.runAfter(
-                        pause,
-                        () -> {
-                            Duration left = Duration.ofNanos(end - clock.nanos());
-                            if (!left.isPositive()) {
-                                kills.run();
-                            } else if (left.compareTo(SHORTEST_PAUSE) < 0) {
-                                awaitEnd(all, bound, SHORTEST_PAUSE, end, kills);
-                            } else {
-                                awaitEnd(all, bound, left, end, kills);
-                            }
-                        }));
+    /** Waits for real time, and goes on waiting if some of it does not count. */
+    private void awaitEnd(Map<Bound, Timer> all, Bound bound, TimeLimit limit, Runnable kills) {
+        Duration left = limit.left();
+        if (left.isZero()) {
+            kills.run();
+        } else {
+            all.put(bound, thread.runAfter(left, () -> awaitEnd(all, bound, limit, kills)));
+        }
     }
 
     /** It has done that. */

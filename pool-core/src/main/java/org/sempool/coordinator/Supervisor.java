@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -73,7 +72,7 @@ final class Supervisor<R> {
     private final DeathRepair<R> repair;
     private final Deadlines<R> deadlines;
     private volatile @Nullable FamilyGuard guard;
-    private final CompletableFuture<Void> firstReady = new CompletableFuture<>();
+    private final FirstReady firstReady = new FirstReady();
 
     /** The numbers whose next worker is to be started by an event that is under way. */
     private final BitSet startDue = new BitSet();
@@ -105,7 +104,8 @@ final class Supervisor<R> {
         this.workers = new Workers(config.workers());
         this.clock = clock;
         this.suspension = new Suspension(end.address(), workers, clock);
-        this.killTimers = new KillTimers<>(thread, clock, WorkerProcess::kill);
+        this.killTimers =
+                new KillTimers<>(thread, clock, WorkerProcess::processorWaits, WorkerProcess::kill);
         this.restarts = new Restarts(config.workers());
         this.endings = new EarlyEndings<>(pending, sideThreads, completions);
         RunningJobs running = new RunningJobs(end, clock);
@@ -135,8 +135,8 @@ final class Supervisor<R> {
         return tick.compareTo(LONGEST_TICK) < 0 ? tick : LONGEST_TICK;
     }
 
-    /** Completes when the first worker is ready, fails if one ends before that. */
-    CompletableFuture<Void> firstReady() {
+    /** Fails if a worker ends before one is ready. */
+    FirstReady firstReady() {
         return firstReady;
     }
 
@@ -267,7 +267,7 @@ final class Supervisor<R> {
             LOG.debug("{} is ready", worker);
             worker.markReady();
             killTimers.end(Bound.START, worker);
-            firstReady.complete(null);
+            var _ = firstReady.succeed();
         }
     }
 
@@ -417,8 +417,7 @@ final class Supervisor<R> {
             return;
         }
         PoolStartException failure = new PoolStartException(why);
-        if (!firstReady.isDone() && byItself) {
-            firstReady.completeExceptionally(failure);
+        if (byItself && firstReady.fail(failure)) {
             return;
         }
         if (restarts.hopeless() && !workers.anyReady()) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -17,6 +18,7 @@ import org.sempool.process.OutOfMemoryKills;
 import org.sempool.process.ProcessEnd;
 import org.sempool.process.ProcessFamily;
 import org.sempool.process.ProcessStart;
+import org.sempool.process.ProcessorWait;
 import org.sempool.process.ResidentMemory;
 import org.sempool.spi.Transport;
 import org.sempool.wire.WorkerArguments;
@@ -262,6 +264,11 @@ final class WorkerProcess {
             causeOfDeath = known;
         }
         return known;
+    }
+
+    /** How long each of its threads has waited for a processor, in nanoseconds. */
+    Map<Long, Long> processorWaits() {
+        return ProcessorWait.ofProcess(pid());
     }
 
     OptionalLong residentMemory() {

@@ -2,7 +2,9 @@ package org.sempool.coordinator;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -69,11 +71,18 @@ final class Workers {
         all().forEach(worker -> worker.kill("the pool was stopped"));
     }
 
-    /** Waits until all have ended, or the time is over, by that clock. */
+    /** How long each of their threads has waited for a processor, in nanoseconds. */
+    Map<Long, Long> processorWaits() {
+        Map<Long, Long> waits = new HashMap<>();
+        all().forEach(worker -> waits.putAll(worker.processorWaits()));
+        return waits;
+    }
+
+    /** Waits until all have ended, or those that have not have reached that limit. */
     boolean awaitEnds(Duration timeout, PoolClock clock) throws InterruptedException {
-        long deadline = clock.nanos() + EventThread.nanos(timeout);
+        TimeLimit limit = new TimeLimit(timeout, clock, this::processorWaits);
         while (all().stream().anyMatch(WorkerProcess::isAlive)) {
-            if (clock.nanos() >= deadline) {
+            if (limit.left().isZero()) {
                 return false;
             }
             TimeUnit.MILLISECONDS.sleep(1);

@@ -4,21 +4,28 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.sempool.coordinator.KillTimers.Bound;
 
 final class KillTimersTest {
+    private static final long FOREVER = Long.MAX_VALUE / 2;
     private static final Duration DAY = Duration.ofDays(1);
 
     private final EventThread thread = new EventThread("test-events");
     private final PoolClock clock = new PoolClock(System::nanoTime);
     private final List<String> killed = new CopyOnWriteArrayList<>();
     private final KillTimers<String> timers =
-            new KillTimers<>(thread, clock, (worker, why) -> killed.add(worker + ": " + why));
+            new KillTimers<>(
+                    thread, clock, _ -> waits(), (worker, why) -> killed.add(worker + ": " + why));
+
+    /** So many looks are yet to find that the worker has done nothing but wait for a processor. */
+    private final AtomicInteger crowdedLooks = new AtomicInteger();
 
     @AfterEach
     void end() {
@@ -59,6 +66,43 @@ final class KillTimersTest {
         timers.endAll("suspended");
 
         assertEquals(0, thread.coming());
+    }
+
+    @Test
+    void theTimeInWhichAWorkerWaitsForAProcessorDoesNotCount() {
+        beginCrowded(3);
+
+        Awaitility.await().until(() -> !killed.isEmpty());
+        assertEquals(0, crowdedLooks.get());
+        assertEquals(List.of("crowded: it was not ready within startTimeout=1 ms"), killed);
+    }
+
+    @Test
+    void oneThatIsReadyWhileItWaitsIsNotKilled() {
+        beginCrowded(Integer.MAX_VALUE);
+        Awaitility.await().until(() -> isBetween(1, crowdedLooks.get(), Integer.MAX_VALUE - 1));
+
+        thread.run(() -> timers.end(Bound.START, "crowded"));
+
+        Awaitility.await().until(() -> thread.coming() == 0);
+        assertEquals(List.of(), killed);
+    }
+
+    private void beginCrowded(int looks) {
+        thread.run(
+                () -> {
+                    timers.begin(Bound.START, "crowded", Duration.ofMillis(1));
+                    crowdedLooks.set(looks);
+                });
+    }
+
+    private static boolean isBetween(int least, int value, int most) {
+        return least <= value && value <= most;
+    }
+
+    private Map<Long, Long> waits() {
+        return Map.of(
+                1L, crowdedLooks.getAndUpdate(looks -> Math.max(0, looks - 1)) > 0 ? FOREVER : 0);
     }
 
     @Test
