@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sempool.coordinator.Coordinator;
+import org.sempool.process.NativeText;
 import org.sempool.spi.Transport;
 import org.sempool.spi.TransportConfig;
 
@@ -345,6 +346,7 @@ public final class WorkerPoolBuilder<J, R> {
         requireNotNegative("grace", grace);
         Optional<Duration> timeout = Optional.ofNullable(jobTimeout);
         timeout.ifPresent(time -> requirePositive("jobTimeout", time));
+        jvmFlags.forEach(flag -> requireArrives("jvmFlags", flag));
         Transport found = transport();
         JobHandler<J, R> made = handler.newHandler();
         WorkerClasses classes = WorkerClasses.ofThisJvm(moreClassPath());
@@ -422,6 +424,19 @@ public final class WorkerPoolBuilder<J, R> {
         return moreClassPath.stream().map(Path::toAbsolutePath).toList();
     }
 
+    /** Another charset would make question marks of it, and the worker something else of those. */
+    private static void requireArrives(String name, String value) {
+        if (!NativeText.arrives(value)) {
+            throw new IllegalArgumentException(
+                    name
+                            + "="
+                            + value
+                            + " cannot be given to a worker in the charset of this JVM's locale, "
+                            + NativeText.charset()
+                            + "; start it in a locale with UTF-8, LC_ALL=C.UTF-8 for instance");
+        }
+    }
+
     private Map<String, String> workerEnvironment() {
         environment.forEach(
                 (name, value) -> {
@@ -432,6 +447,7 @@ public final class WorkerPoolBuilder<J, R> {
                                         + " cannot be set: a name has no '=', and neither it nor its"
                                         + " value a NUL");
                     }
+                    requireArrives("environment", name + "=" + value);
                 });
         return environment;
     }

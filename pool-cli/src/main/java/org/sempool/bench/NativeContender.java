@@ -1,6 +1,7 @@
 package org.sempool.bench;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -92,7 +93,7 @@ record NativeContender(String name, Path program, int mostWorkers) implements Co
                 if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() != 0) {
                     throw new IOException(name + " does not give right results");
                 }
-                String line = process.inputReader().readAllAsString().strip();
+                String line = process.inputReader(StandardCharsets.UTF_8).readAllAsString().strip();
                 return Arrays.stream(line.split(" ", -1)).mapToLong(Long::parseLong).toArray();
             } finally {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);

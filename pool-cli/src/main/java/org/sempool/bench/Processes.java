@@ -1,5 +1,6 @@
 package org.sempool.bench;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class Processes {
 
     private static long cpuNanos(long pid) throws IOException {
         try {
-            String status = Files.readString(Path.of("/proc/" + pid + "/stat"));
+            String status = Files.readString(Path.of("/proc/" + pid + "/stat"), ISO_8859_1);
             String[] fields = status.substring(status.lastIndexOf(')') + 2).split(" ", -1);
             return NANOS_PER_TICK
                     * (Long.parseLong(fields[USER_TICKS]) + Long.parseLong(fields[SYSTEM_TICKS]));
@@ -60,7 +61,8 @@ final class Processes {
 
     static long residentBytes(ProcessHandle process) throws IOException {
         try {
-            return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
+            return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"), ISO_8859_1)
+                    .stream()
                     .filter(line -> line.startsWith("VmRSS:"))
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * BYTES_PER_KB)
                     .sum();

@@ -47,8 +47,13 @@ public final class Table {
     }
 
     private static String setting(Measurement each) {
-        return "workers=%d payload=%d bytes job=%d ns queue=%d"
-                .formatted(each.workers(), each.payloadBytes(), each.jobNanos(), each.queue());
+        return String.format(
+                Locale.ROOT,
+                "workers=%d payload=%d bytes job=%d ns queue=%d",
+                each.workers(),
+                each.payloadBytes(),
+                each.jobNanos(),
+                each.queue());
     }
 
     private static String line(Measurement each) {

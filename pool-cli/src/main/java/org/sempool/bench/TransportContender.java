@@ -2,6 +2,7 @@ package org.sempool.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,7 @@ record TransportContender(String transport, String semaphore) implements Contend
                     workers.add(start(found, worker, setting));
                 }
                 for (Process worker : workers) {
-                    BufferedReader output = worker.inputReader();
+                    BufferedReader output = worker.inputReader(StandardCharsets.UTF_8);
                     if (!TransportWorker.READY.equals(output.readLine())) {
                         throw new IOException(name() + ": a worker cannot start");
                     }

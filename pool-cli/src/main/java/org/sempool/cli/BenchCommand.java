@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -184,7 +185,7 @@ final class BenchCommand implements Callable<Integer> {
         PrintWriter out = spec().commandLine().getOut();
         out.println(first.machine());
         out.println(first.jdk());
-        out.printf("memcpy %.1f GB/s%n", first.copiedBytesPerSecond() / BYTES_PER_GB);
+        out.printf(Locale.ROOT, "memcpy %.1f GB/s%n", first.copiedBytesPerSecond() / BYTES_PER_GB);
         Table.of(measurements).forEach(out::println);
         out.flush();
     }

@@ -73,14 +73,15 @@ final class Drawing {
     }
 
     private static String describe(Queue queue) {
-        return "%s: %d slots, %d free, %d being written, %d full, %d held"
-                .formatted(
-                        queue.name(),
-                        queue.slots().size(),
-                        queue.count(State.FREE),
-                        queue.count(State.WRITING),
-                        queue.count(State.FULL),
-                        queue.count(State.HELD));
+        return String.format(
+                Locale.ROOT,
+                "%s: %d slots, %d free, %d being written, %d full, %d held",
+                queue.name(),
+                queue.slots().size(),
+                queue.count(State.FREE),
+                queue.count(State.WRITING),
+                queue.count(State.FULL),
+                queue.count(State.HELD));
     }
 
     private String counters(int index, Queue queue, long nanos) {
@@ -90,8 +91,8 @@ final class Drawing {
         if (earlier != null && index < earlier.queues().size() && nanos > beforeNanos) {
             Queue then = earlier.queues().get(index);
             double seconds = (nanos - beforeNanos) / (double) TimeUnit.SECONDS.toNanos(1);
-            put = " (%.0f/s)".formatted((queue.put() - then.put()) / seconds);
-            done = " (%.0f/s)".formatted((queue.done() - then.done()) / seconds);
+            put = String.format(Locale.ROOT, " (%.0f/s)", (queue.put() - then.put()) / seconds);
+            done = String.format(Locale.ROOT, " (%.0f/s)", (queue.done() - then.done()) / seconds);
         }
         return "  qii: " + queue.put() + " put" + put + ", qjj: " + queue.done() + " done" + done;
     }
@@ -150,8 +151,9 @@ final class Drawing {
     }
 
     private String describe(Worker worker, long nanos) {
-        return "  %6d  %7s  %-10s  %s"
-                .formatted(
+        return String.format(
+                        Locale.ROOT,
+                        "  %6d  %7s  %-10s  %s",
                         worker.number(),
                         worker.process().isPresent() ? "" + worker.process().getAsLong() : "-",
                         worker.activity().name().toLowerCase(Locale.ROOT),
@@ -171,6 +173,6 @@ final class Drawing {
             holdings.put(worker.number(), holding);
         }
         double seconds = (nanos - holding.sinceNanos()) / (double) TimeUnit.SECONDS.toNanos(1);
-        return "%d, for %.1f s or more".formatted(job.getAsLong(), seconds);
+        return String.format(Locale.ROOT, "%d, for %.1f s or more", job.getAsLong(), seconds);
     }
 }

@@ -1,6 +1,7 @@
 package org.sempool.cli;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -22,8 +23,11 @@ final class HandlersCommand implements Runnable {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         for (Handlers.Registered handler : Handlers.on(classPath.entries()).registered()) {
             out.printf(
+                    Locale.ROOT,
                     "%-12s %s (%s)%n",
-                    handler.name(), handler.description(), handler.type().getName());
+                    handler.name(),
+                    handler.description(),
+                    handler.type().getName());
         }
         out.flush();
     }

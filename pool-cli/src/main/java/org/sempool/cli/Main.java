@@ -1,5 +1,6 @@
 package org.sempool.cli;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
@@ -116,7 +117,8 @@ final class Main implements Runnable {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = ResourceBundle.getBundle("org.sempool.cli").getString("version");
+            String version =
+                    ResourceBundle.getBundle("org.sempool.cli", Locale.ROOT).getString("version");
             return new String[] {"pool " + version + " on Java " + Runtime.version()};
         }
     }

@@ -1,6 +1,7 @@
 package org.sempool.cli;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
@@ -74,8 +75,13 @@ final class Progress {
     String summary() {
         Duration time = Duration.ofNanos(System.nanoTime() - startNanos);
         double seconds = time.toMillis() / 1000.0;
-        return "%d jobs in %.1f s (%.0f jobs/s), %d failed."
-                .formatted(total(), seconds, total() / Math.max(seconds, 0.001), failed());
+        return String.format(
+                Locale.ROOT,
+                "%d jobs in %.1f s (%.0f jobs/s), %d failed.",
+                total(),
+                seconds,
+                total() / Math.max(seconds, 0.001),
+                failed());
     }
 
     private void show(String text) {

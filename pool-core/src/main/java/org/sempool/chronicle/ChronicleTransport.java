@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.sempool.directory.DiskSpace;
 import org.sempool.directory.Leftovers;
@@ -70,6 +71,7 @@ public final class ChronicleTransport implements Transport {
         TransportConfig.requireRange("slots", config.slots(), 1, MAX_SLOTS);
         TransportConfig.requireRange("slotBytes", config.slotBytes(), 1, MAX_SLOT_BYTES);
         config.requireKnownOptions(name(), OPTIONS);
+        OPTIONS.forEach(option -> TransportConfig.path(config.options(), option));
         if (config.options().keySet().containsAll(OPTIONS)) {
             throw new IllegalArgumentException(
                     "transport options "
@@ -86,12 +88,12 @@ public final class ChronicleTransport implements Transport {
     }
 
     private static CoordinatorEnd openStorage(TransportConfig config) throws IOException {
-        String dataDir = config.options().get(DATA_DIR);
-        if (dataDir == null) {
+        Optional<Path> dataDir = TransportConfig.path(config.options(), DATA_DIR);
+        if (dataDir.isEmpty()) {
             return open(config, TemporaryStorage.in(parent(config.options())), List.of());
         }
         HandlerVersion handler = HandlerVersion.find(config.handler(), config.classPath());
-        DataDirectory data = DataDirectory.open(Path.of(dataDir), handler);
+        DataDirectory data = DataDirectory.open(dataDir.get(), handler);
         return open(config, data, data.earlier());
     }
 
@@ -181,7 +183,7 @@ public final class ChronicleTransport implements Transport {
     }
 
     private static Path parent(Map<String, String> options) {
-        String directory = options.get(DIRECTORY);
-        return Path.of(directory != null ? directory : System.getProperty("java.io.tmpdir"));
+        return TransportConfig.path(options, DIRECTORY)
+                .orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir")));
     }
 }

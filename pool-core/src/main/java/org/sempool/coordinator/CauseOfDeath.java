@@ -190,7 +190,7 @@ final class CauseOfDeath {
 
     /** To within the tenth of a second that it is known to. */
     private static String seconds(Duration time) {
-        return "%d.%d s".formatted(time.toSeconds(), time.toMillisPart() / 100);
+        return time.toSeconds() + "." + time.toMillisPart() / 100 + " s";
     }
 
     private static void append(StringBuilder text, String title, List<String> lines) {

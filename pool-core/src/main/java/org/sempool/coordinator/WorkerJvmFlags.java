@@ -34,6 +34,8 @@ final class WorkerJvmFlags {
         List<String> given = config.jvmFlags();
         List<String> flags = new ArrayList<>();
         flags.add("-XX:-UsePerfData");
+        // What a worker prints is read as UTF-8, whatever the locale.
+        flags.addAll(List.of("-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8"));
         if (reportFlag(given).isEmpty()) {
             // Not in the current directory, which is the user's.
             flags.add(REPORT_FLAG + CRASH_REPORT);

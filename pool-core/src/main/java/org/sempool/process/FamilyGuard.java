@@ -1,6 +1,7 @@
 package org.sempool.process;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -149,7 +150,7 @@ public final class FamilyGuard implements AutoCloseable {
             killUnknown();
             return;
         }
-        try (var line = guard.outputWriter()) {
+        try (var line = guard.outputWriter(StandardCharsets.US_ASCII)) {
             line.write(DISMISSED);
         } catch (IOException e) {
             LOG.debug("the guard was gone already", e);

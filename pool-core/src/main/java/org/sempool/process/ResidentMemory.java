@@ -1,6 +1,7 @@
 package org.sempool.process;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
@@ -22,7 +23,9 @@ public final class ResidentMemory {
      */
     public static OptionalLong ofProcess(long pid) {
         try {
-            return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+            return Files.readAllLines(
+                            Path.of("/proc/" + pid + "/status"), StandardCharsets.ISO_8859_1)
+                    .stream()
                     .map(line -> line.split(":", 2))
                     .filter(field -> FIELDS.contains(field[0]))
                     .mapToLong(field -> Long.parseLong(field[1].replace(UNIT, "").strip()))

@@ -47,6 +47,7 @@ public final class SharedMemoryTransport implements Transport {
                 "slotBytes", config.slotBytes(), MIN_SLOT_BYTES, MAX_SLOT_BYTES);
         config.requireKnownOptions(name(), List.of(SEMAPHORE, DIRECTORY));
         var _ = semaphore(config.options());
+        var _ = parent(config.options());
     }
 
     @Override
@@ -121,11 +122,8 @@ public final class SharedMemoryTransport implements Transport {
     }
 
     private static Path parent(Map<String, String> options) {
-        String directory = options.get(DIRECTORY);
-        if (directory != null) {
-            return Path.of(directory);
-        }
-        return defaultParent();
+        return TransportConfig.path(options, DIRECTORY)
+                .orElseGet(SharedMemoryTransport::defaultParent);
     }
 
     /** Where pools are unless they are told otherwise. */

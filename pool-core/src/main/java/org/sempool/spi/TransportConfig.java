@@ -1,10 +1,13 @@
 package org.sempool.spi;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.sempool.process.NativeText;
 
 /**
  * What every transport is told.
@@ -71,6 +74,34 @@ public record TransportConfig(
                             + transport
                             + "; it knows "
                             + known);
+        }
+    }
+
+    /**
+     * An option that names a file.
+     *
+     * @param options settings of one transport
+     * @param name the option
+     * @return its value, or empty if it is not set
+     * @throws IllegalArgumentException if no file can have that name
+     */
+    public static Optional<Path> path(Map<String, String> options, String name) {
+        String value = options.get(name);
+        if (value == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Path.of(value));
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException(
+                    name
+                            + "="
+                            + value
+                            + " cannot be the name of a file ("
+                            + e.getReason()
+                            + "); the charset of the locale is "
+                            + NativeText.charset(),
+                    e);
         }
     }
 

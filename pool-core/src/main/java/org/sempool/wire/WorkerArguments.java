@@ -1,6 +1,7 @@
 package org.sempool.wire;
 
 import java.util.List;
+import org.sempool.process.NativeText;
 
 /**
  * What a worker is started with, on its command line.
@@ -30,7 +31,12 @@ public record WorkerArguments(
      */
     public List<String> toCommandLine() {
         return List.of(
-                transport, address, "" + number, handler, "" + failureAttempts, "" + maxJobs);
+                NativeText.escape(transport),
+                NativeText.escape(address),
+                "" + number,
+                NativeText.escape(handler),
+                "" + failureAttempts,
+                "" + maxJobs);
     }
 
     /**
@@ -41,10 +47,10 @@ public record WorkerArguments(
      */
     public static WorkerArguments parse(String[] args) {
         return new WorkerArguments(
-                args[0],
-                args[1],
+                NativeText.unescape(args[0]),
+                NativeText.unescape(args[1]),
                 Integer.parseInt(args[2]),
-                args[3],
+                NativeText.unescape(args[3]),
                 Integer.parseInt(args[4]),
                 Long.parseLong(args[5]));
     }
