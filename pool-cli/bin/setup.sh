@@ -9,11 +9,32 @@ is_built() {
         -newer "$target/built" -type f -print | head -n 1)" ]
 }
 
+# A build starts several JVMs. They get the properties, such as a proxy's, that the environment has for a JVM;
+# but they cannot share its debugger's port, and have their own collectors and heaps.
+only_properties() {
+    set -f
+    for variable in JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS; do
+        eval "value=\${$variable:-}"
+        case $value in
+            *[\"\']*) ;; # a value with spaces, which is not to be cut
+            *-*)
+                kept=
+                for flag in $value; do
+                    case $flag in
+                        -D*) kept="$kept $flag" ;;
+                    esac
+                done
+                export "$variable=$kept"
+                ;;
+        esac
+    done
+}
+
 build() {
     require_maven
     say "building (the first time, or the sources are newer); this takes a minute ..."
-    if ! mvn --quiet --batch-mode -Dstyle.color=never --file "$root/pom.xml" package --projects pool-core,examples,pool-cli \
-        -DskipTests -Dformat.skip -Denforcer.skip -Dmaven.javadoc.skip >&2; then
+    if ! (only_properties && mvn --quiet --batch-mode -Dstyle.color=never --file "$root/pom.xml" package --projects pool-core,examples,pool-cli \
+        -DskipTests -Dformat.skip -Denforcer.skip -Dmaven.javadoc.skip) >&2; then
         say "the build failed, see above."
         exit 3
     fi

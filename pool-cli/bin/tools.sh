@@ -39,4 +39,9 @@ require_maven() {
     fi
 }
 
+# What the environment says to the user's JVM is not for one that the project starts beside it.
+forget_jvm_options() {
+    unset JAVA_OPTS JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS JDK_AOT_VM_OPTIONS CLASSPATH
+}
+
 java=$(find_java)

@@ -7,6 +7,7 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 target=$root/pool-cli/target
 . "$root/pool-cli/bin/tools.sh"
 . "$root/pool-cli/bin/main.sh"
+forget_jvm_options
 
 if ! "$java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -Dslf4j.internal.verbosity=ERROR \
     -classpath "$target/pool-cli.jar:$target/lib/*" \
@@ -18,7 +19,7 @@ fi
 making=$target/start-$$.aot
 trap 'rm -f "$making" "$making.config"' EXIT
 rm -f "$start_cache"
-if (unset JAVA_OPTS; main "-XX:AOTCacheOutput=$making" submit factor --workers 1 --quiet --args 97) \
+if (main "-XX:AOTCacheOutput=$making" submit factor --workers 1 --quiet --args 97) \
     >>"$target/train.log" 2>&1 && [ -f "$making" ]; then
     mv "$making" "$start_cache"
 else

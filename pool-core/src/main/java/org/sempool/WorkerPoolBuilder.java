@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sempool.coordinator.Coordinator;
 import org.sempool.process.NativeText;
@@ -33,8 +32,6 @@ public final class WorkerPoolBuilder<J, R> {
     /** What a JVM needs at least to start. */
     private static final long SMALLEST_HEAP = 2 << 20;
 
-    private static final Pattern HEAP_FLAG =
-            Pattern.compile("-Xmx|-XX:(MaxHeapSize|MaxRAMPercentage)=");
     private static final Duration LONGEST = Duration.ofDays(365);
 
     private final HandlerClass<J, R> handler;
@@ -236,7 +233,9 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * Adds flags to the {@code java} command of the workers, such as {@code -ea}.
+     * Adds flags to the {@code java} command of the workers, such as {@code -ea}. What this JVM was
+     * started with, on its command line or by its environment, the workers do not get. The pool's
+     * own flags, {@code -XX:+UseSerialGC} for one, give way to these.
      *
      * @param flags the flags, one argument each
      * @return this
@@ -247,7 +246,11 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * Sets an environment variable of the workers. They have those of this process, too.
+     * Sets an environment variable of the workers. They have those of this process, too, except
+     * what was said to its JVM: {@code JAVA_TOOL_OPTIONS}, {@code JDK_JAVA_OPTIONS}, {@code
+     * _JAVA_OPTIONS} and others that name flags or agents, and {@code CLASSPATH}. Those reach
+     * neither the workers nor what their handlers start, unless they are set here; then they reach
+     * both, and the pool's default flags give way to the flags in them.
      *
      * @param name its name
      * @param value its value
@@ -340,7 +343,11 @@ public final class WorkerPoolBuilder<J, R> {
         requireRange("attempts", attempts, 1, Integer.MAX_VALUE);
         require(maxJobsPerWorker >= 1, "maxJobsPerWorker", maxJobsPerWorker, "1 or more");
         require(maxMemoryPerWorker >= 1, "maxMemoryPerWorker", maxMemoryPerWorker, "1 or more");
-        checkHeap();
+        require(
+                workerHeap >= SMALLEST_HEAP,
+                "workerHeap",
+                workerHeap,
+                SMALLEST_HEAP + " or more, in bytes");
         requirePositive("startTimeout", startTimeout);
         requireNotNegative("stopTimeout", stopTimeout);
         requireNotNegative("grace", grace);
@@ -380,27 +387,6 @@ public final class WorkerPoolBuilder<J, R> {
                                 transportOptions));
         found.check(config.transport());
         return Coordinator.start(config, found, made, callbackExecutor);
-    }
-
-    private void checkHeap() {
-        require(
-                workerHeap >= SMALLEST_HEAP,
-                "workerHeap",
-                workerHeap,
-                SMALLEST_HEAP + " or more, in bytes");
-        if (workerHeap == PoolConfig.UNBOUNDED) {
-            return;
-        }
-        for (String flag : jvmFlags) {
-            if (HEAP_FLAG.matcher(flag).lookingAt()) {
-                throw new IllegalArgumentException(
-                        "workerHeap="
-                                + workerHeap
-                                + " and the JVM flag "
-                                + flag
-                                + " both set the largest heap; leave one of them out");
-            }
-        }
     }
 
     private Transport transport() {

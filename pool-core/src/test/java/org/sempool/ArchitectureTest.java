@@ -50,7 +50,7 @@ final class ArchitectureTest {
                 .whereLayer("archive")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("archive")
-                .mayOnlyAccessLayers("api")
+                .mayOnlyAccessLayers("api", "process")
                 .whereLayer("worker")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("shm")

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** How to start a main class of the tests in a JVM of its own. */
@@ -40,14 +41,21 @@ public final class TestJvm {
     /** Runs a command in a directory. */
     public static Outcome run(List<String> command, Path directory)
             throws IOException, InterruptedException {
+        return run(command, directory, Map.of());
+    }
+
+    /** Runs a command in a directory, with these environment variables besides the usual ones. */
+    public static Outcome run(List<String> command, Path directory, Map<String, String> more)
+            throws IOException, InterruptedException {
         Path log = Files.createTempFile("sempool-test", ".log");
         try {
-            Process process =
+            ProcessBuilder builder =
                     new ProcessBuilder(command)
                             .directory(directory.toAbsolutePath().toFile())
                             .redirectErrorStream(true)
-                            .redirectOutput(log.toFile())
-                            .start();
+                            .redirectOutput(log.toFile());
+            builder.environment().putAll(more);
+            Process process = builder.start();
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.sempool.process.JvmVariables;
 
 /** What this process and its children use, and how a child is started. */
 final class Processes {
@@ -83,14 +84,18 @@ final class Processes {
         }
     }
 
-    /** A JVM with the class path and the flags of a worker, and no more. */
-    static List<String> javaCommand(List<String> flags, Class<?> main, String... args) {
+    /** Starts a JVM with the class path and the flags of a worker, and no more. */
+    static Process startJava(List<String> flags, Class<?> main, List<String> args)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-Xms8m", "-XX:-UsePerfData"));
         command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        command.addAll(List.of(args));
-        return command;
+        command.addAll(args);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        JvmVariables.removeFrom(builder.environment());
+        return builder.start();
     }
 }

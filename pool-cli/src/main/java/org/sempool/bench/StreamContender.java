@@ -69,14 +69,9 @@ record StreamContender(boolean socket) implements Contender {
         }
 
         private static Process start(Setting setting, String... more) throws IOException {
-            List<String> command =
-                    new ArrayList<>(
-                            Processes.javaCommand(
-                                    List.of(), StreamWorker.class, "" + setting.jobNanos()));
-            command.addAll(List.of(more));
-            return new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
+            List<String> args = new ArrayList<>(List.of("" + setting.jobNanos()));
+            args.addAll(List.of(more));
+            return Processes.startJava(List.of(), StreamWorker.class, args);
         }
 
         private static Link openPipe(Setting setting) throws IOException {

@@ -76,17 +76,10 @@ record TransportContender(String transport, String semaphore) implements Contend
         }
 
         private Process start(Transport found, int worker, Setting setting) throws IOException {
-            List<String> command =
-                    Processes.javaCommand(
-                            found.workerJvmFlags(),
-                            TransportWorker.class,
-                            transport,
-                            end.address(),
-                            "" + worker,
-                            "" + setting.jobNanos());
-            return new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
+            return Processes.startJava(
+                    found.workerJvmFlags(),
+                    TransportWorker.class,
+                    List.of(transport, end.address(), "" + worker, "" + setting.jobNanos()));
         }
 
         @Override

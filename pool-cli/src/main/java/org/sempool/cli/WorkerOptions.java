@@ -1,5 +1,7 @@
 package org.sempool.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sempool.WorkerPoolBuilder;
 import picocli.CommandLine.Option;
@@ -36,6 +38,15 @@ final class WorkerOptions {
                             + " shared among the workers).")
     private @Nullable Long heap;
 
+    @Option(
+            names = "--jvm-flag",
+            paramLabel = "FLAG",
+            description =
+                    "A flag for the java command of each worker, as in --jvm-flag=-ea; give it several"
+                            + " times for several. What JAVA_OPTS and JAVA_TOOL_OPTIONS say is for the"
+                            + " command's own JVM.")
+    private List<String> jvmFlags = new ArrayList<>();
+
     int workers() {
         return workers;
     }
@@ -54,5 +65,6 @@ final class WorkerOptions {
         if (heapBytes != null) {
             builder.workerHeap(heapBytes);
         }
+        builder.jvmFlags(jvmFlags.toArray(new String[0]));
     }
 }

@@ -58,6 +58,35 @@ class LauncherIT {
     }
 
     @Test
+    void theEnvironmentIsForTheCommandsJvmAndTheOptionIsForTheWorkers() throws Exception {
+        Map<String, String> environment =
+                Map.of(
+                        "JAVA_TOOL_OPTIONS",
+                        "-XX:+UseG1GC -Xmx300m",
+                        "_JAVA_OPTIONS",
+                        "-XX:AOTMode=off",
+                        "CLASSPATH",
+                        "/no/such");
+        String flags = "$(tr '\\0' '\\n' </proc/$PPID/cmdline | grep -x -e '-Dmine.*')";
+        String variables = "$JAVA_TOOL_OPTIONS $_JAVA_OPTIONS $CLASSPATH";
+
+        PoolScript.Result result =
+                new PoolScript(temporary, environment)
+                        .run(
+                                "submit",
+                                "exec",
+                                "-w1",
+                                "--jvm-flag=-Dmine=1",
+                                "--jvm-flag",
+                                "-Dmine=2",
+                                "--args",
+                                "echo " + flags + " " + variables);
+
+        assertEquals(0, result.code(), result.err());
+        assertEquals("-Dmine=1 -Dmine=2\n", result.out());
+    }
+
+    @Test
     void whatTheJvmSaysIsNoResult() throws Exception {
         PoolScript.Result result =
                 new PoolScript(temporary, Map.of("JAVA_OPTS", "-Xmx1k")).run("handlers");

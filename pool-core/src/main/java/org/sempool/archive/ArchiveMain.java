@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.sempool.JobContext;
 import org.sempool.JobHandler;
 import org.sempool.WorkerPool;
+import org.sempool.process.JvmVariables;
 
 /** Makes the archive: {@code java -cp CLASS-PATH org.sempool.archive.ArchiveMain FILE}. */
 public final class ArchiveMain {
@@ -76,7 +77,7 @@ public final class ArchiveMain {
                         "--enable-native-access=ALL-UNNAMED",
                         "-XX:SharedClassListFile=" + classes,
                         "-XX:SharedArchiveFile=" + archive);
-        java.environment().remove("CLASSPATH");
+        JvmVariables.removeFrom(java.environment());
         int code = java.directory(directory.toFile()).inheritIO().start().waitFor();
         if (code != 0 || !Files.isRegularFile(archive)) {
             throw new IOException("no archive was made: java ended with exit code " + code);

@@ -23,8 +23,11 @@ final class CauseOfDeath {
     /** How the worker's main class begins the last line it prints if it cannot go on. */
     private static final String WORKERS_OWN_REASON = "cannot work: ";
 
-    /** What a JVM may say first, and what is no reason for anything. */
-    private static final String FLAGS_FROM_ENVIRONMENT = "Picked up ";
+    /** What a JVM or its agents may say at any time, and what is no reason for anything. */
+    private static final Pattern NO_REASON =
+            Pattern.compile(
+                    "^(NOTE: )?Picked up |^Listening for transport |^WARNING: | VM warning: "
+                            + "|^(\\[[^\\]]*\\])?\\[(warning|info|debug|trace) *\\]");
 
     private static final String NO_START = "Error occurred during initialization of VM";
 
@@ -211,7 +214,7 @@ final class CauseOfDeath {
             return withoutMark(memory.get());
         }
         List<String> words =
-                output.stream().filter(line -> !line.startsWith(FLAGS_FROM_ENVIRONMENT)).toList();
+                output.stream().filter(line -> !NO_REASON.matcher(line).find()).toList();
         return words.isEmpty() ? "" : mostTelling(words);
     }
 

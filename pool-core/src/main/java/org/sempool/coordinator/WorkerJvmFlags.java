@@ -6,13 +6,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.sempool.PoolConfig;
+import org.sempool.process.JvmVariables;
 import org.sempool.spi.Transport;
 
 /**
  * The flags of a worker's JVM: those for many small JVMs beside each other, any of which may crash,
  * then the transport's, then the user's. Of two flags that say different things the JVM takes the
  * last.
+ *
+ * <p>The user may also give flags in environment variables of the workers, and those come before
+ * all others, or after them: a default of the pool's gives way to them, too.
  */
 final class WorkerJvmFlags {
     /** Names an archive of classes, made by {@link org.sempool.archive}. */
@@ -28,28 +34,77 @@ final class WorkerJvmFlags {
     /** As small as the JVM likes. Unlike {@code -Xms}, it never exceeds the largest heap. */
     private static final String SMALL_AT_FIRST = "-XX:InitialRAMPercentage=0.001";
 
+    private static final Pattern NAME = Pattern.compile("-XX:[+-]?(\\w+)");
+    private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC$");
+    private static final Pattern HEAP_FLAG =
+            Pattern.compile("-Xmx|-XX:(MaxHeapSize|MaxRAMPercentage)=");
+
+    /** The JVM takes no more than one of these. */
+    private static final Pattern OTHER_ARCHIVE =
+            Pattern.compile(
+                    "-XX:[+-]?(SharedArchiveFile|ArchiveClassesAtExit|\\w*SharedArchive|AOT)");
+
+    /** Who knows what is in it? */
+    private static final Pattern FLAGS_IN_FILE = Pattern.compile("@|-XX:(Flags|VMOptionsFile)=");
+
     private WorkerJvmFlags() {}
 
     static List<String> of(PoolConfig config, Transport transport) {
-        List<String> given = config.jvmFlags();
+        List<String> given = given(config);
         List<String> flags = new ArrayList<>();
         flags.add("-XX:-UsePerfData");
         // What a worker prints is read as UTF-8, whatever the locale.
         flags.addAll(List.of("-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8"));
-        if (reportFlag(given).isEmpty()) {
-            // Not in the current directory, which is the user's.
-            flags.add(REPORT_FLAG + CRASH_REPORT);
-        }
-        if (given.stream().noneMatch(flag -> flag.matches("-XX:\\+Use\\w+GC"))) {
+        // Not in the current directory, which is the user's.
+        flags.add(REPORT_FLAG + CRASH_REPORT);
+        if (!anyMatches(given, COLLECTOR) && !anyMatches(given, FLAGS_IN_FILE)) {
             // It has no threads of its own.
             flags.add("-XX:+UseSerialGC");
         }
         flags.add(SMALL_AT_FIRST);
         flags.add(largestHeap(config));
         flags.addAll(archive(given));
+        flags.removeIf(flag -> given.stream().anyMatch(other -> name(other).equals(name(flag))));
         flags.addAll(transport.workerJvmFlags());
-        flags.addAll(given);
+        flags.addAll(config.jvmFlags());
         return flags;
+    }
+
+    /**
+     * Refuses what says two things.
+     *
+     * @throws IllegalArgumentException if it does
+     */
+    static void check(PoolConfig config) {
+        if (config.workerHeap() == PoolConfig.UNBOUNDED) {
+            return;
+        }
+        for (String flag : given(config)) {
+            if (HEAP_FLAG.matcher(flag).lookingAt()) {
+                throw new IllegalArgumentException(
+                        "workerHeap="
+                                + config.workerHeap()
+                                + " and the JVM flag "
+                                + flag
+                                + " both set the largest heap; leave one of them out");
+            }
+        }
+    }
+
+    private static List<String> given(PoolConfig config) {
+        List<String> given = new ArrayList<>(JvmVariables.flags(config.environment()));
+        given.addAll(config.jvmFlags());
+        return given;
+    }
+
+    private static boolean anyMatches(List<String> flags, Pattern pattern) {
+        return flags.stream().anyMatch(flag -> pattern.matcher(flag).lookingAt());
+    }
+
+    /** What a flag is about: {@code -XX:+A}, {@code -XX:-A} and {@code -XX:A=1} are about A. */
+    private static String name(String flag) {
+        Matcher matcher = NAME.matcher(flag);
+        return matcher.lookingAt() ? matcher.group(1) : flag;
     }
 
     /**
@@ -67,7 +122,8 @@ final class WorkerJvmFlags {
         String archive = System.getProperty(ARCHIVE);
         if (archive == null
                 || !Files.isReadable(Path.of(archive))
-                || given.stream().anyMatch(flag -> flag.matches("-XX:(SharedArchiveFile|AOT).*"))) {
+                || anyMatches(given, OTHER_ARCHIVE)
+                || anyMatches(given, FLAGS_IN_FILE)) {
             return List.of();
         }
         // If it does not fit this JVM, or is damaged, which would crash a JVM that does not verify
@@ -79,13 +135,9 @@ final class WorkerJvmFlags {
     }
 
     /** Where a worker's JVM reports its crash, unless the user has said where. */
-    static Optional<Path> crashReport(List<String> given, long pid) {
-        return reportFlag(given).isPresent()
+    static Optional<Path> crashReport(PoolConfig config, long pid) {
+        return given(config).stream().anyMatch(flag -> flag.startsWith(REPORT_FLAG))
                 ? Optional.empty()
                 : Optional.of(Path.of(CRASH_REPORT.replace("%p", "" + pid)));
-    }
-
-    private static Optional<String> reportFlag(List<String> flags) {
-        return flags.stream().filter(flag -> flag.startsWith(REPORT_FLAG)).findFirst();
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.sempool.PoolConfig;
+import org.sempool.process.JvmVariables;
 import org.sempool.process.OutOfMemoryKills;
 import org.sempool.process.ProcessEnd;
 import org.sempool.process.ProcessFamily;
@@ -95,11 +96,12 @@ final class WorkerProcess {
                         .redirectErrorStream(true);
         String mark = ProcessFamily.mark(address, number, LIVES.incrementAndGet());
         config.workingDirectory().map(Path::toFile).ifPresent(builder::directory);
+        JvmVariables.removeFrom(builder.environment());
         builder.environment().putAll(config.environment());
         builder.environment().put(ProcessFamily.MARK_NAME, mark);
         try {
             Process process = builder.start();
-            Optional<Path> report = WorkerJvmFlags.crashReport(config.jvmFlags(), process.pid());
+            Optional<Path> report = WorkerJvmFlags.crashReport(config, process.pid());
             return new WorkerProcess(number, process, mark, report, outputLog);
         } catch (RuntimeException | Error e) {
             // No more threads, say: the process may be there, and nobody would look after it.

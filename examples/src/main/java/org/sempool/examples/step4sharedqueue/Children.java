@@ -6,6 +6,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -13,6 +14,10 @@ import java.util.concurrent.TimeUnit;
  * tell it where the shared memory is.
  */
 final class Children implements AutoCloseable {
+    /** Flags for the JVM that the user starts: a collector, say, or a debugger and its port. */
+    private static final Set<String> FOR_THE_PARENT =
+            Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
     private final List<Process> processes = new ArrayList<>();
 
     /** Starts a main class of this program in a JVM of its own. */
@@ -29,11 +34,12 @@ final class Children implements AutoCloseable {
                                 main.getName()));
         command.addAll(List.of(args));
         // Its input is a pipe, which the kernel closes when this process ends, however it does.
-        processes.add(
+        ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .redirectOutput(Redirect.INHERIT)
-                        .redirectError(Redirect.INHERIT)
-                        .start());
+                        .redirectError(Redirect.INHERIT);
+        builder.environment().keySet().removeAll(FOR_THE_PARENT);
+        processes.add(builder.start());
     }
 
     /** In a child: ends it when its parent is gone, even if it is killed. */
