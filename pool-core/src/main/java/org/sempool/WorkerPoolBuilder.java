@@ -288,9 +288,10 @@ public final class WorkerPoolBuilder<J, R> {
 
     /**
      * Sets something that only the chosen transport knows. For {@code shm}: {@code semaphore}
-     * ({@code futex}, {@code posix} or {@code polling}). For {@code shm} and {@code chronicle}:
-     * {@code directory} (where its files are made instead of {@code /dev/shm} or the system's
-     * temporary directory).
+     * ({@code futex}, {@code posix} or {@code polling}) and {@code spill-directory} (where large
+     * payloads go that shared memory has no room for, instead of the system's temporary directory).
+     * For {@code shm} and {@code chronicle}: {@code directory} (where its files are made instead of
+     * {@code /dev/shm} or the system's temporary directory).
      *
      * @param name the option
      * @param value its value

@@ -1,5 +1,6 @@
 package org.sempool.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,14 @@ final class TransportOptions {
     private @Nullable Path dataDirectory;
 
     @Option(
+            names = "--spill-directory",
+            paramLabel = "DIR",
+            description =
+                    "Where large jobs and results go that shared memory has no room for (default:"
+                            + " the system's temporary directory). Needs --transport shm.")
+    private @Nullable Path spillDirectory;
+
+    @Option(
             names = "--delay",
             paramLabel = "DURATION",
             converter = DurationConverter.class,
@@ -56,6 +65,18 @@ final class TransportOptions {
                         "--data-dir needs --transport chronicle: shared memory ends with its pool");
             }
             builder.transportOption("data-dir", directory.toString());
+        }
+        Path spill = spillDirectory;
+        if (spill != null) {
+            if (!transport.equals(DEFAULT)) {
+                throw new UsageException(
+                        "--spill-directory needs --transport shm: the other one has its files on"
+                                + " disk anyway");
+            }
+            if (!Files.isDirectory(spill)) {
+                throw new UsageException("--spill-directory: there is no directory " + spill);
+            }
+            builder.transportOption("spill-directory", spill.toString());
         }
         if (delay != null) {
             if (!transport.equals(DEFAULT)) {

@@ -72,6 +72,14 @@ public final class DirectoryWatch {
                         + " the transport option \"directory\" or \"data-dir\"";
     }
 
+    /** Says that one file was removed under its pool, which goes on without it. */
+    public static String describeFile(Path gone) {
+        return gone
+                + " was removed while the pool was running; keep what tidies up temporary files"
+                + " away from it, or name another place with the transport option"
+                + " \"spill-directory\"";
+    }
+
     private static boolean isThere(Path file, Object key) {
         try {
             return key(file).equals(key);

@@ -2,9 +2,10 @@ package org.sempool.directory;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
+import org.sempool.process.Errno;
 
 /**
  * Blocks of the disk, claimed before a mapping of them is written to.
@@ -63,25 +64,27 @@ public final class DiskSpace {
 
     /** The error as it is, or as a {@link FullException} if that is what it says. */
     public static IOException explain(Path directory, long wanted, IOException e) {
-        if (e instanceof FullException) {
-            return e;
-        }
-        String text = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-        long free = free(directory);
-        // The system's words may be in the user's language.
-        boolean full =
-                text.contains("no space left")
-                        || text.contains("quota exceeded")
-                        || (free >= 0 && free < wanted);
+        boolean full = !(e instanceof FullException) && Errno.of(e).isNoRoom();
         return full ? new FullException(directory, wanted, e) : e;
     }
 
-    /** In bytes, or -1 if that cannot be told. */
-    private static long free(Path directory) {
+    /** How many bytes are free, or -1 if that cannot be told. */
+    public static long free(Path directory) {
         try {
             return Files.getFileStore(directory).getUsableSpace();
         } catch (IOException e) {
             return -1;
+        }
+    }
+
+    /** How many bytes there may be room for at most; no bound if that cannot be told. */
+    public static long most(Path directory) {
+        try {
+            FileStore store = Files.getFileStore(directory);
+            // A tmpfs without a limit says that it has nothing at all.
+            return store.getTotalSpace() == 0 ? Long.MAX_VALUE : store.getUsableSpace();
+        } catch (IOException e) {
+            return Long.MAX_VALUE;
         }
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -45,10 +46,7 @@ public final class Leftovers {
         IOException trouble = null;
         for (Path pool : pools(parent)) {
             try {
-                if (removeIfLeft(pool)) {
-                    LOG.info("removed {}, which a killed coordinator had left", pool);
-                    removed.add(pool);
-                }
+                removeIfLeft(pool, removed);
             } catch (UncheckedIOException e) {
                 trouble = e.getCause();
             }
@@ -67,19 +65,38 @@ public final class Leftovers {
         ProcessFamily.killMarkedOfPool(pool.toString(), ProcessStart.EVER);
     }
 
-    /** Returns whether there was a directory to be removed. */
-    private static boolean removeIfLeft(Path pool) {
+    private static void removeIfLeft(Path pool, List<Path> removed) {
         try (OwnerLock lock = takeOver(pool)) {
             if (lock == null) {
-                return false;
+                return;
             }
-            // A lock alone may be that of one who was about to make a directory, and makes another.
-            boolean wasThere = Files.exists(pool, NOFOLLOW_LINKS);
             killProcesses(pool);
-            lock.remove(pool);
-            return wasThere;
+            // First, as only this one says where it is.
+            Optional<Path> spill = SpillNote.read(pool);
+            if (spill.isPresent()) {
+                removeSpillIfLeft(spill.get(), removed);
+            }
+            remove(pool, lock, removed);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot remove the lock of " + pool, e);
+            throw new UncheckedIOException("cannot remove all of " + pool, e);
+        }
+    }
+
+    private static void removeSpillIfLeft(Path spill, List<Path> removed) throws IOException {
+        try (OwnerLock lock = takeOver(spill)) {
+            if (lock != null) {
+                remove(spill, lock, removed);
+            }
+        }
+    }
+
+    private static void remove(Path pool, OwnerLock lock, List<Path> removed) throws IOException {
+        // A lock alone may be that of one who was about to make a directory, and makes another.
+        boolean wasThere = Files.exists(pool, NOFOLLOW_LINKS);
+        lock.remove(pool);
+        if (wasThere) {
+            LOG.info("removed {}, which a killed coordinator had left", pool);
+            removed.add(pool);
         }
     }
 

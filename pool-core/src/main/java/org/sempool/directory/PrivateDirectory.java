@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -22,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.sempool.process.Errno;
 import org.sempool.process.ProcessIdentity;
 
 /**
@@ -46,7 +46,7 @@ public final class PrivateDirectory implements AutoCloseable {
     private static final int OTHERS_MODE_BITS = 0077;
     private static final FileAttribute<?> OWNER_ONLY_DIRECTORY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-    private static final FileAttribute<?> OWNER_ONLY_FILE =
+    static final FileAttribute<?> OWNER_ONLY_FILE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     private static final Set<OpenOption> NEW_FILE = Set.of(CREATE_NEW, READ, WRITE);
 
@@ -58,6 +58,12 @@ public final class PrivateDirectory implements AutoCloseable {
         this.lock = lock;
     }
 
+    /** Is told where a directory will be before there is anything of it. */
+    @FunctionalInterface
+    private interface Announcement {
+        void willBe(Path path) throws IOException;
+    }
+
     /** Makes a new one. Its path is absolute, and without symbolic links. */
     public static PrivateDirectory create(Path parent) throws IOException {
         if (parent.toString().chars().anyMatch(Character::isISOControl)) {
@@ -67,23 +73,54 @@ public final class PrivateDirectory implements AutoCloseable {
                             + "\" has a line break or another control character in its name");
         }
         try {
-            Path real = parent.toRealPath();
-            for (int i = 0; i < MOST_TRIES; i++) {
-                Path path = DirectoryName.next().in(real);
-                OwnerLock lock = OwnerLock.acquire(path);
-                if (lock != null) {
-                    return create(path, lock);
-                }
+            return create(parent, _ -> {});
+        } catch (IOException e) {
+            String place = "; name another with the transport option \"directory\"";
+            Errno why = Errno.of(e);
+            if (why == Errno.ENOENT || why == Errno.EACCES) {
+                throw new IOException(
+                        "cannot make a directory in "
+                                + parent
+                                + " (missing or not writable)"
+                                + place,
+                        e);
             }
-        } catch (NoSuchFileException | AccessDeniedException e) {
-            throw new IOException(
-                    "cannot make a directory in "
-                            + parent
-                            + " (missing or not writable); name another with the transport option"
-                            + " \"directory\"",
-                    e);
+            if (why.isNoRoom()) {
+                throw new IOException(
+                        "no room is left in "
+                                + parent
+                                + " even for a directory ("
+                                + why.words()
+                                + "); make room there"
+                                + place.replace("; ", ", or "),
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    private static PrivateDirectory create(Path parent, Announcement announcement)
+            throws IOException {
+        Path real = parent.toRealPath();
+        for (int i = 0; i < MOST_TRIES; i++) {
+            Path path = DirectoryName.next().in(real);
+            announcement.willBe(path);
+            OwnerLock lock = OwnerLock.acquire(path);
+            if (lock != null) {
+                return create(path, lock);
+            }
         }
         throw new IOException("what is made in " + parent + " is removed by others at once");
+    }
+
+    /** Says where the spill directory would be, which is not there yet. */
+    public void noteSpillDirectory(Path parent) throws IOException {
+        SpillNote.write(path, DirectoryName.next().in(parent));
+    }
+
+    /** Makes this pool's spill directory, and notes here where it is. */
+    public PrivateDirectory createSpillDirectory(Path parent) throws IOException {
+        return create(parent, spill -> SpillNote.write(path, spill));
     }
 
     private static PrivateDirectory create(Path path, OwnerLock lock) throws IOException {

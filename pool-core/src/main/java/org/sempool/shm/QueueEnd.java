@@ -24,6 +24,9 @@ final class QueueEnd {
     /** Set in a message's kind when the payload is in a file. */
     private static final int SPILLED = 0x100;
 
+    /** Set besides when the file is in the spill directory. */
+    private static final int IN_SECOND = 0x200;
+
     private static final int KIND_MASK = 0xFF;
 
     private final MemorySegment memory;
@@ -128,6 +131,28 @@ final class QueueEnd {
         words.setInt(state(slot) + QueueLayout.ATTEMPT, attempt);
     }
 
+    private int kindIn(int slot) {
+        return words.getShort(state(slot) + QueueLayout.KIND);
+    }
+
+    /** Whether the message in a slot has its payload in a file of this name. A peek, too. */
+    boolean hasFile(int slot, int sender, String name, boolean inSecond) {
+        return name.equals(spillName(jobIdIn(slot), sender))
+                && (kindIn(slot) & (SPILLED | IN_SECOND)) == flags(true, inSecond);
+    }
+
+    /** Removes the file of the message in a slot that the dead have left, if it has one. */
+    void removeFile(int slot) {
+        int kind = kindIn(slot);
+        if ((kind & SPILLED) != 0) {
+            spillFiles.remove(spillName(jobIdIn(slot), senderIn(slot)), (kind & IN_SECOND) != 0);
+        }
+    }
+
+    private static int flags(boolean spilled, boolean inSecond) {
+        return (spilled ? SPILLED : 0) | (inSecond ? IN_SECOND : 0);
+    }
+
     /** Checked, as nobody else does it: see {@link SharedWords}. */
     private long state(int slot) {
         return layout.state(Objects.checkIndex(slot, layout.slots()));
@@ -157,7 +182,7 @@ final class QueueEnd {
         private final PayloadWriter writer = new PayloadWriter(this::spill);
         private MessageKind kind = MessageKind.JOB;
         private long jobId;
-        private SpillFiles.@Nullable Sink sink;
+        private @Nullable SpillSink sink;
 
         SlotDraft(int slot) {
             this.slot = slot;
@@ -181,9 +206,9 @@ final class QueueEnd {
         }
 
         private MemorySegment spill(MemorySegment filled, int wanted) {
-            SpillFiles.Sink open = sink;
+            SpillSink open = sink;
             if (open == null) {
-                open = spillFiles.new Sink(spillName(jobId, owner));
+                open = spillFiles.create(spillName(jobId, owner));
                 sink = open;
                 Step.BEGIN_FILE.reached();
             }
@@ -202,14 +227,14 @@ final class QueueEnd {
 
         @Override
         public void publish() {
-            SpillFiles.Sink open = sink;
+            SpillSink open = sink;
             if (open != null) {
                 var _ = open.append(writer.unflushed());
                 open.close();
                 sink = null;
                 Step.FINISH_FILE.reached();
             }
-            int flags = open == null ? 0 : SPILLED;
+            int flags = flags(open != null, open != null && open.isInSecond());
             words.setLong(at + QueueLayout.LENGTH, writer.size());
             words.setShort(at + QueueLayout.KIND, (short) (kind.code() | flags));
             Step.WRITE.reached();
@@ -218,7 +243,7 @@ final class QueueEnd {
 
         @Override
         public void abandon() {
-            SpillFiles.Sink open = sink;
+            SpillSink open = sink;
             sink = null;
             try {
                 if (open != null) {
@@ -287,7 +312,8 @@ final class QueueEnd {
                 // a payload in its slot.
                 Arena arena = Arena.ofShared();
                 spillArena = arena;
-                reader.reset(spillFiles.map(spillName(jobId, sender), length, arena), length);
+                String name = spillName(jobId, sender);
+                reader.reset(spillFiles.map(name, isInSecond(), length, arena), length);
             } else if (length < 0 || length > layout.slotBytes()) {
                 throw new PayloadFormatException(
                         "length=" + length + " in a slot of " + layout.slotBytes() + " bytes");
@@ -302,7 +328,7 @@ final class QueueEnd {
             try {
                 unmap();
                 if (isSpilled()) {
-                    spillFiles.remove(spillName(jobId, sender));
+                    spillFiles.remove(spillName(jobId, sender), isInSecond());
                     Step.REMOVE_FILE.reached();
                 }
             } finally {
@@ -323,6 +349,10 @@ final class QueueEnd {
 
         private boolean isSpilled() {
             return (kind & SPILLED) != 0;
+        }
+
+        private boolean isInSecond() {
+            return (kind & IN_SECOND) != 0;
         }
 
         private void unmap() {

@@ -14,17 +14,17 @@ package org.sempool.shm;
  *  | semaphore kind   int   |           +---------------------------+ 384
  *  +------------------------+ 128       | fullSleepers   OwnerSet   |
  *  | jobsEnded        int   |           +---------------------------+ 512
- *  +------------------------+ 256       | free semaphore (isem)     |
- *  | end of each turn to    |           +---------------------------+ 640
- *  | spin       long each   |           | full semaphore (osem)     |
- *  +------------------------+ 4096      +---------------------------+ 768
- *  | process of each worker |           | lastTried, waits, leaving |
- *  +------------------------+ 8192      | of each owner             |
- *  | jobs queue             |           +---------------------------+
- *  +------------------------+           | freeMarks      SlotMarks  |
- *  | results queue          |           +---------------------------+
- *  +------------------------+           | fullMarks      SlotMarks  |
- *                                       +---------------------------+
+ *  | spill directory 3 ints |           | free semaphore (isem)     |
+ *  +------------------------+ 256       +---------------------------+ 640
+ *  | end of each turn to    |           | full semaphore (osem)     |
+ *  | spin       long each   |           +---------------------------+ 768
+ *  +------------------------+ 4096      | lastTried, waits, leaving |
+ *  | process of each worker |           | of each owner             |
+ *  +------------------------+ 8192      +---------------------------+
+ *  | jobs queue             |           | freeMarks      SlotMarks  |
+ *  +------------------------+           +---------------------------+
+ *  | results queue          |           | fullMarks      SlotMarks  |
+ *  +------------------------+           +---------------------------+
  *                                       | slot 0                    |
  *                                       | slot 1 ...                |
  *                                       +---------------------------+
@@ -43,6 +43,9 @@ package org.sempool.shm;
  *   <li><i>magic</i>: written last when the segment is made, with release; read first, with
  *       acquire. The fields behind it never change after that.
  *   <li><i>jobsEnded</i>: volatile, goes from 0 to 1 once.
+ *   <li><i>spill directory</i>: how often workers have asked for it (atomic add), up to which of
+ *       these questions the coordinator has answered (volatile), and, written before that, why it
+ *       could not be made, or 0 (opaque).
  *   <li><i>turns to spin</i>: taken and ended by compare-and-set, see {@link Spinning}.
  *   <li><i>marks</i>: atomic read-modify-write, read volatile, see {@link SlotMarks}.
  *   <li><i>sleepers</i>: atomic read-modify-write, read volatile.
@@ -73,7 +76,7 @@ record QueueLayout(long base, int slots, int slotBytes, int workers) {
     static final long MAGIC_VALUE = 0x0A4C4F4F504D4553L;
 
     /** Changes with every change to this file. */
-    static final int VERSION_VALUE = 8;
+    static final int VERSION_VALUE = 9;
 
     static final long MAGIC = 0;
     static final long VERSION = 8;
@@ -82,6 +85,9 @@ record QueueLayout(long base, int slots, int slotBytes, int workers) {
     static final long WORKERS = 20;
     static final long SEMAPHORE_KIND = 24;
     static final long JOBS_ENDED = 128;
+    static final long SPILL_ASKED = 132;
+    static final long SPILL_ANSWERED = 136;
+    static final long SPILL_REFUSAL = 140;
     static final long SPINNERS = 256;
     private static final long PROCESSES = 4096;
 

@@ -12,12 +12,13 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.sempool.directory.DiskSpace;
 import org.sempool.directory.PrivateDirectory;
+import org.sempool.process.Errno;
 import org.sempool.process.NativeAccess;
 
 /**
@@ -74,7 +75,15 @@ final class Segment {
             throws IOException {
         long bytes = QueueLayout.segmentBytes(slots, slotBytes, workers);
         try (FileChannel file = directory.newFile(FILE)) {
-            writeZeros(file, bytes, directory.path());
+            try {
+                writeZeros(file, bytes, directory.path());
+            } catch (IOException e) {
+                if (!Errno.of(e).isNoRoom()) {
+                    throw e;
+                }
+                // Before the caller removes the file: what it holds counts as free.
+                throw noRoom(bytes, file.size(), slots, slotBytes, directory.path(), e);
+            }
             MemorySegment memory = file.map(READ_WRITE, 0, bytes, Arena.ofAuto());
             try {
                 return create(memory, slots, slotBytes, workers, kind);
@@ -156,32 +165,41 @@ final class Segment {
         return new FileSystemException(path.toString(), null, "not a usable segment: " + why);
     }
 
+    /**
+     * Claims all of it, so that nobody else can take the room before it is used. What cannot fit is
+     * refused before it drives others out of memory.
+     */
     private static void writeZeros(FileChannel file, long bytes, Path directory)
             throws IOException {
-        ByteBuffer zeros = ByteBuffer.allocateDirect(WRITE_BYTES);
-        try {
-            long left = bytes;
-            while (left > 0) {
-                zeros.clear().limit((int) Math.min(left, WRITE_BYTES));
-                left -= file.write(zeros);
-            }
-        } catch (ClosedByInterruptException e) {
-            throw e;
-        } catch (IOException e) {
-            // Ask before the caller removes the file, and count what it holds as free.
-            long free = Files.getFileStore(directory).getUsableSpace() + file.size();
-            throw new IOException(
-                    "the queues need "
-                            + bytes
-                            + " bytes in "
-                            + directory.getParent()
-                            + ", where "
-                            + free
-                            + " are free; make room there, or ask for fewer or smaller slots ("
-                            + e.getMessage()
-                            + ")",
-                    e);
+        if (bytes > DiskSpace.most(directory)) {
+            throw new FileSystemException(directory.toString(), null, Errno.ENOSPC.words());
         }
+        ByteBuffer zeros = ByteBuffer.allocateDirect(WRITE_BYTES);
+        long left = bytes;
+        while (left > 0) {
+            zeros.clear().limit((int) Math.min(left, WRITE_BYTES));
+            left -= file.write(zeros);
+        }
+    }
+
+    private static IOException noRoom(
+            long bytes, long held, int slots, int slotBytes, Path directory, IOException cause) {
+        long free = DiskSpace.free(directory);
+        return new IOException(
+                "the queues need "
+                        + bytes
+                        + " bytes in "
+                        + directory.getParent()
+                        + (free < 0 ? "" : ", where " + (free + held) + " are free")
+                        + "; make room there, or ask for fewer or smaller slots than two"
+                        + " queues of "
+                        + slots
+                        + " with "
+                        + slotBytes
+                        + " bytes each (queue, slotBytes), or for another place (transport option"
+                        + " \"directory\"): "
+                        + Errno.of(cause).words(),
+                cause);
     }
 
     SemaphoreQueue jobs() {
@@ -212,6 +230,38 @@ final class Segment {
 
     boolean jobsEnded() {
         return (int) INT.getVolatile(memory, QueueLayout.JOBS_ENDED) != 0;
+    }
+
+    /** Asks the coordinator for the spill directory; returns the question's number. */
+    int askForSpillDirectory() {
+        return 1 + (int) INT.getAndAdd(memory, QueueLayout.SPILL_ASKED, 1);
+    }
+
+    /** Whether the coordinator has answered a question, by making the directory or refusing to. */
+    boolean hasAnswered(int question) {
+        return (int) INT.getVolatile(memory, QueueLayout.SPILL_ANSWERED) - question >= 0;
+    }
+
+    /** Why the coordinator could not make the directory; null if it has. */
+    @Nullable Errno spillRefusal() {
+        int refusal = (int) INT.getOpaque(memory, QueueLayout.SPILL_REFUSAL);
+        return refusal == 0 ? null : Errno.of(refusal);
+    }
+
+    /** Answers all that workers have asked so far. For one thread of the coordinator's. */
+    void answerSpillQuestions(SpillDirectory spillDirectory) {
+        int asked = (int) INT.getVolatile(memory, QueueLayout.SPILL_ASKED);
+        if (hasAnswered(asked)) {
+            return;
+        }
+        int refusal = 0;
+        try {
+            var _ = spillDirectory.make();
+        } catch (IOException e) {
+            refusal = Errno.of(e).number();
+        }
+        INT.setOpaque(memory, QueueLayout.SPILL_REFUSAL, refusal);
+        INT.setVolatile(memory, QueueLayout.SPILL_ANSWERED, asked);
     }
 
     /**

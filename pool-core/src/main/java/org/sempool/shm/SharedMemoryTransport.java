@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.sempool.directory.Leftovers;
 import org.sempool.directory.PrivateDirectory;
@@ -20,12 +22,15 @@ import org.sempool.spi.WorkerEnd;
  * The transport {@code shm}: two semaphore queues in a mapped file, for workers on this machine.
  *
  * <p>Options: {@code semaphore} ({@code futex}, {@code posix} or {@code polling}; default {@code
- * futex}) and {@code directory} (where the pool's private directory is made; default {@code
- * /dev/shm}, or the system's temporary directory where there is none).
+ * futex}), {@code directory} (where the pool's private directory is made; default {@code /dev/shm},
+ * or the system's temporary directory where there is none) and {@code spill-directory} (where
+ * another one is made when that has no room for a large payload; default the system's temporary
+ * directory).
  */
 public final class SharedMemoryTransport implements Transport {
     private static final String SEMAPHORE = "semaphore";
     private static final String DIRECTORY = "directory";
+    private static final String SPILL_DIRECTORY = "spill-directory";
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
     private static final int MAX_SLOTS = 1 << 20;
     private static final int MIN_SLOT_BYTES = 64;
@@ -45,7 +50,7 @@ public final class SharedMemoryTransport implements Transport {
         TransportConfig.requireRange("slots", config.slots(), 1, MAX_SLOTS);
         TransportConfig.requireRange(
                 "slotBytes", config.slotBytes(), MIN_SLOT_BYTES, MAX_SLOT_BYTES);
-        config.requireKnownOptions(name(), List.of(SEMAPHORE, DIRECTORY));
+        config.requireKnownOptions(name(), List.of(SEMAPHORE, DIRECTORY, SPILL_DIRECTORY));
         var _ = semaphore(config.options());
         var _ = parent(config.options());
     }
@@ -55,11 +60,14 @@ public final class SharedMemoryTransport implements Transport {
         check(config);
         semaphore(config.options()).requireUsable();
         Path parent = parent(config.options());
-        return Uninterrupted.call(() -> open(config, parent));
+        Optional<Path> spillParent = spillParent(config.options(), parent);
+        return Uninterrupted.call(() -> open(config, parent, spillParent));
     }
 
-    private static CoordinatorEnd open(TransportConfig config, Path parent) throws IOException {
+    private static CoordinatorEnd open(
+            TransportConfig config, Path parent, Optional<Path> spillParent) throws IOException {
         Leftovers.tryToRemove(parent);
+        spillParent.ifPresent(Leftovers::tryToRemove);
         PrivateDirectory directory = PrivateDirectory.create(parent);
         try {
             Segment segment =
@@ -69,7 +77,7 @@ public final class SharedMemoryTransport implements Transport {
                             config.slotBytes(),
                             config.workers(),
                             semaphore(config.options()));
-            return coordinatorEnd(directory, segment);
+            return coordinatorEnd(directory, spillParent, segment);
         } catch (IOException | RuntimeException | Error e) {
             try {
                 directory.close();
@@ -80,10 +88,15 @@ public final class SharedMemoryTransport implements Transport {
         }
     }
 
-    private static CoordinatorEnd coordinatorEnd(PrivateDirectory directory, Segment segment)
+    private static CoordinatorEnd coordinatorEnd(
+            PrivateDirectory directory, Optional<Path> spillParent, Segment segment)
             throws IOException {
         try {
-            return new ShmCoordinatorEnd(directory, segment);
+            OwnSpillDirectory spillDirectory =
+                    spillParent.isPresent()
+                            ? new OwnSpillDirectory(directory, spillParent.get())
+                            : null;
+            return new ShmCoordinatorEnd(directory, spillDirectory, segment);
         } catch (IOException | RuntimeException | Error e) {
             segment.discard();
             throw e;
@@ -103,7 +116,16 @@ public final class SharedMemoryTransport implements Transport {
 
     @Override
     public List<Path> removeLeftovers(Map<String, String> options) throws IOException {
-        return Leftovers.remove(parent(options));
+        Path parent = parent(options);
+        List<Path> removed = new ArrayList<>(Leftovers.remove(parent));
+        // By default pools have their second directory there, and those who clean need not be told.
+        boolean everywhere =
+                !options.containsKey(DIRECTORY) || options.containsKey(SPILL_DIRECTORY);
+        Optional<Path> spillParent = everywhere ? spillParent(options, parent) : Optional.empty();
+        if (spillParent.isPresent()) {
+            removed.addAll(Leftovers.remove(spillParent.get()));
+        }
+        return removed;
     }
 
     @Override
@@ -124,6 +146,22 @@ public final class SharedMemoryTransport implements Transport {
     private static Path parent(Map<String, String> options) {
         return TransportConfig.path(options, DIRECTORY)
                 .orElseGet(SharedMemoryTransport::defaultParent);
+    }
+
+    /** Where the spill directory would be; empty if that is no other place, or none at all. */
+    private static Optional<Path> spillParent(Map<String, String> options, Path parent)
+            throws IOException {
+        String chosen = options.get(SPILL_DIRECTORY);
+        Path place = Path.of(chosen != null ? chosen : System.getProperty("java.io.tmpdir"));
+        if (!Files.isDirectory(place)) {
+            if (chosen != null) {
+                throw new IOException(SPILL_DIRECTORY + "=" + chosen + " is no directory");
+            }
+            return Optional.empty();
+        }
+        Path real = place.toRealPath();
+        boolean isSame = Files.isDirectory(parent) && real.equals(parent.toRealPath());
+        return isSame ? Optional.empty() : Optional.of(real);
     }
 
     /** Where pools are unless they are told otherwise. */

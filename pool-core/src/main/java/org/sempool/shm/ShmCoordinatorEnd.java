@@ -21,6 +21,7 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
     private final PrivateDirectory directory;
     private final Segment segment;
     private final DirectoryWatch watch;
+    private final @Nullable OwnSpillDirectory spillDirectory;
     private final SpillFiles spillFiles;
     private final QueueEnd jobs;
     private final QueueEnd results;
@@ -28,11 +29,18 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
     /** Of all threads that wait for a free slot one waits in shared memory, the others here. */
     private final ReentrantLock waiting = new ReentrantLock();
 
-    ShmCoordinatorEnd(PrivateDirectory directory, Segment segment) throws IOException {
+    /** Takes over both directories, of which there may be only one, and the segment. */
+    ShmCoordinatorEnd(
+            PrivateDirectory directory, @Nullable OwnSpillDirectory spillDirectory, Segment segment)
+            throws IOException {
         this.directory = directory;
         this.segment = segment;
         this.watch = directory.watch(Segment.FILE);
-        this.spillFiles = new SpillFiles(directory.path());
+        this.spillDirectory = spillDirectory;
+        this.spillFiles =
+                new SpillFiles(
+                        directory.path(),
+                        spillDirectory == null ? SpillDirectory.NONE : spillDirectory);
         this.jobs = end(segment.jobs());
         this.results = end(segment.results());
     }
@@ -152,7 +160,7 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
     }
 
     private void dropHalfWrittenResults(int worker) {
-        spillFiles.removeResults(worker, name -> isPublished(name, worker));
+        spillFiles.removeResults(worker, (name, inSecond) -> isPublished(worker, name, inSecond));
         Step.DROP_FILES.reached();
         SemaphoreQueue queue = results.queue();
         for (int slot = 0; slot < queue.layout().slots(); slot++) {
@@ -163,11 +171,10 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
         }
     }
 
-    private boolean isPublished(String spillName, int worker) {
+    private boolean isPublished(int worker, String spillName, boolean inSecond) {
         SemaphoreQueue queue = results.queue();
         for (int slot = 0; slot < queue.layout().slots(); slot++) {
-            if (isResult(queue.word(slot))
-                    && spillName.equals(SpillFiles.resultName(worker, results.jobIdIn(slot)))) {
+            if (isResult(queue.word(slot)) && results.hasFile(slot, worker, spillName, inSecond)) {
                 return true;
             }
         }
@@ -193,7 +200,7 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
                         : recovery.nextAttempt(jobId, jobs.attemptIn(slot));
         Step.ASK_PENDING.reached();
         if (next == Recovery.DROP) {
-            spillFiles.remove(SpillFiles.jobName(jobId));
+            jobs.removeFile(slot);
             jobs.queue().free(slot, worker);
         } else {
             jobs.setAttempt(slot, next);
@@ -227,12 +234,25 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
                         problem -> {
                             throw new BrokenTransportException(problem);
                         });
+        segment.answerSpillQuestions(spillFiles.second());
     }
 
     @Override
     public void close() {
         try {
             segment.discard();
+        } finally {
+            closeDirectories(spillDirectory, directory);
+        }
+    }
+
+    /** The second first: only the first says where it is. */
+    static void closeDirectories(
+            @Nullable OwnSpillDirectory spillDirectory, PrivateDirectory directory) {
+        try {
+            if (spillDirectory != null) {
+                spillDirectory.close();
+            }
         } finally {
             directory.close();
         }

@@ -17,7 +17,8 @@ final class ShmWorkerEnd implements WorkerEnd {
     ShmWorkerEnd(Segment segment, Path directory, int worker) {
         this.segment = segment;
         this.worker = worker;
-        SpillFiles spillFiles = new SpillFiles(directory);
+        SpillFiles spillFiles =
+                new SpillFiles(directory, new AskedSpillDirectory(segment, directory));
         this.jobs = new QueueEnd(segment.memory(), segment.jobs(), spillFiles, worker);
         this.results = new QueueEnd(segment.memory(), segment.results(), spillFiles, worker);
         jobs.rehearse();

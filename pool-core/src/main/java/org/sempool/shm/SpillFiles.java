@@ -1,7 +1,6 @@
 package org.sempool.shm;
 
 import static java.nio.file.StandardOpenOption.READ;
-import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,12 +19,13 @@ import org.jspecify.annotations.Nullable;
 import org.sempool.directory.DirectoryWatch;
 import org.sempool.directory.PrivateDirectory;
 import org.sempool.directory.Uninterrupted;
+import org.sempool.process.Errno;
 import org.sempool.spi.BrokenTransportException;
-import org.sempool.wire.PayloadLimitException;
 
 /**
- * The way of payloads that are too large for a slot: each in a file of its own in the pool's
- * private directory, named after its message. The slot then holds only the length.
+ * The way of payloads that are too large for a slot: each in a file of its own, named after its
+ * message, in the pool's private directory, or, if that has no room, in its {@link SpillDirectory}.
+ * The slot then holds only the length, and which of the two it is.
  *
  * <p>A file is written before its slot is published and removed before its slot is freed, so each
  * file belongs to a slot that is not FREE; what a dead worker left half-written is found by the
@@ -34,13 +35,27 @@ final class SpillFiles {
     /** What is collected in memory before it goes to the file. Small enough to stay cached. */
     private static final int BUFFER_BYTES = 256 * 1024;
 
-    private final Path directory;
+    /** Makes a new file to read and write; a seam for tests, where the disk may be full. */
+    @FunctionalInterface
+    interface Maker {
+        FileChannel make(Path directory, String name) throws IOException;
+    }
+
+    private final Path first;
+    private final SpillDirectory second;
+    private final Maker maker;
 
     /** One to be used again: to allocate it takes longer than to write many a payload. */
     private final AtomicReference<@Nullable ByteBuffer> spare = new AtomicReference<>();
 
-    SpillFiles(Path directory) {
-        this.directory = directory;
+    SpillFiles(Path first, SpillDirectory second) {
+        this(first, second, PrivateDirectory::newFile);
+    }
+
+    SpillFiles(Path first, SpillDirectory second, Maker maker) {
+        this.first = first;
+        this.second = second;
+        this.maker = maker;
     }
 
     static String jobName(long jobId) {
@@ -55,116 +70,47 @@ final class SpillFiles {
         return "result-" + worker + "-";
     }
 
-    /** A payload on its way into a file. Belongs to one thread. */
-    final class Sink implements AutoCloseable {
-        private final String name;
-        private FileChannel file;
-        private long written;
-        private boolean closed;
-        private final ByteBuffer buffer;
-        private final MemorySegment memory;
+    Path first() {
+        return first;
+    }
 
-        Sink(String name) {
-            this.name = name;
-            ByteBuffer used = spare.getAndSet(null);
-            buffer = used == null ? ByteBuffer.allocateDirect(BUFFER_BYTES) : used;
-            memory = MemorySegment.ofBuffer(buffer);
-            try {
-                file = Uninterrupted.call(this::newFile);
-            } catch (IOException e) {
-                throw failed("cannot make " + directory.resolve(name), e);
-            }
-        }
+    SpillDirectory second() {
+        return second;
+    }
 
-        private FileChannel newFile() throws IOException {
-            // A file of this name can only be a leftover of an attempt that was cut short.
-            Files.deleteIfExists(directory.resolve(name));
-            return PrivateDirectory.newFile(directory, name);
-        }
+    /** A file for one payload, which replaces what an attempt that was cut short has left. */
+    SpillSink create(String name) {
+        return new SpillSink(this, name);
+    }
 
-        /** Appends bytes, from anywhere, and returns memory for more. */
-        MemorySegment append(MemorySegment filled) {
-            ByteBuffer bytes = filled.asByteBuffer();
-            try {
-                var _ = Uninterrupted.call(() -> write(bytes));
-                written += filled.byteSize();
-                return memory;
-            } catch (IOException e) {
-                throw full(filled.byteSize(), bytes.position(), e);
-            }
-        }
+    FileChannel newFile(Path directory, String name) throws IOException {
+        Files.deleteIfExists(directory.resolve(name));
+        return maker.make(directory, name);
+    }
 
-        /** Goes on where an interrupt has cut it short: what was written is at its place. */
-        private int write(ByteBuffer bytes) throws IOException {
-            if (!file.isOpen()) {
-                file = FileChannel.open(directory.resolve(name), WRITE);
-            }
-            while (bytes.hasRemaining()) {
-                var _ = file.write(bytes, written + bytes.position());
-            }
-            return bytes.position();
-        }
+    ByteBuffer takeBuffer() {
+        ByteBuffer used = spare.getAndSet(null);
+        return used == null ? ByteBuffer.allocateDirect(BUFFER_BYTES) : used;
+    }
 
-        private PayloadLimitException full(long wanted, long done, IOException cause) {
-            long free;
-            try {
-                free = Files.getFileStore(directory).getUsableSpace();
-            } catch (IOException e) {
-                cause.addSuppressed(e);
-                return new PayloadLimitException(
-                        "a payload could not be written to "
-                                + directory.resolve(name)
-                                + ": "
-                                + cause,
-                        cause);
-            }
-            return new PayloadLimitException(
-                    "a payload of more than "
-                            + (written + wanted)
-                            + " bytes does not fit into "
-                            + directory.getParent()
-                            + ", where "
-                            + (written + done + free)
-                            + " are free; make room there, or pass a file's path instead",
-                    cause);
-        }
-
-        /** The file is complete. Idempotent. */
-        @Override
-        public void close() {
-            if (!closed) {
-                // Once: two sinks must not share it.
-                closed = true;
-                spare.set(buffer);
-            }
-            try {
-                file.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot finish " + directory.resolve(name), e);
-            }
-        }
-
-        /** The file is not wanted. */
-        void discard() {
-            try {
-                close();
-            } finally {
-                remove(name);
-            }
-        }
+    void giveBack(ByteBuffer buffer) {
+        spare.set(buffer);
     }
 
     /** Maps a file to read it, for as long as the arena lives. */
-    MemorySegment map(String name, long bytes, Arena arena) {
+    MemorySegment map(String name, boolean inSecond, long bytes, Arena arena) {
+        Path file = first.resolve(name);
         try {
-            return Uninterrupted.call(() -> mapOnce(name, bytes, arena));
+            file = directory(inSecond).resolve(name);
+            Path found = file;
+            return Uninterrupted.call(() -> mapOnce(found, bytes, arena));
         } catch (IOException e) {
-            throw failed("cannot read " + directory.resolve(name), e);
+            throw failed("read", file, e);
         }
     }
 
-    private MemorySegment mapOnce(String name, long bytes, Arena arena) throws IOException {
-        try (FileChannel file = FileChannel.open(directory.resolve(name), READ)) {
+    private static MemorySegment mapOnce(Path path, long bytes, Arena arena) throws IOException {
+        try (FileChannel file = FileChannel.open(path, READ)) {
             if (file.size() != bytes) {
                 throw new IOException("expected bytes=" + bytes + ", found bytes=" + file.size());
             }
@@ -172,32 +118,68 @@ final class SpillFiles {
         }
     }
 
-    private RuntimeException failed(String what, IOException cause) {
-        return Files.isDirectory(directory)
-                ? new UncheckedIOException(what, cause)
-                : new BrokenTransportException(DirectoryWatch.describe(directory), cause);
+    private Path directory(boolean isSecond) throws IOException {
+        Path path = isSecond ? second.path() : first;
+        if (path == null) {
+            throw new NoSuchFileException("the pool has no spill directory");
+        }
+        return path;
+    }
+
+    /** What to throw if something cannot be done with a file. */
+    RuntimeException failed(String what, Path file, IOException cause) {
+        if (!Files.isDirectory(first)) {
+            return new BrokenTransportException(DirectoryWatch.describe(first), cause);
+        }
+        boolean gone = Errno.of(cause) == Errno.ENOENT && !file.startsWith(first);
+        String why = gone ? DirectoryWatch.describeFile(file) : "cannot " + what + " " + file;
+        return new UncheckedIOException(why + ": " + cause.getMessage(), cause);
     }
 
     /** Idempotent. */
-    void remove(String name) {
+    void remove(String name, boolean inSecond) {
+        Path file = first.resolve(name);
         try {
-            Files.deleteIfExists(directory.resolve(name));
+            file = directory(inSecond).resolve(name);
+            Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot remove " + directory.resolve(name), e);
+            throw failed("remove", file, e);
         }
     }
 
+    /** Whether a file is to be kept. */
+    @FunctionalInterface
+    interface Keep {
+        boolean isKept(String name, boolean inSecond);
+    }
+
     /** Removes all results of a worker's that are not to be kept. */
-    void removeResults(int worker, Predicate<String> keep) {
-        try (Stream<Path> files = Files.list(directory)) {
-            List<String> names =
-                    files.map(file -> file.getFileName().toString())
-                            .filter(name -> name.startsWith(resultPrefix(worker)))
-                            .filter(keep.negate())
-                            .toList();
-            names.forEach(this::remove);
+    void removeResults(int worker, Keep keep) {
+        removeIn(false, worker, name -> keep.isKept(name, false));
+        removeIn(true, worker, name -> keep.isKept(name, true));
+    }
+
+    private void removeIn(boolean inSecond, int worker, Predicate<String> keep) {
+        Path directory = first;
+        try {
+            Path path = inSecond ? second.path() : first;
+            if (path == null) {
+                return;
+            }
+            directory = path;
+            try (Stream<Path> files = Files.list(directory)) {
+                List<String> names =
+                        files.map(file -> file.getFileName().toString())
+                                .filter(name -> name.startsWith(resultPrefix(worker)))
+                                .filter(keep.negate())
+                                .toList();
+                names.forEach(name -> remove(name, inSecond));
+            }
         } catch (IOException e) {
-            throw failed("cannot list " + directory, e);
+            boolean neverMade = inSecond && Errno.of(e) == Errno.ENOENT;
+            if (!neverMade) {
+                throw failed("list", directory, e);
+            }
         }
     }
 }

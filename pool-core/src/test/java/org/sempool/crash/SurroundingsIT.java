@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,23 +18,28 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sempool.TestJvm;
+import org.sempool.shm.SharedMemoryTransport;
 
 /** Too little of everything: the pool says what is missing, or fails the one job that it costs. */
 final class SurroundingsIT {
     @TempDir private Path directory;
+    @TempDir private Path spill;
 
     @Test
     void aFullFileSystemIsNamedBeforeAnythingStarts() throws Exception {
-        List<String> output = onFileSystemOf("1m", "2048", "100");
+        List<String> output = onFileSystemOf("1m", spill, "2048", "100");
 
         assertEquals(1, output.size(), output::toString);
         assertTrue(output.getFirst().contains("PoolStartException: the queues need "));
         assertTrue(output.getFirst().contains(" are free; make room there, or ask for fewer"));
+        assertTrue(output.getFirst().contains("of 2048 with 1024 bytes each (queue, slotBytes)"));
+        assertTrue(output.getFirst().contains("\"directory\""));
     }
 
     @Test
     void aPayloadThatFindsNoRoomFailsItsJobAlone() throws Exception {
-        List<String> output = onFileSystemOf("2m", "16", "100", "9000000", "200", "1200000");
+        List<String> output =
+                onFileSystemOf("2m", directory, "16", "100", "9000000", "200", "1200000");
 
         assertEquals("100 bytes came back", output.get(0));
         assertTrue(output.get(1).contains("PayloadTooLargeException: a payload of more than "));
@@ -41,6 +47,27 @@ final class SurroundingsIT {
         // There is room for the job, and not for its result beside it.
         assertTrue(output.get(3).contains("JobFailedException"), output::toString);
         assertTrue(output.get(3).contains("does not fit into"), output::toString);
+    }
+
+    @Test
+    void soMuchAsItTakesGoesToTheSpillDirectoryAndNothingIsLost() throws Exception {
+        List<String> output =
+                onFileSystemOf("1m", spill, "16", "100", "9000000", "many", "600000", "die");
+
+        assertEquals(
+                List.of(
+                        "100 bytes came back",
+                        "9000000 bytes came back",
+                        "many came back",
+                        "600000 bytes came back"),
+                output);
+        // The first directory went with its file system, and did not say where the second is.
+        Map<String, String> options =
+                Map.of("directory", directory.toString(), "spill-directory", spill.toString());
+        assertEquals(1, new SharedMemoryTransport().removeLeftovers(options).size());
+        try (Stream<Path> left = Files.list(spill)) {
+            assertEquals(List.of(), left.toList());
+        }
     }
 
     @Test
@@ -71,24 +98,25 @@ final class SurroundingsIT {
         assertTrue(output.getLast().contains("PoolClosedException"), output::toString);
     }
 
-    private List<String> onFileSystemOf(String size, String... args) throws Exception {
+    private List<String> onFileSystemOf(String size, Path spillTo, String... args)
+            throws Exception {
         String mount = "mount -t tmpfs -o size=" + size + " none " + directory + " && ";
         Process check = new ProcessBuilder("unshare", "-rm", "sh", "-c", mount + "true").start();
         Assumptions.assumeTrue(
                 check.waitFor(10, TimeUnit.SECONDS) && check.exitValue() == 0,
                 "no file system of one's own to be had here");
-        return run(List.of("unshare", "-rm", "sh", "-c"), mount, args);
+        return run(List.of("unshare", "-rm", "sh", "-c"), mount, spillTo, args);
     }
 
     private List<String> run(String before, String... args) throws Exception {
-        return run(List.of("sh", "-c"), before, args);
+        return run(List.of("sh", "-c"), before, spill, args);
     }
 
-    private List<String> run(List<String> shell, String before, String... args)
+    private List<String> run(List<String> shell, String before, Path spillTo, String... args)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(shell);
         command.addAll(List.of(before + "exec \"$@\"", "sh"));
-        List<String> pool = new ArrayList<>(List.of(directory.toString()));
+        List<String> pool = new ArrayList<>(List.of(directory.toString(), spillTo.toString()));
         pool.addAll(List.of(args));
         List<String> flags = List.of("-Xmx64m", "-XX:CompressedClassSpaceSize=64m");
         command.addAll(TestJvm.command(PoorCoordinator.class, flags, pool));

@@ -62,7 +62,7 @@ final class SharedMemoryTransportTest extends TransportContract {
     protected void assertNothingIsKept() throws IOException {
         try (Stream<Path> files = Files.list(Path.of(coordinator().address()))) {
             assertEquals(
-                    List.of("owner", "owner.lock", "segment"),
+                    List.of("owner", "owner.lock", "segment", "spill"),
                     files.map(file -> file.getFileName().toString()).sorted().toList());
         }
     }

@@ -1,0 +1,36 @@
+package org.sempool.shm;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool's second directory, on a disk, for the payloads that the first has no room for. It is made
+ * when it is needed, by the coordinator, which holds its lock. Thread-safe.
+ */
+interface SpillDirectory {
+    /** For a pool that has none. */
+    SpillDirectory NONE =
+            new SpillDirectory() {
+                @Override
+                public @Nullable Path path() {
+                    return null;
+                }
+
+                @Override
+                public Path make() throws IOException {
+                    throw new IOException("the pool has no spill directory");
+                }
+            };
+
+    /** Where it is, or would be; null if the pool has none. */
+    @Nullable Path path() throws IOException;
+
+    /**
+     * Has it made, unless it is there.
+     *
+     * @return where it is
+     * @throws IOException if it cannot be made; the message says why
+     */
+    Path make() throws IOException;
+}
