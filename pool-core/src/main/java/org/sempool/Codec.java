@@ -55,6 +55,15 @@ public interface Codec<T> {
     }
 
     /**
+     * A codec for strings that stand for any bytes, see {@link ByteText}.
+     *
+     * @return the codec
+     */
+    static Codec<String> byteText() {
+        return BuiltInCodecs.BYTE_TEXT;
+    }
+
+    /**
      * A codec for {@code long} numbers.
      *
      * @return the codec

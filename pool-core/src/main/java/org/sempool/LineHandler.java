@@ -33,13 +33,33 @@ public interface LineHandler extends JobHandler<String, String> {
         return succeeded + " / " + total + " jobs succeeded.";
     }
 
-    @Override
-    default Codec<String> jobCodec() {
-        return Codec.utf8();
+    /**
+     * Whether a line may be any bytes. If not, a line that is not UTF-8 is an error, and no job. If
+     * so, the handler gets it as {@link ByteText}, and so it may return its result.
+     *
+     * @return false, if this is not overridden; always the same
+     */
+    default boolean takesBytes() {
+        return false;
     }
 
+    /**
+     * UTF-8, or {@link Codec#byteText} if it {@linkplain #takesBytes takes bytes}.
+     *
+     * @return the codec
+     */
+    @Override
+    default Codec<String> jobCodec() {
+        return takesBytes() ? Codec.byteText() : Codec.utf8();
+    }
+
+    /**
+     * UTF-8, or {@link Codec#byteText} if it {@linkplain #takesBytes takes bytes}.
+     *
+     * @return the codec
+     */
     @Override
     default Codec<String> resultCodec() {
-        return Codec.utf8();
+        return takesBytes() ? Codec.byteText() : Codec.utf8();
     }
 }

@@ -1,6 +1,7 @@
 package org.sempool.codec;
 
 import java.lang.foreign.MemorySegment;
+import org.sempool.ByteText;
 import org.sempool.Codec;
 import org.sempool.wire.PayloadReader;
 import org.sempool.wire.PayloadWriter;
@@ -34,6 +35,9 @@ public final class BuiltInCodecs {
                     return payload.getUtf8();
                 }
             };
+
+    /** Strings as the bytes that they stand for. */
+    public static final Codec<String> BYTE_TEXT = Codec.of(ByteText::bytes, ByteText::of);
 
     /** Numbers of eight bytes. */
     public static final Codec<Long> LONGS =

@@ -1,0 +1,96 @@
+package org.sempool;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Strings that stand for any bytes: UTF-8 as usual, and each byte that is not part of any as one of
+ * the characters U+DC80 to U+DCFF, which are the byte plus U+DC00. In proper text these do not
+ * stand alone, so every array of bytes has a string of its own, and is got back from it.
+ *
+ * <p>The strings can be searched and put together; where others encode them, such a character
+ * becomes {@code ?}. Python calls this {@code surrogateescape} (PEP 383).
+ */
+public final class ByteText {
+    private static final char REPLACEMENT = '\uFFFD';
+    private static final int FIRST = 0x80;
+    private static final int LAST = 0xFF;
+
+    private ByteText() {}
+
+    /**
+     * The string for some bytes.
+     *
+     * @param bytes the bytes
+     * @return the string
+     */
+    public static String of(byte[] bytes) {
+        return of(bytes, 0, bytes.length);
+    }
+
+    /**
+     * The string for some bytes of an array.
+     *
+     * @param bytes the array
+     * @param from the first of the bytes
+     * @param count how many they are
+     * @return the string
+     */
+    public static String of(byte[] bytes, int from, int count) {
+        String text = new String(bytes, from, count, StandardCharsets.UTF_8);
+        return text.indexOf(REPLACEMENT) < 0 ? text : decode(ByteBuffer.wrap(bytes, from, count));
+    }
+
+    private static String decode(ByteBuffer bytes) {
+        // Not more characters than bytes: those that take two have four bytes.
+        CharBuffer text = CharBuffer.allocate(bytes.remaining());
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        for (var result = decoder.decode(bytes, text, true);
+                result.isMalformed();
+                result = decoder.reset().decode(bytes, text, true)) {
+            for (int i = 0; i < result.length(); i++) {
+                text.put((char) (Character.MIN_LOW_SURROGATE + (bytes.get() & LAST)));
+            }
+        }
+        return text.flip().toString();
+    }
+
+    /**
+     * The bytes that a string stands for. The UTF-8 of proper text; any other unpaired surrogate
+     * becomes {@code ?}.
+     *
+     * @param text the string
+     * @return the bytes
+     */
+    public static byte[] bytes(String text) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
+        int from = 0;
+        for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
+            if (isByte(text.codePointAt(at))) {
+                bytes.writeBytes(text.substring(from, at).getBytes(StandardCharsets.UTF_8));
+                bytes.write(text.charAt(at) - Character.MIN_LOW_SURROGATE);
+                from = at + 1;
+            }
+        }
+        byte[] rest = text.substring(from).getBytes(StandardCharsets.UTF_8);
+        if (from == 0) {
+            return rest;
+        }
+        bytes.writeBytes(rest);
+        return bytes.toByteArray();
+    }
+
+    /**
+     * Whether a character stands for a byte that is not UTF-8.
+     *
+     * @param codePoint a character of a string, as {@link String#codePoints} gives it
+     * @return true for U+DC80 to U+DCFF
+     */
+    public static boolean isByte(int codePoint) {
+        return codePoint >= Character.MIN_LOW_SURROGATE + FIRST
+                && codePoint <= Character.MIN_LOW_SURROGATE + LAST;
+    }
+}

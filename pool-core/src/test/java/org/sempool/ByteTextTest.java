@@ -1,0 +1,73 @@
+package org.sempool;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ByteTextTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "plain", "Grüße, 世界 \uD83D\uDE00", "\uFFFD", "\0\r\n"})
+    void properTextIsUtf8(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+
+        assertArrayEquals(utf8, ByteText.bytes(text));
+        assertEquals(text, ByteText.of(utf8));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "63616665, cafe",
+        "636166e9, caf\uDCE9",
+        "e96361, \uDCE9ca",
+        "ff, \uDCFF",
+        "c3, \uDCC3",
+        "e282, \uDCE2\uDC82",
+        "c3bcc3, ü\uDCC3",
+        // A surrogate in what looks like UTF-8, and a zero that is too long.
+        "eda080, \uDCED\uDCA0\uDC80",
+        "c080, \uDCC0\uDC80",
+        // Half a character of four bytes, and a whole one behind it.
+        "f09f98f09f9880, \uDCF0\uDC9F\uDC98\uD83D\uDE00",
+        "efbfbdff, \uFFFD\uDCFF"
+    })
+    void otherBytesStandAlone(String hex, String text) {
+        byte[] bytes = HexFormat.of().parseHex(hex);
+
+        assertEquals(text, ByteText.of(bytes));
+        assertArrayEquals(bytes, ByteText.bytes(text));
+    }
+
+    @Test
+    void everyArrayComesBack() {
+        Random random = new Random(19);
+        for (int round = 0; round < 20_000; round++) {
+            byte[] bytes = new byte[random.nextInt(12)];
+            random.nextBytes(bytes);
+
+            assertArrayEquals(bytes, ByteText.bytes(ByteText.of(bytes)), () -> round(bytes));
+        }
+    }
+
+    private static String round(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    @Test
+    void aPartOfAnArrayIsEnough() {
+        byte[] bytes = HexFormat.of().parseHex("41ff42e9");
+
+        assertEquals("\uDCFFB", ByteText.of(bytes, 1, 2));
+    }
+
+    @Test
+    void otherLoneSurrogatesAreNoBytes() {
+        assertEquals("?a?", new String(ByteText.bytes("\uD83Da\uDC41"), StandardCharsets.UTF_8));
+    }
+}
