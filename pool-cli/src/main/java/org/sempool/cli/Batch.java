@@ -17,6 +17,7 @@ import org.sempool.WorkerPool;
  */
 final class Batch {
     private final Intake intake;
+    private final UserHandler handler;
     private final ResultWriter results;
     private final Progress progress;
     private final FailureList failures;
@@ -25,6 +26,7 @@ final class Batch {
     /** Of the first line, which was read already, and those behind it. */
     Batch(
             WorkerPool<String, String> pool,
+            UserHandler handler,
             Line first,
             LineSource lines,
             ResultWriter results,
@@ -33,6 +35,7 @@ final class Batch {
             boolean ordered,
             int window) {
         this.intake = new Intake(pool, first, lines, toWrite, ordered, window);
+        this.handler = handler;
         this.results = results;
         this.progress = progress;
         this.failures = failures;
@@ -112,7 +115,7 @@ final class Batch {
                 throw new CompletionException(
                         new UsageException("the handler returned more than one line"));
             }
-            results.writeLine(result);
+            results.writeLine(handler.bytes(result));
             progress.countSuccess();
         } catch (CancellationException stopped) {
             return;

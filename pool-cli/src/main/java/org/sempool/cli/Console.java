@@ -48,7 +48,7 @@ final class Console {
 
     /** Prints a message of this command's. */
     void message(String text) {
-        System.err.println("pool: " + text);
+        System.err.println("pool: " + Visible.lines(text));
     }
 
     /** Shows a bar in the place of the last one; an empty one removes it. */

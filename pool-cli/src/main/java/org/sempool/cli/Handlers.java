@@ -129,7 +129,7 @@ final class Handlers {
                         || cause instanceof ExceptionInInitializerError)) {
             cause = cause.getCause();
         }
-        return cause.getClass().getName() + ": " + Main.firstLine(cause);
+        return Visible.line(cause.getClass().getName() + ": " + Main.firstLine(cause));
     }
 
     private static int distance(String a, String b) {

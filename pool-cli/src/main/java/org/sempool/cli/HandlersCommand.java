@@ -25,8 +25,8 @@ final class HandlersCommand implements Runnable {
             out.printf(
                     Locale.ROOT,
                     "%-12s %s (%s)%n",
-                    handler.name(),
-                    handler.description(),
+                    Visible.line(handler.name()),
+                    Visible.line(handler.description()),
                     handler.type().getName());
         }
         out.flush();

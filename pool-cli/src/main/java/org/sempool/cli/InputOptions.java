@@ -34,14 +34,15 @@ final class InputOptions {
             description = "Jobs in files end with a NUL byte, and may have line ends in them.")
     private boolean nul;
 
-    LineSource open() {
+    /** {@code takesBytes} is whether lines need not be UTF-8. */
+    LineSource open(boolean takesBytes) {
         if (arguments == null) {
-            return Inputs.ofFiles(names(), end());
+            return Inputs.ofFiles(names(), end(), takesBytes);
         }
         if (!files.isEmpty()) {
             throw new UsageException("give jobs as input files or as --args, not both");
         }
-        return Inputs.ofArguments(arguments);
+        return Inputs.ofArguments(arguments, takesBytes);
     }
 
     /** How many jobs there are, if that can be found out without using them up. */

@@ -17,14 +17,16 @@ final class Inputs {
     private Inputs() {}
 
     /** Arguments are jobs themselves. */
-    static LineSource ofArguments(List<String> arguments) {
+    static LineSource ofArguments(List<String> arguments, boolean takesBytes) {
         Iterator<String> left = arguments.iterator();
         return new LineSource() {
             private int number;
 
             @Override
             public @Nullable Line next() {
-                return left.hasNext() ? new Line("argument " + ++number, left.next(), null) : null;
+                return left.hasNext()
+                        ? Line.ofBytes("argument " + ++number, left.next(), takesBytes)
+                        : null;
             }
 
             @Override
@@ -36,7 +38,7 @@ final class Inputs {
      * Files are read one after the other, none before its turn; {@code -} is standard input. Each
      * line ends with such a byte.
      */
-    static LineSource ofFiles(List<String> names, byte end) {
+    static LineSource ofFiles(List<String> names, byte end, boolean takesBytes) {
         names.forEach(Inputs::check);
         if (Collections.frequency(names, STANDARD_INPUT) > 1) {
             throw new UsageException("standard input can be read once; give '-' once");
@@ -57,7 +59,7 @@ final class Inputs {
                     if (!left.hasNext()) {
                         return null;
                     }
-                    current = open(left.next(), end);
+                    current = open(left.next(), end, takesBytes);
                 }
             }
 
@@ -84,11 +86,11 @@ final class Inputs {
         }
     }
 
-    private static LineSource open(String name, byte end) throws IOException {
+    private static LineSource open(String name, byte end, boolean takesBytes) throws IOException {
         if (name.equals(STANDARD_INPUT)) {
-            return new LineReader("standard input", System.in, end);
+            return new LineReader("standard input", System.in, end, takesBytes);
         }
-        return new LineReader(name, Files.newInputStream(Path.of(name)), end);
+        return new LineReader(name, Files.newInputStream(Path.of(name)), end, takesBytes);
     }
 
     /** How many lines there are in all, if that can be found out by reading files twice. */

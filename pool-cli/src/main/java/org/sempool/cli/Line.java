@@ -1,6 +1,7 @@
 package org.sempool.cli;
 
 import org.jspecify.annotations.Nullable;
+import org.sempool.ByteText;
 
 /**
  * One job as the user gave it.
@@ -12,12 +13,21 @@ import org.jspecify.annotations.Nullable;
 record Line(String place, String text, @Nullable String problem) {
     private static final int LONGEST_QUOTE = 60;
 
+    /** A line of {@link ByteText}, which is a problem if it has bytes and they are not taken. */
+    static Line ofBytes(String place, String text, boolean takesBytes) {
+        boolean bad = !takesBytes && text.codePoints().anyMatch(ByteText::isByte);
+        return new Line(place, text, bad ? "it is not UTF-8" : null);
+    }
+
     /** The line as a message shows it. */
     String quote() {
-        String shown =
-                text.length() <= LONGEST_QUOTE
-                        ? text
-                        : text.substring(0, LONGEST_QUOTE) + "... (" + text.length() + " chars)";
-        return "'" + shown.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?") + "'";
+        if (text.length() <= LONGEST_QUOTE) {
+            return "'" + Visible.line(text) + "'";
+        }
+        boolean cutsOne =
+                Character.isSurrogatePair(
+                        text.charAt(LONGEST_QUOTE - 1), text.charAt(LONGEST_QUOTE));
+        String start = text.substring(0, cutsOne ? LONGEST_QUOTE - 1 : LONGEST_QUOTE);
+        return "'" + Visible.line(start) + "... (" + text.length() + " chars)'";
     }
 }

@@ -2,11 +2,10 @@ package org.sempool.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.sempool.ByteText;
 import org.sempool.wire.PayloadWriter;
 
 /**
@@ -14,7 +13,8 @@ import org.sempool.wire.PayloadWriter;
  * with another byte that is given; after the last line that may be missing. A byte order mark at
  * the start is not part of the first line.
  *
- * <p>A line that is not UTF-8 is a problem of that line: the ones behind it are read all the same.
+ * <p>A line that is not UTF-8 is a problem of that line, unless the handler takes bytes: the ones
+ * behind it are read all the same.
  */
 final class LineReader implements LineSource {
     private static final int BUFFER_BYTES = 1 << 16;
@@ -26,16 +26,21 @@ final class LineReader implements LineSource {
     private final String name;
     private final InputStream stream;
     private final byte lineEnd;
+    private final boolean takesBytes;
     private byte[] buffer = new byte[BUFFER_BYTES];
     private int start;
     private int end;
     private long number;
 
-    /** {@code lineEnd} is what each line ends with. */
-    LineReader(String name, InputStream stream, byte lineEnd) {
+    /**
+     * @param lineEnd what each line ends with
+     * @param takesBytes whether a line may be no UTF-8; it is {@link ByteText} then
+     */
+    LineReader(String name, InputStream stream, byte lineEnd, boolean takesBytes) {
         this.name = name;
         this.stream = stream;
         this.lineEnd = lineEnd;
+        this.takesBytes = takesBytes;
     }
 
     @Override
@@ -97,8 +102,10 @@ final class LineReader implements LineSource {
             length--;
         }
         String text = new String(buffer, start, length, StandardCharsets.UTF_8);
-        boolean suspect = text.indexOf(REPLACEMENT) >= 0;
-        return new Line(place(), text, suspect ? problem(length) : null);
+        if (text.indexOf(REPLACEMENT) < 0) {
+            return new Line(place(), text, null);
+        }
+        return Line.ofBytes(place(), ByteText.of(buffer, start, length), takesBytes);
     }
 
     private void skipMark(int behind) throws IOException {
@@ -113,18 +120,6 @@ final class LineReader implements LineSource {
     private boolean startsWith(byte[] mark, int behind) {
         return behind - start >= mark.length
                 && Arrays.equals(buffer, start, start + mark.length, mark, 0, mark.length);
-    }
-
-    private @Nullable String problem(int length) {
-        try {
-            var _ =
-                    StandardCharsets.UTF_8
-                            .newDecoder()
-                            .decode(ByteBuffer.wrap(buffer, start, length));
-            return null;
-        } catch (CharacterCodingException e) {
-            return "the line is not UTF-8";
-        }
     }
 
     private String place() {

@@ -5,7 +5,6 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -59,10 +58,10 @@ final class ResultWriter implements AutoCloseable {
         }
     }
 
-    synchronized void writeLine(String line) throws IOException {
+    synchronized void writeLine(byte[] line) throws IOException {
         try {
             begin();
-            buffer.write(line.getBytes(StandardCharsets.UTF_8));
+            buffer.write(line);
             buffer.write('\n');
         } catch (IOException e) {
             broken = true;

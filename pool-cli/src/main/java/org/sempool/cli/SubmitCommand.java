@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.sempool.LineHandler;
 import org.sempool.PoolClosedException;
 import org.sempool.PoolException;
 import org.sempool.WorkerPool;
@@ -75,8 +74,8 @@ final class SubmitCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         logging.apply();
-        Class<? extends LineHandler> handler = Handlers.on(classPath.entries()).find(handlerName);
-        try (LineSource lines = input.open()) {
+        UserHandler handler = new UserHandler(Handlers.on(classPath.entries()).find(handlerName));
+        try (LineSource lines = input.open(handler.takesBytes())) {
             input.refuseAsOutput(output);
             classPath.refuseAsOutput(output);
             Line first = readFirst(lines);
@@ -97,7 +96,7 @@ final class SubmitCommand implements Callable<Integer> {
     }
 
     /** What found nothing to do is no mistake: it may be one step of several. */
-    private int endEmptyBatch(Class<? extends LineHandler> handler, ResultWriter results) {
+    private int endEmptyBatch(UserHandler handler, ResultWriter results) {
         try {
             results.complete();
         } catch (IOException e) {
@@ -119,11 +118,7 @@ final class SubmitCommand implements Callable<Integer> {
                 : ResultWriter.toFile(file);
     }
 
-    private int runBatch(
-            Class<? extends LineHandler> handler,
-            LineSource lines,
-            Line first,
-            ResultWriter results)
+    private int runBatch(UserHandler handler, LineSource lines, Line first, ResultWriter results)
             throws InterruptedException {
         boolean barShown = console.isTerminal() && !logging.quiet();
         try (WorkerPool<String, String> pool = startPool(handler)) {
@@ -136,7 +131,16 @@ final class SubmitCommand implements Callable<Integer> {
             }
             FailureList failures = new FailureList(console, logging.verbose());
             Batch batch =
-                    new Batch(pool, first, lines, results, progress, failures, !unordered, queue);
+                    new Batch(
+                            pool,
+                            handler,
+                            first,
+                            lines,
+                            results,
+                            progress,
+                            failures,
+                            !unordered,
+                            queue);
             try (var _ = new Interruption(batch, console, results, progress)) {
                 batch.run();
             } catch (PoolClosedException e) {
@@ -160,9 +164,9 @@ final class SubmitCommand implements Callable<Integer> {
         }
     }
 
-    private WorkerPool<String, String> startPool(Class<? extends LineHandler> handler) {
+    private WorkerPool<String, String> startPool(UserHandler handler) {
         WorkerPoolBuilder<String, String> builder =
-                WorkerPool.builder(handler)
+                WorkerPool.builder(handler.type())
                         .queue(queue)
                         .classPath(classPath.entries().toArray(new Path[0]));
         transport.configure(builder);
@@ -197,22 +201,10 @@ final class SubmitCommand implements Callable<Integer> {
         return ExitCode.INTERRUPTED;
     }
 
-    private void summarise(Class<? extends LineHandler> handler, Progress progress) {
+    private void summarise(UserHandler handler, Progress progress) {
         if (!logging.quiet()) {
-            console.message(progress.summary() + " " + lastWords(handler, progress));
-        }
-    }
-
-    /** The handler's, which is code of the user's and may throw anything. */
-    private static String lastWords(Class<? extends LineHandler> handler, Progress progress) {
-        try {
-            return handler.getConstructor()
-                    .newInstance()
-                    .summary(progress.succeeded(), progress.total());
-        } catch (Throwable thrown) {
-            LOG.warn("{} has no summary: {}", handler.getName(), Handlers.describe(thrown));
-            LOG.debug("summary() failed", thrown);
-            return "";
+            String words = handler.lastWords(progress.succeeded(), progress.total());
+            console.message((progress.summary() + " " + words).strip());
         }
     }
 }

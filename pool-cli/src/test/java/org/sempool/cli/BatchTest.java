@@ -32,11 +32,12 @@ final class BatchTest {
         ManualPool pool = new ManualPool(List.of(1, 3));
         Console console = new Console(System.err, false);
         Progress progress = new Progress(console, false);
-        LineSource lines = Inputs.ofArguments(List.of("b", "c", "d", "e"));
+        LineSource lines = Inputs.ofArguments(List.of("b", "c", "d", "e"), false);
         try (ResultWriter results = ResultWriter.toFile(output)) {
             Batch batch =
                     new Batch(
                             pool,
+                            new UserHandler(EchoHandler.class),
                             new Line("first", "a", null),
                             lines,
                             results,

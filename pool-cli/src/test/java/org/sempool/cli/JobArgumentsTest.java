@@ -41,7 +41,7 @@ final class JobArgumentsTest {
 
     private static List<String> jobs(Any any) throws IOException {
         List<String> jobs = new ArrayList<>();
-        try (LineSource lines = any.input.open()) {
+        try (LineSource lines = any.input.open(false)) {
             for (@Nullable Line line = lines.next(); line != null; line = lines.next()) {
                 jobs.add(line.text());
             }

@@ -61,6 +61,17 @@ final class LineReaderTest {
     }
 
     @Test
+    void aLineOfAnyBytesIsNoProblemIfTheyAreTaken() throws IOException {
+        byte[] input = {(byte) 0xC3, '\n', 'b', (byte) 0xFF, '\n', (byte) 0xC3, (byte) 0xBC};
+
+        List<Line> lines = read(input, (byte) '\n', true);
+
+        assertEquals(List.of("\uDCC3", "b\uDCFF", "ü"), lines.stream().map(Line::text).toList());
+        assertTrue(lines.stream().allMatch(line -> line.problem() == null));
+        assertEquals("'b\\xFF'", lines.get(1).quote());
+    }
+
+    @Test
     void aReplacementCharacterThatWasInTheInputIsNoProblem() throws IOException {
         assertNull(read("\uFFFD".getBytes(StandardCharsets.UTF_8)).get(0).problem());
     }
@@ -71,7 +82,7 @@ final class LineReaderTest {
 
         assertEquals("12", lines.get(0).text());
         assertEquals("\uFEFF13", lines.get(1).text());
-        assertEquals("'?13'", lines.get(1).quote());
+        assertEquals("'\\uFEFF13'", lines.get(1).quote());
         assertEquals("", read("\uFEFF\n".getBytes(StandardCharsets.UTF_8)).get(0).text());
         assertEquals("", read("\uFEFF".getBytes(StandardCharsets.UTF_8)).get(0).text());
     }
@@ -87,18 +98,19 @@ final class LineReaderTest {
 
     @Test
     void linesMayEndWithNul() throws IOException {
-        List<Line> lines = read("a\r\0b\nc\0\0d".getBytes(StandardCharsets.UTF_8), (byte) 0);
+        List<Line> lines = read("a\r\0b\nc\0\0d".getBytes(StandardCharsets.UTF_8), (byte) 0, false);
 
         assertEquals(List.of("a\r", "b\nc", "", "d"), lines.stream().map(Line::text).toList());
     }
 
     private static List<Line> read(byte[] input) throws IOException {
-        return read(input, (byte) '\n');
+        return read(input, (byte) '\n', false);
     }
 
-    private static List<Line> read(byte[] input, byte end) throws IOException {
+    private static List<Line> read(byte[] input, byte end, boolean takesBytes) throws IOException {
         List<Line> lines = new ArrayList<>();
-        try (LineReader reader = new LineReader("in", new ByteArrayInputStream(input), end)) {
+        try (LineReader reader =
+                new LineReader("in", new ByteArrayInputStream(input), end, takesBytes)) {
             for (Line line = reader.next(); line != null; line = reader.next()) {
                 lines.add(line);
             }

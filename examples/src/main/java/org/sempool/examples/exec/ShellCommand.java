@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,21 @@ final class ShellCommand implements AutoCloseable {
     private static final String MARK_NAME = "SEMPOOL_EXEC";
     private static final AtomicLong STARTED = new AtomicLong();
 
+    private static final ProcessBuilder.Redirect NOTHING =
+            ProcessBuilder.Redirect.from(new File("/dev/null"));
+
+    /** A shell's program: the command comes through a pipe, and is to find no trace of that. */
+    private static final String READ_AND_RUN =
+            """
+            sempool_exec=$(cat) || exit
+            exec </dev/null
+            eval "unset sempool_exec
+            $sempool_exec"
+            """;
+
+    /** The kernel takes 128 KiB. */
+    private static final int LONGEST_ARGUMENT = 100_000;
+
     /** How long to wait for the end before looking for output again: from, to. */
     private static final long SHORTEST_WAIT_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
@@ -31,16 +47,57 @@ final class ShellCommand implements AutoCloseable {
     private final String mark;
     private final Process process;
 
-    /** Starts it without any input; its standard error is this process's. */
-    ShellCommand(String line) throws IOException {
+    /** Seen to have ended by itself, and all of its output read. */
+    private boolean ended;
+
+    /**
+     * Starts it without any input; its standard error is this process's.
+     *
+     * @throws IllegalArgumentException if there is a NUL in it, which no shell takes
+     */
+    ShellCommand(byte[] line) throws IOException {
+        for (int i = 0; i < line.length; i++) {
+            if (line[i] == 0) {
+                throw new IllegalArgumentException("byte " + (i + 1) + " of the command is NUL");
+            }
+        }
         String value = ProcessHandle.current().pid() + "-" + STARTED.incrementAndGet();
         mark = MARK_NAME + "=" + value;
+        boolean isArgument = isArgument(line);
         ProcessBuilder builder =
-                new ProcessBuilder("sh", "-c", line)
-                        .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                new ProcessBuilder(
+                                "sh",
+                                "-c",
+                                isArgument
+                                        ? new String(line, StandardCharsets.US_ASCII)
+                                        : READ_AND_RUN)
                         .redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put(MARK_NAME, value);
+        if (isArgument) {
+            builder.redirectInput(NOTHING);
+        }
         process = builder.start();
+        if (!isArgument) {
+            writeInput(line);
+        }
+    }
+
+    /** Java encodes arguments as it likes, but ASCII; and the kernel limits them. */
+    private static boolean isArgument(byte[] line) {
+        boolean isAscii = true;
+        for (byte each : line) {
+            isAscii &= each >= 0;
+        }
+        return isAscii && line.length <= LONGEST_ARGUMENT;
+    }
+
+    private void writeInput(byte[] line) throws IOException {
+        try (OutputStream input = process.getOutputStream()) {
+            input.write(line);
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
     }
 
     /**
@@ -56,7 +113,6 @@ final class ShellCommand implements AutoCloseable {
         synchronized (pipe) {
             try (pipe) {
                 long wait = SHORTEST_WAIT_NANOS;
-                boolean ended;
                 do {
                     // Java can wait for output or for the end, but not for whichever comes first;
                     // and a read that waits for output would not notice an interrupt.
@@ -85,7 +141,7 @@ final class ShellCommand implements AutoCloseable {
 
     @Override
     public void close() {
-        if (process.isAlive()) {
+        if (!ended) {
             kill();
         }
     }

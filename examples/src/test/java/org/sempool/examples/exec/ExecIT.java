@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.sempool.ByteText;
 import org.sempool.JobContext;
 import org.sempool.JobTimedOutException;
 import org.sempool.WorkerPool;
@@ -19,6 +21,14 @@ import org.sempool.WorkerPoolBuilder;
 import org.sempool.examples.Shell;
 
 final class ExecIT {
+    /** Ends the arguments of whatever may be left behind. */
+    private static final String MARK = "." + ProcessHandle.current().pid();
+
+    @AfterEach
+    void nothingIsLeft() {
+        sleepers(MARK).forEach(ProcessHandle::destroyForcibly);
+    }
+
     private static WorkerPoolBuilder<String, String> builder() {
         return WorkerPool.builder(Exec.class).workers(1);
     }
@@ -50,16 +60,42 @@ final class ExecIT {
     }
 
     @Test
+    void bytesThatAreNotUtf8ArriveInTheCommandAndComeBackUnchanged() throws Exception {
+        byte[] all = new byte[254];
+        for (int i = 0; i < all.length; i++) {
+            // Neither NUL nor the quote.
+            all[i] = (byte) (i + (i < '\'' - 1 ? 1 : 2));
+        }
+        String bytes = ByteText.of(all);
+
+        assertEquals(bytes, run("printf %s '" + bytes + "'"));
+        assertEquals("2", run("printf %s é | wc -c"));
+        assertEquals("\uDCE9 \t", run("printf '\\351 \\t\\n\\n'"), "only line ends are dropped");
+        assertEquals(
+                "|0", run("printf %s \"$sempool_exec|$#\" # é"), "it finds no trace of the way");
+        assertEquals("", run("cat # é"), "nor anything to read");
+    }
+
+    @Test
+    void aCommandMayBeLongerThanAnArgument() throws Exception {
+        assertEquals("300000", run("printf %s " + "x".repeat(300_000) + " | wc -c"));
+    }
+
+    @Test
+    void aCommandWithANulIsRefused() {
+        var e = assertThrows(IllegalArgumentException.class, () -> run("echo a\0b"));
+
+        assertEquals("byte 7 of the command is NUL", e.getMessage());
+    }
+
+    @Test
     @Timeout(60)
     void aCommandHasEndedAlthoughItsChildHoldsThePipe() throws Exception {
-        String mark = "100." + ProcessHandle.current().pid();
-        try {
-            assertEquals("x", run("sleep " + mark + " & sleep 0.1; echo x"));
+        String mark = "100" + MARK;
 
-            assertEquals(1, sleepers(mark).size(), "it goes on in the background");
-        } finally {
-            end(mark);
-        }
+        assertEquals("x", run("sleep " + mark + " & sleep 0.1; echo x"));
+
+        assertEquals(1, sleepers(mark).size(), "it goes on in the background");
     }
 
     @Test
@@ -74,7 +110,7 @@ final class ExecIT {
 
     @Test
     void allThatACommandPrintsIsThereBeItMoreThanAPipeHolds() throws Exception {
-        String output = run("sleep 1000 & job=$!; seq 300000; kill $job");
+        String output = run("sleep 90 & job=$!; seq 300000; kill $job");
 
         assertEquals(300_000, output.lines().count());
         assertTrue(output.endsWith("\n300000"));
@@ -82,7 +118,7 @@ final class ExecIT {
 
     @Test
     void whatPrintsTooMuchIsKilled() throws Exception {
-        String mark = "1002." + ProcessHandle.current().pid();
+        String mark = "1002" + MARK;
 
         IOException e =
                 assertThrows(IOException.class, () -> run("sleep " + mark + " & yes " + mark));
@@ -93,7 +129,7 @@ final class ExecIT {
 
     @Test
     void whatTakesTooLongEndsWithAllThatItHasStartedAndItsWorkerGoesOn() throws Exception {
-        String mark = "1000." + ProcessHandle.current().pid();
+        String mark = "1000" + MARK;
         String sleep = "sleep " + mark;
         try (WorkerPool<String, String> pool =
                 builder().jobTimeout(Duration.ofSeconds(2)).grace(Duration.ofMinutes(2)).build()) {
@@ -125,17 +161,11 @@ final class ExecIT {
                 .untilAsserted(() -> assertEquals(List.of(), sleepers(mark)));
     }
 
-    private static void end(String mark) {
-        ProcessHandle.allProcesses()
-                .filter(process -> isSleeper(process, mark))
-                .forEach(ProcessHandle::destroyForcibly);
-    }
-
     private static List<ProcessHandle> sleepers(String mark) {
         return ProcessHandle.allProcesses().filter(process -> isSleeper(process, mark)).toList();
     }
 
     private static boolean isSleeper(ProcessHandle process, String mark) {
-        return process.info().commandLine().filter(line -> line.endsWith(" " + mark)).isPresent();
+        return process.info().commandLine().filter(line -> line.endsWith(mark)).isPresent();
     }
 }
