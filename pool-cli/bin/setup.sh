@@ -32,6 +32,8 @@ only_properties() {
 
 build() {
     require_maven
+    # Commands that run go on with the files that they have open. Maven would write into those.
+    rm -f "$target"/*.jar "$target"/lib/*.jar "$root"/examples/target/*.jar
     say "building (the first time, or the sources are newer); this takes a minute ..."
     if ! (only_properties && mvn --quiet --batch-mode -Dstyle.color=never --file "$root/pom.xml" package --projects pool-core,examples,pool-cli \
         -DskipTests -Dformat.skip -Denforcer.skip -Dmaven.javadoc.skip) >&2; then

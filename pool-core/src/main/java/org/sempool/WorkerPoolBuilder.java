@@ -1,5 +1,6 @@
 package org.sempool;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -224,6 +225,12 @@ public final class WorkerPoolBuilder<J, R> {
      * module path and modules. What only other class loaders of this process have, workers have
      * not.
      *
+     * <p>A pool runs one version of its classes. When a jar there, or a class file in a directory,
+     * changes while the pool runs, the pool ends with a {@link PoolBrokenException} that names the
+     * file: at once if workers may still read it, or when the next worker is to start if another
+     * jar has taken its name and all workers have the old one open. What is added to a directory is
+     * no change; and directories with more than 20,000 files are not watched.
+     *
      * @param entries jars and directories, which must exist
      * @return this
      */
@@ -406,6 +413,14 @@ public final class WorkerPoolBuilder<J, R> {
         for (Path entry : moreClassPath) {
             if (!Files.exists(entry)) {
                 throw new IllegalArgumentException("classPath=" + entry + " does not exist");
+            }
+            if (entry.toString().contains(File.pathSeparator)) {
+                throw new IllegalArgumentException(
+                        "classPath="
+                                + entry
+                                + " cannot be used: in a class path, '"
+                                + File.pathSeparator
+                                + "' separates entries; rename it");
             }
         }
         return moreClassPath.stream().map(Path::toAbsolutePath).toList();

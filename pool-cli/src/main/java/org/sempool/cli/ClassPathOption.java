@@ -1,35 +1,59 @@
 package org.sempool.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where handlers are looked for besides the program's own jars. */
 final class ClassPathOption {
+    private static final String ALL_JARS = "*";
+
     @Option(
             names = {"--classpath", "-cp"},
             split = ":",
             paramLabel = "JAR",
-            description = "Jars and directories with handlers, and with what they need.")
-    private List<Path> entries = new ArrayList<>();
+            description =
+                    "Jars and directories with handlers, and with what they need; 'DIR/*' for all"
+                            + " jars in DIR.")
+    private List<Path> given = new ArrayList<>();
 
     List<Path> entries() {
-        for (Path entry : entries) {
-            if (!Files.exists(entry)) {
-                throw new UsageException("--classpath: there is no " + entry);
-            }
+        return given.stream().flatMap(ClassPathOption::expand).toList();
+    }
+
+    /** As {@code java -cp} does. */
+    private static Stream<Path> expand(Path entry) {
+        boolean allJars = ALL_JARS.equals(String.valueOf(entry.getFileName()));
+        Path there = allJars ? entry.resolveSibling("") : entry;
+        if (!Files.exists(there.toAbsolutePath())) {
+            throw new UsageException("--classpath: there is no " + there);
         }
-        return entries;
+        return allJars ? jarsIn(there) : Stream.of(entry);
+    }
+
+    private static Stream<Path> jarsIn(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files
+                    .filter(file -> file.toString().toLowerCase(Locale.ROOT).endsWith(".jar"))
+                    .sorted()
+                    .toList()
+                    .stream();
+        } catch (IOException | UncheckedIOException e) {
+            throw new UsageException("--classpath: cannot list " + directory + ": " + e, e);
+        }
     }
 
     /** Refuses to write results over a jar that the batch runs from. */
     void refuseAsOutput(@Nullable Path output) throws IOException {
         FileIdentity target = output == null ? null : FileIdentity.of(output);
-        for (Path entry : entries) {
+        for (Path entry : entries()) {
             if (target != null && target.equals(FileIdentity.of(entry))) {
                 throw new UsageException(
                         "--output "

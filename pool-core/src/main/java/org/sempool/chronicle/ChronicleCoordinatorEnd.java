@@ -3,7 +3,9 @@ package org.sempool.chronicle;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -58,6 +60,11 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
     @Override
     public String address() {
         return storage.path().toString();
+    }
+
+    @Override
+    public Optional<Path> directory() {
+        return Optional.of(storage.path());
     }
 
     @Override

@@ -64,6 +64,8 @@ final class Supervisor<R> {
     private final Orphans orphans;
     private final Completions<R> completions;
     private final Workers workers;
+    private final ClassFlags classFlags;
+    private final ClassWatch classes;
     private final PoolClock clock;
     private final Suspension suspension;
     private final KillTimers<WorkerProcess> killTimers;
@@ -102,6 +104,9 @@ final class Supervisor<R> {
         this.completions = completions;
         this.giveUp = giveUp;
         this.workers = new Workers(config.workers());
+        this.classFlags = new ClassFlags(config, end.directory());
+        this.classes =
+                new ClassWatch(ClassFiles.of(config.classPath(), config.modulePath()), workers);
         this.clock = clock;
         this.suspension = new Suspension(end.address(), workers, clock);
         this.killTimers =
@@ -217,13 +222,14 @@ final class Supervisor<R> {
             if (guard != null) {
                 guard.close();
             }
+            classFlags.remove();
             outputLog.stop();
         }
     }
 
     private void startWorker(int number) {
         startDue.clear(number);
-        if (windingDown) {
+        if (windingDown || haveClassesChanged(classes.changeForNewcomers())) {
             return;
         }
         try {
@@ -235,7 +241,12 @@ final class Supervisor<R> {
                     suspension.start(
                             () ->
                                     WorkerProcess.start(
-                                            number, config, transport, end.address(), outputLog));
+                                            number,
+                                            config,
+                                            transport,
+                                            end.address(),
+                                            classFlags.get(),
+                                            outputLog));
             if (worker == null) {
                 // It is missed by each look, and started by the first that can.
                 return;
@@ -261,9 +272,22 @@ final class Supervisor<R> {
         }
     }
 
+    /** If so, the pool stops. */
+    private boolean haveClassesChanged(Optional<String> change) {
+        if (change.isEmpty() || thread.isIgnoring()) {
+            return false;
+        }
+        String what = change.get();
+        if (!firstReady.fail(new PoolStartException(what))) {
+            giveUp.accept(new PoolBrokenException(what, new IOException(what)));
+        }
+        return true;
+    }
+
     private void onReady(int number, long pid) {
         WorkerProcess worker = workers.get(number, pid);
-        if (worker != null) {
+        // It may have opened its jars just after the look at them before its start.
+        if (worker != null && !haveClassesChanged(classes.changeForNewcomers())) {
             LOG.debug("{} is ready", worker);
             worker.markReady();
             killTimers.end(Bound.START, worker);
@@ -296,7 +320,7 @@ final class Supervisor<R> {
 
     /** Checks what no event announces. */
     private void look() {
-        if (isBroken()) {
+        if (isBroken() || haveClassesChanged(classes.changeForWorkers())) {
             return;
         }
         lookForMissing();

@@ -89,10 +89,15 @@ final class WorkerProcess {
     }
 
     static WorkerProcess start(
-            int number, PoolConfig config, Transport transport, String address, OutputLog outputLog)
+            int number,
+            PoolConfig config,
+            Transport transport,
+            String address,
+            List<String> classFlags,
+            OutputLog outputLog)
             throws IOException {
         ProcessBuilder builder =
-                new ProcessBuilder(command(number, config, transport, address))
+                new ProcessBuilder(command(number, config, transport, address, classFlags))
                         .redirectErrorStream(true);
         String mark = ProcessFamily.mark(address, number, LIVES.incrementAndGet());
         config.workingDirectory().map(Path::toFile).ifPresent(builder::directory);
@@ -111,7 +116,11 @@ final class WorkerProcess {
     }
 
     private static List<String> command(
-            int number, PoolConfig config, Transport transport, String address) {
+            int number,
+            PoolConfig config,
+            Transport transport,
+            String address,
+            List<String> classFlags) {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(Path.of(SHELL))) {
             command.addAll(List.of(SHELL, "-c", MOVE_LIFELINE, SHELL));
@@ -121,7 +130,7 @@ final class WorkerProcess {
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(WorkerJvmFlags.of(config, transport));
-        command.addAll(ClassFlags.of(config));
+        command.addAll(classFlags);
         command.addAll(
                 new WorkerArguments(
                                 transport.name(),

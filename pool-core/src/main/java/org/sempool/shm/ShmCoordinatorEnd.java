@@ -2,6 +2,8 @@ package org.sempool.shm;
 
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,11 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
     @Override
     public String address() {
         return directory.path().toString();
+    }
+
+    @Override
+    public Optional<Path> directory() {
+        return Optional.of(directory.path());
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.sempool.spi;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,17 @@ public interface CoordinatorEnd extends AutoCloseable {
      * @return text without line breaks
      */
     String address();
+
+    /**
+     * A directory of this channel's alone, where the pool may put a file for its workers. What is
+     * in it goes with the channel, also if this process is killed; unless it is kept for later
+     * channels.
+     *
+     * @return the directory, absolute, if there is one
+     */
+    default Optional<Path> directory() {
+        return Optional.empty();
+    }
 
     /**
      * Takes a place in the jobs queue.
