@@ -286,11 +286,13 @@ final class Supervisor<R> {
 
     private void onReady(int number, long pid) {
         WorkerProcess worker = workers.get(number, pid);
-        // It may have opened its jars just after the look at them before its start.
+        // It may have opened its jars just after the look at them before its start. Before it takes
+        // a job, there is another.
         if (worker != null && !haveClassesChanged(classes.changeForNewcomers())) {
             LOG.debug("{} is ready", worker);
             worker.markReady();
             killTimers.end(Bound.START, worker);
+            worker.order(new WorkerOrder.Begin());
             var _ = firstReady.succeed();
         }
     }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * cannot wait until the worker takes its next job.
  */
 public sealed interface WorkerOrder {
+    /** To take jobs, for the first time. A worker that is ready waits to be told. */
+    record Begin() implements WorkerOrder {}
+
     /** The pool closes: the worker will find no more jobs, and end by itself. */
     record Farewell() implements WorkerOrder {}
 
@@ -46,6 +49,7 @@ public sealed interface WorkerOrder {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream data = new DataOutputStream(bytes);
         switch (this) {
+            case Begin _ -> data.writeByte('b');
             case Farewell _ -> data.writeByte('f');
             case Retire _ -> data.writeByte('r');
             case StopJob stop -> {
@@ -77,6 +81,7 @@ public sealed interface WorkerOrder {
         int code = data.read();
         return switch (code) {
             case -1 -> null;
+            case 'b' -> new Begin();
             case 'f' -> new Farewell();
             case 'r' -> new Retire();
             case 'l' -> new MakeLast(data.readLong(), data.readInt());

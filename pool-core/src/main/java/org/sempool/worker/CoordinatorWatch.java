@@ -113,6 +113,7 @@ final class CoordinatorWatch {
             return;
         }
         switch (order) {
+            case WorkerOrder.Begin _ -> current.begin();
             case WorkerOrder.StopJob stop -> current.stopJob(stop.jobId(), stop.attempt());
             case WorkerOrder.MakeLast last -> current.makeLast(last.jobId(), last.attempt());
             case WorkerOrder.Retire _ -> current.retire();

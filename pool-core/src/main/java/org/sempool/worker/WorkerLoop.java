@@ -2,6 +2,7 @@ package org.sempool.worker;
 
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -27,6 +28,8 @@ import org.sempool.wire.WorkerExit;
 final class WorkerLoop<J, R> {
     private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private static final long LOOK_MILLIS = 50;
+
     private static final long STOPPED_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** Causes may go round in a circle. */
@@ -45,6 +48,7 @@ final class WorkerLoop<J, R> {
     /** Whether this worker has been told to stop a job while the handler had it. */
     private boolean stoppedAny;
 
+    private final CountDownLatch begun = new CountDownLatch(1);
     private volatile boolean retiring;
 
     /** The job at hand, or the last one. */
@@ -81,6 +85,11 @@ final class WorkerLoop<J, R> {
         }
     }
 
+    /** Lets the loop take jobs. For another thread. */
+    void begin() {
+        begun.countDown();
+    }
+
     /** Lets the loop end after the job at hand. For another thread. */
     void retire() {
         retiring = true;
@@ -89,6 +98,9 @@ final class WorkerLoop<J, R> {
     /** Works until there is nothing left to do; returns the exit code that says why it ended. */
     int run() {
         say(MessageKind.READY);
+        if (!awaitBegin()) {
+            return WorkerExit.NO_MORE_JOBS;
+        }
         // A job that is begun in a process that ends would only cost an attempt.
         while (!retiring && !departure.hasBegun()) {
             if (coordinator.isStopped()) {
@@ -108,6 +120,27 @@ final class WorkerLoop<J, R> {
             say(MessageKind.RETIRING);
         }
         return WorkerExit.RETIRED;
+    }
+
+    /**
+     * The coordinator looks once more whether this worker is what it was to be. Returns false if
+     * the pool has no jobs any more.
+     */
+    private boolean awaitBegin() {
+        while (!retiring && !departure.hasBegun()) {
+            try {
+                if (begun.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                    return true;
+                }
+            } catch (InterruptedException ofNoJob) {
+                // The handler's start() may have left it behind.
+                continue;
+            }
+            if (end.jobsEnded()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void say(MessageKind kind) {
