@@ -76,8 +76,7 @@ final class ArchitectureTest {
                 .whereLayer("worker")
                 .mayOnlyAccessLayers("api", "spi", "wire", "process")
                 .whereLayer("api")
-                .mayOnlyAccessLayers(
-                        "spi", "wire", "coordinator", "codec", "executor", "process")
+                .mayOnlyAccessLayers("spi", "wire", "coordinator", "codec", "executor", "process")
                 .whereLayer("executor")
                 .mayOnlyBeAccessedByLayers("api")
                 .whereLayer("executor")
