@@ -3,6 +3,7 @@ package org.sempool.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Iterator;
@@ -77,7 +78,17 @@ final class Inputs {
         if (name.equals(STANDARD_INPUT)) {
             return;
         }
-        Path file = Path.of(name);
+        Path file;
+        try {
+            file = Path.of(name);
+        } catch (InvalidPathException e) {
+            throw new UsageException(
+                    "no input file can be called "
+                            + name
+                            + " here: its name is not text in this locale; use '-', and '<' before"
+                            + " the name",
+                    e);
+        }
         if (!Files.exists(file)) {
             throw new UsageException("there is no input file " + file);
         }

@@ -49,7 +49,7 @@ final class Main implements Runnable {
         line.setExpandAtFiles(false);
         line.setParameterExceptionHandler((e, _) -> explain(e));
         line.setExecutionExceptionHandler((e, _, _) -> explain(e));
-        return line.execute(args);
+        return line.execute(Arguments.restore(args));
     }
 
     /** Without a subcommand there is nothing to do. */

@@ -1,5 +1,6 @@
 package org.sempool.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -107,6 +108,29 @@ final class UsageIT {
 
         assertTrue(result.out().contains("c\nd\n"), result.out());
         assertTrue(result.out().contains("g:1"), result.out());
+    }
+
+    @Test
+    void bytesThatAreNotUtf8PassThroughExecAndAreAnErrorOfTheirLineElsewhere() throws Exception {
+        // What is run says 'caf' and the byte E9, once as it stands there and once as a number.
+        Files.write(
+                directory.resolve("f"), "printf '%s|\\351' 'caf\u00E9'\nä\n".getBytes(ISO_8859_1));
+        String inDirectory = "cd '" + directory + "' && ";
+        String pool = "'" + PoolScript.SCRIPT + "' submit ";
+
+        Result bytes =
+                pool().shell(
+                                inDirectory
+                                        + pool
+                                        + "exec -q --args \"$(head -n 1 f)\" | od -An -tx1");
+        Result text = pool().shell(inDirectory + pool + "echo f");
+
+        assertEquals("63 61 66 e9 7c e9 0a", bytes.out().strip(), bytes.err());
+        assertEquals(1, text.code());
+        assertTrue(
+                text.err().contains("f:1: 'printf '%s|\\351' 'caf\\xE9'': it is not UTF-8"),
+                text::err);
+        assertTrue(text.err().contains("f:2: '\\xE4'"), text::err);
     }
 
     /** By any name: that of a link, of standard input, of standard output. */

@@ -1,0 +1,36 @@
+package org.sempool.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+final class ArgumentsTest {
+    private static final byte[] COMMAND_LINE =
+            "java\0Main\0submit\0caf\u00E9\0ä\0\0".getBytes(StandardCharsets.ISO_8859_1);
+
+    @Test
+    void whatCouldNotBeDecodedIsTakenFromTheCommandLine() {
+        String[] restored =
+                Arguments.restore(
+                        new String[] {"submit", "caf\uFFFD", "ä", ""}, COMMAND_LINE, false);
+
+        assertArrayEquals(new String[] {"submit", "caf\uDCE9", "ä", ""}, restored);
+    }
+
+    @Test
+    void allIsTakenIfOnlyAsciiCouldBeDecoded() {
+        byte[] utf8 = "java\0submit\0ä?\0".getBytes(StandardCharsets.UTF_8);
+
+        String[] restored = Arguments.restore(new String[] {"submit", "???"}, utf8, true);
+
+        assertArrayEquals(new String[] {"submit", "ä?"}, restored);
+    }
+
+    @Test
+    void aCommandLineThatIsTooShortChangesNothing() {
+        String[] arguments = {"a", "\uFFFD"};
+
+        assertArrayEquals(arguments, Arguments.restore(arguments, new byte[] {'a', 0}, false));
+    }
+}
