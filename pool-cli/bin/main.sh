@@ -22,7 +22,17 @@ main() {
         fi
     fi
 
-    # Standard output is for results: what the JVM itself has to say goes to standard error.
+    # Standard output is for results, so the command has it by another number, one that is free. What
+    # the JVM, its agents and the user's code print to theirs goes to standard error.
+    out=1
+    for free in 3 4 5 6 7 8 9; do
+        if ! [ -e "/proc/self/fd/$free" ]; then
+            out=$free
+            eval "exec $out>&1 1>&2"
+            break
+        fi
+    done
+
     # Chronicle Queue, the transport, looks into the JDK, and needs to be let in.
     # shellcheck disable=SC2086 # JAVA_OPTS is a list
     exec "$java" -Xlog:disable -Xlog:all=warning,aot*=off,cds*=off:stderr \
@@ -31,7 +41,7 @@ main() {
         --add-exports=java.base/jdk.internal.ref=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
         -XX:+DisplayVMOutputToStderr -XX:-UsePerfData -XX:+VerifySharedSpaces "$cache_flag" ${JAVA_OPTS:-} \
         -Dsempool.worker.archive="$worker_archive" \
-        -Dsempool.stdout.terminal=$out_terminal -Dsempool.stderr.terminal=$terminal -Dsempool.stderr.columns="$columns" \
+        -Dsempool.stdout.descriptor=$out -Dsempool.stdout.terminal=$out_terminal -Dsempool.stderr.terminal=$terminal -Dsempool.stderr.columns="$columns" \
         -classpath "$target/pool-cli.jar:$target/lib/*:$root/examples/target/examples.jar" \
         org.sempool.cli.Main "$@"
 }

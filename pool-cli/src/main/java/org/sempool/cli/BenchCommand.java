@@ -49,6 +49,7 @@ final class BenchCommand implements Callable<Integer> {
     private static final String QUEUE = "--queue";
 
     private final Console console;
+    private final StandardOutput output;
 
     @Option(
             names = "--quick",
@@ -121,8 +122,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Spec private @Nullable CommandSpec spec;
 
-    BenchCommand(Console console) {
+    BenchCommand(Console console, StandardOutput output) {
         this.console = console;
+        this.output = output;
     }
 
     @Override
@@ -137,7 +139,8 @@ final class BenchCommand implements Callable<Integer> {
         requireWritable(json);
         requireWritable(report);
         List<Measurement> measurements;
-        try (Bench bench = new Bench(only, console::message)) {
+        try (var _ = isAllShown() ? output.endWhenUnread(console) : null;
+                Bench bench = new Bench(only, console::message)) {
             measurements =
                     quick
                             ? bench.measure(
@@ -162,6 +165,11 @@ final class BenchCommand implements Callable<Integer> {
             Report.write(report, measurements);
         }
         return ExitCode.ALL_SUCCEEDED;
+    }
+
+    /** Whether there is no use in measuring what nobody will see. */
+    private boolean isAllShown() {
+        return json == null && report == null;
     }
 
     private static void requireAtLeast(long least, String option, List<? extends Number> values) {

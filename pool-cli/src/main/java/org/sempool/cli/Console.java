@@ -1,40 +1,79 @@
 package org.sempool.cli;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Standard error as this command uses it: whole lines, and below them, on a terminal, a bar that
- * stays at the bottom. All of the process writes through it, the log included, so that no line and
- * no bar ever land in each other.
+ * stays at the bottom. All of the process writes through it, the log and the user's code included,
+ * so that no line and no bar ever land in each other.
+ *
+ * <p>A thread of its own writes. So a standard error that nobody reads holds up only those that
+ * have much to say, and nobody once the program {@linkplain #release ends}.
  *
  * <p>Thread-safe.
  */
 final class Console {
+    /** More than this waits to be written only if a single line is longer. */
+    static final int ROOM_BYTES = 1 << 16;
+
     private static final String ERASE_LINE = "\r\033[K";
     private static final int DEFAULT_COLUMNS = 80;
+    private static final int STANDARD_ERROR = 2;
+    private static final long FOR_EVER = Long.MAX_VALUE;
     private static final Charset CHARSET = System.err.charset();
 
-    private final PrintStream terminal;
-    private final boolean isTerminal;
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-    private String bar = "";
+    /** Where the bytes go. May block. */
+    interface Terminal {
+        void write(byte[] bytes) throws IOException;
+    }
 
-    Console(PrintStream terminal, boolean isTerminal) {
+    private final Terminal terminal;
+    private final boolean isTerminal;
+    private final List<Lines> sources = new ArrayList<>();
+    private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
+    private String bar = "";
+    private String shownBar = "";
+    private boolean isWriting;
+    private boolean released;
+    private boolean silent;
+    private @Nullable Thread writer;
+
+    Console(Terminal terminal, boolean isTerminal) {
         this.terminal = terminal;
         this.isTerminal = isTerminal;
     }
 
     /**
-     * Takes the place of {@link System#err}. Whether that is a terminal only the script that starts
-     * this program can tell: Java has no way to ask.
+     * Takes the place of {@link System#err} and of {@link System#out}, as results have an output of
+     * their own. Whether standard error is a terminal only the script that starts this program can
+     * tell: Java has no way to ask.
      */
     static Console install() {
-        Console console = new Console(System.err, Boolean.getBoolean("sempool.stderr.terminal"));
-        System.setErr(new PrintStream(console.new Lines(), true, CHARSET));
+        Descriptor descriptor = new Descriptor(STANDARD_ERROR);
+        Console console =
+                new Console(
+                        bytes -> descriptor.writeAll(bytes, 0, bytes.length),
+                        Boolean.getBoolean("sempool.stderr.terminal"));
+        System.setErr(console.newStream());
+        System.setOut(console.newStream());
         return console;
+    }
+
+    /** What is printed there appears line by line. */
+    synchronized PrintStream newStream() {
+        Lines lines = new Lines();
+        sources.add(lines);
+        return new PrintStream(lines, true, CHARSET);
     }
 
     /** How wide a bar may be. */
@@ -51,43 +90,162 @@ final class Console {
         System.err.println("pool: " + Visible.lines(text));
     }
 
-    /** Shows a bar in the place of the last one; an empty one removes it. */
+    /** Shows a bar in the place of the last one; an empty one removes it. Does not block. */
     synchronized void showBar(String text) {
-        if (isTerminal && !text.equals(bar)) {
+        if (isTerminal && !silent) {
             bar = text;
-            terminal.print(ERASE_LINE + bar);
-            terminal.flush();
+            wakeWriter();
         }
     }
 
-    private synchronized void write(byte[] bytes, int from, int count) {
-        for (int i = from; i < from + count; i++) {
-            line.write(bytes[i]);
-            if (bytes[i] == '\n') {
-                printLine();
+    /** The program ends: nobody waits for room any more, and a line that finds none is lost. */
+    synchronized void release() {
+        released = true;
+        notifyAll();
+    }
+
+    /** Nothing more is said, of whatever will come. */
+    synchronized void silence() {
+        silent = true;
+        bar = "";
+        release();
+    }
+
+    /** Waits until everything is written; for ever, as a write would. */
+    void awaitWritten() {
+        var _ = awaitWritten(FOR_EVER);
+    }
+
+    /** Waits for that, but not longer; returns whether it is so. */
+    boolean awaitWritten(Duration patience) {
+        return awaitWritten(patience.toNanos());
+    }
+
+    private synchronized boolean awaitWritten(long nanos) {
+        sources.forEach(Lines::end);
+        return await(() -> !isWriting && !hasWork(), nanos);
+    }
+
+    private boolean hasWork() {
+        return waiting.size() > 0 || !bar.equals(shownBar);
+    }
+
+    private void add(byte[] line) {
+        if (waiting.size() >= ROOM_BYTES) {
+            var _ = await(() -> waiting.size() < ROOM_BYTES || released, FOR_EVER);
+        }
+        if (waiting.size() < ROOM_BYTES && !silent) {
+            waiting.writeBytes(line);
+            wakeWriter();
+        }
+    }
+
+    private void wakeWriter() {
+        if (writer == null) {
+            try {
+                writer = Thread.ofPlatform().daemon().name("pool-console").start(this::writeAll);
+            } catch (OutOfMemoryError noThread) {
+                write(take());
+            }
+        }
+        notifyAll();
+    }
+
+    private void writeAll() {
+        while (true) {
+            try {
+                write(takeNext());
+            } catch (OutOfMemoryError lost) {
+                // There may be memory again for what comes next.
             }
         }
     }
 
-    private void printLine() {
-        if (!bar.isEmpty()) {
-            terminal.print(ERASE_LINE);
+    private void write(byte[] bytes) {
+        try {
+            terminal.write(bytes);
+        } catch (IOException nobodyCanBeTold) {
+            // The exit code has to do.
         }
-        terminal.writeBytes(line.toByteArray());
-        line.reset();
-        terminal.print(bar);
-        terminal.flush();
     }
 
+    private synchronized byte[] takeNext() {
+        isWriting = false;
+        notifyAll();
+        var _ = await(this::hasWork, FOR_EVER);
+        isWriting = true;
+        return take();
+    }
+
+    private byte[] take() {
+        try {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            if (!bar.isEmpty() || !shownBar.isEmpty()) {
+                bytes.writeBytes(ERASE_LINE.getBytes(CHARSET));
+            }
+            bytes.writeBytes(waiting.toByteArray());
+            bytes.writeBytes(bar.getBytes(CHARSET));
+            return bytes.toByteArray();
+        } finally {
+            waiting.reset();
+            shownBar = bar;
+            notifyAll();
+        }
+    }
+
+    /**
+     * Waits as a blocked write does, which no interrupt ends. Returns whether the condition holds.
+     */
+    private boolean await(BooleanSupplier condition, long nanos) {
+        long end = System.nanoTime() + nanos;
+        boolean interrupted = false;
+        try {
+            while (!condition.getAsBoolean()) {
+                long left = end - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                try {
+                    TimeUnit.NANOSECONDS.timedWait(this, left);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            return true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Puts lines together. Its lock is the console's. */
     private final class Lines extends OutputStream {
+        private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
         @Override
         public void write(int oneByte) {
-            Console.this.write(new byte[] {(byte) oneByte}, 0, 1);
+            write(new byte[] {(byte) oneByte}, 0, 1);
         }
 
         @Override
         public void write(byte[] bytes, int from, int count) {
-            Console.this.write(bytes, from, count);
+            synchronized (Console.this) {
+                for (int i = from; i < from + count; i++) {
+                    line.write(bytes[i]);
+                    if (bytes[i] == '\n') {
+                        byte[] whole = line.toByteArray();
+                        line.reset();
+                        add(whole);
+                    }
+                }
+            }
+        }
+
+        private void end() {
+            if (line.size() > 0) {
+                write('\n');
+            }
         }
     }
 }

@@ -10,5 +10,8 @@ final class ExitCode {
     /** 128 and the number of SIGINT, as a shell has it. The JVM does the same for any signal. */
     static final int INTERRUPTED = 130;
 
+    /** The same for SIGPIPE, by which a program ends whose output nobody reads any more. */
+    static final int NOBODY_READS = 141;
+
     private ExitCode() {}
 }

@@ -8,17 +8,42 @@ import org.jspecify.annotations.Nullable;
 /** What a regular file is, by whatever name or descriptor it is reached. */
 record FileIdentity(Object device, Object inode) {
     static final Path STANDARD_INPUT = Path.of("/proc/self/fd/0");
-    static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
+    static final Path STANDARD_OUTPUT = StandardOutput.PATH;
     static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
-    /** Whether a file, by any name, is the one that standard output goes to. */
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+    private static final int MOST_LINKS = 40;
+
+    /** Whether that means standard output, or the regular file that standard output goes to. */
     static boolean isStandardOutput(Path file) {
         try {
             FileIdentity identity = of(file);
-            return identity != null && identity.equals(of(STANDARD_OUTPUT));
+            return namesDescriptor1(file)
+                    || (identity != null && identity.equals(of(STANDARD_OUTPUT)));
         } catch (IOException e) {
             return false; // Opening it tells why.
         }
+    }
+
+    /** As {@code /dev/stdout} and {@code /dev/fd/1} do, and links to them. */
+    private static boolean namesDescriptor1(Path file) throws IOException {
+        Path descriptors = DESCRIPTORS.toRealPath();
+        Path name = file.toAbsolutePath();
+        for (int links = 0; links < MOST_LINKS; links++) {
+            Path directory = name.getParent();
+            if (directory == null) {
+                return false;
+            }
+            Path at = directory.toRealPath().resolve(name.getFileName());
+            if (at.startsWith(descriptors)) {
+                return at.endsWith("1");
+            }
+            if (!Files.isSymbolicLink(at)) {
+                return false;
+            }
+            name = at.resolveSibling(Files.readSymbolicLink(at));
+        }
+        return false;
     }
 
     /** Null if there is no such file, or if it is a pipe, a terminal or another device. */

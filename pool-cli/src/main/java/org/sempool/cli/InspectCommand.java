@@ -44,6 +44,7 @@ final class InspectCommand implements Runnable {
     private static final Duration BETWEEN_TWO_LOOKS = Duration.ofMillis(200);
 
     private final Console console;
+    private final StandardOutput output;
     private final List<Inspector> inspectors =
             ServiceLoader.load(Inspector.class).stream().map(ServiceLoader.Provider::get).toList();
     private final Map<Path, Drawing> drawings = new HashMap<>();
@@ -72,8 +73,9 @@ final class InspectCommand implements Runnable {
 
     @Spec private @Nullable CommandSpec spec;
 
-    InspectCommand(Console console) {
+    InspectCommand(Console console, StandardOutput output) {
         this.console = console;
+        this.output = output;
     }
 
     @Override
@@ -92,7 +94,9 @@ final class InspectCommand implements Runnable {
         }
         try {
             if (watch) {
-                watch(pause);
+                try (var _ = output.endWhenUnread(console)) {
+                    watch(pause);
+                }
             } else {
                 lookOnce();
             }
@@ -154,7 +158,7 @@ final class InspectCommand implements Runnable {
     /** Returns whether anybody still reads it. */
     private boolean print(Look look) {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        if (watch && Boolean.getBoolean("sempool.stdout.terminal")) {
+        if (watch && output.isTerminal()) {
             out.print(HOME);
         }
         look.pictures().forEach(out::println);
@@ -162,8 +166,7 @@ final class InspectCommand implements Runnable {
             out.println(Drawing.legend());
         }
         look.unreadable().forEach(out::println);
-        // Of the two, only the stream below has seen that nobody is there.
-        return !out.checkError() && !System.out.checkError();
+        return !out.checkError();
     }
 
     /** Draws them. What has gone meanwhile is left out. */

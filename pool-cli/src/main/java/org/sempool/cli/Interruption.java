@@ -1,6 +1,7 @@
 package org.sempool.cli;
 
 import java.io.IOException;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,6 +12,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Interruption implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Interruption.class);
+
+    private static final Duration RESULTS_PATIENCE = Duration.ofMillis(700);
+    private static final Duration MESSAGE_PATIENCE = Duration.ofMillis(300);
 
     private final InterruptSignal signal;
     private final Thread hook;
@@ -43,13 +47,21 @@ final class Interruption implements AutoCloseable {
         }
     }
 
+    /** Nobody may read what is written here, so it takes a second at most. */
     private static void finish(Console console, ResultWriter results, Progress progress) {
+        console.release();
         progress.hide();
         try {
-            results.flush();
+            if (!results.finish(RESULTS_PATIENCE)) {
+                console.message("nobody reads the last results; they are lost");
+            }
         } catch (IOException e) {
-            console.message("cannot write the results: " + e.getMessage());
+            if (!WriteException.isForWantOfReader(e)) {
+                console.message("cannot write the results: " + e.getMessage());
+            }
         }
+        progress.countOnlyWritten(results);
         console.message("interrupted. " + progress.summary() + " The other jobs were not done.");
+        var _ = console.awaitWritten(MESSAGE_PATIENCE);
     }
 }

@@ -1,5 +1,7 @@
 package org.sempool.cli;
 
+import java.io.IOException;
+import java.nio.charset.Charset;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.ResourceBundle;
@@ -31,25 +33,48 @@ final class Main implements Runnable {
     private static final int LONGEST_MESSAGE = 500;
 
     private final Console console;
+    private final StandardOutput output;
 
     @Spec private @Nullable CommandSpec spec;
 
-    private Main(Console console) {
+    private Main(Console console, StandardOutput output) {
         this.console = console;
+        this.output = output;
     }
 
     public static void main(String[] args) {
-        Runtime.getRuntime().exit(new Main(Console.install()).run(args));
+        Charset charset = System.out.charset();
+        Console console = Console.install();
+        int code = new Main(console, new StandardOutput(charset)).run(args);
+        console.awaitWritten();
+        Runtime.getRuntime().exit(code);
     }
 
     private int run(String... args) {
-        CommandLine line = new CommandLine(this, new Factory(console));
+        CommandLine line = new CommandLine(this, new Factory(console, output));
+        line.setOut(output.writer());
         line.setUsageHelpAutoWidth(true);
         // A job may begin with an @.
         line.setExpandAtFiles(false);
         line.setParameterExceptionHandler((e, _) -> explain(e));
         line.setExecutionExceptionHandler((e, _, _) -> explain(e));
-        return line.execute(Arguments.restore(args));
+        int code = line.execute(Arguments.restore(args));
+        int ended = endOutput();
+        return code == ExitCode.ALL_SUCCEEDED ? ended : code;
+    }
+
+    /** What could not be shown makes a command fail that did everything else. */
+    private int endOutput() {
+        try {
+            output.close();
+            return ExitCode.ALL_SUCCEEDED;
+        } catch (IOException e) {
+            if (WriteException.isForWantOfReader(e)) {
+                return ExitCode.NOBODY_READS;
+            }
+            console.message("cannot write to standard output: " + e.getMessage());
+            return ExitCode.SOME_FAILED;
+        }
     }
 
     /** Without a subcommand there is nothing to do. */
@@ -94,17 +119,17 @@ final class Main implements Runnable {
     }
 
     /** Gives the commands the console, and makes everything else as picocli does. */
-    private record Factory(Console console) implements CommandLine.IFactory {
+    private record Factory(Console console, StandardOutput output) implements CommandLine.IFactory {
         @Override
         public <K> K create(Class<K> type) throws Exception {
             if (type == SubmitCommand.class) {
-                return type.cast(new SubmitCommand(console));
+                return type.cast(new SubmitCommand(console, output));
             }
             if (type == BenchCommand.class) {
-                return type.cast(new BenchCommand(console));
+                return type.cast(new BenchCommand(console, output));
             }
             if (type == InspectCommand.class) {
-                return type.cast(new InspectCommand(console));
+                return type.cast(new InspectCommand(console, output));
             }
             if (type == CleanCommand.class) {
                 return type.cast(new CleanCommand(console));

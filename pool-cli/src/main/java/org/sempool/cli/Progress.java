@@ -60,6 +60,11 @@ final class Progress {
         }
     }
 
+    /** Results that were lost on their way out are none. */
+    void countOnlyWritten(ResultWriter results) {
+        succeeded.set(results.written());
+    }
+
     long succeeded() {
         return succeeded.get();
     }

@@ -1,113 +1,200 @@
 package org.sempool.cli;
 
-import java.io.BufferedOutputStream;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Where the results go, whole lines at a time. A file keeps what it has until there is a result, or
- * until it is known that there is none. Thread-safe.
+ * Where the results go. Only whole lines are written, unless one does not fit the buffer; what is
+ * left of a line when a write fails is taken back where that can be done. A file keeps what it has
+ * until there is a result, or until it is known that there is none.
+ *
+ * <p>Thread-safe. A write blocks as long as nobody reads, and a thread that writes holds the lock:
+ * only {@link #finish} and {@link #written} return all the same.
  */
 final class ResultWriter implements AutoCloseable {
-    private static final int BUFFER_BYTES = 1 << 16;
+    static final int BUFFER_BYTES = 1 << 16;
 
-    private final FileOutputStream stream;
-    private final OutputStream buffer;
-    private final boolean replaces;
-    private final @Nullable Path created;
+    private final Sink sink;
+    private final boolean isOwn;
+    private final MemorySegment buffer = Arena.ofAuto().allocate(BUFFER_BYTES);
+    private int filled;
+
+    /** How many lines end in the buffer. */
+    private int linesInBuffer;
+
+    /** Bytes behind the last line end that was written. */
+    private long partBytes;
+
+    private final AtomicLong written = new AtomicLong();
     private boolean begun;
-    private boolean broken;
+    private boolean over;
+    private boolean closed;
 
     /**
-     * @param replaces whether what the file has gives way to the results
-     * @param created the file, if it was made for the results and goes when they never begin
+     * @param isOwn whether this is for the results alone: what the sink has gives way to them, and
+     *     it is closed in the end
      */
-    private ResultWriter(FileOutputStream stream, boolean replaces, @Nullable Path created) {
-        this.stream = stream;
-        this.buffer = new BufferedOutputStream(stream, BUFFER_BYTES);
-        this.replaces = replaces;
-        this.created = created;
-    }
-
-    static ResultWriter toStandardOutput() {
-        return new ResultWriter(new FileOutputStream(FileDescriptor.out), false, null);
+    ResultWriter(Sink sink, boolean isOwn) {
+        this.sink = sink;
+        this.isOwn = isOwn;
     }
 
     static ResultWriter toFile(Path file) {
-        Path created = create(file) ? file : null;
         try {
-            // Appending is what opens a file without emptying it.
-            FileOutputStream stream = new FileOutputStream(file.toFile(), true);
-            return new ResultWriter(stream, Files.isRegularFile(file), created);
-        } catch (IOException e) {
+            return new ResultWriter(new ResultFile(file), true);
+        } catch (WriteException e) {
             throw new UsageException("cannot write --output: " + e.getMessage(), e);
         }
     }
 
-    private static boolean create(Path file) {
-        try {
-            Files.createFile(file);
-            return true;
-        } catch (IOException thereOrImpossible) {
-            return false; // Opening it tells which.
+    synchronized void writeLine(byte[] bytes) throws IOException {
+        begin();
+        if (bytes.length >= BUFFER_BYTES - filled) {
+            writeBuffer();
         }
+        int from = 0;
+        while (from < bytes.length) {
+            int count = Math.min(bytes.length - from, BUFFER_BYTES - filled);
+            MemorySegment.copy(bytes, from, buffer, JAVA_BYTE, filled, count);
+            from += count;
+            filled += count;
+            if (filled == BUFFER_BYTES) {
+                writeBuffer();
+            }
+        }
+        buffer.set(JAVA_BYTE, filled, (byte) '\n');
+        filled++;
+        linesInBuffer++;
     }
 
-    synchronized void writeLine(byte[] line) throws IOException {
-        try {
-            begin();
-            buffer.write(line);
-            buffer.write('\n');
-        } catch (IOException e) {
-            broken = true;
-            throw e;
-        }
-    }
-
-    /** There are no more results. */
+    /** There are no more results: writes what there is, and closes. */
     synchronized void complete() throws IOException {
+        begin();
+        close();
+    }
+
+    synchronized void flush() throws IOException {
+        writeBuffer();
+    }
+
+    /** How many results got out as a whole. Does not block. */
+    long written() {
+        return written.get();
+    }
+
+    /**
+     * Writes what there is, and drops what comes later. For a program that ends, whose other
+     * threads may be blocked in a write.
+     *
+     * @return whether all got out in that time
+     * @throws IOException if the last results cannot be written
+     */
+    boolean finish(Duration patience) throws IOException {
+        FutureTask<Void> last =
+                new FutureTask<>(
+                        () -> {
+                            flushAndEnd();
+                            return null;
+                        });
         try {
-            begin();
-            buffer.flush();
-        } catch (IOException e) {
-            broken = true;
-            throw e;
+            Thread.ofPlatform().daemon().name("pool-last-results").start(last);
+            last.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException cause) {
+                throw cause;
+            }
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (TimeoutException | OutOfMemoryError nobodyReadsOrNoThread) {
+            return false;
+        }
+    }
+
+    private synchronized void flushAndEnd() throws IOException {
+        try {
+            writeBuffer();
+        } finally {
+            over = true;
         }
     }
 
     private void begin() throws IOException {
-        if (!begun) {
+        if (!begun && !over) {
             begun = true;
-            if (replaces) {
-                var _ = stream.getChannel().truncate(0);
+            if (isOwn) {
+                sink.empty();
             }
         }
     }
 
-    synchronized void flush() throws IOException {
+    private void writeBuffer() throws IOException {
+        int done = 0;
         try {
-            buffer.flush();
+            while (done < filled && !over) {
+                done += (int) sink.write(buffer.asSlice(done, filled - done));
+            }
+            written.addAndGet(over ? 0 : linesInBuffer);
+            if (filled > 0) {
+                partBytes = isLineEnd(filled - 1) ? 0 : partBytes + filled;
+            }
         } catch (IOException e) {
-            broken = true;
+            over = true;
+            endWithWholeLine(done, e);
             throw e;
+        } finally {
+            filled = 0;
+            linesInBuffer = 0;
         }
+    }
+
+    /** After a failure behind so many bytes of the buffer. */
+    private void endWithWholeLine(int done, IOException failure) {
+        long part = partBytes;
+        for (int i = 0; i < done; i++) {
+            part++;
+            if (isLineEnd(i)) {
+                part = 0;
+                written.incrementAndGet();
+            }
+        }
+        try {
+            sink.takeBack(part);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private boolean isLineEnd(int index) {
+        return buffer.get(JAVA_BYTE, index) == '\n';
     }
 
     /** What could not be written was said when that was tried; it is not tried again. */
     @Override
     public synchronized void close() throws IOException {
-        try (stream) {
-            if (!broken) {
-                buffer.flush();
-            }
+        if (closed) {
+            return;
         }
-        if (!begun && created != null && Files.exists(created) && Files.size(created) == 0) {
-            Files.delete(created);
+        closed = true;
+        try {
+            writeBuffer();
+        } finally {
+            over = true;
+            if (isOwn) {
+                sink.close();
+            }
         }
     }
 }

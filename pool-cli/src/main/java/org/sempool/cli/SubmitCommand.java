@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Exit codes: 0 all jobs succeeded, 1 some failed or results could not be written, 2 bad"
                     + " usage or input, 3 the pool could not start or broke down, 130 interrupted (143 by"
-                    + " SIGTERM).",
+                    + " SIGTERM), 141 nobody reads the results any more.",
             "",
             "Ctrl-C lets the running jobs finish, drops the others, and says how many were not done; a"
                     + " second one stops at once."
@@ -37,7 +37,10 @@ import picocli.CommandLine.Parameters;
 final class SubmitCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(SubmitCommand.class);
 
+    private static final String STANDARD_OUTPUT = "-";
+
     private final Console console;
+    private final StandardOutput standardOutput;
 
     @Parameters(
             index = "0",
@@ -57,7 +60,9 @@ final class SubmitCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
-            description = "Write results there instead of to standard output.")
+            description =
+                    "Write results there, in the place of what it has; '-' is standard output, and"
+                            + " the default.")
     private @Nullable Path output;
 
     @Mixin private InputOptions input = new InputOptions();
@@ -67,8 +72,9 @@ final class SubmitCommand implements Callable<Integer> {
     @Mixin private ClassPathOption classPath = new ClassPathOption();
     @Mixin private LoggingOptions logging = new LoggingOptions();
 
-    SubmitCommand(Console console) {
+    SubmitCommand(Console console, StandardOutput standardOutput) {
         this.console = console;
+        this.standardOutput = standardOutput;
     }
 
     @Override
@@ -76,15 +82,29 @@ final class SubmitCommand implements Callable<Integer> {
         logging.apply();
         UserHandler handler = new UserHandler(Handlers.on(classPath.entries()).find(handlerName));
         try (LineSource lines = input.open(handler.takesBytes())) {
-            input.refuseAsOutput(output);
-            classPath.refuseAsOutput(output);
+            Path file = outputFile();
+            input.refuseAsOutput(file);
+            classPath.refuseAsOutput(file);
             Line first = readFirst(lines);
-            try (ResultWriter results = openOutput()) {
+            try (ResultWriter results =
+                    file == null ? standardOutput.results() : ResultWriter.toFile(file)) {
                 return first == null
                         ? endEmptyBatch(handler, results)
                         : runBatch(handler, lines, first, results);
+            } catch (WriteException e) {
+                return cannotWrite(e, "");
             }
         }
+    }
+
+    /** Null for standard output, by whatever name it was given. */
+    private @Nullable Path outputFile() {
+        Path file = output;
+        return file == null
+                        || file.toString().equals(STANDARD_OUTPUT)
+                        || FileIdentity.isStandardOutput(file)
+                ? null
+                : file;
     }
 
     private static @Nullable Line readFirst(LineSource lines) {
@@ -96,26 +116,18 @@ final class SubmitCommand implements Callable<Integer> {
     }
 
     /** What found nothing to do is no mistake: it may be one step of several. */
-    private int endEmptyBatch(UserHandler handler, ResultWriter results) {
-        try {
-            results.complete();
-        } catch (IOException e) {
-            return cannotWrite(e);
-        }
+    private int endEmptyBatch(UserHandler handler, ResultWriter results) throws IOException {
+        results.complete();
         summarise(handler, new Progress(console, false));
         return ExitCode.ALL_SUCCEEDED;
     }
 
-    private int cannotWrite(IOException e) {
-        console.message("cannot write the results: " + e.getMessage());
+    private int cannotWrite(IOException e, String more) {
+        if (WriteException.isForWantOfReader(e)) {
+            return ExitCode.NOBODY_READS;
+        }
+        console.message("cannot write the results: " + e.getMessage() + more);
         return ExitCode.SOME_FAILED;
-    }
-
-    private ResultWriter openOutput() {
-        Path file = output;
-        return file == null || FileIdentity.isStandardOutput(file)
-                ? ResultWriter.toStandardOutput()
-                : ResultWriter.toFile(file);
     }
 
     private int runBatch(UserHandler handler, LineSource lines, Line first, ResultWriter results)
@@ -141,14 +153,20 @@ final class SubmitCommand implements Callable<Integer> {
                             failures,
                             !unordered,
                             queue);
-            try (var _ = new Interruption(batch, console, results, progress)) {
+            try (var _ = new Interruption(batch, console, results, progress);
+                    var _ = outputFile() == null ? standardOutput.endWhenUnread(console) : null) {
                 batch.run();
             } catch (PoolClosedException e) {
                 progress.hide();
                 return stoppedEarly(e, progress.summary() + " " + batch.notDone());
             } catch (IOException e) {
+                if (WriteException.isForWantOfReader(e)) {
+                    console.silence();
+                }
                 pool.shutdownNow();
-                return cannotWrite(e);
+                progress.countOnlyWritten(results);
+                String written = "; " + results.written() + " were written. ";
+                return cannotWrite(e, written + progress.summary() + " " + batch.notDone());
             } catch (RuntimeException | InterruptedException e) {
                 pool.shutdownNow();
                 throw e;

@@ -30,7 +30,7 @@ final class BatchTest {
     void resultsBehindACancelledJobAreWrittenInTheirOrder() throws Exception {
         Path output = directory.resolve("out");
         ManualPool pool = new ManualPool(List.of(1, 3));
-        Console console = new Console(System.err, false);
+        Console console = new Console(System.err::write, false);
         Progress progress = new Progress(console, false);
         LineSource lines = Inputs.ofArguments(List.of("b", "c", "d", "e"), false);
         try (ResultWriter results = ResultWriter.toFile(output)) {

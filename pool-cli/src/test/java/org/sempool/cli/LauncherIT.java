@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +85,26 @@ class LauncherIT {
 
         assertEquals(0, result.code(), result.err());
         assertEquals("-Dmine=1 -Dmine=2\n", result.out());
+    }
+
+    /** Of its own accord, by an agent, or because the user has asked for it. */
+    @Test
+    void whatTheJvmPrintsIsNoResult() throws Exception {
+        PoolScript pool =
+                new PoolScript(
+                        temporary,
+                        Map.of(
+                                "JAVA_OPTS",
+                                "-Xlog:gc* -XX:+PrintFlagsFinal -verbose:class -agentlib:jdwp="
+                                        + "transport=dt_socket,server=y,suspend=n,address=127.0.0.1:0"));
+
+        PoolScript.Result result = pool.run("submit", "echo", "-w", "1", "--args", "a");
+
+        assertEquals(0, result.code(), result.err());
+        assertEquals("a\n", result.out());
+        for (String printed : List.of("Listening for transport", "[gc", "MaxHeapSize", "[class")) {
+            assertTrue(result.err().contains(printed), printed);
+        }
     }
 
     @Test

@@ -57,7 +57,11 @@ final class PoolScript {
 
     /** Has a shell run the command, or whatever it is told to. */
     Result shell(String line) throws IOException, InterruptedException {
-        return start(ProcessBuilder.Redirect.PIPE, List.of("/bin/sh", "-c", line)).await();
+        return startShell(line).await();
+    }
+
+    Running startShell(String line) throws IOException {
+        return start(ProcessBuilder.Redirect.PIPE, List.of("/bin/sh", "-c", line));
     }
 
     Running start(Path input, String... args) throws IOException {

@@ -3,7 +3,6 @@ package org.sempool.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -122,28 +121,6 @@ final class SubmitIT {
         assertEquals(137, result.code());
         Running.awaitEnds(workers);
         assertEquals(0, pool().run("submit", "echo", "--args", "1").code());
-    }
-
-    @Test
-    void aReaderThatGoesAwayEndsTheBatch() throws Exception {
-        Process process =
-                new ProcessBuilder(
-                                "sh",
-                                "-c",
-                                "yes | pool-cli/bin/pool submit echo -q 2>\"$0\" | head -n 3",
-                                directory.resolve("stderr").toString())
-                        .directory(PoolScript.ROOT.toFile())
-                        .start();
-
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-
-        assertEquals(0, process.waitFor());
-        assertEquals("y\ny\ny\n", out);
-        Awaitility.await()
-                .until(
-                        () ->
-                                Files.readString(directory.resolve("stderr"))
-                                        .contains("cannot write"));
     }
 
     @Test

@@ -1,0 +1,74 @@
+package org.sempool.cli;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.sempool.cli.Descriptor.Creation;
+
+/**
+ * A file for results. If it is not there it is created when it is {@linkplain #empty emptied},
+ * which is when there is a result: a command that is killed before leaves no file that looks like
+ * an answer. That it can be written is known from the beginning.
+ */
+final class ResultFile implements Sink {
+    private final Path path;
+    private @Nullable Descriptor descriptor;
+
+    ResultFile(Path path) throws WriteException {
+        this.path = path;
+        this.descriptor = open();
+    }
+
+    /** Null if it can be created. */
+    private @Nullable Descriptor open() throws WriteException {
+        try {
+            return Descriptor.open(path, Creation.NONE);
+        } catch (WriteException e) {
+            if (!e.isForWantOfFile()) {
+                throw e;
+            }
+        }
+        if (Files.isSymbolicLink(path)) {
+            return Descriptor.open(path, Creation.IF_MISSING);
+        }
+        Descriptor created = Descriptor.open(path, Creation.ALWAYS);
+        try {
+            Files.delete(path);
+        } catch (IOException itHasToStay) {
+            return created;
+        }
+        created.close();
+        return null;
+    }
+
+    private Descriptor descriptor() throws WriteException {
+        if (descriptor == null) {
+            descriptor = Descriptor.open(path, Creation.IF_MISSING);
+        }
+        return descriptor;
+    }
+
+    @Override
+    public long write(MemorySegment bytes) throws WriteException {
+        return descriptor().write(bytes);
+    }
+
+    @Override
+    public void empty() throws WriteException {
+        descriptor().empty();
+    }
+
+    @Override
+    public void takeBack(long bytes) throws IOException {
+        descriptor().takeBack(bytes);
+    }
+
+    @Override
+    public void close() throws WriteException {
+        if (descriptor != null) {
+            descriptor.close();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package org.sempool.cli;
+
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the command was given as its standard output. The script has moved it to another descriptor
+ * than 1, where the JVM, its agents and the user's code print: only results go here, and what the
+ * command was asked to show.
+ */
+final class StandardOutput extends OutputStream {
+    private static final int NUMBER = Integer.getInteger("sempool.stdout.descriptor", 1);
+
+    /** Tells what it is. Not to be opened: that would write from the start of a file again. */
+    static final Path PATH = Path.of("/proc/self/fd/" + NUMBER);
+
+    private final Descriptor descriptor = new Descriptor(NUMBER);
+    private final PrintWriter writer;
+    private volatile @Nullable WriteException failure;
+
+    StandardOutput(Charset charset) {
+        writer = new PrintWriter(new OutputStreamWriter(this, charset));
+    }
+
+    /** For text. What goes wrong is said by {@link #close}. */
+    PrintWriter writer() {
+        return writer;
+    }
+
+    /** For results, which do not pass through the writer. */
+    ResultWriter results() {
+        return new ResultWriter(descriptor, false);
+    }
+
+    boolean isTerminal() {
+        return Boolean.getBoolean("sempool.stdout.terminal");
+    }
+
+    /** Whether it is a pipe or a socket that nobody will read from any more. Does not block. */
+    boolean isUnread() {
+        try {
+            return descriptor.isUnread();
+        } catch (WriteException cannotTell) {
+            return false;
+        }
+    }
+
+    /** Until it is closed, the program ends without a word when nobody reads any more. */
+    ReaderWatch endWhenUnread(Console console) {
+        return new ReaderWatch(
+                this::isUnread,
+                () -> {
+                    console.silence();
+                    Runtime.getRuntime().exit(ExitCode.NOBODY_READS);
+                });
+    }
+
+    @Override
+    public void write(int oneByte) throws WriteException {
+        write(new byte[] {(byte) oneByte}, 0, 1);
+    }
+
+    /** After the first failure there is no other attempt. */
+    @Override
+    public void write(byte[] bytes, int from, int count) throws WriteException {
+        throwFailure();
+        try {
+            descriptor.writeAll(bytes, from, count);
+        } catch (WriteException e) {
+            failure = e;
+            throw e;
+        }
+    }
+
+    private void throwFailure() throws WriteException {
+        WriteException earlier = failure;
+        if (earlier != null) {
+            throw earlier;
+        }
+    }
+
+    /**
+     * Writes what the writer still has.
+     *
+     * @throws WriteException if anything could not be written
+     */
+    @Override
+    public void close() throws WriteException {
+        writer.flush();
+        throwFailure();
+        descriptor.close();
+    }
+}
