@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.sempool.wire.FailureLine;
 
 /**
  * A handler's class, which this process and the workers are to make handlers of.
@@ -23,15 +24,20 @@ record HandlerClass<J, R>(Class<? extends JobHandler<J, R>> type) {
         } catch (NoSuchMethodException e) {
             throw bad("has no public constructor without parameters", e);
         } catch (IllegalAccessException e) {
-            throw bad(isVisible() ? "is not public" : notExported(), e);
+            throw bad(isVisible() ? "cannot be reached: " + e.getMessage() : notExported(), e);
         } catch (InvocationTargetException e) {
-            throw bad("threw in its constructor: " + e.getCause(), e);
+            throw bad("threw in its constructor: " + FailureLine.of(e), e);
+        } catch (ExceptionInInitializerError e) {
+            throw bad("threw in its static initializer: " + FailureLine.of(e), e);
         } catch (InstantiationException | LinkageError e) {
-            throw bad("cannot be made: " + (e.getCause() == null ? e : e.getCause()), e);
+            throw bad("cannot be made: " + FailureLine.of(e), e);
         }
     }
 
     private void checkKind() {
+        if (type.isEnum()) {
+            throw bad("is an enum, which nobody can make another one of; make it a class", null);
+        }
         if (type.isInterface() || Modifier.isAbstract(type.getModifiers())) {
             throw bad("is abstract; name a class that implements it", null);
         }
@@ -44,6 +50,9 @@ record HandlerClass<J, R>(Class<? extends JobHandler<J, R>> type) {
         }
         if (type.isMemberClass() && !Modifier.isStatic(type.getModifiers())) {
             throw bad("is an inner class; make it static", null);
+        }
+        if (!Modifier.isPublic(type.getModifiers())) {
+            throw bad("is not public", null);
         }
     }
 

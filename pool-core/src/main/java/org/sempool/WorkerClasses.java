@@ -10,12 +10,14 @@ import java.net.MalformedURLException;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +54,24 @@ record WorkerClasses(List<Path> classPath, List<Path> modulePath, List<String> m
                 classPath,
                 modulePath == null ? List.of() : split(modulePath).toList(),
                 modulesOfThisJvm());
+    }
+
+    /** What keeps classes from being found there; a JVM passes over such an entry in silence. */
+    static Optional<String> problemOf(Path entry) {
+        if (!Files.exists(entry)) {
+            return Optional.of("does not exist");
+        }
+        if (!Files.isReadable(entry)) {
+            return Optional.of("cannot be read");
+        }
+        if (Files.isDirectory(entry)) {
+            return Optional.empty();
+        }
+        try (ZipFile _ = new ZipFile(entry.toFile())) {
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of("is neither a directory nor a whole jar: " + e.getMessage());
+        }
     }
 
     private static Stream<Path> split(String path) {

@@ -335,6 +335,21 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
+     * Checks the settings as {@link #build} does, and starts nothing. What only a start shows, of
+     * the handler, the machine and its files, it does not see. Does not block.
+     *
+     * @throws IllegalArgumentException if a setting is bad
+     */
+    public void check() {
+        checkNumbers();
+        jvmFlags.forEach(flag -> requireArrives("jvmFlags", flag));
+        var _ = moreClassPath();
+        var _ = workerEnvironment();
+        var _ = workerDirectory();
+        transport().check(transportConfig(List.of()));
+    }
+
+    /**
      * Starts a pool. Blocks until the first worker is ready to take jobs.
      *
      * @return the pool, to be closed by the caller
@@ -346,23 +361,7 @@ public final class WorkerPoolBuilder<J, R> {
      *     other error
      */
     public WorkerPool<J, R> build() {
-        requireRange("workers", workers, 1, MAX_WORKERS);
-        requireRange("queue", queueSlots, 1, MAX_QUEUE);
-        requireRange("attempts", attempts, 1, Integer.MAX_VALUE);
-        require(maxJobsPerWorker >= 1, "maxJobsPerWorker", maxJobsPerWorker, "1 or more");
-        require(maxMemoryPerWorker >= 1, "maxMemoryPerWorker", maxMemoryPerWorker, "1 or more");
-        require(
-                workerHeap >= SMALLEST_HEAP,
-                "workerHeap",
-                workerHeap,
-                SMALLEST_HEAP + " or more, in bytes");
-        requirePositive("startTimeout", startTimeout);
-        requireNotNegative("stopTimeout", stopTimeout);
-        requireNotNegative("grace", grace);
-        Optional<Duration> timeout = Optional.ofNullable(jobTimeout);
-        timeout.ifPresent(time -> requirePositive("jobTimeout", time));
-        jvmFlags.forEach(flag -> requireArrives("jvmFlags", flag));
-        Transport found = transport();
+        check();
         JobHandler<J, R> made = handler.newHandler();
         WorkerClasses classes = WorkerClasses.ofThisJvm(moreClassPath());
         Path home = handler.locate(classes);
@@ -372,7 +371,7 @@ public final class WorkerPoolBuilder<J, R> {
                         workers,
                         attempts,
                         retryFailures,
-                        timeout,
+                        Optional.ofNullable(jobTimeout),
                         grace,
                         maxJobsPerWorker,
                         maxMemoryPerWorker,
@@ -386,15 +385,34 @@ public final class WorkerPoolBuilder<J, R> {
                         startTimeout,
                         stopTimeout,
                         transport,
-                        new TransportConfig(
-                                handler.type().getName(),
-                                List.of(home),
-                                workers,
-                                queueSlots,
-                                slotBytes,
-                                transportOptions));
-        found.check(config.transport());
-        return Coordinator.start(config, found, made, callbackExecutor);
+                        transportConfig(List.of(home)));
+        return Coordinator.start(config, transport(), made, callbackExecutor);
+    }
+
+    private TransportConfig transportConfig(List<Path> homes) {
+        return new TransportConfig(
+                handler.type().getName(), homes, workers, queueSlots, slotBytes, transportOptions);
+    }
+
+    private void checkNumbers() {
+        requireRange("workers", workers, 1, MAX_WORKERS);
+        requireRange("queue", queueSlots, 1, MAX_QUEUE);
+        requireRange("attempts", attempts, 1, Integer.MAX_VALUE);
+        if (retryFailures && attempts == 1) {
+            throw new IllegalArgumentException(
+                    "attempts=1 leaves none for retryFailures; raise it, or leave one of them out");
+        }
+        require(maxJobsPerWorker >= 1, "maxJobsPerWorker", maxJobsPerWorker, "1 or more");
+        require(maxMemoryPerWorker >= 1, "maxMemoryPerWorker", maxMemoryPerWorker, "1 or more");
+        require(
+                workerHeap >= SMALLEST_HEAP,
+                "workerHeap",
+                workerHeap,
+                SMALLEST_HEAP + " or more, in bytes");
+        requirePositive("startTimeout", startTimeout);
+        requireNotNegative("stopTimeout", stopTimeout);
+        requireNotNegative("grace", grace);
+        Optional.ofNullable(jobTimeout).ifPresent(time -> requirePositive("jobTimeout", time));
     }
 
     private Transport transport() {
@@ -411,9 +429,12 @@ public final class WorkerPoolBuilder<J, R> {
 
     private List<Path> moreClassPath() {
         for (Path entry : moreClassPath) {
-            if (!Files.exists(entry)) {
-                throw new IllegalArgumentException("classPath=" + entry + " does not exist");
-            }
+            WorkerClasses.problemOf(entry)
+                    .ifPresent(
+                            problem -> {
+                                throw new IllegalArgumentException(
+                                        "classPath=" + entry + " " + problem);
+                            });
             if (entry.toString().contains(File.pathSeparator)) {
                 throw new IllegalArgumentException(
                         "classPath="

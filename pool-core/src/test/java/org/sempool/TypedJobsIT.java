@@ -112,7 +112,9 @@ final class TypedJobsIT {
         String message = String.valueOf(e.getMessage());
         assertTrue(
                 message.startsWith(
-                        "a job of "
+                        "handler="
+                                + Tags.class.getName()
+                                + " has no usable codecs: a job of "
                                 + Tags.class.getName()
                                 + " is of type java.util.Set<java.lang.String>"),
                 message);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -35,6 +36,9 @@ final class ClassPathOption {
         if (!Files.exists(there.toAbsolutePath())) {
             throw new UsageException("--classpath: there is no " + there);
         }
+        if (!allJars && !Files.isDirectory(entry)) {
+            requireJar(entry);
+        }
         return allJars ? jarsIn(there) : Stream.of(entry);
     }
 
@@ -47,6 +51,20 @@ final class ClassPathOption {
                     .stream();
         } catch (IOException | UncheckedIOException e) {
             throw new UsageException("--classpath: cannot list " + directory + ": " + e, e);
+        }
+    }
+
+    /** Java passes over anything else in silence, and then misses the classes. */
+    private static void requireJar(Path entry) {
+        try (ZipFile _ = new ZipFile(entry.toFile())) {
+            return;
+        } catch (IOException e) {
+            throw new UsageException(
+                    "--classpath: "
+                            + entry
+                            + " is neither a directory nor a whole jar: "
+                            + e.getMessage(),
+                    e);
         }
     }
 

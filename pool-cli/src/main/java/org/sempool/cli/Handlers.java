@@ -11,8 +11,10 @@ import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.sempool.LineHandler;
+import org.sempool.wire.FailureLine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +35,10 @@ final class Handlers {
                                 String.valueOf(handler.description()),
                                 handler.getClass()));
             } catch (Throwable thrown) {
-                LOG.warn("{} is left out: {}", provider.type().getName(), describe(thrown));
+                LOG.warn(
+                        "{} is left out: {}",
+                        provider.type().getName(),
+                        Visible.line(FailureLine.of(thrown)));
                 LOG.debug("a registered handler cannot be used", thrown);
                 return Optional.empty();
             }
@@ -61,7 +66,11 @@ final class Handlers {
                             .toList();
             return new Handlers(loader, registered);
         } catch (ServiceConfigurationError e) {
-            throw new UsageException("a registered handler cannot be loaded: " + e.getMessage(), e);
+            throw new UsageException(
+                    "a registered handler cannot be loaded: " + Main.firstLine(e), e);
+        } catch (LinkageError e) {
+            throw new UsageException(
+                    "a registered handler cannot be loaded: " + FailureLine.of(e), e);
         }
     }
 
@@ -82,19 +91,20 @@ final class Handlers {
     }
 
     Class<? extends LineHandler> find(String name) {
-        for (Registered handler : registered) {
-            if (handler.name().equals(name)) {
-                return handler.type();
-            }
+        List<Registered> named =
+                registered.stream().filter(handler -> handler.name().equals(name)).toList();
+        if (named.size() > 1) {
+            String classes =
+                    named.stream()
+                            .map(handler -> handler.type().getName())
+                            .collect(Collectors.joining(" and "));
+            throw new UsageException(
+                    "several handlers are called '" + name + "': name a class, " + classes);
         }
-        Class<?> found;
-        try {
-            found = Class.forName(name, false, loader);
-        } catch (ClassNotFoundException e) {
-            throw new UsageException(unknown(name), e);
-        } catch (LinkageError e) {
-            throw new UsageException("handler " + name + " cannot be loaded: " + e, e);
+        if (!named.isEmpty()) {
+            return named.getFirst().type();
         }
+        Class<?> found = load(name);
         if (!LineHandler.class.isAssignableFrom(found)) {
             throw new UsageException(
                     name
@@ -105,10 +115,23 @@ final class Handlers {
         return found.asSubclass(LineHandler.class);
     }
 
+    private Class<?> load(String name) {
+        try {
+            return Class.forName(name, false, loader);
+        } catch (ClassNotFoundException e) {
+            throw new UsageException(unknown(name), e);
+        } catch (LinkageError e) {
+            throw new UsageException(
+                    "handler " + name + " cannot be loaded: " + FailureLine.of(e), e);
+        }
+    }
+
     private String unknown(String name) {
         String near =
-                registered.stream()
-                        .map(Registered::name)
+                Stream.concat(
+                                registered.stream().map(Registered::name),
+                                registered.stream().map(handler -> handler.type().getName()))
+                        .distinct()
                         .filter(known -> distance(name, known) <= known.length() / 3 + 1)
                         .sorted(Comparator.comparingInt(known -> distance(name, known)))
                         .limit(MOST_SUGGESTIONS)
@@ -118,18 +141,6 @@ final class Handlers {
                         ? "'pool handlers' lists what is there; --classpath adds jars"
                         : "did you mean " + near + "?";
         return "no handler and no class is called '" + name + "'; " + advice;
-    }
-
-    /** The class says more than the message does, of an {@link Error} above all. */
-    static String describe(Throwable thrown) {
-        Throwable cause = thrown;
-        while (cause.getCause() != null
-                && (cause instanceof ServiceConfigurationError
-                        || cause instanceof ReflectiveOperationException
-                        || cause instanceof ExceptionInInitializerError)) {
-            cause = cause.getCause();
-        }
-        return Visible.line(cause.getClass().getName() + ": " + Main.firstLine(cause));
     }
 
     private static int distance(String a, String b) {

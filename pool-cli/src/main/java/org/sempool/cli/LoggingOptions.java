@@ -26,6 +26,9 @@ final class LoggingOptions {
     }
 
     void apply() {
+        if (verbose && quiet) {
+            throw new UsageException("--verbose and --quiet contradict each other; give one");
+        }
         if (verbose) {
             logger("org.sempool").setLevel(Level.DEBUG);
         }

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
 import org.sempool.PoolStartException;
+import org.sempool.wire.FailureLine;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,6 +44,8 @@ final class Main implements Runnable {
     }
 
     public static void main(String[] args) {
+        // The messages are English, those of the libraries, too. Workers keep the user's.
+        Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
         Charset charset = System.out.charset();
         Console console = Console.install();
         int code = new Main(console, new StandardOutput(charset)).run(args);
@@ -58,9 +61,17 @@ final class Main implements Runnable {
         line.setExpandAtFiles(false);
         line.setParameterExceptionHandler((e, _) -> explain(e));
         line.setExecutionExceptionHandler((e, _, _) -> explain(e));
-        int code = line.execute(Arguments.restore(args));
+        int code = execute(line, args);
         int ended = endOutput();
         return code == ExitCode.ALL_SUCCEEDED ? ended : code;
+    }
+
+    private int execute(CommandLine line, String... args) {
+        try {
+            return line.execute(Arguments.restore(args));
+        } catch (Error e) {
+            return explain(e);
+        }
     }
 
     /** What could not be shown makes a command fail that did everything else. */
@@ -95,18 +106,20 @@ final class Main implements Runnable {
         return ExitCode.BAD_INPUT;
     }
 
-    private int explain(Exception e) {
+    private int explain(Throwable e) {
         LoggerFactory.getLogger(Main.class).debug("failed", e);
         console.message(describe(e));
-        return e instanceof PoolStartException ? ExitCode.CANNOT_START : ExitCode.BAD_INPUT;
+        return e instanceof PoolStartException || e instanceof Error
+                ? ExitCode.CANNOT_START
+                : ExitCode.BAD_INPUT;
     }
 
-    private static String describe(Exception e) {
+    private static String describe(Throwable e) {
         return switch (e) {
             case UsageException usage -> String.valueOf(usage.getMessage());
-            case IllegalArgumentException bad -> String.valueOf(bad.getMessage());
+            case IllegalArgumentException bad -> firstLine(bad);
             case PoolStartException start -> "cannot start: " + firstLine(start);
-            default -> "failed unexpectedly; run with -v for more: " + e;
+            default -> "failed unexpectedly; run with -v for more: " + FailureLine.of(e);
         };
     }
 

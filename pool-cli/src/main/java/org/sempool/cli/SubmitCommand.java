@@ -81,6 +81,8 @@ final class SubmitCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         logging.apply();
         UserHandler handler = new UserHandler(Handlers.on(classPath.entries()).find(handlerName));
+        WorkerPoolBuilder<String, String> builder = configure(handler);
+        builder.check();
         try (LineSource lines = input.open(handler.takesBytes())) {
             Path file = outputFile();
             input.refuseAsOutput(file);
@@ -90,7 +92,7 @@ final class SubmitCommand implements Callable<Integer> {
                     file == null ? standardOutput.results() : ResultWriter.toFile(file)) {
                 return first == null
                         ? endEmptyBatch(handler, results)
-                        : runBatch(handler, lines, first, results);
+                        : runBatch(handler, builder, lines, first, results);
             } catch (WriteException e) {
                 return cannotWrite(e, "");
             }
@@ -130,10 +132,15 @@ final class SubmitCommand implements Callable<Integer> {
         return ExitCode.SOME_FAILED;
     }
 
-    private int runBatch(UserHandler handler, LineSource lines, Line first, ResultWriter results)
+    private int runBatch(
+            UserHandler handler,
+            WorkerPoolBuilder<String, String> builder,
+            LineSource lines,
+            Line first,
+            ResultWriter results)
             throws InterruptedException {
         boolean barShown = console.isTerminal() && !logging.quiet();
-        try (WorkerPool<String, String> pool = startPool(handler)) {
+        try (WorkerPool<String, String> pool = builder.build()) {
             if (queue < workers.workers()) {
                 LOG.warn("a queue of {} slots keeps {} workers busy at most", queue, queue);
             }
@@ -182,7 +189,7 @@ final class SubmitCommand implements Callable<Integer> {
         }
     }
 
-    private WorkerPool<String, String> startPool(UserHandler handler) {
+    private WorkerPoolBuilder<String, String> configure(UserHandler handler) {
         WorkerPoolBuilder<String, String> builder =
                 WorkerPool.builder(handler.type())
                         .queue(queue)
@@ -190,7 +197,7 @@ final class SubmitCommand implements Callable<Integer> {
         transport.configure(builder);
         workers.configure(builder);
         jobs.configure(builder);
-        return builder.build();
+        return builder;
     }
 
     /** Beside the batch, since a large file takes its time even to be counted. */

@@ -3,6 +3,7 @@ package org.sempool.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sempool.WorkerPoolBuilder;
 import picocli.CommandLine.Option;
@@ -10,6 +11,9 @@ import picocli.CommandLine.Option;
 /** How jobs and results travel. */
 final class TransportOptions {
     private static final String DEFAULT = "shm";
+
+    /** Of another, the pool says that there is none. */
+    private static final Set<String> KNOWN = Set.of(DEFAULT, "chronicle");
 
     @Option(
             names = "--transport",
@@ -56,14 +60,12 @@ final class TransportOptions {
         builder.transport(transport);
         String kind = semaphore;
         if (kind != null) {
+            requireTransport("--semaphore", "shm", "others have none");
             builder.transportOption("semaphore", kind);
         }
         Path directory = dataDirectory;
         if (directory != null) {
-            if (transport.equals(DEFAULT)) {
-                throw new UsageException(
-                        "--data-dir needs --transport chronicle: shared memory ends with its pool");
-            }
+            requireTransport("--data-dir", "chronicle", "shared memory ends with its pool");
             builder.transportOption("data-dir", directory.toString());
         }
         Path spill = spillDirectory;
@@ -79,12 +81,15 @@ final class TransportOptions {
             builder.transportOption("spill-directory", spill.toString());
         }
         if (delay != null) {
-            if (!transport.equals(DEFAULT)) {
-                throw new UsageException(
-                        "--delay needs --transport shm: there is nothing else to watch");
-            }
+            requireTransport("--delay", "shm", "there is nothing else to watch");
             SlowMotion.begin(delay);
             builder.jvmFlags(SlowMotion.workerFlags(delay).toArray(new String[0]));
+        }
+    }
+
+    private void requireTransport(String option, String needed, String why) {
+        if (!transport.equals(needed) && KNOWN.contains(transport)) {
+            throw new UsageException(option + " needs --transport " + needed + ": " + why);
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sempool.ByteText;
 import org.sempool.LineHandler;
+import org.sempool.wire.FailureLine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +61,7 @@ final class UserHandler {
                             .filter(line -> !line.isEmpty())
                             .collect(Collectors.joining(" "));
         } catch (Throwable thrown) {
-            LOG.warn("{} has no summary: {}", type.getName(), Handlers.describe(thrown));
+            LOG.warn("{} has no summary: {}", type.getName(), Visible.line(FailureLine.of(thrown)));
             LOG.debug("summary() failed", thrown);
             return "";
         }

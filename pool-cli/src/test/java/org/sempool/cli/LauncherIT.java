@@ -36,12 +36,15 @@ class LauncherIT {
         assertTrue(result.err().contains("Bad file descriptor"), result.err());
     }
 
-    @Test
-    void linesAreUtf8WithoutALocaleAndWithoutAHome() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"C", "xx_XX.UTF-8"})
+    void linesAreUtf8WithoutALocaleAndWithoutAHome(String notInstalled) throws Exception {
         PoolScript.Result result =
                 new PoolScript(temporary)
                         .shell(
-                                "unset HOME; export LC_ALL=C; exec "
+                                "unset HOME; export LC_ALL="
+                                        + notInstalled
+                                        + "; exec "
                                         + PoolScript.SCRIPT
                                         + " submit echo -w 1 --args ü★");
 

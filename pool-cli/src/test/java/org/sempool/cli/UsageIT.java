@@ -58,6 +58,11 @@ final class UsageIT {
                 "submit echo --attempts 0 --args 1 | attempts=0 is out of range",
                 "submit echo --max-jobs-per-worker 0 --args 1 | =0 is out of range; allowed is 1",
                 "submit echo --max-memory 5q --args 1 | is no size; write bytes, or a number",
+                "submit echo --workers 0 /dev/null | workers=0 is out of range",
+                "submit echo -v -q --args 1     | --verbose and --quiet contradict each other",
+                "submit echo --attempts 1 --retry-failures --args 1 | leaves none for --retry-fail",
+                "submit echo --transport chronicle --semaphore futex --args 1 | needs --transport shm",
+                "submit echo --classpath pom.xml --args 1 | is neither a directory nor a whole jar",
                 "submit echo --heap 5q --args 1 | is no size; write bytes, or a number",
                 "submit echo --heap 1m --args 1 | workerHeap=1048576 is out of range; allowed is",
             })
@@ -163,13 +168,14 @@ final class UsageIT {
 
     @Test
     void theJarThatTheHandlersAreInIsNoOutput() throws Exception {
-        Path jar = Files.writeString(directory.resolve("my.jar"), "of yesterday");
+        String empty = "PK\5\6" + "\0".repeat(18);
+        Path jar = Files.writeString(directory.resolve("my.jar"), empty);
 
         Result result = inDirectory("", "-cp my.jar -o my.jar --args a");
 
         assertEquals(2, result.code(), result.err());
         assertTrue(result.err().contains("are the same file"), result.err());
-        assertEquals("of yesterday", Files.readString(jar));
+        assertEquals(empty, Files.readString(jar));
     }
 
     @Test

@@ -31,6 +31,10 @@ final class CauseOfDeath {
 
     private static final String NO_START = "Error occurred during initialization of VM";
 
+    /** Nothing else ends a worker without a word before it is ready. */
+    private static final String ENDED_EARLY =
+            "it said nothing; look for System.exit in the handler's constructor and start()";
+
     /** In a crashing JVM's output, the line before the one with the path of its report. */
     private static final String REPORT_NOTE = "An error report file with more information";
 
@@ -45,7 +49,8 @@ final class CauseOfDeath {
      */
     private static final Pattern OUT_OF_MEMORY =
             Pattern.compile(
-                    "^(Terminating due to |Aborting due to |cannot work: )java\\.lang\\.OutOfMemoryError"
+                    "^(Terminating due to |Aborting due to |cannot work: (handler=\\S+ threw in [^:]+: )?)"
+                            + "java\\.lang\\.OutOfMemoryError"
                             + "|^# There is insufficient memory for the Java");
 
     /** What a shell adds to a signal's number to make it an exit code; the JDK does the same. */
@@ -215,7 +220,10 @@ final class CauseOfDeath {
         }
         List<String> words =
                 output.stream().filter(line -> !NO_REASON.matcher(line).find()).toList();
-        return words.isEmpty() ? "" : mostTelling(words);
+        if (!words.isEmpty()) {
+            return mostTelling(words);
+        }
+        return wasReady || signal().isPresent() ? "" : ENDED_EARLY;
     }
 
     /** A JVM that cannot start or that crashes says why first, everything else says it last. */

@@ -3,6 +3,7 @@ package org.sempool.coordinator;
 import org.jspecify.annotations.Nullable;
 import org.sempool.Codec;
 import org.sempool.JobHandler;
+import org.sempool.wire.FailureLine;
 
 /**
  * What a handler says of its jobs and results.
@@ -16,13 +17,17 @@ record Codecs<J, R>(Codec<J> job, Codec<R> result) {
         Codec<J> job;
         Codec<R> result;
         try {
-            job = given(handler, "jobCodec()", handler.jobCodec());
-            result = given(handler, "resultCodec()", handler.resultCodec());
-        } catch (LinkageError e) {
-            // Such as a static initializer that threw.
-            Throwable why = e.getCause() == null ? e : e.getCause();
-            throw new IllegalArgumentException(
-                    "handler=" + handler.getClass().getName() + " has no usable codecs: " + why, e);
+            job = given("jobCodec()", handler.jobCodec());
+            result = given("resultCodec()", handler.resultCodec());
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (Throwable e) {
+            // Of what cannot travel, the message says all; anything may come of the user's code.
+            String why =
+                    e instanceof IllegalArgumentException && e.getMessage() != null
+                            ? e.getMessage()
+                            : FailureLine.of(e);
+            throw unusable(handler, why, e);
         }
         if (result.equals(Codec.segmentViews())) {
             throw new IllegalArgumentException(
@@ -32,11 +37,16 @@ record Codecs<J, R>(Codec<J> job, Codec<R> result) {
         return new Codecs<>(job, result);
     }
 
-    private static <T> T given(JobHandler<?, ?> handler, String what, @Nullable T codec) {
+    private static <T> T given(String what, @Nullable T codec) {
         if (codec == null) {
-            throw new IllegalArgumentException(
-                    "handler=" + handler.getClass().getName() + " returns null from " + what);
+            throw new IllegalArgumentException(what + " returns null");
         }
         return codec;
+    }
+
+    private static IllegalArgumentException unusable(
+            JobHandler<?, ?> handler, String why, Throwable cause) {
+        return new IllegalArgumentException(
+                "handler=" + handler.getClass().getName() + " has no usable codecs: " + why, cause);
     }
 }

@@ -1,10 +1,12 @@
 package org.sempool.worker;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.util.ServiceLoader;
 import org.sempool.JobHandler;
 import org.sempool.spi.Transport;
 import org.sempool.spi.WorkerEnd;
+import org.sempool.wire.FailureLine;
 import org.sempool.wire.WorkerArguments;
 import org.sempool.wire.WorkerExit;
 
@@ -34,8 +36,24 @@ public final class WorkerMain {
         } catch (Throwable e) {
             // The coordinator passes the last line on as the reason.
             e.printStackTrace();
-            System.err.println("cannot work: " + e);
+            System.err.println("cannot work: " + reason(e));
             return WorkerExit.CANNOT_WORK;
+        }
+    }
+
+    private static String reason(Throwable thrown) {
+        // What the pool itself says needs no name of a class.
+        return thrown instanceof HandlerFailure failure
+                ? String.valueOf(failure.getMessage())
+                : FailureLine.of(thrown);
+    }
+
+    /** The handler cannot be had, or does not start. */
+    private static final class HandlerFailure extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        HandlerFailure(String handler, String what, Throwable cause) {
+            super("handler=" + handler + " " + what + ": " + FailureLine.of(cause), cause);
         }
     }
 
@@ -56,7 +74,7 @@ public final class WorkerMain {
             WorkerArguments arguments, CoordinatorWatch watch, WorkerEnd end, Departure departure)
             throws Exception {
         JobHandler<?, ?> handler = newHandler(arguments.handler());
-        handler.start();
+        start(handler, arguments.handler());
         WorkerLoop<?, ?> loop = new WorkerLoop<>(end, handler, arguments, departure, watch);
         watch.serve(loop);
         int exitCode = loop.run();
@@ -74,15 +92,26 @@ public final class WorkerMain {
         throw new IOException("transport=" + name + " is not on the worker's class path");
     }
 
-    private static JobHandler<?, ?> newHandler(String name) throws ReflectiveOperationException {
-        Class<?> type;
+    private static JobHandler<?, ?> newHandler(String name) throws HandlerFailure {
         try {
-            type = Class.forName(name);
+            return Class.forName(name).asSubclass(JobHandler.class).getConstructor().newInstance();
         } catch (ClassNotFoundException e) {
-            throw new ClassNotFoundException(
-                    "handler=" + name + " is not on the worker's class path or module path", e);
+            throw new HandlerFailure(name, "is not on the worker's class path or module path", e);
+        } catch (InvocationTargetException e) {
+            throw new HandlerFailure(name, "threw in its constructor", e);
+        } catch (ExceptionInInitializerError e) {
+            throw new HandlerFailure(name, "threw in its static initializer", e);
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            throw new HandlerFailure(name, "cannot be made", e);
         }
-        return type.asSubclass(JobHandler.class).getConstructor().newInstance();
+    }
+
+    private static void start(JobHandler<?, ?> handler, String name) throws HandlerFailure {
+        try {
+            handler.start();
+        } catch (Throwable e) {
+            throw new HandlerFailure(name, "threw in start()", e);
+        }
     }
 
     private static void stop(JobHandler<?, ?> handler) {

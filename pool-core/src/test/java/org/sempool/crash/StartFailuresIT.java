@@ -4,15 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sempool.Codec;
 import org.sempool.JobContext;
 import org.sempool.JobHandler;
+import org.sempool.PoolStartException;
 import org.sempool.Remains;
 import org.sempool.TestJvm;
 import org.sempool.WorkerPool;
@@ -50,6 +55,57 @@ final class StartFailuresIT {
         public String handle(String job, JobContext context) {
             return job + NUMBER;
         }
+    }
+
+    /** Fails in a worker alone, in the way that it is told. */
+    public static final class BadInWorker implements JobHandler<String, String> {
+        private static final String MODE = "sempool.test.mode";
+
+        public BadInWorker() throws IOException {
+            if ("constructor".equals(System.getProperty(MODE))) {
+                throw new IOException("no model", new FileNotFoundException("model.bin"));
+            }
+        }
+
+        private static final class Static {
+            static final int NUMBER = Integer.parseInt(System.getProperty(MODE));
+        }
+
+        @Override
+        public void start() {
+            switch (System.getProperty(MODE)) {
+                case "exit" -> System.exit(0);
+                case "static" -> System.out.println(Static.NUMBER);
+                default -> throw new IllegalStateException("start() is reached");
+            }
+        }
+
+        @Override
+        public String handle(String job, JobContext context) {
+            return job;
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "constructor, threw in its constructor: java.io.IOException: no model; caused by"
+                + " java.io.FileNotFoundException: model.bin",
+        "static, threw in start(): java.lang.NumberFormatException: For input string: \"static\"",
+        "exit, exited with code 0: it said nothing; look for System.exit",
+    })
+    void whatFailsInAWorkerIsNamedInALine(String mode, String why) {
+        PoolStartException e =
+                assertThrows(
+                        PoolStartException.class,
+                        () ->
+                                WorkerPool.builder(BadInWorker.class)
+                                        .workers(1)
+                                        .jvmFlags("-D" + BadInWorker.MODE + "=" + mode)
+                                        .build()
+                                        .close());
+
+        String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        assertTrue(line.contains(why), line);
     }
 
     @AfterEach

@@ -1,0 +1,73 @@
+package org.sempool.wire;
+
+import java.lang.reflect.InvocationTargetException;
+import java.util.ServiceConfigurationError;
+import org.jspecify.annotations.Nullable;
+
+/** What was thrown, in one line: its class, its message, and the same of what caused it first. */
+public final class FailureLine {
+    private static final int LONGEST_MESSAGE = 400;
+
+    /** Causes may go round in a circle. */
+    private static final int MOST_CAUSES = 50;
+
+    private FailureLine() {}
+
+    /**
+     * Describes a throwable. It is code of the user's, which may throw when it is asked.
+     *
+     * @param thrown what was thrown
+     * @return one line
+     */
+    public static String of(Throwable thrown) {
+        Throwable first = thrown;
+        Throwable root = thrown;
+        boolean wrapped = true;
+        for (int depth = 0; depth < MOST_CAUSES; depth++) {
+            Throwable cause = causeOf(root);
+            if (cause == null) {
+                break;
+            }
+            // What only says that there was a cause gives way to it.
+            wrapped = wrapped && isWrapper(root);
+            first = wrapped ? cause : first;
+            root = cause;
+        }
+        String line = describe(first);
+        String rootLine = describe(root);
+        return line.contains(rootLine) ? line : line + "; caused by " + rootLine;
+    }
+
+    private static boolean isWrapper(Throwable thrown) {
+        return thrown instanceof InvocationTargetException
+                || thrown instanceof ExceptionInInitializerError
+                || thrown instanceof ServiceConfigurationError;
+    }
+
+    private static @Nullable Throwable causeOf(Throwable thrown) {
+        try {
+            return thrown.getCause();
+        } catch (RuntimeException | Error hostile) {
+            return null;
+        }
+    }
+
+    private static String describe(Throwable thrown) {
+        String type = thrown.getClass().getName();
+        String message;
+        try {
+            message = String.valueOf(thrown.getMessage()).strip();
+        } catch (RuntimeException | Error hostile) {
+            return type + ": (no message: reading it threw " + hostile.getClass().getName() + ")";
+        }
+        String line = message.lines().findFirst().orElse("");
+        if (line.isEmpty() || line.equals("null")) {
+            return type;
+        }
+        return type
+                + ": "
+                + (line.length() <= LONGEST_MESSAGE
+                        ? line
+                        : line.substring(0, LONGEST_MESSAGE) + " ...");
+    }
+}

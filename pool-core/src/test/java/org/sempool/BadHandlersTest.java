@@ -1,0 +1,185 @@
+package org.sempool;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a pool cannot be built with is named in a line, before anything is started. */
+final class BadHandlersTest {
+    @TempDir private Path directory;
+
+    /** Does nothing, for classes that something else is wrong with. */
+    public abstract static class Plain implements JobHandler<String, String> {
+        @Override
+        public String handle(String job, JobContext context) {
+            return job;
+        }
+    }
+
+    public static final class Throwing extends Plain {
+        public Throwing() throws IOException {
+            throw new IOException("no model", new FileNotFoundException("model.bin"));
+        }
+    }
+
+    public static final class Failing extends Plain {
+        public Failing() {
+            throw new NoClassDefFoundError("lib/Missing");
+        }
+    }
+
+    public static final class BadStatic extends Plain {
+        private static final int NUMBER = Integer.parseInt("x");
+
+        @Override
+        public String toString() {
+            return "" + NUMBER;
+        }
+    }
+
+    @SuppressWarnings("ClassCanBeStatic") // which is what is wrong with it
+    public final class Inner extends Plain {}
+
+    static final class NotPublic extends Plain {
+        public NotPublic() {}
+    }
+
+    public static final class HiddenConstructor extends Plain {
+        private HiddenConstructor() {}
+    }
+
+    public interface AnInterface extends JobHandler<String, String> {}
+
+    public enum AnEnum implements JobHandler<String, String> {
+        ONE;
+
+        @Override
+        public String handle(String job, JobContext context) {
+            return job;
+        }
+    }
+
+    public static final class NoCodec extends Plain {
+        public NoCodec() {}
+
+        @Override
+        @SuppressWarnings("NullAway") // which is what is wrong with it
+        public Codec<String> resultCodec() {
+            return null;
+        }
+    }
+
+    public static final class ThrowingCodec extends Plain {
+        public ThrowingCodec() {}
+
+        @Override
+        public Codec<String> jobCodec() {
+            throw new IllegalStateException("no schema");
+        }
+    }
+
+    static Stream<Arguments> handlers() {
+        return Stream.of(
+                Arguments.of(
+                        Throwing.class,
+                        "threw in its constructor: java.io.IOException: no model; caused by"
+                                + " java.io.FileNotFoundException: model.bin"),
+                Arguments.of(
+                        Failing.class,
+                        "threw in its constructor: java.lang.NoClassDefFoundError: lib/Missing"),
+                Arguments.of(
+                        BadStatic.class,
+                        "threw in its static initializer: java.lang.NumberFormatException: For"
+                                + " input string: \"x\""),
+                Arguments.of(Inner.class, "is an inner class; make it static"),
+                Arguments.of(NotPublic.class, "is not public"),
+                Arguments.of(
+                        HiddenConstructor.class, "has no public constructor without parameters"),
+                Arguments.of(AnInterface.class, "is abstract; name a class that implements it"),
+                Arguments.of(Plain.class, "is abstract; name a class that implements it"),
+                Arguments.of(
+                        AnEnum.class,
+                        "is an enum, which nobody can make another one of; make it a class"),
+                Arguments.of(NoCodec.class, "has no usable codecs: resultCodec() returns null"),
+                Arguments.of(
+                        ThrowingCodec.class,
+                        "has no usable codecs: java.lang.IllegalStateException: no schema"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("handlers")
+    void aHandlerIsNamedWithWhatIsWrong(
+            Class<? extends JobHandler<String, String>> handler, String why) {
+        assertRejected(WorkerPool.builder(handler), "handler=" + handler.getName() + " " + why);
+    }
+
+    static Stream<Arguments> settings() {
+        return Stream.of(
+                setting(b -> b.workers(-5), "workers=-5 is out of range; allowed is 1 to 512"),
+                setting(b -> b.queue(0), "queue=0 is out of range"),
+                setting(b -> b.slotBytes(1), "slotBytes=1 is out of range"),
+                setting(b -> b.attempts(0), "attempts=0 is out of range"),
+                setting(b -> b.attempts(1).retryFailures(), "attempts=1 leaves none for retryFail"),
+                setting(b -> b.maxMemoryPerWorker(0), "maxMemoryPerWorker=0 is out of range"),
+                setting(b -> b.jvmFlags("-Da=\ud800"), "jvmFlags=-Da="),
+                setting(b -> b.environment("A", "\ud800"), "environment=A="),
+                setting(b -> b.classPath(Path.of("no.jar")), "classPath=no.jar does not exist"),
+                setting(b -> b.transport("pigeon"), "transport=pigeon is unknown; choose one of"),
+                setting(b -> b.transportOption("x", "y"), "transport options [x] are unknown"),
+                setting(b -> b.transportOption("semaphore", "x"), "semaphore=x is unknown"),
+                setting(
+                        b -> b.transportOption("directory", "a\0b"),
+                        "directory=a\0b cannot be the name of a file"),
+                setting(
+                        b -> b.transport("chronicle").transportOption("semaphore", "futex"),
+                        "transport options [semaphore] are unknown to chronicle"));
+    }
+
+    private static Arguments setting(Consumer<WorkerPoolBuilder<String, String>> set, String why) {
+        return Arguments.of(set, why);
+    }
+
+    @ParameterizedTest
+    @MethodSource("settings")
+    void aSettingIsNamedWithWhatIsAllowed(
+            Consumer<WorkerPoolBuilder<String, String>> set, String why) {
+        // The handler's fault would come later.
+        WorkerPoolBuilder<String, String> builder = WorkerPool.builder(Throwing.class);
+        builder.check();
+        set.accept(builder);
+
+        assertRejected(builder, why);
+        assertThrows(IllegalArgumentException.class, builder::check);
+    }
+
+    @Test
+    void aFileThatIsNoWholeJarIsNamed() throws IOException {
+        Path text = Files.writeString(directory.resolve("cut.jar"), "PK\3\4 and no more");
+
+        assertRejected(
+                WorkerPool.builder(Throwing.class).classPath(text),
+                "classPath=" + text + " is neither a directory nor a whole jar: ");
+    }
+
+    private static void assertRejected(WorkerPoolBuilder<String, String> builder, String why) {
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> builder.build().close());
+        String message = String.valueOf(e.getMessage());
+        assertTrue(message.startsWith(why), message);
+        assertEquals(1, message.lines().count(), message);
+        assertEquals(List.of(), Remains.directories());
+    }
+}
