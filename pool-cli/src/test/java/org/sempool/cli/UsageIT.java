@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -298,6 +299,58 @@ final class UsageIT {
         assertTrue(result.err().contains("the model is missing"), result.err());
         assertFalse(result.err().contains("\tat "), result.err());
         assertTrue(result.err().lines().count() <= 2, result.err());
+    }
+
+    @Test
+    void aSpillDirectoryIsForSharedMemoryAndHasToBeThere() throws Exception {
+        Result none = pool().run("submit", "echo", "--spill-directory", "/no/such", "--args", "a");
+        Result other =
+                pool().run(
+                                "submit",
+                                "echo",
+                                "--transport",
+                                "chronicle",
+                                "--spill-directory",
+                                directory.toString(),
+                                "--args",
+                                "a");
+
+        assertEquals(2, none.code());
+        assertTrue(none.err().contains("there is no directory /no/such"), none.err());
+        assertEquals(2, other.code());
+        assertTrue(other.err().contains("--spill-directory needs --transport shm"), other.err());
+    }
+
+    @Test
+    void aSmallSharedMemoryLosesNoJob() throws Exception {
+        String[] inSmallSharedMemory = {
+            "unshare", "-rm", "sh", "-c", "mount -t tmpfs -o size=2m none /dev/shm && \"$@\"", "sh"
+        };
+        Assumptions.assumeTrue(exec(inSmallSharedMemory, "true").code() == 0, "cannot mount");
+        Path input = directory.resolve("lines.txt");
+        List<String> lines = IntStream.range(0, 40).mapToObj(i -> i + "x".repeat(75_000)).toList();
+        Files.write(input, lines);
+        Path spill = Files.createDirectory(directory.resolve("spilled"));
+
+        Result result =
+                exec(
+                        inSmallSharedMemory,
+                        PoolScript.SCRIPT.toString(),
+                        "submit",
+                        "echo",
+                        input.toString(),
+                        "--queue",
+                        "64",
+                        "-w",
+                        "2",
+                        "--spill-directory",
+                        spill.toString());
+
+        assertEquals(0, result.code(), result.err());
+        assertEquals(lines, result.out().lines().toList());
+        try (Stream<Path> left = Files.list(spill)) {
+            assertEquals(List.of(), left.toList());
+        }
     }
 
     /** A container's /dev/shm may be small. Needs the right to mount, in a namespace of its own. */
