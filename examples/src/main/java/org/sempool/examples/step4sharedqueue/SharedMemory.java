@@ -41,6 +41,8 @@ record SharedMemory(Path file, SharedQueue jobs, SharedQueue results) implements
     static SharedMemory create() throws IOException {
         String name = "shared-queue-" + ProcessHandle.current().pid() + "-";
         Path file = Files.createTempFile(directory(), name, "");
+        // A signal, such as Ctrl-C, ends a JVM without a word to those that wait in a try.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(file), "shared-queue"));
         try (FileChannel channel = FileChannel.open(file, READ, WRITE)) {
             // Written and not just mapped: if there is no room this is an exception, and not a
             // SIGBUS at the first touch.
@@ -99,5 +101,13 @@ record SharedMemory(Path file, SharedQueue jobs, SharedQueue results) implements
     @Override
     public void close() throws IOException {
         Files.deleteIfExists(file);
+    }
+
+    private static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            System.err.println("cannot remove " + file + ": " + e.getMessage());
+        }
     }
 }
