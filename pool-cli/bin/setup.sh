@@ -30,13 +30,45 @@ only_properties() {
     done
 }
 
+# Runs a command that a signal ends together with this script, and all that it has started: so it
+# leads a group of its own. It is waited for without a bound, and a second signal kills it.
+run_until_signal() {
+    trap 'end_running 129' HUP
+    trap 'end_running 130' INT
+    trap 'end_running 143' TERM
+    (
+        only_properties
+        if command -v setsid >/dev/null; then
+            exec setsid "$@"
+        fi
+        exec "$@"
+    ) </dev/null &
+    status=0
+    wait "$!" || status=$?
+    trap - HUP INT TERM
+    return "$status"
+}
+
+end_running() {
+    trap 'signal_running KILL' HUP INT TERM
+    signal_running TERM
+    while kill -s 0 "${!:-none}" 2>/dev/null; do
+        wait "$!" 2>/dev/null || true
+    done
+    exit "$1"
+}
+
+signal_running() {
+    kill -s "$1" -- "-${!:-none}" 2>/dev/null || kill -s "$1" "${!:-none}" 2>/dev/null || true
+}
+
 build() {
     require_maven
     # Commands that run go on with the files that they have open. Maven would write into those.
     rm -f "$target"/*.jar "$target"/lib/*.jar "$root"/examples/target/*.jar
     say "building (the first time, or the sources are newer); this takes a minute ..."
-    if ! (only_properties && mvn --quiet --batch-mode -Dstyle.color=never --file "$root/pom.xml" package --projects pool-core,examples,pool-cli \
-        -DskipTests -Dformat.skip -Denforcer.skip -Dmaven.javadoc.skip) >&2; then
+    if ! run_until_signal mvn --quiet --batch-mode -Dstyle.color=never --file "$root/pom.xml" package --projects pool-core,examples,pool-cli \
+        -DskipTests -Dformat.skip -Denforcer.skip -Dmaven.javadoc.skip >&2 9>&-; then
         say "the build failed, see above."
         exit 3
     fi
@@ -50,7 +82,7 @@ if ! is_built; then
     # Two at once build once: the second waits, and finds all built.
     exec 9>"$target/build.lock"
     if command -v flock >/dev/null; then
-        flock 9
+        run_until_signal flock 9
     fi
     is_built || build
     exec 9>&-

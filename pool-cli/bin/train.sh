@@ -18,6 +18,9 @@ fi
 # Moved to its place when it is whole: somebody may be starting the command just now.
 making=$target/start-$$.aot
 trap 'rm -f "$making" "$making.config"' EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
 rm -f "$start_cache"
 if (main "-XX:AOTCacheOutput=$making" submit factor --workers 1 --quiet --args 97) \
     >>"$target/train.log" 2>&1 && [ -f "$making" ]; then
