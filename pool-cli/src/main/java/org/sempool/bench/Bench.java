@@ -18,47 +18,37 @@ import org.sempool.bench.Contender.Run;
  * nothing to do.
  */
 public final class Bench implements AutoCloseable {
-    private final Scratch scratch;
+    private final Belongings belongings = new Belongings();
     private final List<Contender> contenders = new ArrayList<>();
     private final Consumer<String> say;
 
-    /** A stopped worker does not notice that its parent has gone. */
-    private final Thread killChildren =
-            new Thread(
-                    () ->
-                            ProcessHandle.current()
-                                    .children()
-                                    .forEach(ProcessHandle::destroyForcibly));
+    /**
+     * Begins nothing yet.
+     *
+     * @param say is told what the user should know meanwhile
+     */
+    public Bench(Consumer<String> say) {
+        this.say = say;
+    }
 
     /**
      * Finds out who can take part.
      *
      * @param only parts of the names of those that are wanted; all are, if there is none
-     * @param say is told what the user should know meanwhile
      * @throws IOException if the baselines in C cannot be compiled though there is a compiler
      * @throws InterruptedException if the thread is interrupted
      */
-    public Bench(List<String> only, Consumer<String> say) throws IOException, InterruptedException {
-        this.say = say;
-        this.scratch = Scratch.create();
-        Runtime.getRuntime().addShutdownHook(killChildren);
-        boolean found = false;
-        try {
-            findContenders(only);
-            found = true;
-        } finally {
-            if (!found) {
-                close();
-            }
-        }
-    }
-
-    private void findContenders(List<String> only) throws IOException, InterruptedException {
-        Path directory = scratch.path();
-        var spinLimit = NativeContender.compile("C spin limit", "spin-limit", directory, 1);
+    public void findContenders(List<String> only) throws IOException, InterruptedException {
+        Path directory = Scratch.create(belongings);
+        var spinLimit =
+                NativeContender.compile("C spin limit", "spin-limit", directory, 1, belongings);
         var lecture =
                 NativeContender.compile(
-                        "C lecture queue", "lecture-queue", directory, Integer.MAX_VALUE);
+                        "C lecture queue",
+                        "lecture-queue",
+                        directory,
+                        Integer.MAX_VALUE,
+                        belongings);
         if (spinLimit.isEmpty()) {
             say.accept("no C compiler (cc), so without the baselines in C");
         }
@@ -97,7 +87,7 @@ public final class Bench implements AutoCloseable {
         say.accept("measuring how long a job of a killed worker takes to run again");
         Map<Contender, Long> rerunNanos = new HashMap<>();
         for (Contender contender : contenders) {
-            rerunNanos.put(contender, contender.killToRerunNanos(rounds));
+            rerunNanos.put(contender, contender.killToRerunNanos(rounds, belongings));
         }
         List<Measurement> measurements = new ArrayList<>();
         for (Setting setting : settings) {
@@ -116,7 +106,7 @@ public final class Bench implements AutoCloseable {
             List<Rounds> measured = new ArrayList<>();
             for (Contender contender : contenders) {
                 if (contender.supports(setting)) {
-                    Run run = contender.open(setting);
+                    Run run = contender.open(setting, belongings);
                     runs.add(run);
                     measured.add(
                             Rounds.warmUp(
@@ -142,14 +132,12 @@ public final class Bench implements AutoCloseable {
         }
     }
 
-    /** Removes what was compiled. Kills nobody: each contender has ended its own workers. */
+    /**
+     * Removes what was compiled, and ends and removes what is left of a measurement that has not
+     * come to its end. For any thread, at any time; no measurement goes on after that.
+     */
     @Override
     public void close() throws IOException {
-        try {
-            var _ = Runtime.getRuntime().removeShutdownHook(killChildren);
-        } catch (IllegalStateException shuttingDown) {
-            say.accept("interrupted");
-        }
-        scratch.close();
+        belongings.close();
     }
 }

@@ -18,14 +18,15 @@ interface Contender {
     /** Whether it can be measured so. */
     boolean supports(Setting setting);
 
-    /** Starts its workers, and returns when they are ready. */
-    Run open(Setting setting) throws IOException, InterruptedException;
+    /** Starts its workers, which are among these, and returns when they are ready. */
+    Run open(Setting setting, Belongings belongings) throws IOException, InterruptedException;
 
     /**
      * The median time from a {@code kill -9} of a worker until its job runs on another one, which
      * has nothing to do; or 0 if the job would be lost.
      */
-    default long killToRerunNanos(int kills) throws IOException, InterruptedException {
+    default long killToRerunNanos(int kills, Belongings belongings)
+            throws IOException, InterruptedException {
         return 0;
     }
 

@@ -18,23 +18,20 @@ final class KillToRerun implements AutoCloseable {
     private static final long PAUSE_MILLIS = 1;
     private static final String NO_FILE = "";
 
-    private final Scratch scratch;
+    private final Belongings belongings;
+    private final Path scratch;
     private final WorkerPool<String, Long> pool;
 
-    KillToRerun(WorkerPoolBuilder<String, Long> builder) throws IOException {
-        scratch = Scratch.create();
-        try {
-            pool = builder.workers(WORKERS).build();
-        } catch (RuntimeException e) {
-            scratch.close();
-            throw e;
-        }
+    KillToRerun(WorkerPoolBuilder<String, Long> builder, Belongings belongings) throws IOException {
+        this.belongings = belongings;
+        scratch = Scratch.create(belongings);
+        pool = builder.workers(WORKERS).build();
     }
 
     long medianNanos(int kills) throws IOException, InterruptedException {
         long[] nanos = new long[kills];
         for (int kill = 0; kill < kills; kill++) {
-            nanos[kill] = kill(scratch.path().resolve("" + kill));
+            nanos[kill] = kill(scratch.resolve("" + kill));
         }
         Arrays.sort(nanos);
         return nanos[kills / 2];
@@ -76,7 +73,8 @@ final class KillToRerun implements AutoCloseable {
         try {
             pool.close();
         } finally {
-            scratch.close();
+            Scratch.remove(scratch);
+            belongings.forget(scratch);
         }
     }
 }

@@ -19,7 +19,7 @@ record NativeContender(String name, Path program, int mostWorkers) implements Co
 
     /** Compiles a program of this package, if there is a compiler. */
     static Optional<NativeContender> compile(
-            String name, String source, Path directory, int mostWorkers)
+            String name, String source, Path directory, int mostWorkers, Belongings belongings)
             throws IOException, InterruptedException {
         copy(HEADER, directory);
         Path file = copy(source + ".c", directory);
@@ -29,15 +29,14 @@ record NativeContender(String name, Path program, int mostWorkers) implements Co
         Path said = directory.resolve(source + ".log");
         try {
             Process compiler =
-                    new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(said.toFile())
-                            .start();
+                    belongings.start(
+                            new ProcessBuilder(command)
+                                    .redirectErrorStream(true)
+                                    .redirectOutput(said.toFile()));
             if (!compiler.waitFor(1, TimeUnit.MINUTES)) {
-                compiler.descendants().forEach(ProcessHandle::destroyForcibly);
-                compiler.destroyForcibly();
                 throw new IOException("the compiler of " + source + ".c does not end");
             }
+            belongings.forget(compiler);
             if (compiler.exitValue() != 0) {
                 throw new IOException(source + ".c cannot be compiled: " + Files.readString(said));
             }
@@ -65,29 +64,31 @@ record NativeContender(String name, Path program, int mostWorkers) implements Co
     }
 
     @Override
-    public Run open(Setting setting) {
-        return new NativeRun(setting);
+    public Run open(Setting setting, Belongings belongings) {
+        return new NativeRun(setting, belongings);
     }
 
     private final class NativeRun implements Run {
         private final Setting setting;
+        private final Belongings belongings;
 
-        NativeRun(Setting setting) {
+        NativeRun(Setting setting, Belongings belongings) {
             this.setting = setting;
+            this.belongings = belongings;
         }
 
         private long[] run(long jobs, int roundTrips) throws IOException, InterruptedException {
             Process process =
-                    new ProcessBuilder(
-                                    program.toString(),
-                                    "" + setting.workers(),
-                                    "" + setting.payloadBytes(),
-                                    "" + setting.jobNanos(),
-                                    "" + setting.inFlight(),
-                                    "" + jobs,
-                                    "" + roundTrips)
-                            .redirectError(ProcessBuilder.Redirect.INHERIT)
-                            .start();
+                    belongings.start(
+                            new ProcessBuilder(
+                                            program.toString(),
+                                            "" + setting.workers(),
+                                            "" + setting.payloadBytes(),
+                                            "" + setting.jobNanos(),
+                                            "" + setting.inFlight(),
+                                            "" + jobs,
+                                            "" + roundTrips)
+                                    .redirectError(ProcessBuilder.Redirect.INHERIT));
             try {
                 // It prints a line, which a pipe holds until it is read.
                 if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() != 0) {
@@ -98,6 +99,7 @@ record NativeContender(String name, Path program, int mostWorkers) implements Co
             } finally {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
+                belongings.forget(process);
             }
         }
 

@@ -32,13 +32,14 @@ record PoolContender(String transport, String semaphore) implements Contender {
     }
 
     @Override
-    public Run open(Setting setting) throws InterruptedException {
+    public Run open(Setting setting, Belongings belongings) throws InterruptedException {
         return new PoolRun(setting);
     }
 
     @Override
-    public long killToRerunNanos(int kills) throws IOException, InterruptedException {
-        try (KillToRerun measured = new KillToRerun(builder(VictimHandler.class))) {
+    public long killToRerunNanos(int kills, Belongings belongings)
+            throws IOException, InterruptedException {
+        try (KillToRerun measured = new KillToRerun(builder(VictimHandler.class), belongings)) {
             return measured.medianNanos(kills);
         }
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -55,7 +56,9 @@ final class Processes {
         }
         List<String> command = new ArrayList<>(List.of("kill", "-" + name));
         processes.forEach(process -> command.add("" + process.pid()));
-        if (!new ProcessBuilder(command).inheritIO().start().waitFor(PATIENCE_SECONDS, SECONDS)) {
+        // That one has gone meanwhile is noticed by whoever waits for it.
+        ProcessBuilder kill = new ProcessBuilder(command).redirectError(Redirect.DISCARD);
+        if (!kill.start().waitFor(PATIENCE_SECONDS, SECONDS)) {
             throw new IOException("the command kill does not end");
         }
     }
@@ -84,18 +87,16 @@ final class Processes {
         }
     }
 
-    /** Starts a JVM with the class path and the flags of a worker, and no more. */
-    static Process startJava(List<String> flags, Class<?> main, List<String> args)
-            throws IOException {
+    /** To start a JVM with the class path and the flags of a worker, and no more. */
+    static ProcessBuilder java(List<String> flags, Class<?> main, List<String> args) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-Xms8m", "-XX:-UsePerfData"));
         command.addAll(flags);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(args);
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(Redirect.INHERIT);
         JvmVariables.removeFrom(builder.environment());
-        return builder.start();
+        return builder;
     }
 }

@@ -1,27 +1,25 @@
 package org.sempool.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
+import org.sempool.directory.PrivateDirectory;
 
-/**
- * A directory for some files, for as long as something is measured.
- *
- * @param path the directory
- */
-record Scratch(Path path) implements AutoCloseable {
-    static Scratch create() throws IOException {
-        return new Scratch(Files.createTempDirectory("sempool-bench"));
+/** Directories for some files, for as long as something is measured. */
+final class Scratch {
+    private Scratch() {}
+
+    static Path create(Belongings belongings) throws IOException {
+        return belongings.make(() -> Files.createTempDirectory("sempool-bench"), Scratch::remove);
     }
 
-    @Override
-    public void close() throws IOException {
-        try (Stream<Path> files = Files.list(path)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
+    /** With all in it, even if a process is just making more. */
+    static void remove(Path directory) throws IOException {
+        try {
+            PrivateDirectory.delete(directory);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
-        Files.delete(path);
     }
 }

@@ -9,7 +9,6 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,21 +38,23 @@ record StreamContender(boolean socket) implements Contender {
     }
 
     @Override
-    public Run open(Setting setting) throws IOException {
-        return new StreamRun(setting);
+    public Run open(Setting setting, Belongings belongings) throws IOException {
+        return new StreamRun(setting, belongings);
     }
 
     /** A worker, and the two ends of its streams that are here. */
     private record Link(Process worker, Frames.Writer writer, Frames.Reader reader) {}
 
     private final class StreamRun implements Run {
+        private final Belongings belongings;
         private final List<Link> links = new ArrayList<>();
         private final List<SocketChannel> sockets = new ArrayList<>();
         private final long readyNanos;
         private final byte[] payload;
         private final int inFlight;
 
-        StreamRun(Setting setting) throws IOException {
+        StreamRun(Setting setting, Belongings belongings) throws IOException {
+            this.belongings = belongings;
             payload = new byte[setting.payloadBytes()];
             inFlight = setting.inFlight();
             long start = System.nanoTime();
@@ -68,20 +69,20 @@ record StreamContender(boolean socket) implements Contender {
             readyNanos = System.nanoTime() - start;
         }
 
-        private static Process start(Setting setting, String... more) throws IOException {
+        private Process start(Setting setting, String... more) throws IOException {
             List<String> args = new ArrayList<>(List.of("" + setting.jobNanos()));
             args.addAll(List.of(more));
-            return Processes.startJava(List.of(), StreamWorker.class, args);
+            return belongings.start(Processes.java(List.of(), StreamWorker.class, args));
         }
 
-        private static Link openPipe(Setting setting) throws IOException {
+        private Link openPipe(Setting setting) throws IOException {
             Process worker = start(setting);
             return link(worker, worker.getInputStream(), worker.getOutputStream());
         }
 
         private Link openSocket(Setting setting) throws IOException {
-            Path path = Files.createTempFile("sempool-bench", ".socket");
-            Files.delete(path);
+            Path directory = Scratch.create(belongings);
+            Path path = directory.resolve("socket");
             try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
                 server.bind(UnixDomainSocketAddress.of(path));
                 Process worker = start(setting, path.toString());
@@ -94,7 +95,8 @@ record StreamContender(boolean socket) implements Contender {
                         Channels.newInputStream(channel),
                         Channels.newOutputStream(channel));
             } finally {
-                Files.deleteIfExists(path);
+                Scratch.remove(directory);
+                belongings.forget(directory);
             }
         }
 
@@ -224,6 +226,7 @@ record StreamContender(boolean socket) implements Contender {
             for (Link link : links) {
                 link.worker.getOutputStream().close();
                 Processes.awaitEnd(link.worker);
+                belongings.forget(link.worker);
             }
         }
     }

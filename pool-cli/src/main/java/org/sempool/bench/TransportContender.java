@@ -3,6 +3,7 @@ package org.sempool.bench;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,11 +32,12 @@ record TransportContender(String transport, String semaphore) implements Contend
     }
 
     @Override
-    public Run open(Setting setting) throws IOException {
-        return new TransportRun(setting);
+    public Run open(Setting setting, Belongings belongings) throws IOException {
+        return new TransportRun(setting, belongings);
     }
 
     private final class TransportRun implements Run {
+        private final Belongings belongings;
         private final CoordinatorEnd end;
         private final List<Process> workers = new ArrayList<>();
         private final long readyNanos;
@@ -43,19 +45,24 @@ record TransportContender(String transport, String semaphore) implements Contend
         private final int window;
         private long jobs;
 
-        TransportRun(Setting setting) throws IOException {
+        TransportRun(Setting setting, Belongings belongings) throws IOException {
+            this.belongings = belongings;
             Transport found = TransportWorker.transport(transport);
             Map<String, String> options =
                     semaphore.isEmpty() ? Map.of() : Map.of("semaphore", semaphore);
             long start = System.nanoTime();
+            TransportConfig config =
+                    new TransportConfig(
+                            name(),
+                            setting.workers(),
+                            setting.inFlight(),
+                            setting.slotBytes(),
+                            options);
+            // Not closed by another thread: this one may be just using its memory.
             end =
-                    found.open(
-                            new TransportConfig(
-                                    name(),
-                                    setting.workers(),
-                                    setting.inFlight(),
-                                    setting.slotBytes(),
-                                    options));
+                    belongings.make(
+                            () -> found.open(config),
+                            open -> Scratch.remove(Path.of(open.address())));
             try {
                 for (int worker = 1; worker <= setting.workers(); worker++) {
                     workers.add(start(found, worker, setting));
@@ -76,10 +83,15 @@ record TransportContender(String transport, String semaphore) implements Contend
         }
 
         private Process start(Transport found, int worker, Setting setting) throws IOException {
-            return Processes.startJava(
-                    found.workerJvmFlags(),
-                    TransportWorker.class,
-                    List.of(transport, end.address(), "" + worker, "" + setting.jobNanos()));
+            return belongings.start(
+                    Processes.java(
+                            found.workerJvmFlags(),
+                            TransportWorker.class,
+                            List.of(
+                                    transport,
+                                    end.address(),
+                                    "" + worker,
+                                    "" + setting.jobNanos())));
         }
 
         @Override
@@ -170,8 +182,10 @@ record TransportContender(String transport, String semaphore) implements Contend
             end.endJobs();
             for (Process worker : workers) {
                 Processes.awaitEnd(worker);
+                belongings.forget(worker);
             }
             end.close();
+            belongings.forget(end);
         }
     }
 }

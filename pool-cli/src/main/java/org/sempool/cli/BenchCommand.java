@@ -1,11 +1,7 @@
 package org.sempool.cli;
 
-import static java.nio.file.StandardOpenOption.APPEND;
-import static java.nio.file.StandardOpenOption.CREATE;
-
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,6 +46,7 @@ final class BenchCommand implements Callable<Integer> {
 
     private final Console console;
     private final StandardOutput output;
+    private final Ending ending;
 
     @Option(
             names = "--quick",
@@ -122,9 +119,10 @@ final class BenchCommand implements Callable<Integer> {
 
     @Spec private @Nullable CommandSpec spec;
 
-    BenchCommand(Console console, StandardOutput output) {
+    BenchCommand(Console console, StandardOutput output, Ending ending) {
         this.console = console;
         this.output = output;
+        this.ending = ending;
     }
 
     @Override
@@ -135,25 +133,41 @@ final class BenchCommand implements Callable<Integer> {
         requireAtLeast(0, PAYLOAD, payloads);
         requireAtLeast(0, JOB, jobs);
         requireAtLeast(1, QUEUE, queues);
-        // Now, and not after all the measuring.
-        requireWritable(json);
-        requireWritable(report);
-        List<Measurement> measurements;
-        try (var _ = isAllShown() ? output.endWhenUnread(console) : null;
-                Bench bench = new Bench(only, console::message)) {
-            measurements =
-                    quick
-                            ? bench.measure(
-                                    settings(),
-                                    QUICK_ROUNDS,
-                                    Duration.ofMillis(1500),
-                                    Duration.ofMillis(150))
-                            : bench.measure(
-                                    settings(),
-                                    rounds,
-                                    Duration.ofSeconds(2),
-                                    Duration.ofMillis(300));
+        try (PromisedFile figures = new PromisedFile(json);
+                var _ = ending.cleaning(() -> close(figures));
+                PromisedFile page = new PromisedFile(report);
+                var _ = ending.cleaning(() -> close(page))) {
+            write(measure());
         }
+        return ExitCode.ALL_SUCCEEDED;
+    }
+
+    private List<Measurement> measure() throws IOException, InterruptedException {
+        try (var _ = isAllShown() ? output.endWhenUnread() : null;
+                Bench bench = new Bench(console::message);
+                var _ = ending.lastWords(() -> console.message("interrupted"));
+                var _ = ending.cleaning(() -> close(bench))) {
+            bench.findContenders(only);
+            return quick
+                    ? bench.measure(
+                            settings(),
+                            QUICK_ROUNDS,
+                            Duration.ofMillis(1500),
+                            Duration.ofMillis(150))
+                    : bench.measure(
+                            settings(), rounds, Duration.ofSeconds(2), Duration.ofMillis(300));
+        }
+    }
+
+    private static void close(AutoCloseable remains) {
+        try {
+            remains.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("cannot be removed", e);
+        }
+    }
+
+    private void write(List<Measurement> measurements) throws IOException {
         print(measurements);
         if (json != null) {
             JsonMapper.builder()
@@ -164,7 +178,6 @@ final class BenchCommand implements Callable<Integer> {
         if (report != null) {
             Report.write(report, measurements);
         }
-        return ExitCode.ALL_SUCCEEDED;
     }
 
     /** Whether there is no use in measuring what nobody will see. */
@@ -178,13 +191,6 @@ final class BenchCommand implements Callable<Integer> {
                 throw new UsageException(
                         option + " " + value + " is out of range: " + least + " or more");
             }
-        }
-    }
-
-    private static void requireWritable(@Nullable Path file) throws IOException {
-        if (file != null) {
-            // What is there stays there until something better is known.
-            Files.newByteChannel(file, CREATE, APPEND).close();
         }
     }
 

@@ -94,7 +94,7 @@ final class InspectCommand implements Runnable {
         }
         try {
             if (watch) {
-                try (var _ = output.endWhenUnread(console)) {
+                try (var _ = output.endWhenUnread()) {
                     watch(pause);
                 }
             } else {

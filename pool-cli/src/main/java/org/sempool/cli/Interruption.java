@@ -2,49 +2,58 @@ package org.sempool.cli;
 
 import java.io.IOException;
 import java.time.Duration;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.List;
+import org.sempool.WorkerPool;
 
 /**
- * What signals do to a batch. The first SIGINT stops it after the jobs that run. A second, or a
- * SIGTERM, ends the program; then the results that there are get out, and the user is told how far
- * it came, while the pool sees to its workers and its memory.
+ * What signals do to a batch. The first SIGINT stops it after the jobs that run. One that ends the
+ * command gets the results out that there are, and tells the user how far it came. SIGTSTP stops
+ * the pool, too.
  */
 final class Interruption implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Interruption.class);
-
     private static final Duration RESULTS_PATIENCE = Duration.ofMillis(700);
     private static final Duration MESSAGE_PATIENCE = Duration.ofMillis(300);
 
-    private final InterruptSignal signal;
-    private final Thread hook;
+    private final List<Ending.Registration> registrations;
+    private final JobControl jobControl;
 
-    /** In force until it is closed. */
-    Interruption(Batch batch, Console console, ResultWriter results, Progress progress) {
-        // First of all: until it is there, the first signal has the effect of the second.
-        signal =
-                new InterruptSignal(
-                        () ->
-                                batch.stop(
-                                        () ->
-                                                console.message(
-                                                        "interrupted: finishing the running jobs"
-                                                                + " and dropping the others;"
-                                                                + " interrupt again to stop at"
-                                                                + " once")));
-        hook = new Thread(() -> finish(console, results, progress), "pool-interruption");
-        Runtime.getRuntime().addShutdownHook(hook);
+    /** In force until it is closed: then the batch has ended by itself. */
+    Interruption(
+            Ending ending,
+            WorkerPool<String, String> pool,
+            Batch batch,
+            Console console,
+            ResultWriter results,
+            Progress progress) {
+        registrations =
+                List.of(
+                        // First of all: until it is there, the first signal ends the command.
+                        ending.onInterrupt(() -> stop(batch, console)),
+                        ending.lastWords(() -> finish(console, results, progress)));
+        jobControl =
+                new JobControl(
+                        () -> {
+                            pool.suspend();
+                            progress.pause();
+                        },
+                        () -> {
+                            progress.resume();
+                            pool.resume();
+                        });
     }
 
-    /** The batch has ended by itself. */
     @Override
     public void close() {
-        signal.close();
-        try {
-            var _ = Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException tooLate) {
-            LOG.debug("interrupted at the very end", tooLate);
-        }
+        jobControl.close();
+        registrations.forEach(Ending.Registration::close);
+    }
+
+    private static void stop(Batch batch, Console console) {
+        batch.stop(
+                () ->
+                        console.message(
+                                "interrupted: finishing the running jobs and dropping the others;"
+                                        + " interrupt again to stop at once"));
     }
 
     /** Nobody may read what is written here, so it takes a second at most. */

@@ -35,26 +35,30 @@ final class Main implements Runnable {
 
     private final Console console;
     private final StandardOutput output;
+    private final Ending ending;
 
     @Spec private @Nullable CommandSpec spec;
 
-    private Main(Console console, StandardOutput output) {
+    private Main(Console console, StandardOutput output, Ending ending) {
         this.console = console;
         this.output = output;
+        this.ending = ending;
     }
 
     public static void main(String[] args) {
+        Ending ending = Ending.install();
         // The messages are English, those of the libraries, too. Workers keep the user's.
         Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
         Charset charset = System.out.charset();
         Console console = Console.install();
-        int code = new Main(console, new StandardOutput(charset)).run(args);
+        StandardOutput output = new StandardOutput(charset, console, ending);
+        int code = new Main(console, output, ending).run(args);
         console.awaitWritten();
-        Runtime.getRuntime().exit(code);
+        ending.exit(code);
     }
 
     private int run(String... args) {
-        CommandLine line = new CommandLine(this, new Factory(console, output));
+        CommandLine line = new CommandLine(this, new Factory(console, output, ending));
         line.setOut(output.writer());
         line.setUsageHelpAutoWidth(true);
         // A job may begin with an @.
@@ -108,7 +112,9 @@ final class Main implements Runnable {
 
     private int explain(Throwable e) {
         LoggerFactory.getLogger(Main.class).debug("failed", e);
-        console.message(describe(e));
+        if (!ending.isBySignal()) {
+            console.message(describe(e));
+        }
         return e instanceof PoolStartException || e instanceof Error
                 ? ExitCode.CANNOT_START
                 : ExitCode.BAD_INPUT;
@@ -132,14 +138,15 @@ final class Main implements Runnable {
     }
 
     /** Gives the commands the console, and makes everything else as picocli does. */
-    private record Factory(Console console, StandardOutput output) implements CommandLine.IFactory {
+    private record Factory(Console console, StandardOutput output, Ending ending)
+            implements CommandLine.IFactory {
         @Override
         public <K> K create(Class<K> type) throws Exception {
             if (type == SubmitCommand.class) {
-                return type.cast(new SubmitCommand(console, output));
+                return type.cast(new SubmitCommand(console, output, ending));
             }
             if (type == BenchCommand.class) {
-                return type.cast(new BenchCommand(console, output));
+                return type.cast(new BenchCommand(console, output, ending));
             }
             if (type == InspectCommand.class) {
                 return type.cast(new InspectCommand(console, output));

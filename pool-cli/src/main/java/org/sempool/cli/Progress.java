@@ -1,7 +1,7 @@
 package org.sempool.cli;
 
-import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
@@ -18,8 +18,10 @@ final class Progress {
     private final AtomicLong succeeded = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicBoolean hidden = new AtomicBoolean();
-    private final long startNanos = System.nanoTime();
     private final @Nullable ProgressBar bar;
+    private long startNanos = System.nanoTime();
+    private long pausedNanos;
+    private boolean paused;
 
     Progress(Console console, boolean shown) {
         this.console = console;
@@ -78,8 +80,7 @@ final class Progress {
     }
 
     String summary() {
-        Duration time = Duration.ofNanos(System.nanoTime() - startNanos);
-        double seconds = time.toMillis() / 1000.0;
+        double seconds = TimeUnit.NANOSECONDS.toMillis(elapsedNanos()) / 1000.0;
         return String.format(
                 Locale.ROOT,
                 "%d jobs in %.1f s (%.0f jobs/s), %d failed.",
@@ -87,6 +88,32 @@ final class Progress {
                 seconds,
                 total() / Math.max(seconds, 0.001),
                 failed());
+    }
+
+    private synchronized long elapsedNanos() {
+        return (paused ? pausedNanos : System.nanoTime()) - startNanos;
+    }
+
+    /** Until {@link #resume} no time passes, and no bar is to be seen. */
+    synchronized void pause() {
+        if (!paused) {
+            paused = true;
+            pausedNanos = System.nanoTime();
+            if (bar != null) {
+                bar.pause();
+                console.showBar("");
+            }
+        }
+    }
+
+    synchronized void resume() {
+        if (paused) {
+            startNanos += System.nanoTime() - pausedNanos;
+            paused = false;
+            if (bar != null) {
+                bar.resume();
+            }
+        }
     }
 
     private void show(String text) {

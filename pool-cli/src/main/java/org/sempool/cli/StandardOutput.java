@@ -18,11 +18,15 @@ final class StandardOutput extends OutputStream {
     /** Tells what it is. Not to be opened: that would write from the start of a file again. */
     static final Path PATH = Path.of("/proc/self/fd/" + NUMBER);
 
+    private final Console console;
+    private final Ending ending;
     private final Descriptor descriptor = new Descriptor(NUMBER);
     private final PrintWriter writer;
     private volatile @Nullable WriteException failure;
 
-    StandardOutput(Charset charset) {
+    StandardOutput(Charset charset, Console console, Ending ending) {
+        this.console = console;
+        this.ending = ending;
         writer = new PrintWriter(new OutputStreamWriter(this, charset));
     }
 
@@ -50,12 +54,12 @@ final class StandardOutput extends OutputStream {
     }
 
     /** Until it is closed, the program ends without a word when nobody reads any more. */
-    ReaderWatch endWhenUnread(Console console) {
+    ReaderWatch endWhenUnread() {
         return new ReaderWatch(
                 this::isUnread,
                 () -> {
                     console.silence();
-                    Runtime.getRuntime().exit(ExitCode.NOBODY_READS);
+                    ending.endUnread();
                 });
     }
 

@@ -41,6 +41,7 @@ final class SubmitCommand implements Callable<Integer> {
 
     private final Console console;
     private final StandardOutput standardOutput;
+    private final Ending ending;
 
     @Parameters(
             index = "0",
@@ -72,9 +73,10 @@ final class SubmitCommand implements Callable<Integer> {
     @Mixin private ClassPathOption classPath = new ClassPathOption();
     @Mixin private LoggingOptions logging = new LoggingOptions();
 
-    SubmitCommand(Console console, StandardOutput standardOutput) {
+    SubmitCommand(Console console, StandardOutput standardOutput, Ending ending) {
         this.console = console;
         this.standardOutput = standardOutput;
+        this.ending = ending;
     }
 
     @Override
@@ -160,8 +162,8 @@ final class SubmitCommand implements Callable<Integer> {
                             failures,
                             !unordered,
                             queue);
-            try (var _ = new Interruption(batch, console, results, progress);
-                    var _ = outputFile() == null ? standardOutput.endWhenUnread(console) : null) {
+            try (var _ = new Interruption(ending, pool, batch, console, results, progress);
+                    var _ = outputFile() == null ? standardOutput.endWhenUnread() : null) {
                 batch.run();
             } catch (PoolClosedException e) {
                 progress.hide();

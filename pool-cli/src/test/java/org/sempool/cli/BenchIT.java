@@ -1,5 +1,6 @@
 package org.sempool.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,11 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sempool.cli.PoolScript.Result;
+import org.sempool.cli.PoolScript.Running;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -78,6 +83,44 @@ final class BenchIT {
 
     private static String lastWord(String text) {
         return text.substring(text.lastIndexOf(' ') + 1);
+    }
+
+    @Test
+    void aSignalLeavesNoProcessAndNoFile() throws Exception {
+        Path temporary = Files.createDirectory(directory.resolve("tmp"));
+        Path made = Files.createDirectory(directory.resolve("made"));
+        PoolScript script =
+                new PoolScript(
+                        directory,
+                        Map.of(
+                                "JAVA_OPTS",
+                                "-XX:TieredStopAtLevel=1 -Djava.io.tmpdir=" + temporary));
+        Running running =
+                script.start(
+                        Path.of("/dev/null"),
+                        "bench",
+                        "--quick",
+                        "--only",
+                        "C lecture,transport shm,unix,pool shm futex",
+                        "--json",
+                        "" + made.resolve("figures.json"),
+                        "--report",
+                        "" + made.resolve("report.html"));
+        // Some wait for their turn, stopped, and others are measured.
+        Awaitility.await().until(() -> running.errorsSoFar().contains("measuring Setting"));
+        Awaitility.await().until(() -> running.workers().size() >= 2);
+        List<ProcessHandle> workers = running.workers();
+
+        running.signal("TERM");
+        Result result = running.await();
+
+        assertEquals(143, result.code(), result.err());
+        Running.awaitEnds(workers);
+        assertEquals(List.of(), SharedMemory.of(running.process().pid()));
+        assertArrayEquals(new String[0], temporary.toFile().list());
+        assertArrayEquals(new String[0], made.toFile().list());
+        assertFalse(result.err().contains("failed"), result.err());
+        assertTrue(result.err().contains("interrupted"), result.err());
     }
 
     @Test

@@ -92,7 +92,7 @@ final class InterruptionIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"INT, 130", "TERM, 143"})
+    @CsvSource({"INT, 130", "HUP, 129"})
     void aSecondSignalStopsAtOnce(String second, int code) throws Exception {
         Running running = startAndSleep();
         List<ProcessHandle> workers = running.workers();

@@ -1,14 +1,21 @@
 package org.sempool.cli;
 
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The script around the command: what the shell and the environment may do to it. */
@@ -34,6 +41,42 @@ class LauncherIT {
 
         assertEquals(1, result.code(), result.err());
         assertTrue(result.err().contains("Bad file descriptor"), result.err());
+    }
+
+    /** In a copy that is not built yet, and with a Maven that takes its time. */
+    @ParameterizedTest
+    @CsvSource({"HUP, 129", "INT, 130", "TERM, 143"})
+    void aSignalEndsTheBuildWithAllThatItHasStarted(String signal, int code) throws Exception {
+        Path bin = Files.createDirectories(temporary.resolve("copy/pool-cli/bin"));
+        for (File script :
+                Objects.requireNonNull(
+                        new File(PoolScript.ROOT.toFile(), "pool-cli/bin").listFiles())) {
+            Files.copy(script.toPath(), bin.resolve(script.getName()), COPY_ATTRIBUTES);
+        }
+        Path begun = temporary.resolve("begun");
+        Path maven = Files.createDirectory(temporary.resolve("path")).resolve("mvn");
+        Files.writeString(
+                maven,
+                "#!/bin/sh\nsleep 1000 &\necho $$ $! >%1$s.half\nmv %1$s.half %1$s\nwait\n"
+                        .formatted(begun));
+        assertTrue(maven.toFile().setExecutable(true));
+        PoolScript.Running launcher =
+                new PoolScript(temporary)
+                        .startShell(
+                                "PATH=%s:$PATH exec %s handlers"
+                                        .formatted(maven.getParent(), bin.resolve("pool")));
+        Awaitility.await().until(() -> Files.exists(begun));
+        List<ProcessHandle> build =
+                Stream.of(Files.readString(begun).strip().split(" "))
+                        .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)).stream())
+                        .toList();
+        assertEquals(2, build.size());
+
+        launcher.signal(signal);
+        PoolScript.Result result = launcher.await();
+
+        assertEquals(code, result.code(), result.err());
+        PoolScript.Running.awaitEnds(build);
     }
 
     @ParameterizedTest

@@ -64,6 +64,24 @@ final class PoolScript {
         return start(ProcessBuilder.Redirect.PIPE, List.of("/bin/sh", "-c", line));
     }
 
+    /**
+     * Has a shell with job control run the command, in the background: it is the shell's only
+     * child.
+     */
+    Running startAsJob(String... args) throws IOException {
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                "bash",
+                                "-mc",
+                                "\"$@\" & while wait $!; code=$?; [ $code -gt 128 ] && kill -0 $!; do"
+                                        + " sleep 0.1; done 2>/dev/null; exit $code",
+                                "bash",
+                                SCRIPT.toString()));
+        command.addAll(List.of(args));
+        return start(ProcessBuilder.Redirect.from(new File("/dev/null")), command);
+    }
+
     Running start(Path input, String... args) throws IOException {
         return start(ProcessBuilder.Redirect.from(input.toFile()), args);
     }
@@ -123,7 +141,12 @@ final class PoolScript {
 
         /** Its worker processes. */
         List<ProcessHandle> workers() {
-            return process.descendants().filter(child -> !isGuard(child)).toList();
+            return workersOf(process.toHandle());
+        }
+
+        /** And all that they have started. */
+        static List<ProcessHandle> workersOf(ProcessHandle command) {
+            return command.descendants().filter(child -> !isGuard(child)).toList();
         }
 
         /** The pool's own helper, which is there for as long as the pool. */
@@ -156,7 +179,11 @@ final class PoolScript {
         }
 
         void signal(String name) throws IOException, InterruptedException {
-            int code = new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
+            signal(name, process.pid());
+        }
+
+        static void signal(String name, long pid) throws IOException, InterruptedException {
+            int code = new ProcessBuilder("kill", "-" + name, "" + pid).start().waitFor();
             assertTrue(code == 0);
         }
     }

@@ -1,0 +1,86 @@
+package org.sempool.bench;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The processes and files of a measurement, which go with it even if a signal ends the program in
+ * the middle: then another thread closes this, and nothing new comes after that.
+ *
+ * <p>Thread-safe.
+ */
+final class Belongings implements AutoCloseable {
+    /** Makes something. */
+    @FunctionalInterface
+    interface Making<T> {
+        T make() throws IOException;
+    }
+
+    /** Removes it, even while it is in use. */
+    @FunctionalInterface
+    interface Removal<T> {
+        void remove(T thing) throws IOException;
+    }
+
+    private record Belonging<T>(T thing, Removal<T> removal) {
+        void remove() throws IOException {
+            removal.remove(thing);
+        }
+    }
+
+    private static final long PATIENCE_SECONDS = 2;
+
+    private final Deque<Belonging<?>> all = new ArrayDeque<>();
+    private boolean closed;
+
+    /** Makes a thing that is removed at the end, unless it is {@linkplain #forget gone} by then. */
+    synchronized <T> T make(Making<T> making, Removal<T> removal) throws IOException {
+        if (closed) {
+            throw new IllegalStateException("the measurement has ended");
+        }
+        T thing = making.make();
+        all.push(new Belonging<>(thing, removal));
+        return thing;
+    }
+
+    /** Starts a process that is killed at the end, with what it has started. */
+    Process start(ProcessBuilder builder) throws IOException {
+        return make(builder::start, Belongings::kill);
+    }
+
+    /** It has gone by itself. */
+    synchronized void forget(Object thing) {
+        all.removeIf(each -> each.thing.equals(thing));
+    }
+
+    /** Also one that is stopped. */
+    private static void kill(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        try {
+            // It makes no more files then.
+            var _ = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Removes what is left, the newest first. */
+    @Override
+    public synchronized void close() throws IOException {
+        closed = true;
+        IOException trouble = null;
+        while (!all.isEmpty()) {
+            try {
+                all.pop().remove();
+            } catch (IOException e) {
+                trouble = e;
+            }
+        }
+        if (trouble != null) {
+            throw trouble;
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package org.sempool.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.sempool.cli.PoolScript.Result;
+import org.sempool.cli.PoolScript.Running;
+
+/** The command as a job of a shell with job control, as in a terminal. */
+@Timeout(300)
+final class JobControlIT {
+    /** Longer than workers take to notice that the command is stopped. */
+    private static final Duration NOTICED = Duration.ofSeconds(2);
+
+    @TempDir private Path directory;
+
+    @AfterEach
+    void nothingIsLeft() {
+        SharedMemory.awaitNothingLeft();
+    }
+
+    @Test
+    void theWorkersAndTheirChildrenStopAndContinueWithTheCommand() throws Exception {
+        Path input =
+                Files.write(directory.resolve("in"), Stream.of(1, 2, 3, 4).map(this::job).toList());
+        Running shell =
+                new PoolScript(directory).startAsJob("submit", "exec", "-w", "2", "" + input);
+        awaitBegun(1);
+        awaitBegun(2);
+        if (!canBeStopped()) {
+            shell.process().descendants().forEach(ProcessHandle::destroyForcibly);
+        }
+        Assumptions.assumeTrue(canBeStopped(), "the kernel stops no process of an orphaned group");
+        ProcessHandle command = shell.process().children().findFirst().orElseThrow();
+        List<ProcessHandle> family = Running.workersOf(command);
+        assertTrue(family.size() >= 4, "workers and shells: " + family);
+
+        Running.signal("TSTP", command.pid());
+
+        Awaitility.await().until(() -> isStopped(command));
+        assertTrue(family.stream().allMatch(JobControlIT::isStopped), "stopped before the command");
+        go(1);
+        Running.signal("CONT", command.pid());
+        awaitBegun(3);
+        assertTrue(family.stream().noneMatch(JobControlIT::isStopped));
+
+        // This one cannot be handled: the jobs at hand go on, and none begins.
+        Running.signal("STOP", command.pid());
+        Awaitility.await().until(() -> isStopped(command));
+        Awaitility.await().pollDelay(NOTICED).until(() -> true);
+        go(2);
+        go(4);
+        Awaitility.await().until(() -> Files.exists(directory.resolve("done-2")));
+        Awaitility.await().during(Duration.ofMillis(500)).until(() -> !hasBegun(4));
+
+        Running.signal("CONT", command.pid());
+        awaitBegun(4);
+        go(3);
+        Result result = shell.await();
+
+        assertEquals("1\n2\n3\n4\n", result.out());
+        assertEquals(0, result.code(), result.err());
+    }
+
+    /** As a script that starts it with nohup, and in the background. */
+    @Test
+    void signalsThatWereIgnoredAtTheStartStaySo() throws Exception {
+        Running running =
+                new PoolScript(directory)
+                        .startShell(
+                                "trap '' HUP INT TSTP; exec "
+                                        + PoolScript.SCRIPT
+                                        + " submit exec -w 1 --args '"
+                                        + job(1)
+                                        + "'");
+        awaitBegun(1);
+
+        for (String signal : List.of("HUP", "INT", "INT", "TSTP")) {
+            running.signal(signal);
+        }
+        go(1);
+        Result result = running.await();
+
+        assertEquals("1\n", result.out());
+        assertEquals(0, result.code(), result.err());
+        assertFalse(result.err().contains("interrupt"), result.err());
+    }
+
+    /**
+     * Whether SIGTSTP has an effect here: somebody must be there who could continue the process.
+     */
+    private static boolean canBeStopped() throws IOException, InterruptedException {
+        Process sleeper = new ProcessBuilder("sleep", "1000").start();
+        try {
+            Running.signal("TSTP", sleeper.pid());
+            for (int look = 0; look < 50 && !isStopped(sleeper.toHandle()); look++) {
+                Awaitility.await().pollDelay(Duration.ofMillis(10)).until(() -> true);
+            }
+            return isStopped(sleeper.toHandle());
+        } finally {
+            sleeper.destroyForcibly().waitFor();
+        }
+    }
+
+    private String job(int number) {
+        return ("cd @; touch begun-N; until [ -e go-N ]; do sleep 0.05; done;"
+                        + " touch done-N; echo N")
+                .replace("N", "" + number)
+                .replace("@", directory.toString());
+    }
+
+    private void go(int number) throws IOException {
+        Files.createFile(directory.resolve("go-" + number));
+    }
+
+    private boolean hasBegun(int number) {
+        return Files.exists(directory.resolve("begun-" + number));
+    }
+
+    private void awaitBegun(int number) {
+        Awaitility.await().until(() -> hasBegun(number));
+    }
+
+    /** Also if it has gone: then it does nothing either. */
+    private static boolean isStopped(ProcessHandle process) {
+        try {
+            String status = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+            return status.startsWith("T", status.lastIndexOf(')') + 2);
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+}
