@@ -44,4 +44,18 @@ forget_jvm_options() {
     unset JAVA_OPTS JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS JDK_AOT_VM_OPTIONS CLASSPATH
 }
 
+# What the JVM itself fails without, and does not name.
+require_system() {
+    if ! [ -d /proc/self ]; then
+        say "needs /proc, which Java does not start without: mount it (mount -t proc proc /proc)."
+        exit 3
+    fi
+    files=$(ulimit -Hn)
+    if [ "$files" != unlimited ] && [ "$files" -lt 64 ]; then
+        say "needs 64 open files or more, and may have $files: raise that limit (ulimit -n)."
+        exit 3
+    fi
+}
+
+require_system
 java=$(find_java)

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sempool.WorkerDeath;
+import org.sempool.process.ProcessLimits;
 
 /**
  * Why a worker's process ended, as far as its exit code, its output and the JVM's crash report
@@ -220,10 +221,13 @@ final class CauseOfDeath {
         }
         List<String> words =
                 output.stream().filter(line -> !NO_REASON.matcher(line).find()).toList();
-        if (!words.isEmpty()) {
-            return mostTelling(words);
+        if (words.isEmpty()) {
+            return wasReady || signal().isPresent() ? "" : ENDED_EARLY;
         }
-        return wasReady || signal().isPresent() ? "" : ENDED_EARLY;
+        String telling = mostTelling(words);
+        return ProcessLimits.isWantOfProcesses(telling)
+                ? telling + " " + ProcessLimits.own().describeProcesses()
+                : telling;
     }
 
     /** A JVM that cannot start or that crashes says why first, everything else says it last. */

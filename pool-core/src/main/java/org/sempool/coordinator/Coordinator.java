@@ -28,6 +28,7 @@ import org.sempool.PoolException;
 import org.sempool.PoolStartException;
 import org.sempool.SubmitInterruptedException;
 import org.sempool.WorkerPool;
+import org.sempool.process.ProcessLimits;
 import org.sempool.spi.BrokenTransportException;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.JobDraft;
@@ -156,6 +157,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         Reserve reserve = new Reserve();
         CoordinatorEnd end;
         try {
+            ProcessLimits.own().requireFilesFor(config.workers(), ProcessLimits.filesOpen());
             end = transport.open(config.transport());
         } catch (IOException e) {
             throw new PoolStartException(String.valueOf(e.getMessage()), e);

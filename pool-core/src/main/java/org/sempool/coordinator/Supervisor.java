@@ -16,6 +16,7 @@ import org.sempool.PoolStartException;
 import org.sempool.coordinator.KillTimers.Bound;
 import org.sempool.process.FamilyGuard;
 import org.sempool.process.ProcessFamily;
+import org.sempool.process.ProcessLimits;
 import org.sempool.process.ProcessStart;
 import org.sempool.spi.BrokenTransportException;
 import org.sempool.spi.CoordinatorEnd;
@@ -260,12 +261,11 @@ final class Supervisor<R> {
             }
             killTimers.begin(Bound.START, worker, config.startTimeout());
         } catch (IOException e) {
-            cameToNothing(
-                    number, "worker " + number + " cannot be started: " + e.getMessage(), true);
+            cameToNothing(number, cannotBeStarted(number, e), true);
         } catch (RuntimeException | Error e) {
             if (workers.get(number) == null) {
                 unrepaired.set(number);
-                cameToNothing(number, "worker " + number + " cannot be started: " + e, true);
+                cameToNothing(number, cannotBeStarted(number, e), true);
             } else {
                 LOG.warn("worker {} is there, but not all is set up for it", number, e);
             }
@@ -282,6 +282,10 @@ final class Supervisor<R> {
             giveUp.accept(new PoolBrokenException(what, new IOException(what)));
         }
         return true;
+    }
+
+    private static String cannotBeStarted(int number, Throwable why) {
+        return "worker " + number + " cannot be started: " + ProcessLimits.own().explain(why);
     }
 
     private void onReady(int number, long pid) {

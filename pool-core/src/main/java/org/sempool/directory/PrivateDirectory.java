@@ -95,7 +95,16 @@ public final class PrivateDirectory implements AutoCloseable {
                                 + place.replace("; ", ", or "),
                         e);
             }
-            throw e;
+            throw e instanceof FileSystemException file && file.getReason() != null
+                    ? new IOException(
+                            "cannot make a directory in "
+                                    + parent
+                                    + " ("
+                                    + file.getReason()
+                                    + ")"
+                                    + place,
+                            e)
+                    : e;
         }
     }
 
