@@ -26,12 +26,16 @@ import picocli.CommandLine.UnmatchedArgumentException;
             HandlersCommand.class,
             CleanCommand.class,
             InspectCommand.class,
+            DoctorCommand.class,
             BenchCommand.class
         },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
 final class Main implements Runnable {
     private static final int LONGEST_MESSAGE = 500;
+
+    /** Where to go on if it may be the machine's fault. */
+    static final String DOCTOR = "; try 'pool doctor'";
 
     private final Console console;
     private final StandardOutput output;
@@ -97,7 +101,7 @@ final class Main implements Runnable {
     public void run() {
         throw new ParameterException(
                 Objects.requireNonNull(spec).commandLine(),
-                "name a subcommand: submit, handlers, clean, inspect or bench");
+                "name a subcommand: submit, handlers, clean, inspect, doctor or bench");
     }
 
     private int explain(ParameterException e) {
@@ -124,7 +128,7 @@ final class Main implements Runnable {
         return switch (e) {
             case UsageException usage -> String.valueOf(usage.getMessage());
             case IllegalArgumentException bad -> firstLine(bad);
-            case PoolStartException start -> "cannot start: " + firstLine(start);
+            case PoolStartException start -> "cannot start: " + firstLine(start) + DOCTOR;
             default -> "failed unexpectedly; run with -v for more: " + FailureLine.of(e);
         };
     }

@@ -70,6 +70,7 @@ final class SubmitCommand implements Callable<Integer> {
     @Mixin private TransportOptions transport = new TransportOptions();
     @Mixin private WorkerOptions workers = new WorkerOptions();
     @Mixin private JobOptions jobs = new JobOptions();
+    @Mixin private SurroundingsOptions surroundings = new SurroundingsOptions();
     @Mixin private ClassPathOption classPath = new ClassPathOption();
     @Mixin private LoggingOptions logging = new LoggingOptions();
 
@@ -199,6 +200,7 @@ final class SubmitCommand implements Callable<Integer> {
         transport.configure(builder);
         workers.configure(builder);
         jobs.configure(builder);
+        surroundings.configure(builder);
         return builder;
     }
 
@@ -221,7 +223,7 @@ final class SubmitCommand implements Callable<Integer> {
     private int stoppedEarly(PoolClosedException e, String summary) {
         if (e.getCause() instanceof PoolException cause) {
             LOG.debug("broke down", e);
-            console.message("the pool broke down: " + Main.firstLine(cause));
+            console.message("the pool broke down: " + Main.firstLine(cause) + Main.DOCTOR);
             console.message(summary);
             return ExitCode.CANNOT_START;
         }

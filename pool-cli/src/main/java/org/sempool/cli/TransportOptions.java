@@ -32,6 +32,23 @@ final class TransportOptions {
     private @Nullable String semaphore;
 
     @Option(
+            names = "--slot-bytes",
+            paramLabel = "SIZE",
+            converter = SizeConverter.class,
+            description =
+                    "The size of the usual line; a longer one travels in a file, which is slower"
+                            + " (default: 1024).")
+    private @Nullable Long slotBytes;
+
+    @Option(
+            names = "--directory",
+            paramLabel = "DIR",
+            description =
+                    "Where the pool's own files are made (default: /dev/shm, or the system's"
+                            + " temporary directory with --transport chronicle).")
+    private @Nullable Path directory;
+
+    @Option(
             names = "--data-dir",
             paramLabel = "DIR",
             description =
@@ -63,10 +80,22 @@ final class TransportOptions {
             requireTransport("--semaphore", "shm", "others have none");
             builder.transportOption("semaphore", kind);
         }
-        Path directory = dataDirectory;
-        if (directory != null) {
+        Long bytes = slotBytes;
+        if (bytes != null) {
+            builder.slotBytes(Math.toIntExact(Math.min(bytes, Integer.MAX_VALUE)));
+        }
+        Path place = directory;
+        if (place != null) {
+            builder.transportOption("directory", place.toString());
+        }
+        Path kept = dataDirectory;
+        if (kept != null) {
             requireTransport("--data-dir", "chronicle", "shared memory ends with its pool");
-            builder.transportOption("data-dir", directory.toString());
+            if (place != null) {
+                throw new UsageException(
+                        "--directory and --data-dir both say where files go; leave one of them out");
+            }
+            builder.transportOption("data-dir", kept.toString());
         }
         Path spill = spillDirectory;
         if (spill != null) {

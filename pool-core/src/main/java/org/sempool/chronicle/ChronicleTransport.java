@@ -168,6 +168,11 @@ public final class ChronicleTransport implements Transport {
     }
 
     @Override
+    public List<Path> findLeftovers(Map<String, String> options) throws IOException {
+        return Leftovers.find(parent(options));
+    }
+
+    @Override
     public List<Path> removeLeftovers(Map<String, String> options) throws IOException {
         return Leftovers.remove(parent(options));
     }

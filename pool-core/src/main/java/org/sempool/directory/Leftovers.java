@@ -57,6 +57,26 @@ public final class Leftovers {
         return removed;
     }
 
+    /** What {@link #remove} would remove. Looks only. */
+    public static List<Path> find(Path parent) throws IOException {
+        List<Path> left = new ArrayList<>();
+        for (Path pool : pools(parent)) {
+            if (isLeft(pool)) {
+                left.add(pool);
+            }
+        }
+        return left;
+    }
+
+    private static boolean isLeft(Path pool) {
+        try {
+            PrivateDirectory.verify(pool);
+            return !PrivateDirectory.isOwnerAlive(pool);
+        } catch (IOException notOurs) {
+            return false;
+        }
+    }
+
     /**
      * Ends what still runs of a pool whose coordinator was killed: a worker that was stopped, or
      * killed, may have left processes of its own.

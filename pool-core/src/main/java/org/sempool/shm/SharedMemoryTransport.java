@@ -115,6 +115,11 @@ public final class SharedMemoryTransport implements Transport {
     }
 
     @Override
+    public List<Path> findLeftovers(Map<String, String> options) throws IOException {
+        return Leftovers.find(parent(options));
+    }
+
+    @Override
     public List<Path> removeLeftovers(Map<String, String> options) throws IOException {
         Path parent = parent(options);
         List<Path> removed = new ArrayList<>(Leftovers.remove(parent));

@@ -44,6 +44,15 @@ public interface Transport {
     WorkerEnd attach(String address, int worker) throws IOException;
 
     /**
+     * Looks for what coordinators of this user left when they were killed, and touches nothing.
+     *
+     * @param options as in {@link TransportConfig#options}
+     * @return what {@link #removeLeftovers} would remove
+     * @throws IOException if it cannot be looked for
+     */
+    List<Path> findLeftovers(Map<String, String> options) throws IOException;
+
+    /**
      * Removes what coordinators of this user left when they were killed, and ends what still runs
      * of theirs; what belongs to a living one stays. Every {@link #open} does the same first.
      *

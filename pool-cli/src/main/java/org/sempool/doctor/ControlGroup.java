@@ -1,0 +1,64 @@
+package org.sempool.doctor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** Numbers of the control group that this process is in, of either version. */
+final class ControlGroup {
+    private static final Path ROOT = Path.of("/sys/fs/cgroup");
+
+    /** Unlimited, in the words of the older version. */
+    private static final long ENDLESS = Long.MAX_VALUE / 2;
+
+    private final Path root;
+    private final List<String> memberships;
+
+    /**
+     * @param memberships the lines of {@code /proc/self/cgroup}
+     */
+    ControlGroup(Path root, List<String> memberships) {
+        this.root = root;
+        this.memberships = memberships;
+    }
+
+    static ControlGroup own() {
+        try {
+            return new ControlGroup(ROOT, Files.readAllLines(Path.of("/proc/self/cgroup")));
+        } catch (IOException none) {
+            return new ControlGroup(ROOT, List.of());
+        }
+    }
+
+    /** A number of a controller's, the least one up to the root; empty if there is no limit. */
+    OptionalLong least(String controller, String file) {
+        long least = ENDLESS;
+        for (String membership : memberships) {
+            String[] fields = membership.split(":", 3);
+            if (fields.length < 3) {
+                continue;
+            }
+            boolean unified = fields[1].isEmpty();
+            if (!unified && !List.of(fields[1].split(",", -1)).contains(controller)) {
+                continue;
+            }
+            Path base = unified ? root : root.resolve(controller);
+            // Within a container the path may be that outside of it, and what is seen its root.
+            for (Path group = Path.of(fields[2]); group != null; group = group.getParent()) {
+                least = Math.min(least, read(base.resolve("." + group).normalize().resolve(file)));
+            }
+        }
+        return least == ENDLESS ? OptionalLong.empty() : OptionalLong.of(least);
+    }
+
+    private static long read(Path file) {
+        try {
+            String text = Files.readString(file).strip();
+            return text.matches("\\d{1,18}") ? Long.parseLong(text) : ENDLESS;
+        } catch (IOException notThere) {
+            return ENDLESS;
+        }
+    }
+}

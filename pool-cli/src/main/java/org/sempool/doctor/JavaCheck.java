@@ -1,0 +1,48 @@
+package org.sempool.doctor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.sempool.process.NativeAccess;
+
+/** The JVM that runs this, which is also that of the workers. */
+final class JavaCheck implements Check {
+    /** What the environment may say to a JVM. */
+    private static final List<String> VARIABLES =
+            List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH");
+
+    @Override
+    public List<Finding> look() {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(
+                Finding.ok(
+                        "Java "
+                                + Runtime.version()
+                                + " ("
+                                + System.getProperty("java.vendor")
+                                + ") in "
+                                + System.getProperty("java.home")));
+        findings.add(
+                NativeAccess.isAllowed()
+                        ? Finding.ok("native calls are allowed")
+                        : Finding.problem(
+                                "native calls are refused, which futex and posix semaphores need",
+                                "start Java with " + NativeAccess.flag()));
+        findings.addAll(variables(System.getenv()));
+        return findings;
+    }
+
+    static List<Finding> variables(Map<String, String> environment) {
+        return VARIABLES.stream()
+                .filter(name -> !environment.getOrDefault(name, "").isBlank())
+                .map(
+                        name ->
+                                Finding.warning(
+                                        name
+                                                + "="
+                                                + environment.get(name)
+                                                + " is set; the workers do not see it",
+                                        "give what they need to the pool instead"))
+                .toList();
+    }
+}
