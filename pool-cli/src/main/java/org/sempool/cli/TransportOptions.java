@@ -99,11 +99,7 @@ final class TransportOptions {
         }
         Path spill = spillDirectory;
         if (spill != null) {
-            if (!transport.equals(DEFAULT)) {
-                throw new UsageException(
-                        "--spill-directory needs --transport shm: the other one has its files on"
-                                + " disk anyway");
-            }
+            requireTransport("--spill-directory", "shm", "others have their files on disk anyway");
             if (!Files.isDirectory(spill)) {
                 throw new UsageException("--spill-directory: there is no directory " + spill);
             }
