@@ -32,7 +32,7 @@ final class Handlers {
                 return Optional.of(
                         new Registered(
                                 Objects.requireNonNull(handler.name(), "name() is null"),
-                                String.valueOf(handler.description()),
+                                Objects.requireNonNullElse(handler.description(), ""),
                                 handler.getClass()));
             } catch (Throwable thrown) {
                 LOG.warn(

@@ -146,14 +146,20 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         // First what is the user's: whatever that throws, nothing is there that could be left.
         Codecs<J, R> codecs = Codecs.of(handler);
         return OwnThread.call(
-                "sempool-start", () -> start(config, transport, codecs, callbackExecutor));
+                "sempool-start",
+                () -> {
+                    try (StartGuard guard = new StartGuard()) {
+                        return start(config, transport, codecs, callbackExecutor, guard);
+                    }
+                });
     }
 
     private static <J, R> WorkerPool<J, R> start(
             PoolConfig config,
             Transport transport,
             Codecs<J, R> codecs,
-            @Nullable Executor callbackExecutor) {
+            @Nullable Executor callbackExecutor,
+            StartGuard guard) {
         Reserve reserve = new Reserve();
         CoordinatorEnd end;
         try {
@@ -167,7 +173,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
             Coordinator<J, R> coordinator =
                     new Coordinator<>(config, transport, end, codecs, callbackExecutor);
             undo = coordinator::shutdownNow;
-            coordinator.begin();
+            coordinator.begin(guard);
             return coordinator;
         } catch (Throwable e) {
             reserve.release();
@@ -180,8 +186,9 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         }
     }
 
-    private void begin() {
-        Runtime.getRuntime().addShutdownHook(shutdownHook);
+    private void begin(StartGuard guard) {
+        StartGuard.addHook(shutdownHook);
+        guard.close();
         breakdown.start();
         pump.start();
         supervisor.start();

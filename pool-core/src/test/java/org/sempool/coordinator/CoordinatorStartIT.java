@@ -8,6 +8,7 @@ import java.io.File;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,10 +19,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.sempool.JobContext;
 import org.sempool.JobHandler;
 import org.sempool.PoolConfig;
 import org.sempool.Remains;
+import org.sempool.TestJvm;
 import org.sempool.WorkerPool;
 import org.sempool.shm.SharedMemoryTransport;
 import org.sempool.spi.CoordinatorEnd;
@@ -78,6 +81,60 @@ final class CoordinatorStartIT {
                 "it says who called");
     }
 
+    @Test
+    void aProgramThatEndsInTheMiddleOfAStartLeavesNothing(@TempDir Path directory)
+            throws Exception {
+        TestJvm.Outcome ended =
+                TestJvm.run(
+                        TestJvm.command(
+                                EndsMeanwhile.class, List.of(), List.of(directory.toString())));
+
+        assertEquals(EndsMeanwhile.CODE, ended.code(), ended.all());
+        try (Stream<Path> left = Files.list(directory)) {
+            assertEquals(List.of(), left.toList());
+        }
+    }
+
+    /** It is told to exit when its transport is open, and the pool's own hook is not there yet. */
+    static final class EndsMeanwhile {
+        static final int CODE = 42;
+
+        private EndsMeanwhile() {}
+
+        public static void main(String[] args) {
+            SharedMemoryTransport shm = new SharedMemoryTransport();
+            Transport transport =
+                    (Transport)
+                            Proxy.newProxyInstance(
+                                    Transport.class.getClassLoader(),
+                                    new Class<?>[] {Transport.class},
+                                    (_, method, parameters) -> {
+                                        Object result = method.invoke(shm, parameters);
+                                        if (method.getName().equals("open")) {
+                                            exit();
+                                        }
+                                        return result;
+                                    });
+            PoolConfig config = config(Map.of("directory", args[0]));
+            Coordinator.start(config, transport, new Echo(), null).close();
+        }
+
+        /** Returns when the JVM has begun to end. */
+        private static void exit() {
+            var _ = Thread.ofPlatform().daemon().start(() -> System.exit(CODE));
+            Thread hook = new Thread(() -> {});
+            try {
+                while (true) {
+                    Runtime.getRuntime().addShutdownHook(hook);
+                    var _ = Runtime.getRuntime().removeShutdownHook(hook);
+                    Thread.onSpinWait();
+                }
+            } catch (IllegalStateException hasBegun) {
+                // Now.
+            }
+        }
+    }
+
     private boolean starts(int badCall) {
         try {
             start(badCall).close();
@@ -89,7 +146,7 @@ final class CoordinatorStartIT {
 
     private WorkerPool<String, String> start(int badCall) {
         Transport transport = failing(Transport.class, new SharedMemoryTransport(), badCall);
-        return Coordinator.start(config(), transport, new Echo(), null);
+        return Coordinator.start(config(Map.of()), transport, new Echo(), null);
     }
 
     /** Throws in the given call of those that count, and passes on all others. */
@@ -115,7 +172,7 @@ final class CoordinatorStartIT {
         }
     }
 
-    private static PoolConfig config() {
+    private static PoolConfig config(Map<String, String> options) {
         return new PoolConfig(
                 Echo.class.getName(),
                 1,
@@ -137,6 +194,6 @@ final class CoordinatorStartIT {
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(5),
                 "shm",
-                new TransportConfig(Echo.class.getName(), 1, 4, 128, Map.of()));
+                new TransportConfig(Echo.class.getName(), 1, 4, 128, options));
     }
 }
