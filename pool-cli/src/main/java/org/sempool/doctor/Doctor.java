@@ -30,6 +30,7 @@ public final class Doctor {
      * The one for this machine.
      *
      * @param trial returns its line; what is tried in a pool
+     * @return the doctor
      */
     public static Doctor ofThisMachine(Class<? extends LineHandler> trial) {
         Map<String, Check> checks = new LinkedHashMap<>();
@@ -47,6 +48,7 @@ public final class Doctor {
      *
      * @param report is given each finding at once
      * @return whether there is no problem
+     * @throws InterruptedException if the thread is interrupted before the end
      */
     public boolean examine(Consumer<Finding> report) throws InterruptedException {
         boolean healthy = true;

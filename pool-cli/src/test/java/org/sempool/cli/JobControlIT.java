@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,10 +39,6 @@ final class JobControlIT {
                 new PoolScript(directory).startAsJob("submit", "exec", "-w", "2", "" + input);
         awaitBegun(1);
         awaitBegun(2);
-        if (!canBeStopped()) {
-            shell.process().descendants().forEach(ProcessHandle::destroyForcibly);
-        }
-        Assumptions.assumeTrue(canBeStopped(), "the kernel stops no process of an orphaned group");
         ProcessHandle command = shell.process().children().findFirst().orElseThrow();
         List<ProcessHandle> family = Running.workersOf(command);
         assertTrue(family.size() >= 4, "workers and shells: " + family);
@@ -100,22 +95,6 @@ final class JobControlIT {
         assertEquals("1\n", result.out());
         assertEquals(0, result.code(), result.err());
         assertFalse(result.err().contains("interrupt"), result.err());
-    }
-
-    /**
-     * Whether SIGTSTP has an effect here: somebody must be there who could continue the process.
-     */
-    private static boolean canBeStopped() throws IOException, InterruptedException {
-        Process sleeper = new ProcessBuilder("sleep", "1000").start();
-        try {
-            Running.signal("TSTP", sleeper.pid());
-            for (int look = 0; look < 50 && !isStopped(sleeper.toHandle()); look++) {
-                Awaitility.await().pollDelay(Duration.ofMillis(10)).until(() -> true);
-            }
-            return isStopped(sleeper.toHandle());
-        } finally {
-            sleeper.destroyForcibly().waitFor();
-        }
     }
 
     private String job(int number) {
