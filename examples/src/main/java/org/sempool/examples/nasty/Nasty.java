@@ -106,7 +106,7 @@ public final class Nasty implements LineHandler {
 
     @SuppressWarnings("InfiniteRecursion") // that is the deed
     private static String recurse(String line) {
-        return recurse(line + "!");
+        return recurse(line) + "!";
     }
 
     @SuppressWarnings("restricted") // that is the deed
