@@ -244,7 +244,8 @@ public final class WorkerPoolBuilder<J, R> {
      * started with, on its command line or by its environment, the workers do not get. The pool's
      * own flags, {@code -XX:+UseSerialGC} for one, give way to these.
      *
-     * @param flags the flags, one argument each
+     * @param flags the flags, one argument each; none that sets the class path, or has java run
+     *     something else
      * @return this
      */
     public WorkerPoolBuilder<J, R> jvmFlags(String... flags) {
@@ -342,6 +343,7 @@ public final class WorkerPoolBuilder<J, R> {
      */
     public void check() {
         checkNumbers();
+        WorkerFlags.check(jvmFlags);
         jvmFlags.forEach(flag -> requireArrives("jvmFlags", flag));
         var _ = moreClassPath();
         var _ = workerEnvironment();

@@ -2,9 +2,14 @@ package org.sempool.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Stack;
 import org.jspecify.annotations.Nullable;
 import org.sempool.WorkerPoolBuilder;
+import picocli.CommandLine.IParameterConsumer;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** How many workers there are, and when one is replaced. */
 final class WorkerOptions {
@@ -34,18 +39,32 @@ final class WorkerOptions {
             paramLabel = "SIZE",
             converter = SizeConverter.class,
             description =
-                    "The largest heap of each worker, sizes as above (default: half the memory,"
+                    "The largest heap of each worker, sizes as for --max-memory (default: half the memory,"
                             + " shared among the workers).")
     private @Nullable Long heap;
 
     @Option(
             names = "--jvm-flag",
             paramLabel = "FLAG",
+            parameterConsumer = AnyWord.class,
             description =
                     "A flag for the java command of each worker, as in --jvm-flag=-ea; give it several"
                             + " times for several. What JAVA_OPTS and JAVA_TOOL_OPTIONS say is for the"
                             + " command's own JVM.")
     private List<String> jvmFlags = new ArrayList<>();
+
+    /** The next word, whatever it is: flags of the JVM look like options of this command. */
+    static final class AnyWord implements IParameterConsumer {
+        @Override
+        public void consumeParameters(Stack<String> words, ArgSpec option, CommandSpec command) {
+            if (words.isEmpty()) {
+                throw new ParameterException(
+                        command.commandLine(), "--jvm-flag needs a flag, as in --jvm-flag=-ea");
+            }
+            List<String> flags = option.getValue();
+            flags.add(words.pop());
+        }
+    }
 
     int workers() {
         return workers;

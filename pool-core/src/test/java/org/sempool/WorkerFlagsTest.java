@@ -1,0 +1,52 @@
+package org.sempool;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class WorkerFlagsTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-ea",
+                "-verbose:gc",
+                "-Dname=with spaces",
+                "@flags",
+                "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                "--add-opens java.base/java.lang=ALL-UNNAMED -ea",
+                "-p modules",
+                "-showversion"
+            })
+    void flagsOfAWorkerMayBeGiven(String flags) {
+        WorkerFlags.check(words(flags));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "foo",
+                "-ea foo",
+                "-cp x",
+                "--class-path=x",
+                "-jar x.jar",
+                "-version",
+                "--dry-run",
+                "-Xshare:dump",
+                "--add-opens=java.base/java.lang=ALL-UNNAMED foo"
+            })
+    void whatLeavesNoWorkerIsRefused(String flags) {
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> WorkerFlags.check(words(flags)));
+
+        String message = String.valueOf(refused.getMessage());
+        assertTrue(message.startsWith("jvmFlags="), message);
+    }
+
+    private static List<String> words(String flags) {
+        return flags.startsWith("-D") ? List.of(flags) : List.of(flags.split(" ", -1));
+    }
+}
