@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -60,6 +61,7 @@ final class Ending {
     private final Deque<Runnable> lastWords = new ConcurrentLinkedDeque<>();
     private final Deque<Runnable> cleaning = new ConcurrentLinkedDeque<>();
     private final AtomicReference<@Nullable Runnable> onInterrupt = new AtomicReference<>();
+    private volatile Runnable foreignExit = () -> {};
 
     /**
      * @param exit runs {@link #atShutdown}, with others, and ends the JVM
@@ -74,7 +76,14 @@ final class Ending {
     static Ending install() {
         Runtime runtime = Runtime.getRuntime();
         Ending ending = new Ending(runtime::exit, runtime::halt);
-        runtime.addShutdownHook(new Thread(ending::atShutdown, "pool-ending"));
+        try {
+            runtime.addShutdownHook(new Thread(ending::atShutdown, "pool-ending"));
+        } catch (IllegalStateException alreadyEnding) {
+            // A signal was faster. The JVM will not let this thread come far.
+            while (true) {
+                LockSupport.park(ending);
+            }
+        }
         for (Signal signal : Signal.values()) {
             var _ =
                     new ProcessSignal(signal.name())
@@ -113,7 +122,18 @@ final class Ending {
         return () -> lastWords.remove(words);
     }
 
-    /** If a signal ends the command, removes what it would leave. Of several, the last begins. */
+    /**
+     * If code that is not the command's ends the JVM, as a handler's that calls System.exit, says
+     * so: the exit code of that code would pass for the command's.
+     */
+    void onForeignExit(Runnable words) {
+        foreignExit = words;
+    }
+
+    /**
+     * If a signal ends the command, removes what it would leave, or stops it. Of several, the last
+     * begins.
+     */
     Registration cleaning(Runnable removal) {
         cleaning.addFirst(removal);
         return () -> cleaning.remove(removal);
@@ -146,6 +166,12 @@ final class Ending {
 
     /** For the shutdown hook. */
     void atShutdown() {
+        if (cause.get() == null) {
+            foreignExit.run();
+            runAll(cleaning);
+            halt.accept(ExitCode.CANNOT_START);
+            return;
+        }
         if (!isBySignal()) {
             return;
         }

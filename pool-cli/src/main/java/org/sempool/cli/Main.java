@@ -2,6 +2,7 @@ package org.sempool.cli;
 
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.ResourceBundle;
@@ -55,10 +56,18 @@ final class Main implements Runnable {
         Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
         Charset charset = System.out.charset();
         Console console = Console.install();
+        ending.onForeignExit(() -> explainForeignExit(console));
         StandardOutput output = new StandardOutput(charset, console, ending);
         int code = new Main(console, output, ending).run(args);
         console.awaitWritten();
         ending.exit(code);
+    }
+
+    private static void explainForeignExit(Console console) {
+        console.message(
+                "a handler's code called System.exit in the command's own process, perhaps in the"
+                        + " constructor or in summary(); it must not");
+        var _ = console.awaitWritten(Duration.ofSeconds(1));
     }
 
     private int run(String... args) {

@@ -143,7 +143,8 @@ final class SubmitCommand implements Callable<Integer> {
             ResultWriter results)
             throws InterruptedException {
         boolean barShown = console.isTerminal() && !logging.quiet();
-        try (WorkerPool<String, String> pool = builder.build()) {
+        try (WorkerPool<String, String> pool = builder.build();
+                var _ = ending.cleaning(pool::shutdownNow)) {
             if (queue < workers.workers()) {
                 LOG.warn("a queue of {} slots keeps {} workers busy at most", queue, queue);
             }

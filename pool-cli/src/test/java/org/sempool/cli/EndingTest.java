@@ -66,6 +66,17 @@ final class EndingTest {
     }
 
     @Test
+    void anExitThatIsNotTheCommandsIsSaidAndDoesNotPassForItsOwn() {
+        var _ = ending.lastWords(() -> done.add("words"));
+        var _ = ending.cleaning(() -> done.add("cleaned"));
+        ending.onForeignExit(() -> done.add("said"));
+
+        ending.atShutdown();
+
+        assertEquals(List.of("said", "cleaned", "halt 3"), done);
+    }
+
+    @Test
     void whatABlockedStreamHoldsUpIsNotWaitedForAndAllElseIsDone() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         var _ = ending.lastWords(() -> await(never));
