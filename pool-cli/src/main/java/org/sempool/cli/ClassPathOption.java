@@ -1,5 +1,6 @@
 package org.sempool.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -18,15 +19,19 @@ final class ClassPathOption {
 
     @Option(
             names = {"--classpath", "-cp"},
-            split = ":",
             paramLabel = "JAR",
             description =
                     "Jars and directories with handlers, and with what they need; 'DIR/*' for all"
                             + " jars in DIR.")
-    private List<Path> given = new ArrayList<>();
+    private List<String> given = new ArrayList<>();
 
     List<Path> entries() {
-        return given.stream().flatMap(ClassPathOption::expand).toList();
+        // Not split by picocli, to which quotes in the name of a file mean something.
+        return given.stream()
+                .flatMap(path -> Stream.of(path.split(File.pathSeparator, -1)))
+                .map(Path::of)
+                .flatMap(ClassPathOption::expand)
+                .toList();
     }
 
     /** As {@code java -cp} does. */

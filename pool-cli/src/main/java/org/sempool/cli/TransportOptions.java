@@ -82,7 +82,11 @@ final class TransportOptions {
         }
         Long bytes = slotBytes;
         if (bytes != null) {
-            builder.slotBytes(Math.toIntExact(Math.min(bytes, Integer.MAX_VALUE)));
+            if (bytes > Integer.MAX_VALUE) {
+                throw new UsageException(
+                        "--slot-bytes " + bytes + " is out of range: less than 2 GiB");
+            }
+            builder.slotBytes(Math.toIntExact(bytes));
         }
         Path place = directory;
         if (place != null) {

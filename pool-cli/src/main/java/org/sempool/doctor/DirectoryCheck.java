@@ -2,6 +2,7 @@ package org.sempool.doctor;
 
 import java.io.IOException;
 import java.nio.file.FileStore;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ final class DirectoryCheck implements Check {
                     store.getUsableSpace(),
                     tryToWrite(path));
         } catch (IOException e) {
-            return new Place(path, true, "?", 0, 0, e.toString());
+            return new Place(path, true, "?", 0, 0, reason(e));
         }
     }
 
@@ -67,8 +68,13 @@ final class DirectoryCheck implements Check {
             }
             return "";
         } catch (IOException e) {
-            return e.toString();
+            return reason(e);
         }
+    }
+
+    private static String reason(IOException e) {
+        String reason = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
+        return reason == null ? e.toString() : reason;
     }
 
     static Finding sharedMemory(Place place) {

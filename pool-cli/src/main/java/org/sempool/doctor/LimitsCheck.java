@@ -14,6 +14,7 @@ final class LimitsCheck implements Check {
     private static final int THREADS_OF_A_WORKER = 25;
 
     private static final int THREADS_OF_THE_COMMAND = 60;
+    private static final int FILES_OF_THE_COMMAND = 48;
 
     /** What a worker's JVM needs besides the heap, and a small heap. */
     private static final long MEMORY_OF_A_WORKER = 100L << 20;
@@ -53,7 +54,7 @@ final class LimitsCheck implements Check {
     }
 
     static Finding openFiles(long limit, int workers) {
-        long needed = ProcessLimits.filesFor(workers, THREADS_OF_THE_COMMAND);
+        long needed = ProcessLimits.filesFor(workers, FILES_OF_THE_COMMAND);
         return enough(
                 limit,
                 needed,

@@ -68,7 +68,7 @@ final class JudgementTest {
         Finding files = LimitsCheck.openFiles(64, 8);
         assertEquals(Level.PROBLEM, files.level());
         assertEquals(
-                "this process may have 64 open files, and 8 workers need about 92", files.text());
+                "this process may have 64 open files, and 8 workers need about 74", files.text());
 
         assertEquals(Level.OK, LimitsCheck.processes(4096, 8, "you may have", "it").level());
         Finding processes = LimitsCheck.processes(100, 8, "you may have", "it");

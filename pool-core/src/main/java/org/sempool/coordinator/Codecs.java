@@ -19,7 +19,7 @@ record Codecs<J, R>(Codec<J> job, Codec<R> result) {
         try {
             job = given("jobCodec()", handler.jobCodec());
             result = given("resultCodec()", handler.resultCodec());
-        } catch (VirtualMachineError e) {
+        } catch (OutOfMemoryError | InternalError e) {
             throw e;
         } catch (Throwable e) {
             // Of what cannot travel, the message says all; anything may come of the user's code.

@@ -27,7 +27,9 @@ public final class Leftovers {
     /** Removes what can be removed, and complains in the log about the rest. */
     public static void tryToRemove(Path parent) {
         try {
-            var _ = remove(parent);
+            if (Files.isDirectory(parent)) {
+                var _ = remove(parent);
+            }
         } catch (IOException e) {
             LOG.warn(
                     "not all that killed coordinators have left could be removed: {}",

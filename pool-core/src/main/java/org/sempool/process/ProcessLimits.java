@@ -24,7 +24,7 @@ public record ProcessLimits(long openFiles, long processes) {
     private static final int FILES_FOR_A_CHILD = 2;
 
     /** What is open for a moment only: while a process is started, say, or a class is loaded. */
-    private static final int SPARE_FILES = 16;
+    private static final int SPARE_FILES = 10;
 
     /** The C library's numbers for having reached a limit. */
     private static final String TOO_MANY_FILES = "error: 24";

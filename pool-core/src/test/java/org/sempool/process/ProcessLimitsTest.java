@@ -28,12 +28,12 @@ final class ProcessLimitsTest {
 
     @Test
     void tooManyWorkersForTheOpenFilesAreRefusedWithTheNumbers() {
-        assertDoesNotThrow(() -> LOW.requireFilesFor(16, 16));
+        assertDoesNotThrow(() -> LOW.requireFilesFor(19, 16));
 
-        IOException refused = assertThrows(IOException.class, () -> LOW.requireFilesFor(17, 16));
+        IOException refused = assertThrows(IOException.class, () -> LOW.requireFilesFor(20, 16));
 
         assertEquals(
-                "workers=17 need 66 open files in this process, and it may have 64; raise that"
+                "workers=20 need 66 open files in this process, and it may have 64; raise that"
                         + " limit (ulimit -n), or have fewer workers",
                 refused.getMessage());
     }
