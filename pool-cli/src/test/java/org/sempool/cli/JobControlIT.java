@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sempool.cli.PoolScript.Result;
 import org.sempool.cli.PoolScript.Running;
 
-/** The command as a job of a shell with job control, as in a terminal. */
+/** The command as a job of a shell, as in a terminal. */
 @Timeout(300)
 final class JobControlIT {
     /** Longer than workers take to notice that the command is stopped. */
@@ -39,7 +39,8 @@ final class JobControlIT {
                 new PoolScript(directory).startAsJob("submit", "exec", "-w", "2", "" + input);
         awaitBegun(1);
         awaitBegun(2);
-        ProcessHandle command = shell.process().children().findFirst().orElseThrow();
+        ProcessHandle job = shell.process().children().findFirst().orElseThrow();
+        ProcessHandle command = job.children().findFirst().orElseThrow();
         List<ProcessHandle> family = Running.workersOf(command);
         assertTrue(family.size() >= 4, "workers and shells: " + family);
 

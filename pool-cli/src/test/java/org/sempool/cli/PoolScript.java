@@ -65,18 +65,18 @@ final class PoolScript {
     }
 
     /**
-     * Has a shell with job control run the command, in the background: it is the shell's only
-     * child.
+     * Runs the command in a process group of its own, as a job of a shell that can continue it: the
+     * kernel stops no process of a group that nobody outside could continue. The command is the
+     * only child of the shell's only child, {@code timeout}, which leads the group.
      */
     Running startAsJob(String... args) throws IOException {
         List<String> command =
                 new ArrayList<>(
                         List.of(
-                                "bash",
-                                "-mc",
-                                "\"$@\" & while wait $!; code=$?; [ $code -gt 128 ] && kill -0 $!; do"
-                                        + " sleep 0.1; done 2>/dev/null; exit $code",
-                                "bash",
+                                "/bin/sh",
+                                "-c",
+                                "timeout 1000 \"$@\"; exit $?",
+                                "sh",
                                 SCRIPT.toString()));
         command.addAll(List.of(args));
         return start(ProcessBuilder.Redirect.from(new File("/dev/null")), command);
