@@ -138,13 +138,14 @@ final class ConsoleTest {
         written.writeBytes(bytes);
     }
 
+    /** Says more than the console and a blocked write can hold together. */
     private static Thread startToFill(Console console) {
         PrintStream stream = console.newStream();
         return Thread.ofPlatform()
                 .daemon()
                 .start(
                         () -> {
-                            for (int said = 0; said <= 2 * Console.ROOM_BYTES; ) {
+                            for (int said = 0; said <= 3 * Console.ROOM_BYTES; ) {
                                 stream.println(line());
                                 said += line().length() + 1;
                             }
