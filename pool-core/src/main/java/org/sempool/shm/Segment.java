@@ -78,11 +78,8 @@ final class Segment {
             try {
                 writeZeros(file, bytes, directory.path());
             } catch (IOException e) {
-                if (!Errno.of(e).isNoRoom()) {
-                    throw e;
-                }
                 // Before the caller removes the file: what it holds counts as free.
-                throw noRoom(bytes, file.size(), slots, slotBytes, directory.path(), e);
+                throw explain(e, bytes, file.size(), slots, slotBytes, directory.path());
             }
             MemorySegment memory = file.map(READ_WRITE, 0, bytes, Arena.ofAuto());
             try {
@@ -182,24 +179,41 @@ final class Segment {
         }
     }
 
-    private static IOException noRoom(
-            long bytes, long held, int slots, int slotBytes, Path directory, IOException cause) {
+    private static IOException explain(
+            IOException cause, long bytes, long held, int slots, int slotBytes, Path directory) {
+        Errno errno = Errno.of(cause);
+        String place = "the queues need " + bytes + " bytes in " + directory.getParent();
+        if (errno == Errno.EFBIG) {
+            return new IOException(
+                    place
+                            + ", and this process may make no file of that size (ulimit -f); raise"
+                            + " that limit, or "
+                            + askForLess(slots, slotBytes)
+                            + ": "
+                            + errno.words(),
+                    cause);
+        }
+        if (!errno.isNoRoom()) {
+            return new IOException(
+                    place + ", which cannot be written: " + cause.getMessage(), cause);
+        }
         long free = DiskSpace.free(directory);
         return new IOException(
-                "the queues need "
-                        + bytes
-                        + " bytes in "
-                        + directory.getParent()
+                place
                         + (free < 0 ? "" : ", where " + (free + held) + " are free")
-                        + "; make room there, or ask for fewer or smaller slots than two"
-                        + " queues of "
-                        + slots
-                        + " with "
-                        + slotBytes
-                        + " bytes each (queue, slotBytes), or for another place (transport option"
-                        + " \"directory\"): "
-                        + Errno.of(cause).words(),
+                        + "; make room there, or "
+                        + askForLess(slots, slotBytes)
+                        + ", or for another place (transport option \"directory\"): "
+                        + errno.words(),
                 cause);
+    }
+
+    private static String askForLess(int slots, int slotBytes) {
+        return "ask for fewer or smaller slots than two queues of "
+                + slots
+                + " with "
+                + slotBytes
+                + " bytes each (queue, slotBytes)";
     }
 
     SemaphoreQueue jobs() {

@@ -84,6 +84,14 @@ final class SurroundingsIT {
     }
 
     @Test
+    void aLimitOnTheSizeOfFilesIsNamed() throws Exception {
+        List<String> output = run("ulimit -f 64; ", "16", "100");
+
+        assertTrue(
+                output.getLast().contains(" no file of that size (ulimit -f); "), output::toString);
+    }
+
+    @Test
     void workersThatGetNoMemoryFailThePoolInTheJvmsOwnWords() throws Exception {
         List<String> output = run("ulimit -v 4000000; ", "16", "-Xmx8g");
 
