@@ -14,14 +14,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -442,6 +446,30 @@ final class WorkerPoolIT {
         pool.shutdownNow();
 
         closer.join();
+        var _ = Failures.of(PoolClosedException.class, running);
+    }
+
+    /** As a program's own code at its end does, and the pool's shutdown hook beside it. */
+    @Test
+    void ofSeveralThatStopAPoolEachReturnsWhenItHasStopped() throws Exception {
+        WorkerPool<String, String> pool = builder().workers(2).build();
+        CompletableFuture<String> running = pool.submit("sleep 60000");
+        int many = 4;
+        CyclicBarrier together = new CyclicBarrier(many);
+        try (ExecutorService executor = Executors.newFixedThreadPool(many)) {
+            Callable<List<Object>> stop =
+                    () -> {
+                        together.await();
+                        pool.shutdownNow();
+                        List<Object> left = new ArrayList<>(Remains.workers());
+                        left.addAll(Remains.directories());
+                        return left;
+                    };
+
+            for (Future<List<Object>> each : executor.invokeAll(Collections.nCopies(many, stop))) {
+                assertEquals(List.of(), each.get());
+            }
+        }
         var _ = Failures.of(PoolClosedException.class, running);
     }
 

@@ -50,6 +50,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
     private static final long COMPLETIONS_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final Duration KILL_PATIENCE = Duration.ofSeconds(5);
     private static final long COMPLETION_PATIENCE_MILLIS = 500;
+    private static final String STOPPED_EARLY = "the pool was stopped before a worker was ready";
 
     /** Threads for completions that block, unless there are more workers to wait for. */
     private static final int COMPLETION_THREADS = 16;
@@ -617,6 +618,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
             } finally {
                 // Even if something could not be removed, nobody may go on waiting for a result.
                 removeShutdownHook();
+                var _ = supervisor.firstReady().fail(new PoolClosedException(STOPPED_EARLY));
                 failPending();
                 completions.settle(COMPLETION_PATIENCE_MILLIS);
                 sideThreads.end(COMPLETION_PATIENCE_MILLIS);

@@ -17,12 +17,14 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sempool.JobContext;
 import org.sempool.JobHandler;
 import org.sempool.PoolConfig;
+import org.sempool.PoolStartException;
 import org.sempool.Remains;
 import org.sempool.TestJvm;
 import org.sempool.WorkerPool;
@@ -135,6 +137,70 @@ final class CoordinatorStartIT {
         }
     }
 
+    @Test
+    void aStartThatWaitsForAWorkerFailsWhenTheProgramEnds(@TempDir Path directory)
+            throws Exception {
+        TestJvm.Outcome ended =
+                TestJvm.run(
+                        TestJvm.command(
+                                EndsBeforeAWorkerIsReady.class,
+                                List.of(),
+                                List.of(directory.toString())));
+
+        assertTrue(ended.all().contains("stopped before a worker was ready"), ended.all());
+        assertEquals(EndsMeanwhile.CODE, ended.code(), ended.all());
+        try (Stream<Path> left = Files.list(directory)) {
+            assertEquals(List.of(), left.toList());
+        }
+    }
+
+    /** Its last hook waits for the start, and the start for a worker that is never ready. */
+    static final class EndsBeforeAWorkerIsReady {
+        private EndsBeforeAWorkerIsReady() {}
+
+        public static void main(String[] args) {
+            Thread start =
+                    Thread.ofPlatform().daemon().start(() -> start(Map.of("directory", args[0])));
+            Awaitility.await().until(() -> !Remains.workers().isEmpty());
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> join(start)));
+            System.exit(EndsMeanwhile.CODE);
+        }
+
+        private static void start(Map<String, String> options) {
+            try {
+                Coordinator.start(
+                                config(NeverReady.class, options),
+                                new SharedMemoryTransport(),
+                                new NeverReady(),
+                                null)
+                        .close();
+            } catch (PoolStartException e) {
+                System.out.println(e.getMessage());
+            }
+        }
+
+        private static void join(Thread thread) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Would take an hour to be ready. */
+    public static final class NeverReady implements JobHandler<String, String> {
+        @Override
+        public void start() throws InterruptedException {
+            Thread.sleep(Duration.ofHours(1));
+        }
+
+        @Override
+        public String handle(String job, JobContext context) {
+            return job;
+        }
+    }
+
     private boolean starts(int badCall) {
         try {
             start(badCall).close();
@@ -173,8 +239,12 @@ final class CoordinatorStartIT {
     }
 
     private static PoolConfig config(Map<String, String> options) {
+        return config(Echo.class, options);
+    }
+
+    private static PoolConfig config(Class<?> handler, Map<String, String> options) {
         return new PoolConfig(
-                Echo.class.getName(),
+                handler.getName(),
                 1,
                 1,
                 false,
@@ -194,6 +264,6 @@ final class CoordinatorStartIT {
                 Duration.ofMinutes(1),
                 Duration.ofSeconds(5),
                 "shm",
-                new TransportConfig(Echo.class.getName(), 1, 4, 128, options));
+                new TransportConfig(handler.getName(), 1, 4, 128, options));
     }
 }
