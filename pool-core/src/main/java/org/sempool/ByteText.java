@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
+import org.sempool.wire.Utf8;
 
 /**
  * Strings that stand for any bytes: UTF-8 as usual, and each byte that is not part of any as one of
@@ -12,7 +13,7 @@ import java.nio.charset.StandardCharsets;
  * stand alone, so every array of bytes has a string of its own, and is got back from it.
  *
  * <p>The strings can be searched and put together; where others encode them, such a character
- * becomes {@code ?}. Python calls this {@code surrogateescape} (PEP 383).
+ * becomes {@code ?}, or is an error. Python calls this {@code surrogateescape} (PEP 383).
  */
 public final class ByteText {
     private static final char REPLACEMENT = '\uFFFD';
@@ -59,23 +60,23 @@ public final class ByteText {
     }
 
     /**
-     * The bytes that a string stands for. The UTF-8 of proper text; any other unpaired surrogate
-     * becomes {@code ?}.
+     * The bytes that a string stands for; the UTF-8 of proper text.
      *
      * @param text the string
      * @return the bytes
+     * @throws IllegalArgumentException if it has any other unpaired surrogate
      */
     public static byte[] bytes(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
         int from = 0;
         for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
             if (isByte(text.codePointAt(at))) {
-                bytes.writeBytes(text.substring(from, at).getBytes(StandardCharsets.UTF_8));
+                bytes.writeBytes(Utf8.bytes(text.substring(from, at)));
                 bytes.write(text.charAt(at) - Character.MIN_LOW_SURROGATE);
                 from = at + 1;
             }
         }
-        byte[] rest = text.substring(from).getBytes(StandardCharsets.UTF_8);
+        byte[] rest = Utf8.bytes(text.substring(from));
         if (from == 0) {
             return rest;
         }

@@ -46,9 +46,9 @@ public interface Codec<T> {
     }
 
     /**
-     * A codec for strings, in UTF-8.
+     * A codec for strings, in UTF-8. A string with an unpaired surrogate fails its job.
      *
-     * @return the codec; an unpaired surrogate becomes {@code ?}
+     * @return the codec
      */
     static Codec<String> utf8() {
         return BuiltInCodecs.UTF8;

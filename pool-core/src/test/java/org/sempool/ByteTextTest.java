@@ -2,6 +2,8 @@ package org.sempool;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -66,8 +68,12 @@ final class ByteTextTest {
         assertEquals("\uDCFFB", ByteText.of(bytes, 1, 2));
     }
 
-    @Test
-    void otherLoneSurrogatesAreNoBytes() {
-        assertEquals("?a?", new String(ByteText.bytes("\uD83Da\uDC41"), StandardCharsets.UTF_8));
+    @ParameterizedTest
+    @CsvSource({"\uD83Da, D83D", "a\uDC41, DC41", "\uDCE9\uD83D, D83D", "\uDC41\uDCE9, DC41"})
+    void otherLoneSurrogatesAreNoBytes(String text, String named) {
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> ByteText.bytes(text));
+
+        assertTrue(refused.toString().contains("U+" + named), refused::toString);
     }
 }

@@ -61,6 +61,17 @@ final class TypedJobsIT {
         }
     }
 
+    /** A job and a result. */
+    public record Text(String text) {}
+
+    /** Knows nothing of characters that take two. */
+    public static final class FirstHalf implements JobHandler<Text, Text> {
+        @Override
+        public Text handle(Text job, JobContext context) {
+            return new Text(job.text().substring(0, job.text().length() / 2));
+        }
+    }
+
     /** Its result would refer to memory that is gone. */
     public static final class ViewOfResult implements JobHandler<String, MemorySegment> {
         @Override
@@ -87,6 +98,22 @@ final class TypedJobsIT {
             Failures.of(WorkerDiedException.class, pool.submit(new Order("Eve", List.of())));
 
             assertEquals(new Bill("Ada", 11.5, Map.of("tea", 2.5)), pool.submit(order).join());
+        }
+    }
+
+    @Test
+    void textThatIsNotUnicodeFailsItsJobAndIsNeverChanged() {
+        try (WorkerPool<Text, Text> pool = WorkerPool.builder(FirstHalf.class).workers(1).build()) {
+            JobFailedException result =
+                    Failures.of(JobFailedException.class, pool.submit(new Text("\uD83D\uDE00")));
+            IllegalArgumentException job =
+                    assertThrows(
+                            IllegalArgumentException.class, () -> pool.submit(new Text("a\uDE00")));
+
+            assertTrue(
+                    result.toString().contains("unpaired surrogate, U+D83D"), result::toString);
+            assertTrue(job.toString().contains("U+DE00, as character 2 of 2"), job::toString);
+            assertEquals("\uD83D\uDE00", pool.submit(new Text("\uD83D\uDE00..")).join().text());
         }
     }
 

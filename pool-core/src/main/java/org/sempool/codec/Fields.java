@@ -1,12 +1,12 @@
 package org.sempool.codec;
 
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
 import org.sempool.wire.PayloadFormatException;
 import org.sempool.wire.PayloadReader;
 import org.sempool.wire.PayloadWriter;
+import org.sempool.wire.Utf8;
 
 /**
  * The leaves: how values travel that have no parts of their own. {@link Parts} finds the methods by
@@ -83,7 +83,7 @@ final class Fields {
     }
 
     static void put(PayloadWriter payload, String value) {
-        put(payload, value.getBytes(StandardCharsets.UTF_8));
+        put(payload, Utf8.bytes(value));
     }
 
     static String getString(PayloadReader payload) {

@@ -7,7 +7,6 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -185,10 +184,11 @@ public final class PayloadWriter {
     /**
      * Writes a string in UTF-8.
      *
-     * @param text the string, without a length before it; an unpaired surrogate becomes {@code ?}
+     * @param text the string, without a length before it
+     * @throws IllegalArgumentException if it has an unpaired surrogate
      */
     public void putUtf8(String text) {
-        putBytes(text.getBytes(StandardCharsets.UTF_8));
+        putBytes(Utf8.bytes(text));
     }
 
     private void ensure(int bytes) {
