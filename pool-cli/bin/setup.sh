@@ -68,7 +68,7 @@ build() {
     rm -f "$target"/*.jar "$target"/lib/*.jar "$root"/examples/target/*.jar
     say "building (the first time, or the sources are newer); this takes a minute ..."
     if ! run_until_signal mvn --quiet --batch-mode -Dstyle.color=never --file "$root/pom.xml" package --projects pool-core,examples,pool-cli \
-        -DskipTests -Dformat.skip -Denforcer.skip -Dmaven.javadoc.skip >&2 9>&-; then
+        -Dmaven.test.skip -DskipTests -Dformat.skip -Denforcer.skip -Dmaven.javadoc.skip >&2 9>&-; then
         say "the build failed, see above."
         exit 3
     fi
