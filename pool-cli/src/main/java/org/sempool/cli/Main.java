@@ -44,7 +44,7 @@ final class Main implements Runnable {
 
     @Spec private @Nullable CommandSpec spec;
 
-    private Main(Console console, StandardOutput output, Ending ending) {
+    Main(Console console, StandardOutput output, Ending ending) {
         this.console = console;
         this.output = output;
         this.ending = ending;
@@ -57,8 +57,8 @@ final class Main implements Runnable {
         Charset charset = System.out.charset();
         Console console = Console.install();
         ending.onForeignExit(() -> explainForeignExit(console));
-        StandardOutput output = new StandardOutput(charset, console, ending);
-        int code = new Main(console, output, ending).run(args);
+        StandardOutput output = StandardOutput.install(charset, console, ending);
+        int code = new Main(console, output, ending).run(Arguments.restore(args));
         console.awaitWritten();
         ending.exit(code);
     }
@@ -70,7 +70,8 @@ final class Main implements Runnable {
         var _ = console.awaitWritten(Duration.ofSeconds(1));
     }
 
-    private int run(String... args) {
+    /** Returns the exit code. Standard output is closed then, and nothing is left to be done. */
+    int run(String... args) {
         CommandLine line = new CommandLine(this, new Factory(console, output, ending));
         line.setOut(output.writer());
         line.setUsageHelpAutoWidth(true);
@@ -85,7 +86,7 @@ final class Main implements Runnable {
 
     private int execute(CommandLine line, String... args) {
         try {
-            return line.execute(Arguments.restore(args));
+            return line.execute(args);
         } catch (Error e) {
             return explain(e);
         }

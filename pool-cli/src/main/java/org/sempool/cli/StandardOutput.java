@@ -20,14 +20,20 @@ final class StandardOutput extends OutputStream {
 
     private final Console console;
     private final Ending ending;
-    private final Descriptor descriptor = new Descriptor(NUMBER);
+    private final Descriptor descriptor;
     private final PrintWriter writer;
     private volatile @Nullable WriteException failure;
 
-    StandardOutput(Charset charset, Console console, Ending ending) {
+    StandardOutput(Descriptor descriptor, Charset charset, Console console, Ending ending) {
+        this.descriptor = descriptor;
         this.console = console;
         this.ending = ending;
         writer = new PrintWriter(new OutputStreamWriter(this, charset));
+    }
+
+    /** The one that the script has named. */
+    static StandardOutput install(Charset charset, Console console, Ending ending) {
+        return new StandardOutput(new Descriptor(NUMBER), charset, console, ending);
     }
 
     /** For text. What goes wrong is said by {@link #close}. */

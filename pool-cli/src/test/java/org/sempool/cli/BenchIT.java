@@ -122,12 +122,4 @@ final class BenchIT {
         assertFalse(result.err().contains("failed"), result.err());
         assertTrue(result.err().contains("interrupted"), result.err());
     }
-
-    @Test
-    void aContenderThatNobodyKnowsIsNamed() throws Exception {
-        Result result = new PoolScript(directory).run("bench", "--only", "carrier pigeon");
-
-        assertEquals(2, result.code());
-        assertTrue(result.err().contains("carrier pigeon"), result.err());
-    }
 }

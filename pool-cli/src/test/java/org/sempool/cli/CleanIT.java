@@ -2,11 +2,8 @@ package org.sempool.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -41,40 +38,6 @@ final class CleanIT {
         assertEquals(0, killed.code());
         // What is printed is for the tests below: here another pool may be the one that removes it.
         assertEquals(List.of(), SharedMemory.of(pid));
-    }
-
-    @Test
-    void nothingToRemoveIsSaid() throws Exception {
-        Path empty = Files.createDirectory(directory.resolve("empty"));
-
-        Result result = cleaner().run("clean", "--directory", "" + empty);
-
-        assertEquals(new Result(0, "", "pool: there was nothing to remove\n"), result);
-    }
-
-    @Test
-    void anotherDirectoryCanBeCleaned() throws Exception {
-        var ownerOnly =
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-        Path left =
-                Files.createDirectory(directory.resolve("sempool-1-0123456789abcdef"), ownerOnly);
-        Files.createFile(left.resolve("owner.lock"));
-        Path other = Files.createDirectory(directory.resolve("mine"), ownerOnly);
-
-        Result result = cleaner().run("clean", "--directory", "" + directory);
-
-        assertEquals(new Result(0, left + "\n", ""), result);
-        assertFalse(Files.exists(left));
-        assertTrue(Files.exists(other));
-    }
-
-    @Test
-    void aDirectoryThatIsNoneIsAMistake() throws Exception {
-        Result result = cleaner().run("clean", "--directory", "/no/such/directory");
-
-        assertEquals(2, result.code());
-        assertEquals("", result.out());
-        assertTrue(result.err().contains("there is no directory /no/such/directory"), result.err());
     }
 
     private PoolScript pool() {

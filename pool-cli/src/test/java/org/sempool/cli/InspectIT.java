@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -67,50 +66,6 @@ final class InspectIT {
     }
 
     @Test
-    void whoHasNoPoolIsNamed() throws Exception {
-        Result result = looker().run("inspect", "4194305");
-
-        assertEquals(2, result.code());
-        assertTrue(result.err().contains("process 4194305 has made no pool"), result.err());
-
-        Result path = looker().run("inspect", "" + directory);
-        assertEquals(2, path.code());
-        assertTrue(path.err().contains("'" + directory + "' is no pool of yours"), path.err());
-    }
-
-    @Test
-    void whatCannotBeReadIsAnError() throws Exception {
-        Path pool =
-                Files.createDirectory(
-                        directory.resolve("sempool-1-0123456789abcdef"),
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rwx------")));
-        Files.writeString(pool.resolve("segment"), "no segment");
-
-        Result result = looker().run("inspect", "" + pool);
-
-        assertEquals(2, result.code());
-        assertEquals("", result.out());
-        assertTrue(result.err().contains(pool + " cannot be read: "), result.err());
-    }
-
-    @Test
-    void anIntervalOfNothingIsAMistake() throws Exception {
-        Result result = looker().run("inspect", "--watch", "--interval", "0s");
-
-        assertEquals(2, result.code());
-        assertTrue(result.err().contains("--interval 0ms is less than 10ms"), result.err());
-    }
-
-    @Test
-    void anIntervalIsForWatching() throws Exception {
-        Result result = looker().run("inspect", "--interval", "1s");
-
-        assertEquals(2, result.code());
-        assertTrue(result.err().contains("--interval needs --watch"), result.err());
-    }
-
-    @Test
     void inSlowMotionWhoHasASlotIsSeen() throws Exception {
         Running running =
                 pool().start(
@@ -138,23 +93,6 @@ final class InspectIT {
                 seen.containsAll(
                         Set.of("jobs WRITING", "jobs HELD", "results WRITING", "results HELD")),
                 seen::toString);
-    }
-
-    @Test
-    void slowMotionIsForSharedMemory() throws Exception {
-        Result result =
-                pool().run(
-                                "submit",
-                                "echo",
-                                "--transport",
-                                "chronicle",
-                                "--delay",
-                                "1s",
-                                "--args",
-                                "a");
-
-        assertEquals(2, result.code());
-        assertTrue(result.err().contains("--delay needs --transport shm"), result.err());
     }
 
     private static Set<String> statesOf(long pid) throws IOException {

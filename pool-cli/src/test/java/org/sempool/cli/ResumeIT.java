@@ -150,16 +150,6 @@ final class ResumeIT {
         assertEquals(0, code, "the handler compiles");
     }
 
-    @Test
-    void sharedMemoryDoesNotLast() throws Exception {
-        Result result =
-                new PoolScript(directory)
-                        .run("submit", "echo", "--args", "x", "--data-dir", "" + directory);
-
-        assertEquals(2, result.code());
-        assertTrue(result.err().contains("--transport chronicle"), result.err());
-    }
-
     private String[] arguments(Path input) {
         return new String[] {
             "submit",

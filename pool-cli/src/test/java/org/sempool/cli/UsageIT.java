@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sempool.cli.PoolScript.Result;
 
@@ -31,49 +30,6 @@ final class UsageIT {
     @AfterEach
     void nothingIsLeft() {
         SharedMemory.awaitNothingLeft();
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "submit                         | HANDLER",
-                "submit echo --workers x        | is not an int",
-                "submit echo --workers 0 --args 1 | workers=0 is out of range",
-                "submit echo --queue 0 --args 1 | queue=0 is out of range",
-                "submit echo --semaphore none --args 1 | choose one of futex, posix, polling",
-                "submit echo --wrokers 2        | --wrokers",
-                "submit echo no/such/file       | there is no input file no/such/file",
-                "submit echo /                  | name a readable file",
-                "submit ecko --args 1           | did you mean echo",
-                "submit java.lang.String --args 1 | is no org.sempool.LineHandler",
-                "submit echo --classpath no.jar --args 1 | there is no no.jar",
-                "submit echo -o /no/such/dir/f --args 1 | cannot write --output",
-                "submit echo pom.xml --args 1   | not both",
-                "submit echo - -                | standard input can be read once",
-                "submit echo --queue 9999999 --args 1 | queue=9999999 is out of range",
-                "submti                         | submti",
-                "submit echo --timeout 5 --args 1 | is no duration; write a number and ms, s",
-                "submit echo --timeout 0s --args 1 | leave it out for no timeout",
-                "submit echo --grace soon --args 1 | is no duration; write",
-                "submit echo --attempts 0 --args 1 | attempts=0 is out of range",
-                "submit echo --max-jobs-per-worker 0 --args 1 | =0 is out of range; allowed is 1",
-                "submit echo --max-memory 5q --args 1 | is no size; write bytes, or a number",
-                "submit echo --workers 0 /dev/null | workers=0 is out of range",
-                "submit echo -v -q --args 1     | --verbose and --quiet contradict each other",
-                "submit echo --attempts 1 --retry-failures --args 1 | leaves none for --retry-fail",
-                "submit echo --transport chronicle --semaphore futex --args 1 | needs --transport shm",
-                "submit echo --classpath pom.xml --args 1 | is neither a directory nor a whole jar",
-                "submit echo --heap 5q --args 1 | is no size; write bytes, or a number",
-                "submit echo --heap 1m --args 1 | workerHeap=1048576 is out of range; allowed is",
-            })
-    void badUsageIsExplainedInALineOrTwo(String command, String complaint) throws Exception {
-        Result result = pool().run(command.strip().split(" "));
-
-        assertEquals(2, result.code(), result.err());
-        assertEquals("", result.out());
-        assertTrue(result.err().contains(complaint.strip()), result.err());
-        assertTrue(result.err().lines().count() <= 2, result.err());
     }
 
     @Test
@@ -299,26 +255,6 @@ final class UsageIT {
         assertTrue(result.err().contains("the model is missing"), result.err());
         assertFalse(result.err().contains("\tat "), result.err());
         assertTrue(result.err().lines().count() <= 2, result.err());
-    }
-
-    @Test
-    void aSpillDirectoryIsForSharedMemoryAndHasToBeThere() throws Exception {
-        Result none = pool().run("submit", "echo", "--spill-directory", "/no/such", "--args", "a");
-        Result other =
-                pool().run(
-                                "submit",
-                                "echo",
-                                "--transport",
-                                "chronicle",
-                                "--spill-directory",
-                                directory.toString(),
-                                "--args",
-                                "a");
-
-        assertEquals(2, none.code());
-        assertTrue(none.err().contains("there is no directory /no/such"), none.err());
-        assertEquals(2, other.code());
-        assertTrue(other.err().contains("--spill-directory needs --transport shm"), other.err());
     }
 
     @Test

@@ -1,0 +1,191 @@
+package org.sempool.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sempool.cli.PoolScript.Result;
+
+/** What the command says and does without a worker, mostly of usage that is wrong. */
+final class CommandTest {
+    @TempDir private Path directory;
+    @TempDir private Path outputs;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "submit                         | HANDLER",
+                "submit echo --workers x        | is not an int",
+                "submit echo --workers 0 --args 1 | workers=0 is out of range",
+                "submit echo --queue 0 --args 1 | queue=0 is out of range",
+                "submit echo --semaphore none --args 1 | choose one of futex, posix, polling",
+                "submit echo --wrokers 2        | --wrokers",
+                "submit echo no/such/file       | there is no input file no/such/file",
+                "submit echo /                  | name a readable file",
+                "submit ecko --args 1           | did you mean echo",
+                "submit java.lang.String --args 1 | is no org.sempool.LineHandler",
+                "submit echo --classpath no.jar --args 1 | there is no no.jar",
+                "submit echo -o /no/such/dir/f --args 1 | cannot write --output",
+                "submit echo pom.xml --args 1   | not both",
+                "submit echo - -                | standard input can be read once",
+                "submit echo --queue 9999999 --args 1 | queue=9999999 is out of range",
+                "submti                         | submti",
+                "submit echo --timeout 5 --args 1 | is no duration; write a number and ms, s",
+                "submit echo --timeout 0s --args 1 | leave it out for no timeout",
+                "submit echo --grace soon --args 1 | is no duration; write",
+                "submit echo --attempts 0 --args 1 | attempts=0 is out of range",
+                "submit echo --max-jobs-per-worker 0 --args 1 | =0 is out of range; allowed is 1",
+                "submit echo --max-memory 5q --args 1 | is no size; write bytes, or a number",
+                "submit echo --workers 0 /dev/null | workers=0 is out of range",
+                "submit echo -v -q --args 1     | --verbose and --quiet contradict each other",
+                "submit echo --attempts 1 --retry-failures --args 1 | leaves none for --retry-fail",
+                "submit echo --transport chronicle --semaphore futex --args 1 | needs --transport shm",
+                "submit echo --classpath pom.xml --args 1 | is neither a directory nor a whole jar",
+                "submit echo --heap 5q --args 1 | is no size; write bytes, or a number",
+                "submit echo --heap 1m --args 1 | workerHeap=1048576 is out of range; allowed is",
+            })
+    void badUsageIsExplainedInALineOrTwo(String command, String complaint) throws Exception {
+        Result result = run(command.strip().split(" "));
+
+        assertEquals(2, result.code(), result.err());
+        assertEquals("", result.out());
+        assertTrue(result.err().contains(complaint.strip()), result.err());
+        assertTrue(result.err().lines().count() <= 2, result.err());
+    }
+
+    @Test
+    void aSpillDirectoryIsForSharedMemoryAndHasToBeThere() throws Exception {
+        Result none = run("submit", "echo", "--spill-directory", "/no/such", "--args", "a");
+        Result other =
+                run(
+                        "submit",
+                        "echo",
+                        "--transport",
+                        "chronicle",
+                        "--spill-directory",
+                        directory.toString(),
+                        "--args",
+                        "a");
+
+        assertEquals(2, none.code());
+        assertTrue(none.err().contains("there is no directory /no/such"), none.err());
+        assertEquals(2, other.code());
+        assertTrue(other.err().contains("--spill-directory needs --transport shm"), other.err());
+    }
+
+    @Test
+    void whoHasNoPoolIsNamed() throws Exception {
+        Result result = run("inspect", "4194305");
+
+        assertEquals(2, result.code());
+        assertTrue(result.err().contains("process 4194305 has made no pool"), result.err());
+
+        Result path = run("inspect", "" + directory);
+        assertEquals(2, path.code());
+        assertTrue(path.err().contains("'" + directory + "' is no pool of yours"), path.err());
+    }
+
+    @Test
+    void whatCannotBeReadIsAnError() throws Exception {
+        Path pool =
+                Files.createDirectory(
+                        directory.resolve("sempool-1-0123456789abcdef"),
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rwx------")));
+        Files.writeString(pool.resolve("segment"), "no segment");
+
+        Result result = run("inspect", "" + pool);
+
+        assertEquals(2, result.code());
+        assertEquals("", result.out());
+        assertTrue(result.err().contains(pool + " cannot be read: "), result.err());
+    }
+
+    @Test
+    void anIntervalOfNothingIsAMistake() throws Exception {
+        Result result = run("inspect", "--watch", "--interval", "0s");
+
+        assertEquals(2, result.code());
+        assertTrue(result.err().contains("--interval 0ms is less than 10ms"), result.err());
+    }
+
+    @Test
+    void anIntervalIsForWatching() throws Exception {
+        Result result = run("inspect", "--interval", "1s");
+
+        assertEquals(2, result.code());
+        assertTrue(result.err().contains("--interval needs --watch"), result.err());
+    }
+
+    @Test
+    void slowMotionIsForSharedMemory() throws Exception {
+        Result result =
+                run("submit", "echo", "--transport", "chronicle", "--delay", "1s", "--args", "a");
+
+        assertEquals(2, result.code());
+        assertTrue(result.err().contains("--delay needs --transport shm"), result.err());
+    }
+
+    @Test
+    void nothingToRemoveIsSaid() throws Exception {
+        Path empty = Files.createDirectory(directory.resolve("empty"));
+
+        Result result = run("clean", "--directory", "" + empty);
+
+        assertEquals(new Result(0, "", "pool: there was nothing to remove\n"), result);
+    }
+
+    @Test
+    void anotherDirectoryCanBeCleaned() throws Exception {
+        var ownerOnly =
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+        Path left =
+                Files.createDirectory(directory.resolve("sempool-1-0123456789abcdef"), ownerOnly);
+        Files.createFile(left.resolve("owner.lock"));
+        Path other = Files.createDirectory(directory.resolve("mine"), ownerOnly);
+
+        Result result = run("clean", "--directory", "" + directory);
+
+        assertEquals(new Result(0, left + "\n", ""), result);
+        assertFalse(Files.exists(left));
+        assertTrue(Files.exists(other));
+    }
+
+    @Test
+    void aDirectoryThatIsNoneIsAMistake() throws Exception {
+        Result result = run("clean", "--directory", "/no/such/directory");
+
+        assertEquals(2, result.code());
+        assertEquals("", result.out());
+        assertTrue(result.err().contains("there is no directory /no/such/directory"), result.err());
+    }
+
+    @Test
+    void sharedMemoryDoesNotLast() throws Exception {
+        Result result = run("submit", "echo", "--args", "x", "--data-dir", "" + directory);
+
+        assertEquals(2, result.code());
+        assertTrue(result.err().contains("--transport chronicle"), result.err());
+    }
+
+    @Test
+    void aContenderThatNobodyKnowsIsNamed() throws Exception {
+        Result result = run("bench", "--only", "carrier pigeon");
+
+        assertEquals(2, result.code());
+        assertTrue(result.err().contains("carrier pigeon"), result.err());
+    }
+
+    private Result run(String... args) throws IOException {
+        return PoolCommand.run(outputs, args);
+    }
+}
