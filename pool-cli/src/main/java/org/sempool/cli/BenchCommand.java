@@ -38,6 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
     private static final int QUICK_ROUNDS = 3;
+    private static final int WARM_UP_TURNS = 10;
     private static final double BYTES_PER_GB = 1e9;
     private static final String WORKERS = "--workers";
     private static final String PAYLOAD = "--payload";
@@ -95,6 +96,15 @@ final class BenchCommand implements Callable<Integer> {
     private int rounds = 5;
 
     @Option(
+            names = "--turn",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description =
+                    "About how long a turn is, behind a warm-up of ten turns (default: 300ms behind"
+                            + " 2s; with --quick 150ms behind 1.5s).")
+    private @Nullable Duration turn;
+
+    @Option(
             names = "--only",
             paramLabel = "NAME",
             split = ",",
@@ -133,6 +143,9 @@ final class BenchCommand implements Callable<Integer> {
         requireAtLeast(0, PAYLOAD, payloads);
         requireAtLeast(0, JOB, jobs);
         requireAtLeast(1, QUEUE, queues);
+        if (turn != null && !turn.isPositive()) {
+            throw new UsageException("--turn has to be longer than nothing");
+        }
         try (PromisedFile figures = new PromisedFile(json);
                 var _ = ending.cleaning(() -> close(figures));
                 PromisedFile page = new PromisedFile(report);
@@ -148,15 +161,18 @@ final class BenchCommand implements Callable<Integer> {
                 var _ = ending.lastWords(() -> console.message("interrupted"));
                 var _ = ending.cleaning(() -> close(bench))) {
             bench.findContenders(only);
-            return quick
-                    ? bench.measure(
-                            settings(),
-                            QUICK_ROUNDS,
-                            Duration.ofMillis(1500),
-                            Duration.ofMillis(150))
-                    : bench.measure(
-                            settings(), rounds, Duration.ofSeconds(2), Duration.ofMillis(300));
+            return bench.measure(settings(), quick ? QUICK_ROUNDS : rounds, warmUp(), turn());
         }
+    }
+
+    private Duration turn() {
+        return turn == null ? Duration.ofMillis(quick ? 150 : 300) : turn;
+    }
+
+    private Duration warmUp() {
+        return turn == null
+                ? Duration.ofMillis(quick ? 1500 : 2000)
+                : turn.multipliedBy(WARM_UP_TURNS);
     }
 
     private static void close(AutoCloseable remains) {

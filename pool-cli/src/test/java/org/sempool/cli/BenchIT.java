@@ -34,6 +34,8 @@ final class BenchIT {
                         .run(
                                 "bench",
                                 "--quick",
+                                "--turn",
+                                "20ms",
                                 "--only",
                                 "shm futex,pipe,unix",
                                 "--job",

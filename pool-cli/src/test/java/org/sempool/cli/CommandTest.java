@@ -52,6 +52,7 @@ final class CommandTest {
                 "submit echo --classpath pom.xml --args 1 | is neither a directory nor a whole jar",
                 "submit echo --heap 5q --args 1 | is no size; write bytes, or a number",
                 "submit echo --heap 1m --args 1 | workerHeap=1048576 is out of range; allowed is",
+                "bench --turn 0s                | --turn has to be longer than nothing",
             })
     void badUsageIsExplainedInALineOrTwo(String command, String complaint) throws Exception {
         Result result = run(command.strip().split(" "));
