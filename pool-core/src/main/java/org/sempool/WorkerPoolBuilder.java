@@ -343,7 +343,8 @@ public final class WorkerPoolBuilder<J, R> {
      */
     public void check() {
         checkNumbers();
-        WorkerFlags.check(jvmFlags);
+        GivenFlags.check(jvmFlags);
+        GivenFlags.checkHeap(workerHeap, jvmFlags, environment);
         jvmFlags.forEach(flag -> requireArrives("jvmFlags", flag));
         var _ = moreClassPath();
         var _ = workerEnvironment();

@@ -143,7 +143,6 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
             Transport transport,
             JobHandler<J, R> handler,
             @Nullable Executor callbackExecutor) {
-        WorkerJvmFlags.check(config);
         // First what is the user's: whatever that throws, nothing is there that could be left.
         Codecs<J, R> codecs = Codecs.of(handler);
         return OwnThread.call(

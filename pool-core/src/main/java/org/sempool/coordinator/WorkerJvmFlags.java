@@ -36,8 +36,6 @@ final class WorkerJvmFlags {
 
     private static final Pattern NAME = Pattern.compile("-XX:[+-]?(\\w+)");
     private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC$");
-    private static final Pattern HEAP_FLAG =
-            Pattern.compile("-Xmx|-XX:(MaxHeapSize|MaxRAMPercentage)=");
 
     /** The JVM takes no more than one of these. */
     private static final Pattern OTHER_ARCHIVE =
@@ -68,27 +66,6 @@ final class WorkerJvmFlags {
         flags.addAll(transport.workerJvmFlags());
         flags.addAll(config.jvmFlags());
         return flags;
-    }
-
-    /**
-     * Refuses what says two things.
-     *
-     * @throws IllegalArgumentException if it does
-     */
-    static void check(PoolConfig config) {
-        if (config.workerHeap() == PoolConfig.UNBOUNDED) {
-            return;
-        }
-        for (String flag : given(config)) {
-            if (HEAP_FLAG.matcher(flag).lookingAt()) {
-                throw new IllegalArgumentException(
-                        "workerHeap="
-                                + config.workerHeap()
-                                + " and the JVM flag "
-                                + flag
-                                + " both set the largest heap; leave one of them out");
-            }
-        }
     }
 
     private static List<String> given(PoolConfig config) {

@@ -1,10 +1,17 @@
 package org.sempool;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.sempool.process.JvmVariables;
 
-/** What may be said to the {@code java} command of a worker. */
-final class WorkerFlags {
+/**
+ * The flags that the user gives for the {@code java} command of a worker, and what none may be. The
+ * pool's own come before them, see {@code WorkerJvmFlags}.
+ */
+final class GivenFlags {
     private static final Set<String> CLASS_PATH = Set.of("-cp", "-classpath", "--class-path");
 
     /** With these, java runs another program, or none. */
@@ -29,7 +36,10 @@ final class WorkerFlags {
                     "--validate-modules",
                     "-Xshare:dump");
 
-    private WorkerFlags() {}
+    private static final Pattern LARGEST_HEAP =
+            Pattern.compile("-Xmx|-XX:(MaxHeapSize|MaxRAMPercentage)=");
+
+    private GivenFlags() {}
 
     /**
      * Refuses what is no flag, and flags with which there would be no worker.
@@ -51,6 +61,30 @@ final class WorkerFlags {
             }
             before = flag;
         }
+    }
+
+    /**
+     * Refuses flags that set the largest heap beside the setting that does.
+     *
+     * @param environment of the workers, whose variables may hold flags, too
+     * @throws IllegalArgumentException if there is one
+     */
+    static void checkHeap(long workerHeap, List<String> flags, Map<String, String> environment) {
+        if (workerHeap == PoolConfig.UNBOUNDED) {
+            return;
+        }
+        Stream.concat(JvmVariables.flags(environment).stream(), flags.stream())
+                .filter(flag -> LARGEST_HEAP.matcher(flag).lookingAt())
+                .findFirst()
+                .ifPresent(
+                        flag -> {
+                            throw new IllegalArgumentException(
+                                    "workerHeap="
+                                            + workerHeap
+                                            + " and the JVM flag "
+                                            + flag
+                                            + " both set the largest heap; leave one of them out");
+                        });
     }
 
     /** As in {@code --add-opens java.base/java.lang=ALL-UNNAMED}. */

@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class WorkerFlagsTest {
+final class GivenFlagsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -21,7 +21,7 @@ final class WorkerFlagsTest {
                 "-showversion"
             })
     void flagsOfAWorkerMayBeGiven(String flags) {
-        WorkerFlags.check(words(flags));
+        GivenFlags.check(words(flags));
     }
 
     @ParameterizedTest
@@ -40,7 +40,7 @@ final class WorkerFlagsTest {
             })
     void whatLeavesNoWorkerIsRefused(String flags) {
         IllegalArgumentException refused =
-                assertThrows(IllegalArgumentException.class, () -> WorkerFlags.check(words(flags)));
+                assertThrows(IllegalArgumentException.class, () -> GivenFlags.check(words(flags)));
 
         String message = String.valueOf(refused.getMessage());
         assertTrue(message.startsWith("jvmFlags="), message);
