@@ -115,7 +115,7 @@ final class ExecutorLifecycleIT {
         assertSame(third, never.get(2));
         assertTrue(executor.awaitTermination(2, MINUTES));
         assertTrue(executor.isTerminated());
-        // At once: whoever knows that all has ended waits for nothing.
+        // At once: a caller that knows that all has ended waits for nothing.
         assertTrue(running.isDone());
         assertInstanceOf(PoolClosedException.class, running.exceptionNow());
         for (Future<String> future : List.of(first, second)) {
@@ -238,9 +238,7 @@ final class ExecutorLifecycleIT {
                 Path directory = Path.of(System.getProperty("slow.path"));
                 noting(directory, "initializing").run();
                 try {
-                    while (!Files.exists(directory.resolve("quickly"))) {
-                        Thread.sleep(5);
-                    }
+                    ExecutorTasks.untilThere(directory.resolve("quickly"));
                 } catch (InterruptedException e) {
                     noting(directory, "stopped").run();
                     throw new IllegalStateException(e);

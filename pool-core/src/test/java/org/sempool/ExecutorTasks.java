@@ -30,11 +30,17 @@ final class ExecutorTasks {
         return task(
                 () -> {
                     note(path, name);
-                    while (!Files.exists(Path.of(path, "go"))) {
-                        Thread.sleep(5);
-                    }
+                    untilThere(Path.of(path, "go"));
                     return name;
                 });
+    }
+
+    /** For a task: returns when the file is there, unless it is interrupted. */
+    static void untilThere(Path file) throws InterruptedException {
+        while (!Files.exists(file)) {
+            // A pause between two looks.
+            Thread.sleep(5);
+        }
     }
 
     /** Notes in a file that it has run. */

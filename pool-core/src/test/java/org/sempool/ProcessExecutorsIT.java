@@ -162,7 +162,7 @@ final class ProcessExecutorsIT {
         }
     }
 
-    /** Whoever reads it fails. */
+    /** To read it fails. */
     public static final class Unreadable implements Serializable {
         private static final long serialVersionUID = 1L;
 
@@ -310,9 +310,7 @@ final class ProcessExecutorsIT {
     private static Callable<String> awaiting(String file, String result) {
         return task(
                 () -> {
-                    while (!Files.exists(Path.of(file))) {
-                        Thread.sleep(5);
-                    }
+                    ExecutorTasks.untilThere(Path.of(file));
                     return result;
                 });
     }
