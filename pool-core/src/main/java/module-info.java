@@ -12,7 +12,7 @@ module org.sempool {
     requires static transitive org.jspecify;
     requires org.slf4j;
 
-    // For the transport chronicle, if whoever embeds the pool brings them.
+    // For the transport chronicle, if the application brings them.
     requires static chronicle.bytes;
     requires static chronicle.core;
     requires static chronicle.queue;

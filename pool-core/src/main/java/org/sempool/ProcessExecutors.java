@@ -39,8 +39,8 @@ import org.sempool.executor.ProcessExecutorService;
  * made here, or fill the memory with little effort. It can have the thread that reads its result
  * compute for long (hash codes of cleverly nested collections), and no other. Workers are not
  * protected from each other: all can write to the memory that the tasks are in, and a task is read
- * without a filter. Whoever has taken over one worker can have all of them run anything. So do not
- * give code that you do not trust to a pool that does anything else.
+ * without a filter. An attacker who has taken over one worker can have all of them run anything. So
+ * do not give code that you do not trust to a pool that does anything else.
  *
  * <p>The rest is the JDK's contract, {@link java.util.concurrent.ExecutorCompletionService}
  * included. These are the differences from a {@link java.util.concurrent.ThreadPoolExecutor}:

@@ -110,8 +110,7 @@ final class TypedJobsIT {
                     assertThrows(
                             IllegalArgumentException.class, () -> pool.submit(new Text("a\uDE00")));
 
-            assertTrue(
-                    result.toString().contains("unpaired surrogate, U+D83D"), result::toString);
+            assertTrue(result.toString().contains("unpaired surrogate, U+D83D"), result::toString);
             assertTrue(job.toString().contains("U+DE00, as character 2 of 2"), job::toString);
             assertEquals("\uD83D\uDE00", pool.submit(new Text("\uD83D\uDE00..")).join().text());
         }

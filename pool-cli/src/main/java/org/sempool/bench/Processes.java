@@ -56,7 +56,7 @@ final class Processes {
         }
         List<String> command = new ArrayList<>(List.of("kill", "-" + name));
         processes.forEach(process -> command.add("" + process.pid()));
-        // That one has gone meanwhile is noticed by whoever waits for it.
+        // That one has gone meanwhile is noticed where it is waited for.
         ProcessBuilder kill = new ProcessBuilder(command).redirectError(Redirect.DISCARD);
         if (!kill.start().waitFor(PATIENCE_SECONDS, SECONDS)) {
             throw new IOException("the command kill does not end");

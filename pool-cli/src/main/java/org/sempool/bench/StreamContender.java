@@ -186,7 +186,7 @@ record StreamContender(boolean socket) implements Contender {
                 room.release(batch);
             } catch (IOException e) {
                 trouble.set(e);
-                // Whoever waits for room is to see the trouble instead.
+                // A thread that waits for room is to see the trouble instead.
                 room.release();
             }
         }

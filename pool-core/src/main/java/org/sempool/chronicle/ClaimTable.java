@@ -169,7 +169,7 @@ final class ClaimTable implements AutoCloseable {
         return NONE;
     }
 
-    /** WRITING -> FULL: whoever reads the job at that index of the queue may have it. */
+    /** WRITING -> FULL: any worker that reads the job at that index of the queue may have it. */
     void publishJob(int place, long jobId, long index) {
         memory.set(JAVA_LONG, at(place) + JOB_ID, jobId);
         memory.set(JAVA_LONG, at(place) + INDEX, index);

@@ -22,7 +22,7 @@
  *       but has to be decided before anybody knows who will be idle: short jobs wait behind a long
  *       one while other workers sleep. No.
  *   <li><i>All workers read one queue, and claim what they read.</i> Reading past a job of somebody
- *       else costs a fraction of doing one, whoever is idle takes the next, and a claim names its
+ *       else costs a fraction of doing one, an idle worker takes the next, and a claim names its
  *       owner. The claims could be messages in a queue as well, at the price of one more message
  *       for each job; a word in a mapped file, taken by compare-and-set, does the same. Yes.
  *   <li><i>One queue for all results</i> is appended to under Chronicle's lock, and a worker killed

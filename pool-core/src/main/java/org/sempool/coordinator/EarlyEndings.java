@@ -23,8 +23,9 @@ final class EarlyEndings<R> {
     }
 
     /**
-     * Ends a job, unless it has ended. From this call on no result of it counts: whoever is told to
-     * stop it may return something at once. To say why may take a moment, and even go wrong.
+     * Ends a job, unless it has ended. From this call on no result of it counts: a worker that is
+     * told to stop it may return something at once. To say why may take a moment, and even go
+     * wrong.
      */
     void fail(JobFuture<R> job, Supplier<? extends PoolException> failure) {
         if (threads.isEnding()) {

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * starts others in their place, also in the place of those that have done their share.
  *
  * <p>One thread does all of it, so nothing here needs a lock. A worker's number is used again only
- * after the repair of whoever had it before.
+ * after the repair of the worker that had it before.
  */
 final class Supervisor<R> {
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
@@ -83,7 +83,7 @@ final class Supervisor<R> {
     /** The numbers whose last worker could not be started, and may have been there for a moment. */
     private final BitSet unrepaired = new BitSet();
 
-    /** No jobs will come: whoever ends needs no other in his place. */
+    /** No jobs will come: a worker that ends needs no other in its place. */
     private volatile boolean windingDown;
 
     Supervisor(
@@ -175,7 +175,7 @@ final class Supervisor<R> {
     }
 
     /**
-     * Nobody waits for this job any more: whoever runs it is to stop, at once or after this
+     * Nobody waits for this job any more: the worker that runs it is to stop, at once or after this
      * attempt. For any thread.
      */
     void stopJob(long jobId, long ticket, boolean atOnce) {
@@ -256,7 +256,7 @@ final class Supervisor<R> {
             LOG.debug("{} is starting", worker);
             worker.onExit(() -> thread.run(() -> onExit(worker)));
             if (thread.isIgnoring()) {
-                // Whoever stops the pool may have looked before this one was there.
+                // The thread that stops the pool may have looked before this one was there.
                 worker.kill("the pool was stopped");
             }
             killTimers.begin(Bound.START, worker, config.startTimeout());

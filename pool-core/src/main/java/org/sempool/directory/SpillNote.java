@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The file in a pool's directory that says where its spill directory is, or would be: whoever finds
- * the first directory finds the second, too. It is there before there is anything of the second.
+ * The file in a pool's directory that says where its spill directory is, or would be: a process
+ * that finds the first directory finds the second, too. It is there before there is anything of the
+ * second.
  */
 public final class SpillNote {
     /** Its name in the first directory. */

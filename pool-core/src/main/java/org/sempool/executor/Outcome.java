@@ -12,7 +12,7 @@ import org.sempool.JobFailedException;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Outcome(byte @Nullable [] object, @Nullable Failure failure) {
     /**
-     * For whoever cannot or may not read the exception itself.
+     * For those who cannot or may not read the exception itself.
      *
      * @param type the class name
      * @param message its message

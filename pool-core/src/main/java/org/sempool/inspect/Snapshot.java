@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  * What some queues in shared memory looked like.
  *
  * @param path where they are
- * @param owner the process id of whoever has made them
+ * @param owner the process id of their maker
  * @param ownerAlive whether that process still lives, as far as can be told from outside
  * @param queues the queues, in the order in which a job goes through them
  * @param workers those who take from the first and put into the last; empty if they are not known

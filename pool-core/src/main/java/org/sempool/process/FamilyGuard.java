@@ -67,7 +67,7 @@ public final class FamilyGuard implements AutoCloseable {
     /** All that the script needs. The user's may leave no room for the arguments of a command. */
     private static final String PATH = "PATH";
 
-    /** Whoever kills so many guards wants none. */
+    /** So many are killed only if none is wanted. */
     private static final int MOST_STARTS = 10;
 
     private final ProcessBuilder builder;

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The environment variables that a JVM reads at its start, whoever starts it. They were set for
+ * The environment variables that a JVM reads at its start, whatever starts it. They were set for
  * some JVM of the user's; a child that is started with flags of its own would get them, too: a
  * second collector, a debugger's port that is taken, an agent in each of them.
  */

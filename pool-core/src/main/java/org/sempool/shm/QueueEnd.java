@@ -341,7 +341,8 @@ final class QueueEnd {
             try {
                 unmap();
             } finally {
-                // Whoever is killed between the two has cost the job an attempt, and nothing else.
+                // A process that is killed between the two has cost the job an attempt, and nothing
+                // else.
                 setAttempt(slot, nextAttempt);
                 queue.putBack(slot, owner, sender);
             }

@@ -55,7 +55,7 @@ package org.sempool.shm;
  *       or 0. Set by compare-and-set or volatile store, cleared by the taker; a hint, too.
  *   <li><i>process</i>: opaque, by the worker when it attaches and by repair; for those who look
  *       from outside, and for nothing else.
- *   <li><i>lastTried</i>: opaque, by its owner before each compare-and-set; so whoever holds a slot
+ *   <li><i>lastTried</i>: opaque, by its owner before each compare-and-set; so the holder of a slot
  *       that was FULL is found without a look at every slot.
  *   <li><i>waits</i>, beside lastTried: opaque, added to by a worker before and after it waits for
  *       a slot for a result, so odd meanwhile; only in the jobs queue. Cleared by repair.

@@ -27,7 +27,7 @@ import org.sempool.process.NativeAccess;
  * <p>All of it is written before it is mapped: a page that the file system could not provide would
  * otherwise show as a SIGBUS at the first touch, in whatever process touches it.
  *
- * <p>It is unmapped by the garbage collector: whoever still waits in it, or comes late, meets
+ * <p>It is unmapped by the garbage collector: a thread that still waits in it, or comes late, meets
  * memory and not a crash.
  */
 final class Segment {

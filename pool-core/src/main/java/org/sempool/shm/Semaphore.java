@@ -3,7 +3,7 @@ package org.sempool.shm;
 /**
  * A counting semaphore in shared memory, for threads of any process that maps it.
  *
- * <p>Permits are anonymous: a process that is killed with a permit in hand takes it along. Whoever
+ * <p>Permits are anonymous: a process that is killed with a permit in hand takes it along. What
  * builds on a semaphore must bear that; {@link SemaphoreQueue} does.
  *
  * <p>All methods may be called by any thread. Releasing happens before the acquiring of the same

@@ -22,13 +22,14 @@ import org.sempool.spi.Step;
  *
  * <ol>
  *   <li><b>No anonymous claims.</b> One compare-and-set on the slot's own {@link SlotState word}
- *       takes the slot and names the owner. A ticket from a counter names nobody: whoever is killed
- *       with one leaves a hole in the ring, and a putter that is slower than the next one lets the
- *       taker read a slot that is not written yet. The counters are only hints where to look first.
- *   <li><b>The slot words are the truth, the semaphores wake.</b> Whoever finds a slot needs no
- *       permit; a permit is handed only to somebody who sleeps. So the usual path touches nothing
- *       but the slot, no count can disagree with the slots after a kill, and a permit too many
- *       costs its finder one look around. Who sleeps is named too, see {@link OwnerSet}.
+ *       takes the slot and names the owner. A ticket from a counter names nobody: a process that is
+ *       killed with one leaves a hole in the ring, and a putter that is slower than the next one
+ *       lets the taker read a slot that is not written yet. The counters are only hints where to
+ *       look first.
+ *   <li><b>The slot words are the truth, the semaphores wake.</b> A process that finds a slot needs
+ *       no permit; a permit is handed only to somebody who sleeps. So the usual path touches
+ *       nothing but the slot, no count can disagree with the slots after a kill, and a permit too
+ *       many costs its finder one look around. Who sleeps is named too, see {@link OwnerSet}.
  *   <li><b>Every wait is bounded.</b> A process that is killed between publishing and waking leaves
  *       a sleeper that wakes by itself, see {@link #LONGEST_SLEEP_NANOS}.
  * </ol>
@@ -458,7 +459,7 @@ final class SemaphoreQueue {
     }
 
     private int spin(Side side, int owner, long deadline) {
-        // Whoever spins at the other end stops once it has what was just given on.
+        // A thread that spins at the other end stops once it has what was just given on.
         int slot = lookFor(side, owner, Spinning.LOOKS_BEFORE_IT);
         Spinning.Turn turn = slot == NONE ? spinning.tryBegin(System.nanoTime()) : null;
         if (turn == null) {
@@ -489,7 +490,7 @@ final class SemaphoreQueue {
 
     /**
      * Sleeps once, for a bounded time, unless a look at all slots as a sleeper finds one. Not
-     * woken, it does not look again: whoever still wants a slot comes back, and looks then.
+     * woken, it does not look again: one that still wants a slot comes back, and looks then.
      */
     private int sleep(Side side, int owner, long deadline) {
         side.sleepers.add(owner);

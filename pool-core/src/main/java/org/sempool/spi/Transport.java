@@ -37,7 +37,7 @@ public interface Transport {
      *
      * @param address what {@link CoordinatorEnd#address} returned, in this or another process
      * @param worker the worker's number, from 1; used again only after {@link
-     *     CoordinatorEnd#recover} of whoever had it before
+     *     CoordinatorEnd#recover} of the worker that had it before
      * @return the end, to be closed by the caller
      * @throws IOException if there is no such channel, or it is not to be trusted
      */

@@ -3,7 +3,7 @@ package org.sempool.worker;
 import org.sempool.spi.WorkerEnd;
 
 /**
- * Says so when this process begins to end, whoever has it end: a handler's {@code System.exit}, a
+ * Says so when this process begins to end, whatever the cause: a handler's {@code System.exit}, a
  * signal, an error. It may not come to its end: a shutdown hook may hang, or wait for one that has
  * called {@code System.exit} itself, or a thread may never let the JVM stop. The coordinator gives
  * it a while, and kills it then.

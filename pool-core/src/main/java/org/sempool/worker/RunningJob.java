@@ -90,7 +90,7 @@ final class RunningJob extends AtomicInteger implements JobContext {
             // Between two lines of another thread.
             Thread.onSpinWait();
         }
-        // An interrupt was meant for this job, whoever sent it.
+        // An interrupt was meant for this job, whatever sent it.
         var _ = Thread.interrupted();
         return stopped;
     }

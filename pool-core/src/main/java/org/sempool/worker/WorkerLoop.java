@@ -104,7 +104,7 @@ final class WorkerLoop<J, R> {
         // A job that is begun in a process that ends would only cost an attempt.
         while (!retiring && !departure.hasBegun()) {
             if (coordinator.isStopped()) {
-                // Whoever has stopped the coordinator means the pool.
+                // A stop of the coordinator is meant for the pool.
                 LockSupport.parkNanos(STOPPED_PAUSE_NANOS);
                 continue;
             }

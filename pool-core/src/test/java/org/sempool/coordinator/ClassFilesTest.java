@@ -75,7 +75,7 @@ final class ClassFilesTest {
     }
 
     @Test
-    void aJarThatTakesAnothersNameConcernsWhoeverHasNotOpenedThatOne() throws IOException {
+    void aJarThatTakesAnothersNameConcernsThoseThatHaveNotOpenedThatOne() throws IOException {
         for (Path file : List.of(jar, library, modules.resolve("m.jar"))) {
             make();
             try (var _ = Files.newInputStream(file)) {

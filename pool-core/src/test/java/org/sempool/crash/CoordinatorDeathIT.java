@@ -129,7 +129,7 @@ final class CoordinatorDeathIT {
         removeLeftovers();
     }
 
-    /** Whoever looks just after it was killed waits for the next. */
+    /** A look just after it was killed waits for the next. */
     private static ProcessHandle guard(Process coordinator) {
         return Awaitility.await("a guard")
                 .until(

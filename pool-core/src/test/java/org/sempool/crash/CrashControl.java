@@ -77,7 +77,8 @@ final class CrashControl {
 
     /** From now on the first process that reaches the step is caught. */
     void arm(Step step, Catch how) {
-        // Each time has a number: whoever was let go the last time may not have noticed yet.
+        // Each time has a number: the process that was let go the last time may not have noticed
+        // yet.
         long time = time() + 1;
         LONG.setVolatile(memory, CAUGHT, -time);
         LONG.setVolatile(memory, ARMED, time * TIMES + code(step, how));
@@ -92,7 +93,7 @@ final class CrashControl {
         LONG.setVolatile(memory, RELEASED, time());
     }
 
-    /** A while between two looks, for whoever waits for another process to come to a point. */
+    /** A while between two looks, for a process that waits for another to come to a point. */
     static void pause() {
         LockSupport.parkNanos(LOOK_NANOS);
     }
@@ -128,7 +129,7 @@ final class CrashControl {
             case HALT -> Runtime.getRuntime().halt(9);
             case THROW -> throw new CaughtError(step);
             case WAIT -> {
-                // Bounded by whoever caught this process.
+                // Bounded by the one that caught this process.
                 while ((long) LONG.getVolatile(memory, RELEASED) < time) {
                     pause();
                 }

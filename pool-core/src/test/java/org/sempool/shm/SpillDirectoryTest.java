@@ -155,7 +155,7 @@ final class SpillDirectoryTest {
     }
 
     @Test
-    void whoeverFindsTheFirstOfADeadCoordinatorRemovesTheSecondToo() throws Exception {
+    void whatFindsTheFirstOfADeadCoordinatorRemovesTheSecondToo() throws Exception {
         Path elsewhere = Files.createDirectory(large.resolve("elsewhere"));
         Path deadSecond = dead(elsewhere, "00000000000000ff");
         Path deadFirst = dead(fast, "0123456789abcdef");

@@ -7,9 +7,9 @@ import java.util.concurrent.Semaphore;
 /**
  * The bounded buffer with three semaphores, and an end.
  *
- * <p>A semaphore has no {@code signalAll}. So the closing lets in one sleeper on each side, and
- * whoever gets in and finds nothing to do lets in the next: behind the last one a permit stays, and
- * so nobody who comes later sleeps at all.
+ * <p>A semaphore has no {@code signalAll}. So the closing lets in one sleeper on each side, and one
+ * that gets in and finds nothing to do lets in the next: behind the last one a permit stays, and so
+ * nobody who comes later sleeps at all.
  *
  * @param <T> what goes through it
  */
@@ -80,8 +80,9 @@ public final class ClosableQueue<T> {
     }
 
     /**
-     * Says that nothing more will be put. What is in the queue can still be taken. Whoever waits is
-     * woken, and so is whoever would wait later. To close it twice is to close it once.
+     * Says that nothing more will be put. What is in the queue can still be taken. A thread that
+     * waits is woken, and so are those that would wait later. To close it twice is to close it
+     * once.
      */
     public void close() {
         mutex.acquireUninterruptibly();

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * HW8: one thread puts numbers into a queue, some take and factor them, and whoever calls prints.
+ * HW8: one thread puts numbers into a queue, some take and factor them, and the caller prints.
  *
  * <pre>
  *   producer -> jobs -> worker 1 ... worker N -> results -> printer

@@ -40,7 +40,7 @@ public final class Nasty implements LineHandler {
         LEAK,
         /** Waits for ever, but lets itself be interrupted. */
         HANG,
-        /** Waits for ever, whoever interrupts it. */
+        /** Waits for ever, whatever interrupts it. */
         IGNORE,
         /** Burns CPU for ever. */
         SPIN,

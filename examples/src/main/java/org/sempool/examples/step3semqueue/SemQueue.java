@@ -33,10 +33,10 @@ public final class SemQueue<T> implements JobQueue<T> {
     private final Semaphore putters = new Semaphore(1);
     private final Semaphore takers = new Semaphore(1);
 
-    /** How many items were put so far. Changed by whoever is among the putters alone. */
+    /** How many items were put so far. Changed only by the putter that is in alone. */
     private final AtomicLong qii = new AtomicLong();
 
-    /** How many items were taken so far. Changed by whoever is among the takers alone. */
+    /** How many items were taken so far. Changed only by the taker that is in alone. */
     private final AtomicLong qjj = new AtomicLong();
 
     /**

@@ -135,7 +135,7 @@ final class SharedQueue {
         for (long number = qjj; number < Math.min(qii, qjj + slots); number++) {
             states[Math.floorMod(number, slots)] = State.FULL;
         }
-        // Whoever has the lock is at the slot that comes next.
+        // The process that has the lock is at the slot that comes next.
         if (putters.permits() == 0 && qii - qjj < slots) {
             states[Math.floorMod(qii, slots)] = State.WRITING;
         }

@@ -6,7 +6,7 @@ import org.sempool.WorkerPool;
 import org.sempool.examples.homework.Arguments;
 import org.sempool.examples.homework.Usage;
 
-/** Step 6: whoever takes a number that ends with 7 is killed over it. */
+/** Step 6: a worker that takes a number that ends with 7 is killed over it. */
 public final class Main {
     private Main() {}
 

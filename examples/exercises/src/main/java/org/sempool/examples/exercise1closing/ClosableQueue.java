@@ -62,8 +62,9 @@ public final class ClosableQueue<T> {
     }
 
     /**
-     * Says that nothing more will be put. What is in the queue can still be taken. Whoever waits is
-     * woken, and so is whoever would wait later. To close it twice is to close it once.
+     * Says that nothing more will be put. What is in the queue can still be taken. A thread that
+     * waits is woken, and so are those that would wait later. To close it twice is to close it
+     * once.
      */
     public void close() {
         // Exercise 1: write this, and what belongs to it elsewhere.

@@ -128,7 +128,7 @@ public final class RecoverableQueue {
     /**
      * Repairs the queue after a process was killed. Called when that process is gone for sure, and
      * while the others stand still; some of them may have a slot in their hands, and keep it, but
-     * none stands between a permit and a slot. May be called again, if whoever called it was
+     * none stands between a permit and a slot. May be called again, if the one that called it was
      * killed, too.
      *
      * @param dead the number of the process that was killed
