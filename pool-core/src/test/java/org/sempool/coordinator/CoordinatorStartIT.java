@@ -161,7 +161,9 @@ final class CoordinatorStartIT {
         public static void main(String[] args) {
             Thread start =
                     Thread.ofPlatform().daemon().start(() -> start(Map.of("directory", args[0])));
-            Awaitility.await().until(() -> !Remains.workers().isEmpty());
+            Awaitility.await()
+                    .atMost(Duration.ofMinutes(1))
+                    .until(() -> !Remains.workers().isEmpty());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> join(start)));
             System.exit(EndsMeanwhile.CODE);
         }
