@@ -197,6 +197,6 @@ final class CallbacksIT {
     }
 
     private static WorkerPoolBuilder<String, String> builder() {
-        return WorkerPool.builder(TestHandlers.Obey.class).workers(2);
+        return TestPools.builder(TestHandlers.Obey.class).workers(2);
     }
 }

@@ -51,7 +51,7 @@ final class ClassFilesIT {
         Files.writeString(entries.getLast().resolve("resource"), "found");
 
         try (WorkerPool<String, String> pool =
-                WorkerPool.builder(Resource.class)
+                TestPools.builder(Resource.class)
                         .workers(1)
                         .classPath(entries.toArray(new Path[0]))
                         .workingDirectory(directory)
@@ -103,7 +103,7 @@ final class ClassFilesIT {
     @SuppressWarnings("unchecked") // it is one
     private static WorkerPool<String, String> versions(ClassLoader loader, Path jar)
             throws ClassNotFoundException {
-        return WorkerPool.builder(
+        return TestPools.builder(
                         (Class<? extends JobHandler<String, String>>) loader.loadClass("Version"))
                 .workers(1)
                 .maxJobsPerWorker(1)
@@ -129,7 +129,7 @@ final class ClassFilesIT {
                 String.valueOf(
                         Assertions.assertThrows(
                                         IllegalArgumentException.class,
-                                        () -> WorkerPool.builder(Obey.class).classPath(odd).build())
+                                        () -> TestPools.builder(Obey.class).classPath(odd).build())
                                 .getMessage());
 
         assertFalse(message.isEmpty());

@@ -41,7 +41,7 @@ final class DeadlinesIT {
     }
 
     private static WorkerPoolBuilder<String, String> builder() {
-        return WorkerPool.builder(Obey.class).workers(1).grace(SHORT);
+        return TestPools.builder(Obey.class).workers(1).grace(SHORT);
     }
 
     @Test
@@ -172,7 +172,7 @@ final class DeadlinesIT {
     @ValueSource(strings = {"shm", "chronicle"})
     void theTimeThatAResultWaitsForRoomDoesNotCount(String transport) {
         try (WorkerPool<String, String> pool =
-                WorkerPool.builder(Unread.class)
+                TestPools.builder(Unread.class)
                         .transport(transport)
                         .workers(2)
                         .queue(1)

@@ -43,7 +43,7 @@ final class DeathsIT {
     }
 
     private static WorkerPoolBuilder<String, String> builder() {
-        return WorkerPool.builder(Obey.class).workers(1);
+        return TestPools.builder(Obey.class).workers(1);
     }
 
     @Test
@@ -158,7 +158,7 @@ final class DeathsIT {
                                 () -> {
                                     try {
                                         building.complete(
-                                                WorkerPool.builder(StartsIfFileIsThere.class)
+                                                TestPools.builder(StartsIfFileIsThere.class)
                                                         .workers(1)
                                                         .jvmFlags("-Dtest.file=" + file)
                                                         .build());
@@ -288,7 +288,7 @@ final class DeathsIT {
     void workersThatComeToNothingAreNotStartedForEver() throws Exception {
         Path file = temporary.resolve("licence has expired");
         try (WorkerPool<String, String> pool =
-                WorkerPool.builder(ShortLived.class)
+                TestPools.builder(ShortLived.class)
                         .workers(2)
                         .jvmFlags("-Dtest.file=" + file)
                         .build()) {
@@ -327,7 +327,7 @@ final class DeathsIT {
         PoolStartException e =
                 assertThrows(
                         PoolStartException.class,
-                        () -> WorkerPool.builder(TestHandlers.ExitsAsRetired.class).build());
+                        () -> TestPools.builder(TestHandlers.ExitsAsRetired.class).build());
 
         assertTrue(Failures.message(e).contains("exited with code 72"), Failures.message(e));
     }
@@ -339,7 +339,7 @@ final class DeathsIT {
                 builder()
                         .workers(64)
                         .startTimeout(Duration.ofSeconds(100))
-                        .jvmFlags("-Xmx16m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+                        .jvmFlags("-Xmx16m")
                         .build()) {
             List<CompletableFuture<String>> results =
                     IntStream.range(0, 64).mapToObj(i -> pool.submit("meet go " + place)).toList();
@@ -395,7 +395,7 @@ final class DeathsIT {
     }
 
     private static WorkerPool<String, String> poolThatNeeds(Path file) {
-        return WorkerPool.builder(StartsIfFileIsThere.class)
+        return TestPools.builder(StartsIfFileIsThere.class)
                 .workers(1)
                 // Several times what a start takes on a busy machine; the hanging one is waited
                 // for.

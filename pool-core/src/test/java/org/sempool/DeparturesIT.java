@@ -34,7 +34,7 @@ final class DeparturesIT {
 
     /** One whose other bounds do not help. */
     private static WorkerPoolBuilder<String, String> builder() {
-        return WorkerPool.builder(LeavingHandler.class)
+        return TestPools.builder(LeavingHandler.class)
                 .workers(1)
                 .attempts(1)
                 .grace(SHORT)

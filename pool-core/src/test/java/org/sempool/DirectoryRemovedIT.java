@@ -70,7 +70,7 @@ final class DirectoryRemovedIT {
 
     @Test
     void aLogoutIsNamedInSharedMemory() throws Exception {
-        try (WorkerPool<String, String> pool = WorkerPool.builder(Obey.class).workers(1).build()) {
+        try (WorkerPool<String, String> pool = TestPools.builder(Obey.class).workers(1).build()) {
             CompletableFuture<String> runs = pool.submit("until-told");
 
             remove(Remains.directories().getFirst());
@@ -118,7 +118,7 @@ final class DirectoryRemovedIT {
     }
 
     private WorkerPool<String, String> pool(String transport, String option) {
-        return WorkerPool.builder(Obey.class)
+        return TestPools.builder(Obey.class)
                 .workers(2)
                 .transport(transport)
                 .transportOption(option, parent.toString())

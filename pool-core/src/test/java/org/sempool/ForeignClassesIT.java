@@ -182,6 +182,6 @@ final class ForeignClassesIT {
 
     @SuppressWarnings("unchecked") // it is one
     private static WorkerPoolBuilder<String, String> builder(Class<?> handler) {
-        return WorkerPool.builder((Class<? extends JobHandler<String, String>>) handler).workers(1);
+        return TestPools.builder((Class<? extends JobHandler<String, String>>) handler).workers(1);
     }
 }

@@ -61,11 +61,10 @@ public final class LocaleProgram {
 
     private void run(String transport, String option, String directory) {
         try (WorkerPool<String, String> pool =
-                WorkerPool.builder(handler)
+                TestPools.builder(handler)
                         .workers(1)
                         .attempts(1)
                         .classPath(jar)
-                        .jvmFlags("-XX:TieredStopAtLevel=1")
                         .transport(transport)
                         .transportOption(option, directory)
                         .build()) {

@@ -37,7 +37,7 @@ final class StreamsIT {
     }
 
     private WorkerPool<String, String> pool() {
-        return WorkerPool.builder(Obey.class).workers(WORKERS).build();
+        return TestPools.builder(Obey.class).workers(WORKERS).build();
     }
 
     /** Each leaves a file when it begins. */
@@ -144,7 +144,7 @@ final class StreamsIT {
     @Test
     void othersAreDoneWhileTheFirstJobOfAMapIsSlow() throws Exception {
         try (WorkerPool<String, String> pool =
-                WorkerPool.builder(Obey.class).workers(WORKERS).queue(8).build()) {
+                TestPools.builder(Obey.class).workers(WORKERS).queue(8).build()) {
             List<String> jobs =
                     Stream.concat(
                                     Stream.of("meet 1000 " + begun),

@@ -102,7 +102,7 @@ final class SuspensionIT {
     }
 
     private static WorkerPoolBuilder<String, String> builder() {
-        return WorkerPool.builder(Obey.class).workers(1);
+        return TestPools.builder(Obey.class).workers(1);
     }
 
     /** Workers, a child of one in its group, and another that has left it. */

@@ -94,7 +94,7 @@ final class TypedJobsIT {
     void recordsComeBackAndADeathIsTheJobsOwn() {
         Order order = new Order("Ada", List.of(new Item("tea", 3, 2.5), new Item("cup", 1, 4)));
         try (WorkerPool<Order, Bill> pool =
-                WorkerPool.builder(Billing.class).workers(1).attempts(1).build()) {
+                TestPools.builder(Billing.class).workers(1).attempts(1).build()) {
             Failures.of(WorkerDiedException.class, pool.submit(new Order("Eve", List.of())));
 
             assertEquals(new Bill("Ada", 11.5, Map.of("tea", 2.5)), pool.submit(order).join());
@@ -121,7 +121,7 @@ final class TypedJobsIT {
         byte[] small = bytes(100);
         byte[] inAFile = bytes(100_000);
         try (WorkerPool<MemorySegment, Long> pool =
-                WorkerPool.builder(Sum.class).workers(1).build()) {
+                TestPools.builder(Sum.class).workers(1).build()) {
             for (byte[] job : List.of(small, inAFile, small)) {
                 assertEquals(sum(job), pool.submit(MemorySegment.ofArray(job)).join());
             }
@@ -133,7 +133,7 @@ final class TypedJobsIT {
         IllegalArgumentException e =
                 assertThrows(
                         IllegalArgumentException.class,
-                        () -> WorkerPool.builder(Tags.class).build());
+                        () -> TestPools.builder(Tags.class).build());
 
         String message = String.valueOf(e.getMessage());
         assertTrue(
@@ -151,7 +151,7 @@ final class TypedJobsIT {
         IllegalArgumentException e =
                 assertThrows(
                         IllegalArgumentException.class,
-                        () -> WorkerPool.builder(ViewOfResult.class).build());
+                        () -> TestPools.builder(ViewOfResult.class).build());
 
         assertTrue(String.valueOf(e.getMessage()).contains("use segments()"), "" + e);
     }

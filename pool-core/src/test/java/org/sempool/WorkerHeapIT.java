@@ -36,7 +36,7 @@ final class WorkerHeapIT {
         long share = memory() / 2 / workers;
 
         // One that is ready is enough: all have the same flags.
-        long heap = heap(WorkerPool.builder(Heap.class).workers(workers));
+        long heap = heap(TestPools.builder(Heap.class).workers(workers));
 
         assertTrue(heap <= Math.max(share + share / 50, SMALLEST_SHARE), heap + " of " + share);
         assertTrue(heap >= share / 2, heap + " of " + share);
@@ -70,7 +70,7 @@ final class WorkerHeapIT {
     void aHeapThatIsLargerAtFirstThanItsShare() {
         long initial = memory() / 100 * 8;
 
-        long heap = heap(WorkerPool.builder(Heap.class).workers(16).jvmFlags("-Xms" + initial));
+        long heap = heap(TestPools.builder(Heap.class).workers(16).jvmFlags("-Xms" + initial));
 
         assertTrue(heap >= initial * 9 / 10, heap + " of " + initial);
     }
@@ -121,7 +121,7 @@ final class WorkerHeapIT {
     }
 
     private static WorkerPoolBuilder<String, Long> builder() {
-        return WorkerPool.builder(Heap.class).workers(1);
+        return TestPools.builder(Heap.class).workers(1);
     }
 
     /** As a JVM sees it, in its container if it is in one, that may have all of it. */

@@ -55,8 +55,9 @@ final class WorkerPoolIT {
     @ParameterizedTest
     @CsvSource({"futex, 1, 1024", "futex, 4, 1", "posix, 2, 64", "polling, 2, 3"})
     void everyJobGetsItsOwnResult(String semaphore, int workers, int queue) {
+        // With all compilers, as users have them.
         try (WorkerPool<String, String> pool =
-                builder()
+                WorkerPool.builder(TestHandlers.Obey.class)
                         .workers(workers)
                         .queue(queue)
                         .transportOption("semaphore", semaphore)
@@ -263,7 +264,7 @@ final class WorkerPoolIT {
     @Test
     void anErrorInsideSubmitReachesTheCallerAndCostsNoSlot() {
         try (WorkerPool<String, String> pool =
-                WorkerPool.builder(TestHandlers.Fussy.class).workers(1).queue(2).build()) {
+                TestPools.builder(TestHandlers.Fussy.class).workers(1).queue(2).build()) {
             for (int i = 0; i < 5; i++) {
                 assertThrows(LinkageError.class, () -> pool.submit("impossible"));
             }
@@ -294,7 +295,7 @@ final class WorkerPoolIT {
         sum.update(job);
 
         try (WorkerPool<byte[], byte[]> pool =
-                WorkerPool.builder(TestHandlers.Sum.class).workers(1).build()) {
+                TestPools.builder(TestHandlers.Sum.class).workers(1).build()) {
             assertEquals(
                     "" + sum.getValue(),
                     new String(pool.submit(job).join(), StandardCharsets.UTF_8));
@@ -314,7 +315,7 @@ final class WorkerPoolIT {
         sum.update(job);
 
         try (WorkerPool<byte[], byte[]> pool =
-                WorkerPool.builder(TestHandlers.Sum.class).workers(1).build()) {
+                TestPools.builder(TestHandlers.Sum.class).workers(1).build()) {
             String remoteSum = new String(pool.submit(job).join(), StandardCharsets.UTF_8);
             assertEquals("" + sum.getValue(), remoteSum);
             byte[] result = pool.submit(ByteBuffer.allocate(4).putInt(LARGE).array()).join();
@@ -326,7 +327,7 @@ final class WorkerPoolIT {
     @Test
     void aPayloadThatIsTooLargeIsRefusedAndThePoolGoesOn() {
         try (WorkerPool<byte[], byte[]> pool =
-                WorkerPool.builder(TestHandlers.Sum.class).workers(1).queue(1).build()) {
+                TestPools.builder(TestHandlers.Sum.class).workers(1).queue(1).build()) {
             byte[] tooLarge = new byte[(1 << 30) + 1];
 
             assertThrows(PayloadTooLargeException.class, () -> pool.submit(tooLarge));
@@ -583,7 +584,7 @@ final class WorkerPoolIT {
         PoolStartException e =
                 assertThrows(
                         PoolStartException.class,
-                        () -> WorkerPool.builder(TestHandlers.NoStart.class).build());
+                        () -> TestPools.builder(TestHandlers.NoStart.class).build());
 
         assertTrue(String.valueOf(e.getMessage()).contains("the model is missing"));
         assertTrue(String.valueOf(e.getMessage()).contains("code 70"));
@@ -603,7 +604,7 @@ final class WorkerPoolIT {
         IllegalArgumentException e =
                 assertThrows(
                         IllegalArgumentException.class,
-                        () -> WorkerPool.builder(TestHandlers.NoConstructor.class).build());
+                        () -> TestPools.builder(TestHandlers.NoConstructor.class).build());
 
         assertTrue(String.valueOf(e.getMessage()).contains("constructor without parameters"));
     }
@@ -622,12 +623,12 @@ final class WorkerPoolIT {
     @Test
     void resultsAreEqualByContent() {
         try (WorkerPool<byte[], byte[]> pool =
-                WorkerPool.builder(TestHandlers.Sum.class).workers(1).build()) {
+                TestPools.builder(TestHandlers.Sum.class).workers(1).build()) {
             assertArrayEquals(pool.submit(new byte[3]).join(), pool.submit(new byte[3]).join());
         }
     }
 
     private static WorkerPoolBuilder<String, String> builder() {
-        return WorkerPool.builder(TestHandlers.Obey.class);
+        return TestPools.builder(TestHandlers.Obey.class);
     }
 }

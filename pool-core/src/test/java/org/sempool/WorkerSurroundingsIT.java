@@ -79,6 +79,6 @@ final class WorkerSurroundingsIT {
     }
 
     private static WorkerPoolBuilder<String, String> builder() {
-        return WorkerPool.builder(Where.class).workers(1);
+        return TestPools.builder(Where.class).workers(1);
     }
 }

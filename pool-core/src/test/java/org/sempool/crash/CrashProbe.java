@@ -1,6 +1,7 @@
 package org.sempool.crash;
 
 import java.nio.file.Path;
+import org.sempool.TestPools;
 import org.sempool.spi.Step;
 
 /** Brings the steps of a process to a {@link CrashControl}. */
@@ -15,8 +16,7 @@ public final class CrashProbe implements Step.Listener {
     /** The flags of a JVM whose steps a control file may catch. */
     static String[] jvmFlags(Path controlFile) {
         return new String[] {
-            // They do not live long enough for more to pay.
-            "-XX:TieredStopAtLevel=1",
+            TestPools.SHORT_LIVED,
             "-Dsempool.steps=" + CrashProbe.class.getName(),
             "-D" + CONTROL_FILE + "=" + controlFile
         };

@@ -3,6 +3,7 @@ package org.sempool.crash;
 import java.io.IOException;
 import java.util.List;
 import org.sempool.TestHandlers.Obey;
+import org.sempool.TestPools;
 import org.sempool.WorkerPool;
 
 /**
@@ -17,7 +18,7 @@ public final class DoomedCoordinator {
     public static void main(String[] args) throws IOException {
         List<String> jobs = List.of(args).subList(2, args.length);
         WorkerPool<String, String> pool =
-                WorkerPool.builder(Obey.class)
+                TestPools.builder(Obey.class)
                         .workers(Math.max(jobs.size(), 2))
                         .transportOption("directory", args[0])
                         .build();

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sempool.Remains;
 import org.sempool.Signal;
+import org.sempool.TestPools;
 import org.sempool.WorkerPool;
 import org.sempool.WorkerPoolBuilder;
 import org.sempool.chronicle.ClaimsAtRest;
@@ -59,7 +60,10 @@ final class StormIT {
                         .attempts(1000)
                         .transport(way.equals(CHRONICLE) ? CHRONICLE : "shm")
                         .transportOption("directory", parent.toString());
-        if (!way.equals(CHRONICLE)) {
+        if (way.equals(CHRONICLE)) {
+            // Much of a worker's start would be the compiling of Chronicle's.
+            builder.jvmFlags(TestPools.SHORT_LIVED);
+        } else {
             builder.transportOption("semaphore", way);
         }
         try (WorkerPool<byte[], byte[]> pool = builder.build()) {
