@@ -242,7 +242,7 @@ public final class TestHandlers {
             boolean interrupted = false;
             while (!context.isCancelled() || !interrupted) {
                 interrupted |= Thread.currentThread().isInterrupted();
-                Thread.onSpinWait();
+                LockSupport.parkNanos(1_000_000);
             }
             return "stopped";
         }
