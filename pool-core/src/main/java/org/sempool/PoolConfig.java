@@ -21,9 +21,6 @@ import org.sempool.spi.TransportConfig;
  *     #UNBOUNDED}
  * @param workerHeap the largest heap of a worker's JVM, in bytes, or {@link #UNBOUNDED} for its
  *     share of half the memory
- * @param classPath the class path of the workers
- * @param modulePath the module path of the workers
- * @param modules what the workers resolve from it; none if all is on the class path
  * @param jvmFlags flags for the workers' JVMs, after the pool's own
  * @param environment environment variables of the workers, besides those of the coordinator
  * @param workingDirectory where the workers work; empty for where the coordinator does
@@ -42,9 +39,6 @@ public record PoolConfig(
         long maxJobs,
         long maxMemory,
         long workerHeap,
-        List<Path> classPath,
-        List<Path> modulePath,
-        List<String> modules,
         List<String> jvmFlags,
         Map<String, String> environment,
         Optional<Path> workingDirectory,
@@ -67,9 +61,6 @@ public record PoolConfig(
      * @param maxJobs after how many jobs a worker is replaced, or {@link #UNBOUNDED}
      * @param maxMemory from which resident memory on a worker is replaced
      * @param workerHeap the largest heap of a worker's JVM, or {@link #UNBOUNDED}
-     * @param classPath the class path of the workers
-     * @param modulePath the module path of the workers
-     * @param modules what they resolve from it
      * @param jvmFlags flags for the workers' JVMs
      * @param environment environment variables of the workers
      * @param workingDirectory where the workers work
@@ -79,9 +70,6 @@ public record PoolConfig(
      * @param transport what the transport was told
      */
     public PoolConfig {
-        classPath = List.copyOf(classPath);
-        modulePath = List.copyOf(modulePath);
-        modules = List.copyOf(modules);
         jvmFlags = List.copyOf(jvmFlags);
         environment = Map.copyOf(environment);
     }

@@ -1,10 +1,14 @@
 package org.sempool;
 
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
+import org.sempool.classes.ForeignClasses;
+import org.sempool.executor.Outcome;
 import org.sempool.executor.ProcessExecutorService;
+import org.sempool.executor.TaskHandler;
 
 /**
  * Executors as the JDK has them, whose tasks run in worker processes.
@@ -19,7 +23,9 @@ import org.sempool.executor.ProcessExecutorService;
  * <p>Tasks travel by Java serialization, and so do their results and what they throw. A task that
  * is not serializable is rejected with a {@link java.util.concurrent.RejectedExecutionException}
  * that names the field or the captured variable at fault. It sees copies of what it refers to, and
- * its own worker's static fields.
+ * its own worker's static fields. Its class, and those that this one names, may come from any class
+ * loader that gives their class files, that of {@code java App.java} or JShell for instance; if it
+ * does not, the task is rejected, too.
  *
  * <p>What comes back is read behind an allow-list: the JDK's base module, and the packages that the
  * factory is given. It is read by the thread that asks for it, and within limits of its size, which
@@ -69,6 +75,9 @@ import org.sempool.executor.ProcessExecutorService;
  * {@link WorkerPool}.
  */
 public final class ProcessExecutors {
+    private static final StackWalker CALLER =
+            StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
+
     private ProcessExecutors() {}
 
     /**
@@ -102,6 +111,20 @@ public final class ProcessExecutors {
      * @throws PoolStartException if the workers cannot start
      */
     public static ExecutorService newFixedPool(int workers, String... allowed) {
-        return ProcessExecutorService.start(workers, List.of(allowed));
+        Class<?> caller = CALLER.getCallerClass();
+        ForeignClasses classes = new ForeignClasses(List.of(), true);
+        return ProcessExecutorService.start(
+                List.of(allowed), classes, () -> pool(workers, caller, classes));
+    }
+
+    private static WorkerPool<byte[], Outcome> pool(
+            int workers, Class<?> caller, ForeignClasses classes) {
+        try {
+            classes.add(caller.getName(), caller);
+        } catch (IOException notReachable) {
+            // It may be that no task needs it.
+        }
+        // As with threads, a task runs once at most.
+        return WorkerPool.builder(TaskHandler.class).workers(workers).attempts(1).build(classes);
     }
 }

@@ -1,6 +1,7 @@
 package org.sempool;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,8 @@ import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
+import org.sempool.classes.ForeignClasses;
+import org.sempool.classes.WorkerClasses;
 import org.sempool.coordinator.Coordinator;
 import org.sempool.process.NativeText;
 import org.sempool.spi.Transport;
@@ -222,8 +225,13 @@ public final class WorkerPoolBuilder<J, R> {
 
     /**
      * Adds to the class path of the workers, which otherwise is that of this process, as are its
-     * module path and modules. What only other class loaders of this process have, workers have
-     * not.
+     * module path and modules.
+     *
+     * <p>What the handler needs from other class loaders of this process, the workers have, too:
+     * the jars and directories of a {@link java.net.URLClassLoader}, the jars within an executable
+     * jar of Spring Boot's, and copies of class files that are in memory only, as with {@code java
+     * App.java} or JShell. Of classes in memory they have those that are named in the code of the
+     * others. What is only found by a name at run time has to be in a jar or directory here.
      *
      * <p>A pool runs one version of its classes. When a jar there, or a class file in a directory,
      * changes while the pool runs, the pool ends with a {@link PoolBrokenException} that names the
@@ -349,7 +357,7 @@ public final class WorkerPoolBuilder<J, R> {
         var _ = moreClassPath();
         var _ = workerEnvironment();
         var _ = workerDirectory();
-        transport().check(transportConfig(List.of()));
+        transport().check(transportConfig(List.of(), ""));
     }
 
     /**
@@ -358,16 +366,25 @@ public final class WorkerPoolBuilder<J, R> {
      * @return the pool, to be closed by the caller
      * @throws IllegalArgumentException if a setting is bad
      * @throws PoolStartException if there is no room for the queues; if this JVM refuses native
-     *     calls; if the handler's class is not where workers look; if a worker ends before the
-     *     first one is ready, with what it said (unless somebody outside has killed it: another
-     *     takes its place); or if the start timeout passes. Nothing is left then, nor after any
-     *     other error
+     *     calls; if workers could not load the handler's class, or one that it needs; if a worker
+     *     ends before the first one is ready, with what it said (unless somebody outside has killed
+     *     it: another takes its place); or if the start timeout passes. Nothing is left then, nor
+     *     after any other error
      */
     public WorkerPool<J, R> build() {
+        return build(new ForeignClasses(moreClassPath(), false));
+    }
+
+    /**
+     * Starts a pool whose workers have these classes, too.
+     *
+     * @param classes this pool's alone
+     */
+    WorkerPool<J, R> build(ForeignClasses classes) {
         check();
         JobHandler<J, R> made = handler.newHandler();
-        WorkerClasses classes = WorkerClasses.ofThisJvm(moreClassPath());
-        Path home = handler.locate(classes);
+        Transport chosen = transport();
+        WorkerClasses found = classesOf(chosen, classes);
         PoolConfig config =
                 new PoolConfig(
                         handler.type().getName(),
@@ -379,22 +396,48 @@ public final class WorkerPoolBuilder<J, R> {
                         maxJobsPerWorker,
                         maxMemoryPerWorker,
                         workerHeap,
-                        classes.classPath(),
-                        classes.modulePath(),
-                        classes.modules(),
                         jvmFlags,
                         workerEnvironment(),
                         workerDirectory(),
                         startTimeout,
                         stopTimeout,
                         transport,
-                        transportConfig(List.of(home)));
-        return Coordinator.start(config, transport(), made, callbackExecutor);
+                        transportConfig(home(classes), found.copies().digest()));
+        return Coordinator.start(config, found, chosen, made, callbackExecutor);
     }
 
-    private TransportConfig transportConfig(List<Path> homes) {
+    private TransportConfig transportConfig(List<Path> homes, String copies) {
         return new TransportConfig(
-                handler.type().getName(), homes, workers, queueSlots, slotBytes, transportOptions);
+                handler.type().getName(),
+                homes,
+                copies,
+                workers,
+                queueSlots,
+                slotBytes,
+                transportOptions);
+    }
+
+    private WorkerClasses classesOf(Transport chosen, ForeignClasses classes) {
+        try {
+            classes.add("handler=" + handler.type().getName(), handler.type());
+            String pool = "the pool itself";
+            classes.add(pool, Class.forName(WorkerClasses.MAIN));
+            classes.add(pool, chosen.getClass());
+            classes.addProvider(Transport.class, chosen.getClass());
+            return classes.settle();
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError(e);
+        } catch (IOException e) {
+            throw new PoolStartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private List<Path> home(ForeignClasses classes) {
+        try {
+            return classes.home(handler.type()).stream().toList();
+        } catch (IOException e) {
+            throw new PoolStartException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private void checkNumbers() {

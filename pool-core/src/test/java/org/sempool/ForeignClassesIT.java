@@ -1,37 +1,51 @@
 package org.sempool;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
+import java.net.MalformedURLException;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.CodeSource;
-import java.security.ProtectionDomain;
-import java.security.cert.Certificate;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Handlers that this process has by a class loader of its own, and the workers may not have. */
+/** Classes that this process has by class loaders of its own, which workers have not. */
 final class ForeignClassesIT {
     private static final String HANDLER = "Upper";
     private static final String UPPER =
             """
             public class Upper implements org.sempool.JobHandler<String, String> {
                 public String handle(String job, org.sempool.JobContext context) {
-                    return job.toUpperCase();
+                    boolean found = Upper.class.getResource("/" + job) != null;
+                    return found ? "found" : job.toUpperCase();
                 }
             }
             """;
@@ -46,21 +60,100 @@ final class ForeignClassesIT {
             """;
     private static final String DERIVED = "public class Derived extends Base {}";
 
+    /** Names classes in all ways: in code, in signatures only, of its nest. */
+    private static final String MANY =
+            """
+            import java.util.List;
+            import org.sempool.*;
+
+            public class Many implements JobHandler<String, String> {
+                public record Listed(int number) {}
+                public record Holder(List<Listed> all) {}
+                public String handle(String job, JobContext context) throws Exception {
+                    Class<?> listed = Class.forName("Many$Listed");
+                    Object one = listed.getConstructors()[0].newInstance(2);
+                    Lone[] none = {};
+                    Object inner = new Object() {};
+                    return listed.getName() + ":" + ((Listed) one).number() + " "
+                            + none.getClass().getComponentType().getName() + " "
+                            + inner.getClass().getName() + " " + job;
+                }
+            }
+            class Lone {}
+            """;
+
+    private static final String TASKS =
+            """
+            import java.io.Serializable;
+            import java.util.concurrent.Callable;
+            import org.sempool.ProcessExecutors;
+
+            public class Tasks {
+                public record Answer(int number) implements Serializable {}
+                public static Callable<Answer> twice(int number) {
+                    return ProcessExecutors.task(() -> new Answer(2 * number));
+                }
+            }
+            """;
+
     @TempDir private Path directory;
     private Path classes;
 
-    /** Has what it is given. */
+    /** Has classes, and gives their class files if it is told to. */
     private static final class InMemory extends ClassLoader {
-        private final @Nullable URL source;
+        private final boolean gives;
+        private final Map<String, byte[]> files = new HashMap<>();
 
-        InMemory(@Nullable URL source) {
+        InMemory(boolean gives) {
             super("in-memory", InMemory.class.getClassLoader());
-            this.source = source;
+            this.gives = gives;
         }
 
-        Class<?> define(byte[] code) {
-            CodeSource from = new CodeSource(source, (Certificate[]) null);
-            return defineClass(null, code, 0, code.length, new ProtectionDomain(from, null));
+        InMemory with(Path directory) throws IOException {
+            try (Stream<Path> all = Files.walk(directory)) {
+                for (Path file : all.filter(Files::isRegularFile).toList()) {
+                    files.put(directory.relativize(file).toString(), Files.readAllBytes(file));
+                }
+            }
+            return this;
+        }
+
+        @Override
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            byte[] code = files.get(name.replace('.', '/') + ".class");
+            if (code == null) {
+                throw new ClassNotFoundException(name);
+            }
+            return defineClass(name, code, 0, code.length);
+        }
+
+        @Override
+        protected @Nullable URL findResource(String name) {
+            byte[] content = gives ? files.get(name) : null;
+            return content == null ? null : url(content);
+        }
+
+        private static URL url(byte[] content) {
+            URLStreamHandler handler =
+                    new URLStreamHandler() {
+                        @Override
+                        protected URLConnection openConnection(URL url) {
+                            return new URLConnection(url) {
+                                @Override
+                                public void connect() {}
+
+                                @Override
+                                public InputStream getInputStream() {
+                                    return new ByteArrayInputStream(content);
+                                }
+                            };
+                        }
+                    };
+            try {
+                return URL.of(URI.create("memory:///"), handler);
+            } catch (MalformedURLException e) {
+                throw new AssertionError(e);
+            }
         }
     }
 
@@ -75,8 +168,8 @@ final class ForeignClassesIT {
     }
 
     @Test
-    void aClassInMemoryIsRefused() throws Exception {
-        String message = refusal(new InMemory(null).define(code()));
+    void aClassWhoseLoaderGivesNoClassFileIsRefused() throws Exception {
+        String message = refusal(new InMemory(false).with(classes).loadClass(HANDLER));
 
         assertTrue(message.startsWith("handler=" + HANDLER + " cannot be loaded"), message);
         assertTrue(message.contains("InMemory"), message);
@@ -84,64 +177,134 @@ final class ForeignClassesIT {
     }
 
     @Test
-    void whatAHandlerExtendsIsWantedToo() throws Exception {
+    void soIsOneThatExtendsSuchAClass() throws Exception {
         Path base = new Program(directory).compileSource("base", "Base", BASE);
         Path derived = new Program(directory).compileSource("derived", "Derived", DERIVED, base);
-        URL[] urls = {base.toUri().toURL(), derived.toUri().toURL()};
-        try (URLClassLoader loader = new URLClassLoader(urls)) {
-            Class<?> handler = loader.loadClass("Derived");
+        try (URLClassLoader loader =
+                new URLClassLoader(urls(derived), new InMemory(false).with(base))) {
+            String message = refusal(loader.loadClass("Derived"));
 
-            String message =
-                    String.valueOf(
-                            assertThrows(
-                                            PoolStartException.class,
-                                            () -> builder(handler).classPath(derived).build())
-                                    .getMessage());
-            assertTrue(message.startsWith("handler=Derived is a Base, which cannot"), message);
+            assertTrue(message.startsWith("handler=Derived needs Base, which cannot"), message);
         }
     }
 
     @Test
-    void aClassOfAnotherLoaderNeedsAnEntryOfTheClassPath() throws Exception {
-        URL[] urls = {classes.toUri().toURL()};
-        try (URLClassLoader loader = new URLClassLoader(urls)) {
-            Class<?> handler = loader.loadClass(HANDLER);
+    void theEntriesOfAUrlClassLoaderAreOnTheWorkersClassPath() throws Exception {
+        Path base = new Program(directory).compileSource("base", "Base", BASE);
+        Path derived =
+                new Program(directory).compileSource("with spaces", "Derived", DERIVED, base);
+        try (URLClassLoader parent = new URLClassLoader(urls(base));
+                URLClassLoader loader = new URLClassLoader(urls(derived), parent);
+                WorkerPool<String, String> pool = builder(loader.loadClass("Derived")).build()) {
+            assertEquals("a", pool.submit("a").join());
+        }
+    }
 
-            String message = refusal(handler);
-            assertTrue(message.contains("from file:" + classes), message);
-            try (WorkerPool<String, String> pool = builder(handler).classPath(classes).build()) {
+    @ParameterizedTest
+    @ValueSource(strings = {"shm", "chronicle"})
+    void whatIsInMemoryOnlyIsCopiedForTheTimeOfThePool(String transport) throws Exception {
+        Path many = new Program(directory).compileSource("many", "Many", MANY);
+        Path parent = Files.createDirectory(directory.resolve("pools"));
+        Class<?> handler = new InMemory(true).with(many).loadClass("Many");
+
+        try (WorkerPool<String, String> pool =
+                builder(handler)
+                        .transport(transport)
+                        .transportOption("directory", parent.toString())
+                        .build()) {
+            assertEquals("Many$Listed:2 Lone Many$1 a", pool.submit("a").join());
+            assertEquals("rwx------", permissions(find(parent, "classes")));
+            assertEquals("rw-------", permissions(find(parent, "Many.class")));
+        }
+
+        Remains.assertNone(parent);
+    }
+
+    private static Path find(Path parent, String name) throws IOException {
+        try (Stream<Path> all = Files.walk(parent)) {
+            return all.filter(file -> file.endsWith(name)).findAny().orElseThrow();
+        }
+    }
+
+    private static String permissions(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
+    @Test
+    void aClassOfAJarThatALoaderReadsByItselfLeadsToThatJar() throws Exception {
+        Path jar = jarOf("handlers.jar", Map.of(HANDLER + ".class", code(), "found", new byte[0]));
+        try (URLClassLoader reader = new URLClassLoader(urls(jar), null)) {
+            ClassLoader loader =
+                    new ClassLoader("own", getClass().getClassLoader()) {
+                        @Override
+                        protected Class<?> findClass(String name) throws ClassNotFoundException {
+                            try {
+                                byte[] code = code();
+                                return defineClass(name, code, 0, code.length);
+                            } catch (IOException e) {
+                                throw new ClassNotFoundException(name, e);
+                            }
+                        }
+
+                        @Override
+                        protected URL findResource(String name) {
+                            return reader.findResource(name);
+                        }
+                    };
+
+            try (WorkerPool<String, String> pool = builder(loader.loadClass(HANDLER)).build()) {
                 assertEquals("A", pool.submit("a").join());
+                assertEquals("found", pool.submit("found").join());
             }
         }
     }
 
     @Test
-    void aJarMayNameTheHandlersJar() throws Exception {
-        Path jar = directory.resolve("handlers.jar");
-        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
-            out.putNextEntry(new JarEntry(HANDLER + ".class"));
-            out.write(code());
+    void tasksAndResultsOfAnExecutorMayBeOfSuchClassesToo() throws Exception {
+        Path tasks = new Program(directory).compileSource("tasks", "Tasks", TASKS);
+        Class<?> type = new InMemory(true).with(tasks).loadClass("Tasks");
+        try (ExecutorService executor = ProcessExecutors.newFixedPool(1, "*")) {
+            Callable<?> task = (Callable<?>) type.getMethod("twice", int.class).invoke(null, 21);
+
+            Object result = executor.submit(task).get();
+
+            assertEquals("Answer[number=42]", result.toString());
+            assertSame(type.getClassLoader(), result.getClass().getClassLoader());
         }
+    }
+
+    @Test
+    void aTaskOfAClassThatWorkersCannotHaveIsRejected() throws Exception {
+        Path tasks = new Program(directory).compileSource("tasks", "Tasks", TASKS);
+        Class<?> type = new InMemory(false).with(tasks).loadClass("Tasks");
+        try (ExecutorService executor = ProcessExecutors.newFixedPool(1)) {
+            Callable<?> task = (Callable<?>) type.getMethod("twice", int.class).invoke(null, 21);
+
+            String message =
+                    String.valueOf(
+                            assertThrows(
+                                            RejectedExecutionException.class,
+                                            () -> executor.submit(task))
+                                    .getMessage());
+
+            assertTrue(message.startsWith("the task's class Tasks cannot be loaded"), message);
+        }
+    }
+
+    @Test
+    void aJarMayNameTheHandlersJar() throws Exception {
+        Path unused = jarOf("handlers.jar", Map.of(HANDLER + ".class", code()));
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, "handlers.jar");
         Path outer = directory.resolve("outer.jar");
         new JarOutputStream(Files.newOutputStream(outer), manifest).close();
+        Class<?> handler = new InMemory(false).with(classes).loadClass(HANDLER);
 
-        try (WorkerPool<String, String> pool =
-                builder(new InMemory(null).define(code())).classPath(outer).build()) {
+        try (WorkerPool<String, String> pool = builder(handler).classPath(outer).build()) {
             assertEquals("A", pool.submit("a").join());
         }
-    }
-
-    @Test
-    void aJarWithinAJarIsToBeUnpacked() throws Exception {
-        URL source = URI.create("jar:file:/srv/app.jar!/BOOT-INF/classes!/").toURL();
-
-        String message = refusal(new InMemory(source).define(code()));
-
-        assertTrue(message.contains("from " + source), message);
-        assertTrue(message.contains("unpack the outer one"), message);
+        assertTrue(Files.exists(unused));
     }
 
     @Test
@@ -170,7 +333,22 @@ final class ForeignClassesIT {
         }
     }
 
-    private byte[] code() throws Exception {
+    private Path jarOf(String name, Map<String, byte[]> files) throws IOException {
+        Path jar = directory.resolve(name);
+        try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                out.putNextEntry(new JarEntry(file.getKey()));
+                out.write(file.getValue());
+            }
+        }
+        return jar;
+    }
+
+    private static URL[] urls(Path entry) throws MalformedURLException {
+        return new URL[] {entry.toUri().toURL()};
+    }
+
+    private byte[] code() throws IOException {
         return Files.readAllBytes(classes.resolve(HANDLER + ".class"));
     }
 

@@ -14,6 +14,67 @@ final class ModulesIT {
     private static final String APP = "module app { requires org.sempool; exports app; }";
     private static final String NATIVE = "--enable-native-access=org.sempool";
 
+    /** Compiled when it is loaded. */
+    private static final String HELPER =
+            """
+            class Helper {
+                static String upper(String text) {
+                    return text.toUpperCase();
+                }
+            }
+            """;
+
+    private static final String UPPER =
+            """
+                public static class Upper implements JobHandler<String, String> {
+                    public String handle(String job, JobContext context) {
+                        return UPPER(job);
+                    }
+                }
+            """;
+
+    private static final String SOURCE_PROGRAM =
+            """
+            import java.util.List;
+            import org.sempool.*;
+
+            public class App {
+            """
+                    + UPPER.replace("UPPER", "Helper.upper")
+                    + """
+
+                public static void main(String[] args) throws Exception {
+                    String text = "b";
+                    try (var pool = WorkerPool.builder(Upper.class).workers(1).build();
+                            var executor = ProcessExecutors.newFixedPool(1, "*")) {
+                        var task = ProcessExecutors.task(() -> new Answer(Helper.upper(text)));
+                        Object b = executor.submit(task).get();
+                        System.out.println("result: " + List.of(pool.submit("a").join(), b));
+                    }
+                }
+            }
+            record Answer(String text) implements java.io.Serializable {}
+            """;
+
+    private static final String LAYER_PROGRAM =
+            """
+            import org.sempool.*;
+
+            public class App {
+            """
+                    + UPPER.replace("UPPER", "")
+                    + """
+
+                public static void main(String[] args) {
+                    try (var pool = WorkerPool.builder(Upper.class).workers(1).build()) {
+                        System.out.println("result: " + pool.submit("a").join());
+                    } catch (Throwable e) {
+                        System.out.println("thrown: " + e);
+                    }
+                }
+            }
+            """;
+
     @TempDir private Path directory;
 
     @Test
@@ -123,20 +184,37 @@ final class ModulesIT {
     }
 
     @Test
-    void aProgramThatWasCompiledInMemoryIsToldWhatToDo() throws Exception {
+    void aProgramMayBeSourceFilesThatWereCompiledInMemory() throws Exception {
+        Path sources = Files.createDirectory(directory.resolve("sources"));
+        Files.writeString(sources.resolve("Helper.java"), HELPER);
+        Path app = Files.writeString(sources.resolve("App.java"), SOURCE_PROGRAM);
+
+        String printed =
+                new Program(directory).java("-cp", Program.path(Program.core()), app.toString());
+
+        assertEquals("result: [A, Answer[text=B]]", printed);
+    }
+
+    @Test
+    void aClassOfALayerThatTheProgramMadeIsRefused() throws Exception {
         Program program = new Program(directory);
-        Path classes = program.compileMain("app");
-        Path source = directory.resolve("app-src/app/Main.java");
+        Path sources = directory.resolve("sources");
+        Files.createDirectories(sources.resolve("app"));
+        Files.writeString(
+                sources.resolve("module-info.java"),
+                "module app { requires org.sempool; exports app; }");
+        Path app =
+                Files.writeString(
+                        sources.resolve("app/App.java"), "package app;\n" + LAYER_PROGRAM);
 
-        String printed = program.java("-cp", Program.path(Program.core()), source.toString(), "a");
+        String printed = program.java("-p", Program.path(Program.core()), app.toString());
 
-        assertTrue(Files.isDirectory(classes));
         assertTrue(
                 printed.startsWith(
-                        "thrown: org.sempool.PoolStartException: handler=app.Main$Upper cannot be loaded by the workers"),
+                        "thrown: org.sempool.PoolStartException: handler=app.App$Upper cannot be"
+                                + " loaded by the workers"),
                 printed);
-        assertTrue(printed.contains("MemoryClassLoader"), printed);
-        assertTrue(printed.contains("compile with javac"), printed);
+        assertTrue(printed.contains("module app of a layer that this program has made"), printed);
     }
 
     private static String[] with(String[] flags, String last) {

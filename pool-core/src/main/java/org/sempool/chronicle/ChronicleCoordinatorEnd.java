@@ -64,7 +64,7 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
 
     @Override
     public Optional<Path> directory() {
-        return Optional.of(storage.path());
+        return Optional.of(storage.passing());
     }
 
     @Override

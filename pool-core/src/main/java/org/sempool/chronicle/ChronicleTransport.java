@@ -92,7 +92,8 @@ public final class ChronicleTransport implements Transport {
         if (dataDir.isEmpty()) {
             return open(config, TemporaryStorage.in(parent(config.options())), List.of());
         }
-        HandlerVersion handler = HandlerVersion.find(config.handler(), config.classPath());
+        HandlerVersion handler =
+                HandlerVersion.of(config.handler(), config.classPath(), config.copies());
         DataDirectory data = DataDirectory.open(dataDir.get(), handler);
         return open(config, data, data.earlier());
     }

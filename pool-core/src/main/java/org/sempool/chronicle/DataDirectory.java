@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
 final class DataDirectory implements Storage {
     private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
     private static final String LOCK_FILE = "lock";
+    private static final String PASSING = "passing";
     private static final String SESSION = "session-";
     private static final Pattern SESSION_NAME =
             Pattern.compile(SESSION + "([0-9]{6,9})-([0-9a-f]{16})-([0-9a-f]{16})");
@@ -99,12 +100,16 @@ final class DataDirectory implements Storage {
                 throw new IOException("data-dir=" + given + " is in use by another pool");
             }
             List<Session> all = sessions(directory);
-            all.forEach(session -> Leftovers.killProcesses(session.path));
+            for (Session session : all) {
+                Leftovers.killProcesses(session.path);
+                PrivateDirectory.delete(session.path.resolve(PASSING));
+            }
             int number = all.isEmpty() ? 1 : all.getLast().number + 1;
             Path session =
                     directory.resolve(Session.name(number, handler.nameHash(), handler.version()));
             List<Path> earlier = earlier(given, all, handler);
             Files.createDirectory(session, OWNER_ONLY);
+            Files.createDirectory(session.resolve(PASSING), OWNER_ONLY);
             return new DataDirectory(given, lock, earlier, session);
         } catch (IOException | RuntimeException | Error e) {
             lock.close();
@@ -158,6 +163,11 @@ final class DataDirectory implements Storage {
     }
 
     @Override
+    public Path passing() {
+        return session.resolve(PASSING);
+    }
+
+    @Override
     public Path shown() {
         return given;
     }
@@ -174,8 +184,8 @@ final class DataDirectory implements Storage {
 
     @Override
     public void close() {
-        try {
-            lock.close();
+        try (lock) {
+            PrivateDirectory.delete(passing());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

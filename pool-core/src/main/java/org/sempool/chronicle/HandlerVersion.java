@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Which classes a handler is made of: all that lie where its own class does, in the same jar or
- * below the same directory. Resources of a jar count, too; other entries of the class path do not.
+ * below the same directory, and those that workers have as copies. Resources of a jar count, too;
+ * other entries of the class path do not.
  *
  * @param name the handler's class name
  * @param version 16 hexadecimal digits, other ones after any change
@@ -35,25 +36,37 @@ record HandlerVersion(String name, String version) {
 
     private static final String CLASS_FILES = ".class";
 
-    /** Looks where the workers find the class: in the first entry that has it. */
-    static HandlerVersion find(String name, List<Path> classPath) throws IOException {
-        String classFile = name.replace('.', '/') + CLASS_FILES;
-        for (Path entry : classPath) {
-            if (Files.isDirectory(entry)) {
-                if (Files.isRegularFile(entry.resolve(classFile))) {
-                    return new HandlerVersion(name, ofDirectory(entry));
-                }
-            } else if (Files.isRegularFile(entry)) {
-                try (ZipFile jar = new ZipFile(entry.toFile())) {
-                    if (jar.getEntry(classFile) != null) {
-                        return new HandlerVersion(name, ofJar(jar));
-                    }
+    /**
+     * Looks at what there is now.
+     *
+     * @param homes where the workers find the class, if not in a copy
+     * @param copies what tells the copies from any others; empty if there are none
+     */
+    static HandlerVersion of(String name, List<Path> homes, String copies) throws IOException {
+        List<String> parts = new ArrayList<>();
+        for (Path home : homes) {
+            if (Files.isDirectory(home)) {
+                parts.add(ofDirectory(home));
+            } else if (Files.isRegularFile(home)) {
+                try (ZipFile jar = new ZipFile(home.toFile())) {
+                    parts.add(ofJar(jar));
                 } catch (ZipException notAJar) {
-                    LOG.debug("a class loader takes no notice of {} either", entry, notAJar);
+                    LOG.debug("a class loader takes no notice of {} either", home, notAJar);
                 }
             }
         }
-        return new HandlerVersion(name, UNKNOWN);
+        if (!copies.isEmpty()) {
+            parts.add(copies);
+        }
+        if (parts.isEmpty()) {
+            return new HandlerVersion(name, UNKNOWN);
+        }
+        if (parts.size() == 1 && copies.isEmpty()) {
+            return new HandlerVersion(name, parts.getFirst());
+        }
+        MessageDigest digest = JobKey.sha256();
+        parts.forEach(part -> add(digest, part.getBytes(StandardCharsets.UTF_8)));
+        return new HandlerVersion(name, hex(digest));
     }
 
     /** By what is in it: a jar that was built again of the same classes is the same. */

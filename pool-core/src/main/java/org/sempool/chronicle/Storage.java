@@ -9,6 +9,9 @@ interface Storage extends AutoCloseable {
     /** The directory of this pool, which workers get as its address. */
     Path path();
 
+    /** A directory for what goes with the pool, whether the logs stay or not. */
+    Path passing();
+
     /** What its user calls the place, to be named in errors. */
     Path shown();
 

@@ -19,6 +19,11 @@ record TemporaryStorage(PrivateDirectory directory) implements Storage {
     }
 
     @Override
+    public Path passing() {
+        return path();
+    }
+
+    @Override
     public Path shown() {
         Path parent = path().getParent();
         return parent == null ? path() : parent;

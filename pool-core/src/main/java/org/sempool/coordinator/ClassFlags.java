@@ -10,8 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.sempool.PoolConfig;
+import org.sempool.classes.WorkerClasses;
 import org.sempool.process.NativeText;
 
 /**
@@ -20,7 +21,6 @@ import org.sempool.process.NativeText;
  * 128 KiB. Not thread-safe.
  */
 final class ClassFlags {
-    private static final String MAIN = "org.sempool.worker.WorkerMain";
     private static final String FILE = "class-path";
 
     /** A short one stays on the command line, where people see it. */
@@ -29,39 +29,52 @@ final class ClassFlags {
     private static final FileAttribute<?> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-    private final PoolConfig config;
+    private final WorkerClasses classes;
     private final Optional<Path> directory;
     private @Nullable Path file;
 
     /**
      * @param directory where the file may be; it is removed with the pool, in any case
      */
-    ClassFlags(PoolConfig config, Optional<Path> directory) {
-        this.config = config;
+    ClassFlags(WorkerClasses classes, Optional<Path> directory) {
+        this.classes = classes;
         this.directory = directory;
     }
 
     List<String> get() throws IOException {
-        List<String> flags = new ArrayList<>(shortened(paths()));
+        List<String> flags = new ArrayList<>(paths());
         Module own = ClassFlags.class.getModule();
-        if (own.isNamed()) {
-            flags.addAll(List.of("--module", own.getName() + "/" + MAIN));
+        if (classes.springBoot().isPresent()) {
+            flags.addAll(
+                    classes.springBoot()
+                            .get()
+                            .flags(WorkerClasses.MAIN, classes.copies().directory()));
+        } else if (own.isNamed()) {
+            flags.addAll(List.of("--module", own.getName() + "/" + WorkerClasses.MAIN));
         } else {
-            flags.add(MAIN);
+            flags.add(WorkerClasses.MAIN);
         }
-        return flags;
+        return shortened(flags);
     }
 
     private List<String> paths() {
         // Even if it is empty: or it would be the environment's CLASSPATH.
-        List<String> flags = new ArrayList<>(List.of("--class-path", path(config.classPath())));
-        if (!config.modulePath().isEmpty()) {
-            flags.addAll(List.of("--module-path", path(config.modulePath())));
+        List<String> flags = new ArrayList<>(List.of("--class-path", classPath()));
+        if (!classes.modulePath().isEmpty()) {
+            flags.addAll(List.of("--module-path", path(classes.modulePath().stream())));
         }
-        if (!config.modules().isEmpty()) {
-            flags.addAll(List.of("--add-modules", String.join(",", config.modules())));
+        if (!classes.modules().isEmpty()) {
+            flags.addAll(List.of("--add-modules", String.join(",", classes.modules())));
         }
         return flags;
+    }
+
+    private String classPath() {
+        Stream<Path> own = classes.classPath().stream();
+        return path(
+                classes.springBoot().isPresent()
+                        ? own
+                        : Stream.concat(classes.copies().directory().stream(), own));
     }
 
     private List<String> shortened(List<String> flags) throws IOException {
@@ -92,15 +105,7 @@ final class ClassFlags {
                 + '"';
     }
 
-    private static String path(List<Path> entries) {
-        return entries.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
-    }
-
-    /** Removes the file, if the directory outlives the pool. */
-    void remove() {
-        Path written = file;
-        if (written != null) {
-            var _ = written.toFile().delete();
-        }
+    private static String path(Stream<Path> entries) {
+        return entries.map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     }
 }

@@ -28,6 +28,7 @@ import org.sempool.PoolException;
 import org.sempool.PoolStartException;
 import org.sempool.SubmitInterruptedException;
 import org.sempool.WorkerPool;
+import org.sempool.classes.WorkerClasses;
 import org.sempool.process.ProcessLimits;
 import org.sempool.spi.BrokenTransportException;
 import org.sempool.spi.CoordinatorEnd;
@@ -82,6 +83,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
 
     private Coordinator(
             PoolConfig config,
+            WorkerClasses classes,
             Transport transport,
             CoordinatorEnd end,
             Codecs<J, R> codecs,
@@ -109,6 +111,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         this.supervisor =
                 new Supervisor<>(
                         config,
+                        classes,
                         transport,
                         end,
                         pending,
@@ -129,6 +132,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
      * Starts a pool, and returns when its first worker is ready.
      *
      * @param config what the builder was told
+     * @param classes where the workers find classes
      * @param transport the transport that the configuration names
      * @param handler asked for its codecs only, on the caller's thread
      * @param callbackExecutor runs what is attached to futures, or null for the pool's own threads
@@ -140,6 +144,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
      */
     public static <J, R> WorkerPool<J, R> start(
             PoolConfig config,
+            WorkerClasses classes,
             Transport transport,
             JobHandler<J, R> handler,
             @Nullable Executor callbackExecutor) {
@@ -149,13 +154,14 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
                 "sempool-start",
                 () -> {
                     try (StartGuard guard = new StartGuard()) {
-                        return start(config, transport, codecs, callbackExecutor, guard);
+                        return start(config, classes, transport, codecs, callbackExecutor, guard);
                     }
                 });
     }
 
     private static <J, R> WorkerPool<J, R> start(
             PoolConfig config,
+            WorkerClasses classes,
             Transport transport,
             Codecs<J, R> codecs,
             @Nullable Executor callbackExecutor,
@@ -170,8 +176,9 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         }
         Runnable undo = end::close;
         try {
+            write(classes, end);
             Coordinator<J, R> coordinator =
-                    new Coordinator<>(config, transport, end, codecs, callbackExecutor);
+                    new Coordinator<>(config, classes, transport, end, codecs, callbackExecutor);
             undo = coordinator::shutdownNow;
             coordinator.begin(guard);
             return coordinator;
@@ -183,6 +190,14 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
                 e.addSuppressed(alsoThis);
             }
             throw e;
+        }
+    }
+
+    private static void write(WorkerClasses classes, CoordinatorEnd end) {
+        try {
+            classes.copies().writeTo(end.directory());
+        } catch (IOException e) {
+            throw new PoolStartException(String.valueOf(e.getMessage()), e);
         }
     }
 

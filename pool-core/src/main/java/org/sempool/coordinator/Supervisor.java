@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.sempool.PoolBrokenException;
 import org.sempool.PoolConfig;
 import org.sempool.PoolException;
+import org.sempool.classes.ClassCopies;
+import org.sempool.classes.WorkerClasses;
 import org.sempool.PoolStartException;
 import org.sempool.coordinator.KillTimers.Bound;
 import org.sempool.process.FamilyGuard;
@@ -65,6 +67,7 @@ final class Supervisor<R> {
     private final Orphans orphans;
     private final Completions<R> completions;
     private final Workers workers;
+    private final ClassCopies copies;
     private final ClassFlags classFlags;
     private final ClassWatch classes;
     private final PoolClock clock;
@@ -88,6 +91,7 @@ final class Supervisor<R> {
 
     Supervisor(
             PoolConfig config,
+            WorkerClasses workerClasses,
             Transport transport,
             CoordinatorEnd end,
             PendingJobs<R> pending,
@@ -105,9 +109,12 @@ final class Supervisor<R> {
         this.completions = completions;
         this.giveUp = giveUp;
         this.workers = new Workers(config.workers());
-        this.classFlags = new ClassFlags(config, end.directory());
+        this.copies = workerClasses.copies();
+        this.classFlags = new ClassFlags(workerClasses, end.directory());
         this.classes =
-                new ClassWatch(ClassFiles.of(config.classPath(), config.modulePath()), workers);
+                new ClassWatch(
+                        ClassFiles.of(workerClasses.entries(), workerClasses.modulePath()),
+                        workers);
         this.clock = clock;
         this.suspension = new Suspension(end.address(), workers, clock);
         this.killTimers =
@@ -223,7 +230,7 @@ final class Supervisor<R> {
             if (guard != null) {
                 guard.close();
             }
-            classFlags.remove();
+            copies.close();
             outputLog.stop();
         }
     }

@@ -15,6 +15,7 @@ import org.sempool.JobFailedException;
  */
 final class Answer {
     private final AllowList allowed;
+    private final @Nullable ClassLoader classes;
     private final AtomicReference<State> state;
 
     private sealed interface State {}
@@ -25,8 +26,12 @@ final class Answer {
 
     private record Thrown(Throwable failure) implements State {}
 
-    Answer(Outcome outcome, AllowList allowed) {
+    /**
+     * @param classes where those of the answer come from
+     */
+    Answer(Outcome outcome, AllowList allowed, @Nullable ClassLoader classes) {
         this.allowed = allowed;
+        this.classes = classes;
         this.state = new AtomicReference<>(new Unread(outcome));
     }
 
@@ -58,7 +63,7 @@ final class Answer {
         AllowList.Reading reading = allowed.reading(bytes.length);
         Object object;
         try {
-            object = Serialization.read(bytes, reading);
+            object = Serialization.read(bytes, reading, classes);
         } catch (IOException | ClassNotFoundException | RuntimeException | Error e) {
             // Whatever its class does when it is read.
             return failure == null ? new Thrown(unreadable(reading, e)) : asText(failure);

@@ -10,7 +10,7 @@ import org.sempool.JobFailedException;
  * @param failure what was thrown, as text, or null
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Outcome(byte @Nullable [] object, @Nullable Failure failure) {
+public record Outcome(byte @Nullable [] object, @Nullable Failure failure) {
     /**
      * For those who cannot or may not read the exception itself.
      *

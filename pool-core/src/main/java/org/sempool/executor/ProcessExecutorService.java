@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -22,11 +23,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sempool.PoolClosedException;
 import org.sempool.PoolException;
 import org.sempool.SubmitInterruptedException;
 import org.sempool.WorkerPool;
+import org.sempool.classes.ForeignClasses;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +42,7 @@ public final class ProcessExecutorService extends AbstractExecutorService {
 
     private final WorkerPool<byte[], Outcome> pool;
     private final AllowList allowed;
+    private final ForeignClasses classes;
 
     /** Those that have not ended. */
     private final Set<RemoteTask<?>> open = ConcurrentHashMap.newKeySet();
@@ -48,23 +52,27 @@ public final class ProcessExecutorService extends AbstractExecutorService {
     private final CountDownLatch terminated = new CountDownLatch(1);
     private final AtomicBoolean shutdown = new AtomicBoolean();
 
-    private ProcessExecutorService(WorkerPool<byte[], Outcome> pool, AllowList allowed) {
+    private ProcessExecutorService(
+            WorkerPool<byte[], Outcome> pool, AllowList allowed, ForeignClasses classes) {
         this.pool = pool;
         this.allowed = allowed;
+        this.classes = classes;
     }
 
     /**
      * Starts the workers.
      *
-     * @param workers how many
      * @param allowed patterns of classes that results may have, and limits of their size
+     * @param classes what the workers are given to find those of the tasks
+     * @param pool starts the workers
      * @return the executor
      */
-    public static ExecutorService start(int workers, List<String> allowed) {
+    public static ExecutorService start(
+            List<String> allowed,
+            ForeignClasses classes,
+            Supplier<WorkerPool<byte[], Outcome>> pool) {
         AllowList list = AllowList.of(allowed);
-        // As with threads, a task runs once at most.
-        return new ProcessExecutorService(
-                WorkerPool.builder(TaskHandler.class).workers(workers).attempts(1).build(), list);
+        return new ProcessExecutorService(pool.get(), list, classes);
     }
 
     @Override
@@ -101,12 +109,23 @@ public final class ProcessExecutorService extends AbstractExecutorService {
             Object given,
             Callable<?> travels,
             Function<@Nullable Object, T> toResult) {
+        Set<Class<?>> needed = new LinkedHashSet<>();
+        byte[] serialized;
         try {
-            return new RemoteTask<>(origin, Serialization.write(travels), allowed, toResult);
+            serialized = Serialization.write(travels, needed);
         } catch (IOException | RuntimeException | StackOverflowError e) {
             String why = Fault.in(given).orElseGet(e::toString);
             throw new RejectedExecutionException("the task cannot be serialized: " + why, e);
         }
+        try {
+            for (Class<?> type : needed) {
+                classes.add("the task's class " + type.getName(), type);
+            }
+        } catch (IOException e) {
+            throw new RejectedExecutionException(e.getMessage(), e);
+        }
+        return new RemoteTask<>(
+                origin, serialized, allowed, given.getClass().getClassLoader(), toResult);
     }
 
     /** A task without a result. */

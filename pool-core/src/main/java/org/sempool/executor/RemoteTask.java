@@ -30,6 +30,7 @@ final class RemoteTask<T extends @Nullable Object> implements RunnableFuture<T> 
     private final long number = TASKS.incrementAndGet();
     private final Runnable origin;
     private final AllowList allowed;
+    private final @Nullable ClassLoader classes;
     private final Function<@Nullable Object, T> toResult;
 
     private final AtomicBoolean begun = new AtomicBoolean();
@@ -44,16 +45,19 @@ final class RemoteTask<T extends @Nullable Object> implements RunnableFuture<T> 
     /**
      * @param origin what the caller knows this task by, or null if that is this object
      * @param allowed what the result may consist of
+     * @param classes where its classes come from
      * @param toResult makes the result from what the task returned
      */
     RemoteTask(
             @Nullable Runnable origin,
             byte[] serialized,
             AllowList allowed,
+            @Nullable ClassLoader classes,
             Function<@Nullable Object, T> toResult) {
         this.origin = origin == null ? this : origin;
         this.serialized = serialized;
         this.allowed = allowed;
+        this.classes = classes;
         this.toResult = toResult;
     }
 
@@ -99,7 +103,7 @@ final class RemoteTask<T extends @Nullable Object> implements RunnableFuture<T> 
 
     private void end(@Nullable Outcome outcome, @Nullable Throwable failure) {
         if (outcome != null) {
-            ended.complete(new Answer(outcome, allowed));
+            ended.complete(new Answer(outcome, allowed, classes));
         } else if (failure instanceof CancellationException) {
             withdrawn = ended.completeExceptionally(failure);
         } else if (failure instanceof CompletionException wrapped && wrapped.getCause() != null) {

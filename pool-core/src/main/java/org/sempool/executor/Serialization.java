@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Java serialization, of which nothing else in the pool makes use. */
@@ -20,6 +23,36 @@ final class Serialization {
         return bytes.toByteArray();
     }
 
+    /**
+     * Writes an object.
+     *
+     * @param classes is given the classes that a reader will need, of lambdas those that they are
+     *     in
+     */
+    static byte[] write(@Nullable Object object, Set<Class<?>> classes) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream stream =
+                new ObjectOutputStream(bytes) {
+                    @Override
+                    protected void annotateClass(Class<?> type) {
+                        classes.add(elementOf(type));
+                    }
+
+                    @Override
+                    protected void annotateProxyClass(Class<?> type) {
+                        classes.addAll(List.of(type.getInterfaces()));
+                    }
+                }) {
+            stream.writeObject(object);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static Class<?> elementOf(Class<?> type) {
+        Class<?> component = type.getComponentType();
+        return component == null ? type : elementOf(component);
+    }
+
     /** What this process's parent wrote, who could have it run anything. */
     @SuppressWarnings("BanSerializableRead")
     static @Nullable Object readOwn(byte[] bytes) throws IOException, ClassNotFoundException {
@@ -28,10 +61,27 @@ final class Serialization {
         }
     }
 
+    /**
+     * Reads an object.
+     *
+     * @param loader is asked for its classes first
+     */
     @SuppressWarnings("BanSerializableRead")
-    static @Nullable Object read(byte[] bytes, ObjectInputFilter filter)
+    static @Nullable Object read(
+            byte[] bytes, ObjectInputFilter filter, @Nullable ClassLoader loader)
             throws IOException, ClassNotFoundException {
-        try (ObjectInputStream stream = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
+        try (ObjectInputStream stream =
+                new ObjectInputStream(new ByteArrayInputStream(bytes)) {
+                    @Override
+                    protected Class<?> resolveClass(ObjectStreamClass type)
+                            throws IOException, ClassNotFoundException {
+                        try {
+                            return Class.forName(type.getName(), false, loader);
+                        } catch (ClassNotFoundException notThere) {
+                            return super.resolveClass(type);
+                        }
+                    }
+                }) {
             stream.setObjectInputFilter(filter);
             return stream.readObject();
         }

@@ -20,9 +20,9 @@ public interface CoordinatorEnd extends AutoCloseable {
     String address();
 
     /**
-     * A directory of this channel's alone, where the pool may put a file for its workers. What is
-     * in it goes with the channel, also if this process is killed; unless it is kept for later
-     * channels.
+     * A directory of this channel's alone, where the pool may put files for its workers. What is in
+     * it goes with the channel, or with the next one if this process is killed, whatever else is
+     * kept for later channels.
      *
      * @return the directory, absolute, if there is one
      */

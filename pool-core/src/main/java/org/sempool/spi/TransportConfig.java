@@ -15,6 +15,8 @@ import org.sempool.process.NativeText;
  * @param handler what the jobs are for, a class name: what is kept of one handler's means nothing
  *     to another
  * @param classPath where the workers find the handler's class: nor does it to another version of it
+ * @param copies what tells those of its classes that lie in no file from any other version of them;
+ *     empty if there are none
  * @param workers the largest number that a worker will have
  * @param slots the bound of the jobs queue and of the results queue, in messages
  * @param slotBytes the payload, in bytes, up to which a message travels the quickest way
@@ -23,6 +25,7 @@ import org.sempool.process.NativeText;
 public record TransportConfig(
         String handler,
         List<Path> classPath,
+        String copies,
         int workers,
         int slots,
         int slotBytes,
@@ -32,6 +35,7 @@ public record TransportConfig(
      *
      * @param handler what the jobs are for
      * @param classPath where the workers find it
+     * @param copies what tells the version of what they find in no file
      * @param workers the largest worker number
      * @param slots the bound of each queue, in messages
      * @param slotBytes the payload, in bytes, that needs no detour
@@ -53,7 +57,7 @@ public record TransportConfig(
      */
     public TransportConfig(
             String handler, int workers, int slots, int slotBytes, Map<String, String> options) {
-        this(handler, List.of(), workers, slots, slotBytes, options);
+        this(handler, List.of(), "", workers, slots, slotBytes, options);
     }
 
     /**

@@ -2,6 +2,7 @@ package org.sempool.chronicle;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -151,6 +152,30 @@ final class DataDirectoryTest {
             assertTrue(Files.exists(Path.of(first.address())));
         }
         open().close();
+    }
+
+    @Test
+    void filesForTheWorkersGoWithThePool() throws IOException {
+        Path files;
+        try (CoordinatorEnd end = open()) {
+            files = end.directory().orElseThrow();
+            Files.writeString(files.resolve("file"), "");
+        }
+        assertFalse(Files.exists(files));
+    }
+
+    @Test
+    void filesForTheWorkersOfAKilledPoolGoWithTheNext() throws IOException {
+        Path files;
+        try (CoordinatorEnd end = open()) {
+            files = end.directory().orElseThrow();
+        }
+        Files.createDirectories(files.resolve("classes"));
+        Files.writeString(files.resolve("classes/file"), "");
+
+        open("another").close();
+
+        assertFalse(Files.exists(files));
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -28,6 +27,8 @@ import org.sempool.PoolStartException;
 import org.sempool.Remains;
 import org.sempool.TestJvm;
 import org.sempool.WorkerPool;
+import org.sempool.classes.ForeignClasses;
+import org.sempool.classes.WorkerClasses;
 import org.sempool.shm.SharedMemoryTransport;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.Transport;
@@ -118,7 +119,7 @@ final class CoordinatorStartIT {
                                         return result;
                                     });
             PoolConfig config = config(Map.of("directory", args[0]));
-            Coordinator.start(config, transport, new Echo(), null).close();
+            Coordinator.start(config, classes(), transport, new Echo(), null).close();
         }
 
         /** Returns when the JVM has begun to end. */
@@ -172,6 +173,7 @@ final class CoordinatorStartIT {
             try {
                 Coordinator.start(
                                 config(NeverReady.class, options),
+                                classes(),
                                 new SharedMemoryTransport(),
                                 new NeverReady(),
                                 null)
@@ -214,7 +216,7 @@ final class CoordinatorStartIT {
 
     private WorkerPool<String, String> start(int badCall) {
         Transport transport = failing(Transport.class, new SharedMemoryTransport(), badCall);
-        return Coordinator.start(config(Map.of()), transport, new Echo(), null);
+        return Coordinator.start(config(Map.of()), classes(), transport, new Echo(), null);
     }
 
     /** Throws in the given call of those that count, and passes on all others. */
@@ -240,6 +242,14 @@ final class CoordinatorStartIT {
         }
     }
 
+    private static WorkerClasses classes() {
+        try {
+            return new ForeignClasses(List.of(), false).settle();
+        } catch (ForeignClasses.UnreachableException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private static PoolConfig config(Map<String, String> options) {
         return config(Echo.class, options);
     }
@@ -255,11 +265,6 @@ final class CoordinatorStartIT {
                 PoolConfig.UNBOUNDED,
                 PoolConfig.UNBOUNDED,
                 PoolConfig.UNBOUNDED,
-                Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                        .map(Path::of)
-                        .toList(),
-                List.of(),
-                List.of(),
                 List.of(),
                 Map.of(),
                 Optional.empty(),

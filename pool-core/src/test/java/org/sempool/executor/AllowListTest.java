@@ -35,7 +35,7 @@ final class AllowListTest {
             throws IOException, ClassNotFoundException {
         AllowList.Reading reading = AllowList.of(List.of(allowed)).reading(bytes.length);
         try {
-            Object object = Serialization.read(bytes, reading);
+            Object object = Serialization.read(bytes, reading, null);
             assertNull(reading.whyRejected());
             return object;
         } catch (InvalidClassException e) {

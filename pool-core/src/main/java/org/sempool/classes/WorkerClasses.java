@@ -1,15 +1,8 @@
-package org.sempool;
+package org.sempool.classes;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.lang.module.ModuleReader;
 import java.lang.module.ModuleReference;
-import java.net.JarURLConnection;
-import java.net.MalformedURLException;
-import java.net.URISyntaxException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,17 +11,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Where the workers' JVMs find classes: where this JVM does, on its class path and its module path.
- * What other class loaders of this process have, the workers have not.
+ * Where the workers' JVMs find classes.
  *
  * @param classPath the entries of the class path, absolute
  * @param modulePath the entries of the module path, absolute
  * @param modules the modules to resolve; none if the JDK's usual ones do
+ * @param springBoot by whom jars within a jar are read, if there are any
+ * @param copies class files that the pool writes for them, and removes
  */
-record WorkerClasses(List<Path> classPath, List<Path> modulePath, List<String> modules) {
+public record WorkerClasses(
+        List<Path> classPath,
+        List<Path> modulePath,
+        List<String> modules,
+        Optional<SpringBoot> springBoot,
+        ClassCopies copies) {
+    /** What a worker runs. */
+    public static final String MAIN = "org.sempool.worker.WorkerMain";
+
     private static final String CLASS_PATH = "java.class.path";
     private static final String MODULE_PATH = "jdk.module.path";
     private static final String MAIN_MODULE = "jdk.module.main";
@@ -36,13 +37,9 @@ record WorkerClasses(List<Path> classPath, List<Path> modulePath, List<String> m
     /** Of the JDK, but not resolved unless they are asked for. */
     private static final String INCUBATING = "jdk.incubator.";
 
-    /**
-     * As this JVM was started.
-     *
-     * @param first comes before its class path
-     */
-    static WorkerClasses ofThisJvm(List<Path> first) {
-        List<Path> classPath = new ArrayList<>(first);
+    /** As this JVM was started. */
+    static WorkerClasses ofThisJvm(ClassCopies copies) {
+        List<Path> classPath = new ArrayList<>();
         String given = System.getProperty(CLASS_PATH, "");
         // An empty one is the current directory to a JVM that starts a class, as this one may be
         // too, and nothing at all to one that starts a module.
@@ -53,11 +50,13 @@ record WorkerClasses(List<Path> classPath, List<Path> modulePath, List<String> m
         return new WorkerClasses(
                 classPath,
                 modulePath == null ? List.of() : split(modulePath).toList(),
-                modulesOfThisJvm());
+                modulesOfThisJvm(),
+                Optional.empty(),
+                copies);
     }
 
     /** What keeps classes from being found there; a JVM passes over such an entry in silence. */
-    static Optional<String> problemOf(Path entry) {
+    public static Optional<String> problemOf(Path entry) {
         if (!Files.exists(entry)) {
             return Optional.of("does not exist");
         }
@@ -95,7 +94,8 @@ record WorkerClasses(List<Path> classPath, List<Path> modulePath, List<String> m
                 && !module.getName().startsWith(INCUBATING);
     }
 
-    private static Optional<ModuleReference> reference(Module module) {
+    /** What a module of the JVM's own layer was made from. */
+    static Optional<ModuleReference> reference(Module module) {
         if (!module.isNamed() || module.getLayer() != ModuleLayer.boot()) {
             return Optional.empty();
         }
@@ -105,61 +105,14 @@ record WorkerClasses(List<Path> classPath, List<Path> modulePath, List<String> m
                 .map(resolved -> resolved.reference());
     }
 
-    /** The jar or directory where a worker finds a class of this name, if there is any. */
-    Optional<Path> locate(Class<?> type) {
-        String file = type.getName().replace('.', '/') + ".class";
-        try {
-            Optional<ModuleReference> module = reference(type.getModule());
-            return module.isPresent() ? locate(file, module.get()) : locateOnClassPath(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot look for " + file, e);
-        }
+    WorkerClasses with(List<Path> otherClassPath, Optional<SpringBoot> launcher) {
+        return new WorkerClasses(otherClassPath, modulePath, modules, launcher, copies);
     }
 
-    private static Optional<Path> locate(String file, ModuleReference module) throws IOException {
-        try (ModuleReader reader = module.open()) {
-            return reader.find(file).isPresent()
-                    ? module.location().map(Path::of)
-                    : Optional.empty();
-        }
-    }
-
-    /** As a JVM does: manifests of jars may name other jars. */
-    private Optional<Path> locateOnClassPath(String file) throws IOException {
-        URL[] urls = new URL[classPath.size()];
-        for (int i = 0; i < urls.length; i++) {
-            urls[i] = url(classPath.get(i));
-        }
-        try (URLClassLoader loader = new URLClassLoader(urls, null)) {
-            URL found = loader.findResource(file);
-            return found == null ? Optional.empty() : Optional.of(entry(found, file));
-        }
-    }
-
-    private static URL url(Path entry) throws MalformedURLException {
-        return entry.toUri().toURL();
-    }
-
-    private static Path entry(URL found, String file) throws IOException {
-        try {
-            if (found.openConnection() instanceof JarURLConnection jar) {
-                return Path.of(jar.getJarFileURL().toURI());
-            }
-            Path path = Path.of(found.toURI());
-            for (int names = Path.of(file).getNameCount(); names > 0; names--) {
-                path = parent(path);
-            }
-            return path;
-        } catch (URISyntaxException e) {
-            throw new IOException(e);
-        }
-    }
-
-    private static Path parent(Path path) throws IOException {
-        @Nullable Path parent = path.getParent();
-        if (parent == null) {
-            throw new IOException(path + " has no parent");
-        }
-        return parent;
+    /** All entries that a worker reads classes from, whoever reads them. */
+    public List<Path> entries() {
+        List<Path> all = new ArrayList<>(classPath);
+        springBoot.ifPresent(launcher -> all.addAll(launcher.path()));
+        return all;
     }
 }

@@ -1,0 +1,150 @@
+package org.sempool.classes;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.sempool.process.Errno;
+
+/**
+ * Class files of one pool's for its workers, of classes that lie in no file that a worker could
+ * read: they are in memory only, or in a jar within a jar. They stand in a directory of the pool's,
+ * which comes before all else on the workers' class path. Thread-safe.
+ */
+public final class ClassCopies {
+    private static final String DIRECTORY = "classes";
+
+    private static final FileAttribute<?> OWNER_ONLY_DIRECTORY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    private static final FileAttribute<?> OWNER_ONLY_FILE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    private final boolean growing;
+
+    /** What is to be written once there is a directory; by name. */
+    private final Map<String, byte[]> waiting = new TreeMap<>();
+
+    private @Nullable Path directory;
+    private boolean closed;
+
+    /**
+     * @param growing whether more may come while the pool runs
+     */
+    ClassCopies(boolean growing) {
+        this.growing = growing;
+    }
+
+    /** Adds a file, which workers see at once if they are there; after the pool, does nothing. */
+    synchronized void add(String name, byte[] content) throws IOException {
+        if (directory != null) {
+            write(directory, name, content);
+        } else if (!closed) {
+            waiting.put(name, content);
+        }
+    }
+
+    /** Whether there is a file of this name that is to be written. */
+    synchronized boolean has(String name) {
+        return waiting.containsKey(name);
+    }
+
+    /** What tells this content from any other; empty if there is none. */
+    public synchronized String digest() {
+        if (waiting.isEmpty()) {
+            return "";
+        }
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            waiting.forEach(
+                    (name, content) -> {
+                        String head = name + "\n" + content.length + "\n";
+                        digest.update(head.getBytes(StandardCharsets.UTF_8));
+                        digest.update(content);
+                    });
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /**
+     * Writes what there is.
+     *
+     * @param parent a directory of the pool's alone, if it has one
+     * @throws IOException if that cannot be done; it says why
+     */
+    public synchronized void writeTo(Optional<Path> parent) throws IOException {
+        if (waiting.isEmpty() && !growing) {
+            return;
+        }
+        if (parent.isEmpty()) {
+            throw new IOException(
+                    "the transport has no directory for the class files that the workers need; put"
+                            + " the handler into a jar or a directory on the class path");
+        }
+        Path path = parent.get().resolve(DIRECTORY);
+        try {
+            Files.createDirectory(path, OWNER_ONLY_DIRECTORY);
+        } catch (IOException e) {
+            throw explain(path, e);
+        }
+        directory = path;
+        for (Map.Entry<String, byte[]> file : waiting.entrySet()) {
+            write(path, file.getKey(), file.getValue());
+        }
+        waiting.clear();
+    }
+
+    private static void write(Path directory, String name, byte[] content) throws IOException {
+        Path file = directory.resolve(name);
+        Path part = directory.resolve(name + ".part");
+        try {
+            Files.createDirectories(part.resolveSibling(""), OWNER_ONLY_DIRECTORY);
+            Files.deleteIfExists(part);
+            Files.createFile(part, OWNER_ONLY_FILE);
+            // No channel, which an interrupt would close.
+            try (FileOutputStream out = new FileOutputStream(part.toFile())) {
+                out.write(content);
+            }
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            var _ = part.toFile().delete();
+            throw explain(directory, e);
+        }
+    }
+
+    private static IOException explain(Path directory, IOException e) {
+        Errno why = Errno.of(e);
+        return why.isNoRoom()
+                ? new IOException(
+                        "no space left in "
+                                + directory.getParent()
+                                + " for the class files that the workers need ("
+                                + why.words()
+                                + "); make room there",
+                        e)
+                : e;
+    }
+
+    /** Where they are, if there are any. */
+    public synchronized Optional<Path> directory() {
+        return Optional.ofNullable(directory);
+    }
+
+    /** Lets nobody write any more, before somebody removes the directory. */
+    public synchronized void close() {
+        directory = null;
+        closed = true;
+    }
+}

@@ -1,0 +1,315 @@
+package org.sempool.classes;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.module.ModuleReader;
+import java.lang.module.ModuleReference;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What workers are given to find the classes of one pool that this process has by class loaders of
+ * its own.
+ *
+ * <p>The jars and directories of a {@link URLClassLoader} go on their class path. Any other class
+ * loader is asked for each class that is needed, by those that are known to be: a file in a jar or
+ * directory leads to that entry, and anything else is copied. A jar within a jar of Spring Boot's
+ * is left to Spring Boot. Thread-safe.
+ */
+public final class ForeignClasses {
+    private static final String NO_FILE =
+            "cannot be read as a class file there; put it into a jar or a directory on the class path, or"
+                    + " name that with classPath(...)";
+
+    private final WorkerClasses own;
+    private final Set<Path> asked;
+
+    /** From lists of class loaders: with these, they have no other classes. */
+    private final Set<Path> whole = new LinkedHashSet<>();
+
+    /** Of these class loaders, others may be needed. */
+    private final Set<Path> parts = new LinkedHashSet<>();
+
+    private final ClassCopies copies;
+    private final Set<ClassLoader> loaders = new HashSet<>();
+    private final Set<ClassLoader> launched = new HashSet<>();
+    private final Set<Class<?>> seen = ConcurrentHashMap.newKeySet();
+    private @Nullable SpringBoot springBoot;
+    private boolean settled;
+
+    /**
+     * @param first comes before all else on the class path
+     * @param growing whether classes may be added while the pool runs
+     */
+    public ForeignClasses(List<Path> first, boolean growing) {
+        this.asked = new LinkedHashSet<>(first);
+        this.copies = new ClassCopies(growing);
+        this.own = WorkerClasses.ofThisJvm(copies);
+    }
+
+    /** A class that workers could not load. */
+    public static final class UnreachableException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        UnreachableException(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * Adds a class, and all that it needs.
+     *
+     * @param what what the class is to a user
+     * @param root the class
+     * @throws UnreachableException if workers could not load one of them
+     * @throws IOException if copies cannot be written
+     */
+    public void add(String what, Class<?> root) throws IOException {
+        if (!seen.contains(root) && !isOfJdk(root)) {
+            addNew(what, root);
+        }
+    }
+
+    private synchronized void addNew(String what, Class<?> root) throws IOException {
+        if (!settled) {
+            takeIn(root.getClassLoader());
+        }
+        Set<Class<?>> now = new HashSet<>();
+        try (ClassPathSearch search = ClassPathSearch.in(entriesKnown())) {
+            Deque<Class<?>> left = new ArrayDeque<>(List.of(root));
+            while (!left.isEmpty()) {
+                Class<?> type = left.removeFirst();
+                if (!isOfJdk(type) && !seen.contains(type) && now.add(type)) {
+                    String subject =
+                            type == root ? what : what + " needs " + type.getName() + ", which";
+                    visit(subject, type, search, left);
+                }
+            }
+        }
+        // Not before all is there: what fails now may be tried again.
+        seen.addAll(now);
+    }
+
+    private List<Path> entriesKnown() {
+        return Stream.of(asked, own.classPath(), whole).flatMap(each -> each.stream()).toList();
+    }
+
+    /** Takes what the class loader says of itself, and those that it asks first. */
+    private void takeIn(@Nullable ClassLoader loader) {
+        List<ClassLoader> chain = new ArrayList<>();
+        for (ClassLoader each = loader; each != null; each = each.getParent()) {
+            chain.add(each);
+        }
+        Collections.reverse(chain);
+        for (ClassLoader each : chain) {
+            if (loaders.add(each) && each instanceof URLClassLoader known) {
+                Optional<SpringBoot> launcher = SpringBoot.of(known);
+                if (launcher.isPresent()) {
+                    springBoot = launcher.get();
+                    launched.addAll(chain.subList(0, chain.indexOf(each) + 1));
+                } else {
+                    takeIn(known.getURLs());
+                }
+            }
+        }
+    }
+
+    private void takeIn(URL[] urls) {
+        List<Path> entries =
+                Arrays.stream(urls).flatMap(url -> PlainEntry.given(url).stream()).toList();
+        (entries.size() == urls.length ? whole : parts).addAll(entries);
+    }
+
+    private void visit(String subject, Class<?> type, ClassPathSearch search, Deque<Class<?>> left)
+            throws IOException {
+        if (type.getModule().isNamed()) {
+            checkModule(subject, type);
+        } else if (launched.contains(type.getClassLoader())) {
+            return;
+        } else if (!isOnClassPath(type, search)) {
+            byte[] code = take(subject, type);
+            for (String name : ClassReferences.in(code)) {
+                load(name, type.getClassLoader()).ifPresent(left::add);
+            }
+        }
+        // Of another class loader, perhaps.
+        Optional.ofNullable(type.getSuperclass()).ifPresent(left::add);
+        left.addAll(List.of(type.getInterfaces()));
+    }
+
+    private static void checkModule(String subject, Class<?> type) throws IOException {
+        Optional<ModuleReference> module = WorkerClasses.reference(type.getModule());
+        if (module.isEmpty()) {
+            throw unreachable(
+                    subject,
+                    type,
+                    "is in "
+                            + type.getModule()
+                            + " of a layer that this program has made; workers have the modules of"
+                            + " the JVM's own layer only");
+        }
+        try (ModuleReader reader = module.get().open()) {
+            if (reader.find(fileOf(type)).isEmpty()) {
+                throw unreachable(
+                        subject,
+                        type,
+                        "is not in its "
+                                + type.getModule()
+                                + " as workers have it; if it is patched, give --patch-module to"
+                                + " the workers, too, with jvmFlags(...)");
+            }
+        }
+    }
+
+    /** Whether workers would find it, and what they would find is what this process has. */
+    private boolean isOnClassPath(Class<?> type, ClassPathSearch search) throws IOException {
+        String file = fileOf(type);
+        Optional<Path> found = search.locate(file);
+        return found.isPresent()
+                && (asked.contains(found.get())
+                        || whereabouts(type)
+                                .map(here -> PlainEntry.having(file, here).isPresent())
+                                .orElse(true));
+    }
+
+    /** Sees to it that workers find the class; returns its class file. */
+    private byte[] take(String subject, Class<?> type) throws IOException {
+        String file = fileOf(type);
+        URL here = whereabouts(type).orElseThrow(() -> unreachable(subject, type, NO_FILE));
+        byte[] code = read(subject, type);
+        Optional<Path> entry = PlainEntry.having(file, here);
+        if (entry.isPresent() && (!settled || parts.contains(entry.get()))) {
+            parts.add(entry.get());
+        } else {
+            copies.add(file, code);
+        }
+        return code;
+    }
+
+    private static byte[] read(String subject, Class<?> type) throws IOException {
+        ClassLoader loader = type.getClassLoader();
+        String file = fileOf(type);
+        try (InputStream in =
+                loader == null
+                        ? ClassLoader.getSystemResourceAsStream(file)
+                        : loader.getResourceAsStream(file)) {
+            if (in == null) {
+                throw unreachable(subject, type, NO_FILE);
+            }
+            return in.readAllBytes();
+        }
+    }
+
+    private static Optional<Class<?>> load(String name, @Nullable ClassLoader loader) {
+        try {
+            return Optional.of(Class.forName(name, false, loader));
+        } catch (ClassNotFoundException | LinkageError | RuntimeException notThere) {
+            // This process does without, too.
+            return Optional.empty();
+        }
+    }
+
+    /** The jar or directory that workers have a class from, if it is not copied. */
+    public synchronized Optional<Path> home(Class<?> type) throws IOException {
+        Optional<ModuleReference> module = WorkerClasses.reference(type.getModule());
+        if (module.isPresent()) {
+            return module.get().location().map(Path::of);
+        }
+        String file = fileOf(type);
+        SpringBoot launcher = springBoot;
+        try (ClassPathSearch search = ClassPathSearch.in(entriesKnown())) {
+            return copies.has(file)
+                    ? Optional.empty()
+                    : search.locate(file)
+                            .or(
+                                    () ->
+                                            whereabouts(type)
+                                                    .flatMap(here -> PlainEntry.having(file, here)))
+                            .or(
+                                    () ->
+                                            launcher == null
+                                                    ? Optional.empty()
+                                                    : search.locate(fileOf(launcher.launcher())));
+        }
+    }
+
+    /** Makes a provider known to the workers that they have as a copy. */
+    public synchronized void addProvider(Class<?> service, Class<?> provider) throws IOException {
+        if (copies.has(fileOf(provider))) {
+            copies.add(
+                    "META-INF/services/" + service.getName(),
+                    provider.getName().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** What all that was added comes to. Entries cannot be added any more: what comes is copied. */
+    public synchronized WorkerClasses settle() throws UnreachableException {
+        settled = true;
+        SpringBoot launcher = springBoot;
+        Stream<Path> added = Stream.concat(whole.stream(), parts.stream());
+        if (launcher == null) {
+            List<Path> classPath =
+                    Stream.of(asked.stream(), own.classPath().stream(), added)
+                            .flatMap(each -> each)
+                            .distinct()
+                            .toList();
+            return own.with(classPath, Optional.empty());
+        }
+        SpringBoot all = launcher.after(Stream.concat(asked.stream(), added));
+        for (Path entry : all.path()) {
+            Optional<String> problem = SpringBoot.problemOf(entry);
+            if (problem.isPresent()) {
+                throw new UnreachableException(entry + " " + problem.get());
+            }
+        }
+        return own.with(own.classPath(), Optional.of(all));
+    }
+
+    private static boolean isOfJdk(Class<?> type) {
+        ClassLoader loader = type.getClassLoader();
+        boolean deep = loader == null || loader.equals(ClassLoader.getPlatformClassLoader());
+        return deep && type.getModule().isNamed();
+    }
+
+    private static Optional<URL> whereabouts(Class<?> type) {
+        ClassLoader loader = type.getClassLoader();
+        String file = fileOf(type);
+        return Optional.ofNullable(
+                loader == null ? ClassLoader.getSystemResource(file) : loader.getResource(file));
+    }
+
+    private static String fileOf(Class<?> type) {
+        return fileOf(type.getName());
+    }
+
+    private static String fileOf(String name) {
+        return name.replace('.', '/') + ".class";
+    }
+
+    private static UnreachableException unreachable(String subject, Class<?> type, String why) {
+        ClassLoader loader = type.getClassLoader();
+        return new UnreachableException(
+                subject
+                        + " cannot be loaded by the workers: here it comes from "
+                        + (loader == null
+                                ? "the bootstrap class loader"
+                                : "the class loader " + loader)
+                        + ", and it "
+                        + why);
+    }
+}
