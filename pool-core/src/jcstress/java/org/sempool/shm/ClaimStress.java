@@ -2,7 +2,7 @@ package org.sempool.shm;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
-import static org.sempool.shm.SemaphoreQueue.NONE;
+import static org.sempool.shm.SlotTable.NONE;
 
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;

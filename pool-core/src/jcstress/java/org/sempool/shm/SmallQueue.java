@@ -65,7 +65,7 @@ final class SmallQueue {
     /** FREE -> FULL, or false if there is no slot. */
     boolean put(int owner) {
         int slot = queue.claimFree(owner, 0);
-        if (slot == SemaphoreQueue.NONE) {
+        if (slot == SlotTable.NONE) {
             return false;
         }
         queue.publish(slot, owner);
@@ -75,7 +75,7 @@ final class SmallQueue {
     /** FULL -> FREE, or false if there is no slot. */
     boolean take(int owner) {
         int slot = queue.claimFull(owner, 0);
-        if (slot == SemaphoreQueue.NONE) {
+        if (slot == SlotTable.NONE) {
             return false;
         }
         queue.free(slot, owner);

@@ -59,7 +59,7 @@ public class QueueBenchmark {
 
         boolean put() {
             int slot = queue.claimFree(PUTTER, WAIT_NANOS);
-            if (slot == SemaphoreQueue.NONE) {
+            if (slot == SlotTable.NONE) {
                 return false;
             }
             queue.publish(slot, PUTTER);
@@ -68,7 +68,7 @@ public class QueueBenchmark {
 
         boolean take() {
             int slot = queue.claimFull(TAKER, WAIT_NANOS);
-            if (slot == SemaphoreQueue.NONE) {
+            if (slot == SlotTable.NONE) {
                 return false;
             }
             queue.free(slot, TAKER);

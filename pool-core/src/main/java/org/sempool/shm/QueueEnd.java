@@ -63,7 +63,7 @@ final class QueueEnd {
     }
 
     private @Nullable SlotDraft draftIn(int slot, MessageKind kind, long jobId, int attempt) {
-        if (slot == SemaphoreQueue.NONE) {
+        if (slot == SlotTable.NONE) {
             return null;
         }
         try {
@@ -85,7 +85,7 @@ final class QueueEnd {
     }
 
     private @Nullable Lease leaseIn(int slot) {
-        return slot == SemaphoreQueue.NONE ? null : leaseClaimed(slot);
+        return slot == SlotTable.NONE ? null : leaseClaimed(slot);
     }
 
     /** The message in a slot that was just claimed; put back if there is no memory for it. */

@@ -8,7 +8,7 @@ package org.sempool.shm;
  *  +------------------------+ 0         +---------------------------+ 0
  *  | magic            long  |           | freeHint   (qii)     int  |
  *  | version          int   |           +---------------------------+ 128
- *  | slots            int   |           | fullHint (qjj), passed    |
+ *  | slots            int   |           | fullHint (qjj), overtaken |
  *  | slotBytes        int   |           +---------------------------+ 256
  *  | workers          int   |           | freeSleepers   OwnerSet   |
  *  | semaphore kind   int   |           +---------------------------+ 384
@@ -51,8 +51,8 @@ package org.sempool.shm;
  *   <li><i>sleepers</i>: atomic read-modify-write, read volatile.
  *   <li><i>hints</i>: written with release, and read with acquire by who looks at the other side's,
  *       for the order of what one owner puts. They say where to look first and may be wrong.
- *   <li><i>passed</i>, beside fullHint: 1 + a slot that was given on after takers had gone past it,
- *       or 0. Set by compare-and-set or volatile store, cleared by the taker; a hint, too.
+ *   <li><i>overtaken</i>, beside fullHint: 1 + a slot that was published after takers had passed
+ *       it, or 0. Set by compare-and-set or volatile store, cleared by the taker; a hint, too.
  *   <li><i>process</i>: opaque, by the worker when it attaches and by repair; for those who look
  *       from outside, and for nothing else.
  *   <li><i>lastTried</i>: opaque, by its owner before each compare-and-set; so the holder of a slot
@@ -147,7 +147,7 @@ record QueueLayout(long base, int slots, int slotBytes, int workers) {
     }
 
     /** In the line of the hint, which takers read anyway. */
-    long passed() {
+    long overtaken() {
         return fullHint() + Integer.BYTES;
     }
 

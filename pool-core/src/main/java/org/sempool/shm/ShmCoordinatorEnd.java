@@ -129,13 +129,13 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
         SemaphoreQueue queue = jobs.queue();
         for (int worker = 1; worker <= segment.workers(); worker++) {
             int slot = queue.heldBy(worker);
-            if (slot == SemaphoreQueue.NONE) {
+            if (slot == SlotTable.NONE) {
                 continue;
             }
             long word = queue.word(slot);
             long jobId = jobs.jobIdIn(slot);
             int attempt = jobs.attemptIn(slot);
-            int waits = queue.waits(worker);
+            int waits = queue.notes().waits(worker);
             // The plain read above must not move behind the second look at the word.
             VarHandle.acquireFence();
             if (SlotState.is(word, worker, SlotState.CLAIMED) && queue.word(slot) == word) {
@@ -146,7 +146,7 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
 
     @Override
     public boolean isLeaving(int worker) {
-        return jobs.queue().isLeaving(worker);
+        return jobs.queue().notes().isLeaving(worker);
     }
 
     /**
@@ -160,8 +160,8 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
     public void recover(int worker, Recovery recovery) {
         dropHalfWrittenResults(worker);
         handBackJobs(worker, recovery);
-        jobs.queue().compensate(worker);
-        results.queue().compensate(worker);
+        jobs.queue().forget(worker);
+        results.queue().forget(worker);
         segment.noteProcess(worker, 0);
         Step.REUSE_NUMBER.reached();
     }

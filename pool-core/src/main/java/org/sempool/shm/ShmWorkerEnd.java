@@ -41,17 +41,17 @@ final class ShmWorkerEnd implements WorkerEnd {
         if (draft != null || waitNanos <= 0) {
             return draft;
         }
-        jobs.queue().noteWait(worker);
+        jobs.queue().notes().noteWait(worker);
         try {
             return results.draft(kind, jobId, attempt, waitNanos);
         } finally {
-            jobs.queue().noteWait(worker);
+            jobs.queue().notes().noteWait(worker);
         }
     }
 
     @Override
     public void noteLeaving() {
-        jobs.queue().noteLeaving(worker);
+        jobs.queue().notes().noteLeaving(worker);
     }
 
     @Override

@@ -44,6 +44,46 @@ record Spinning(SharedWords memory, long offset, int most) {
         return new Spinning(memory, offset, Math.min(spare, QueueLayout.MOST_SPINNERS));
     }
 
+    /** A look for a slot. */
+    @FunctionalInterface
+    interface Look {
+        /** Returns a slot, or {@link SlotTable#NONE}. */
+        int once(int owner);
+    }
+
+    /**
+     * Looks until a slot is found, the deadline has passed or the turn is over. Looks a few times
+     * even if it may not spin: another process that spins stops once it has what was just released.
+     */
+    int lookFor(Look look, int owner, long deadline) {
+        int slot = lookFor(look, owner, LOOKS_BEFORE_IT);
+        Turn turn = slot == SlotTable.NONE ? tryBegin(System.nanoTime()) : null;
+        if (turn == null) {
+            return slot;
+        }
+        try {
+            long now;
+            do {
+                slot = lookFor(look, owner, LOOKS_PER_CLOCK_READ);
+                now = System.nanoTime();
+            } while (slot == SlotTable.NONE && now - turn.end() < 0 && now - deadline < 0);
+            return slot;
+        } finally {
+            end(turn);
+        }
+    }
+
+    private static int lookFor(Look look, int owner, int times) {
+        for (int i = 0; i < times; i++) {
+            int slot = look.once(owner);
+            if (slot != SlotTable.NONE) {
+                return slot;
+            }
+            Thread.onSpinWait();
+        }
+        return SlotTable.NONE;
+    }
+
     /** Leave to spin for {@link #LONGEST_NANOS} from now, or null if enough others do. */
     @Nullable Turn tryBegin(long now) {
         for (int i = 0; i < most; i++) {

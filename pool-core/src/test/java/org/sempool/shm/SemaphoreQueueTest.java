@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.sempool.shm.SemaphoreQueue.NONE;
+import static org.sempool.shm.SlotTable.NONE;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -376,8 +376,8 @@ final class SemaphoreQueueTest {
         OwnerSet sleepers = fullSleepers(2);
         sleepers.add(OTHER);
 
-        queue.compensate(OTHER);
-        queue.compensate(OTHER);
+        queue.forget(OTHER);
+        queue.forget(OTHER);
 
         assertTrue(sleepers.isEmpty());
     }
@@ -471,7 +471,7 @@ final class SemaphoreQueueTest {
         assertEquals(NONE, queue.claimFull(OTHER, 0));
         memory.set(JAVA_LONG, queue.layout().state(300), SlotState.of(0, ONE, SlotState.FULL));
 
-        queue.compensate(ONE);
+        queue.forget(ONE);
 
         assertEquals(300, queue.claimFull(OTHER, 0));
     }

@@ -1,0 +1,176 @@
+package org.sempool.shm;
+
+import org.sempool.spi.Step;
+
+/**
+ * How a slot to claim is found: near the hint, as nearly always, or in a look at all slots.
+ *
+ * <p>The hint says where the next claim will probably succeed. It may be wrong, as anybody may be
+ * killed before updating it. A look at all slots passes over the blocks that {@link SlotMarks} says
+ * have none.
+ */
+final class SlotSearch {
+    private final Claim claim;
+    private final SharedWords memory;
+    private final SlotTable table;
+    private final SlotMarks marks;
+    private final Overtaken overtaken;
+    private final long hint;
+    private final long otherHint;
+    private int nextToDoubt;
+
+    SlotSearch(
+            Claim claim,
+            SharedWords memory,
+            QueueLayout layout,
+            SlotTable table,
+            Overtaken overtaken) {
+        boolean isToWrite = claim == Claim.TO_WRITE;
+        this.claim = claim;
+        this.memory = memory;
+        this.table = table;
+        this.overtaken = overtaken;
+        this.hint = isToWrite ? layout.freeHint() : layout.fullHint();
+        this.otherHint = isToWrite ? layout.fullHint() : layout.freeHint();
+        this.marks =
+                new SlotMarks(
+                        memory,
+                        isToWrite ? layout.freeMarks() : layout.fullMarks(),
+                        layout.slots(),
+                        layout.blockShift());
+    }
+
+    /** To be called after a slot's word was changed so that it can be claimed here. */
+    void mark(int slot) {
+        marks.mark(slot);
+        Step.MARK.reached();
+    }
+
+    /** To be called if a process may have died between the change of a word and its mark. */
+    void markAll() {
+        marks.markAll();
+    }
+
+    /**
+     * Has a block looked at again, another one each time. If an Error came between the change of a
+     * word and its mark, or the marks are damaged, that heals them.
+     */
+    void doubtOne() {
+        int block = nextToDoubt;
+        nextToDoubt = block + 1 < marks.blocks() ? block + 1 : 0;
+        marks.markBlock(block);
+    }
+
+    /**
+     * Claims a slot if one is where it should be. {@link SlotTable#NONE} does not mean that there
+     * is none.
+     *
+     * <p>Where it should be: from the hint up to the other hint. When slots are released in order,
+     * all that can be claimed lie there, and none does if the two hints are equal and the first
+     * slot is not one. The other hint is read only if the first slot is not one, because other
+     * processes write it for each message.
+     *
+     * <p>The first slot is looked at once more after the other hint was read. Otherwise, if one
+     * owner puts two messages meanwhile, the second could be taken before the first.
+     */
+    int claimLikely(int owner) {
+        int noted = claim == Claim.TO_READ ? overtaken.tryClaim(owner) : SlotTable.NONE;
+        if (noted != SlotTable.NONE) {
+            return noted;
+        }
+        int first = memory.getOpaqueInt(hint);
+        if (tryClaim(first, owner)) {
+            return first;
+        }
+        int end = table.checked(memory.getAcquireInt(otherHint));
+        for (int slot = first; slot != end; slot = table.next(slot)) {
+            if (tryClaim(slot, owner)) {
+                if (claim == Claim.TO_READ) {
+                    overtaken.noteIn(first, slot);
+                }
+                return slot;
+            }
+        }
+        return SlotTable.NONE;
+    }
+
+    /** Claims any slot, in a look at all of them in the order of the ring from the hint. */
+    int claimAny(int owner) {
+        int first = table.checked(memory.getOpaqueInt(hint));
+        int firstBlock = marks.blockOf(first);
+        int slot = SlotTable.NONE;
+        if (marks.isMarked(firstBlock)) {
+            slot = claimBetween(first, marks.endOf(firstBlock), owner);
+        }
+        // Its own block comes last, too: for the slots before the hint.
+        for (int i = 1; slot == SlotTable.NONE && i <= marks.blocks(); i++) {
+            int block = (firstBlock + i) % marks.blocks();
+            long check = marks.beginCheck(block);
+            if (check == SlotMarks.NOTHING) {
+                continue;
+            }
+            Step.BEGIN_CHECK.reached();
+            slot = claimBetween(marks.firstOf(block), marks.endOf(block), owner);
+            if (slot == SlotTable.NONE) {
+                marks.endCheck(block, check);
+                Step.END_CHECK.reached();
+            }
+        }
+        return slot;
+    }
+
+    private int claimBetween(int begin, int end, int owner) {
+        for (int slot = begin; slot < end; slot++) {
+            if (table.isIn(slot, claim.from())) {
+                // One that comes before it may have been released since it was looked at.
+                int likely = claimLikely(owner);
+                if (likely != SlotTable.NONE) {
+                    return likely;
+                }
+                if (tryClaim(slot, owner)) {
+                    return slot;
+                }
+            }
+        }
+        return SlotTable.NONE;
+    }
+
+    /** Whether any slot can be claimed, in a look at all of them. */
+    boolean isAny() {
+        for (int block = 0; block < marks.blocks(); block++) {
+            long check = marks.beginCheck(block);
+            if (check == SlotMarks.NOTHING) {
+                continue;
+            }
+            Step.BEGIN_CHECK.reached();
+            int end = marks.endOf(block);
+            for (int slot = marks.firstOf(block); slot < end; slot++) {
+                if (table.isIn(slot, claim.from())) {
+                    return true;
+                }
+            }
+            marks.endCheck(block, check);
+            Step.END_CHECK.reached();
+        }
+        return false;
+    }
+
+    /** The slot that is next in line if it can be claimed already. */
+    int peek() {
+        int slot = memory.getOpaqueInt(hint);
+        return table.isIn(slot, claim.from()) ? slot : SlotTable.NONE;
+    }
+
+    /** To be called after a claim of the slot that {@link #peek} returned. */
+    void advanceAfter(int slot) {
+        memory.setReleaseInt(hint, table.next(slot));
+    }
+
+    private boolean tryClaim(int slot, int owner) {
+        if (!table.tryClaim(claim, slot, owner)) {
+            return false;
+        }
+        advanceAfter(slot);
+        return true;
+    }
+}

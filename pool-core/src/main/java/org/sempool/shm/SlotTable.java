@@ -1,0 +1,122 @@
+package org.sempool.shm;
+
+import java.util.Objects;
+import org.sempool.spi.Step;
+
+/**
+ * The slots' state words, and every change of one that there is: {@link SlotState} draws them.
+ *
+ * <p>A claim is a compare-and-set, since owners compete for the slot. A claimed slot has exactly
+ * one owner, and nobody else changes its word, so every other change is a volatile store.
+ */
+final class SlotTable {
+    /** No slot. */
+    static final int NONE = -1;
+
+    private final SharedWords memory;
+    private final OwnerNotes notes;
+    private final int slots;
+    private final long first;
+    private final long stride;
+
+    SlotTable(SharedWords memory, QueueLayout layout, OwnerNotes notes) {
+        this.memory = memory;
+        this.notes = notes;
+        this.slots = layout.slots();
+        this.first = layout.state(0);
+        this.stride = layout.stride();
+    }
+
+    int slots() {
+        return slots;
+    }
+
+    /** The slot after this one, in the ring. */
+    int next(int slot) {
+        return slot + 1 == slots ? 0 : slot + 1;
+    }
+
+    /** A slot's number that was read from memory, which somebody may have damaged. */
+    int checked(int slot) {
+        return Objects.checkIndex(slot, slots);
+    }
+
+    /** The slot's word now; what was written before it was changed can be read. */
+    long word(int slot) {
+        return memory.getVolatile(place(slot));
+    }
+
+    boolean isIn(int slot, int state) {
+        return SlotState.state(word(slot)) == state;
+    }
+
+    /** FREE -> WRITING(owner) or FULL -> CLAIMED(owner), or false if the slot is not to be had. */
+    boolean tryClaim(Claim claim, int slot, int owner) {
+        long word = word(slot);
+        if (SlotState.state(word) != claim.from()) {
+            return false;
+        }
+        if (claim == Claim.TO_READ) {
+            notes.noteTry(owner, slot);
+        }
+        if (!memory.compareAndSet(place(slot), word, SlotState.with(word, owner, claim.to()))) {
+            return false;
+        }
+        claim.step().reached();
+        return true;
+    }
+
+    /** FULL in exactly this life -> CLAIMED(owner), or false if the slot has moved on. */
+    boolean claimExactly(int slot, long fullWord, int owner) {
+        return memory.compareAndSet(
+                place(slot), fullWord, SlotState.with(fullWord, owner, SlotState.CLAIMED));
+    }
+
+    /** WRITING(owner) -> FULL(owner). */
+    void publish(int slot, int owner) {
+        long word = expect(slot, owner, SlotState.WRITING);
+        memory.setVolatile(place(slot), SlotState.with(word, owner, SlotState.FULL));
+        Step.PUBLISH.reached();
+    }
+
+    /** WRITING(owner) -> FREE. */
+    void abandon(int slot, int owner) {
+        free(slot, expect(slot, owner, SlotState.WRITING));
+        Step.ABANDON.reached();
+    }
+
+    /** CLAIMED(owner) -> FREE. */
+    void free(int slot, int owner) {
+        free(slot, expect(slot, owner, SlotState.CLAIMED));
+        Step.FREE.reached();
+    }
+
+    private void free(int slot, long word) {
+        memory.setVolatile(place(slot), SlotState.freed(word));
+    }
+
+    /** CLAIMED(owner) -> FULL(writer). */
+    void putBack(int slot, int owner, int writer) {
+        long word = expect(slot, owner, SlotState.CLAIMED);
+        memory.setVolatile(place(slot), SlotState.with(word, writer, SlotState.FULL));
+        Step.PUT_BACK.reached();
+    }
+
+    private long expect(int slot, int owner, int state) {
+        long word = word(slot);
+        if (!SlotState.is(word, owner, state)) {
+            throw new IllegalStateException(
+                    "slot="
+                            + slot
+                            + " is "
+                            + SlotState.describe(word)
+                            + ", expected "
+                            + SlotState.describe(SlotState.with(word, owner, state)));
+        }
+        return word;
+    }
+
+    private long place(int slot) {
+        return first + checked(slot) * stride;
+    }
+}
