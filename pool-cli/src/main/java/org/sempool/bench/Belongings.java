@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import org.sempool.WorkerPool;
+import org.sempool.WorkerPoolBuilder;
 
 /**
  * The processes and files of a measurement, which go with it even if a signal ends the program in
@@ -48,6 +50,11 @@ final class Belongings implements AutoCloseable {
     /** Starts a process that is killed at the end, with what it has started. */
     Process start(ProcessBuilder builder) throws IOException {
         return make(builder::start, Belongings::kill);
+    }
+
+    /** Starts a pool that is stopped at the end. */
+    <J, R> WorkerPool<J, R> build(WorkerPoolBuilder<J, R> builder) throws IOException {
+        return make(builder::build, WorkerPool::shutdownNow);
     }
 
     /** It has gone by itself. */

@@ -25,7 +25,7 @@ final class KillToRerun implements AutoCloseable {
     KillToRerun(WorkerPoolBuilder<String, Long> builder, Belongings belongings) throws IOException {
         this.belongings = belongings;
         scratch = Scratch.create(belongings);
-        pool = builder.workers(WORKERS).build();
+        pool = belongings.build(builder.workers(WORKERS));
     }
 
     long medianNanos(int kills) throws IOException, InterruptedException {
@@ -72,6 +72,7 @@ final class KillToRerun implements AutoCloseable {
     public void close() throws IOException {
         try {
             pool.close();
+            belongings.forget(pool);
         } finally {
             Scratch.remove(scratch);
             belongings.forget(scratch);

@@ -32,8 +32,9 @@ record PoolContender(String transport, String semaphore) implements Contender {
     }
 
     @Override
-    public Run open(Setting setting, Belongings belongings) throws InterruptedException {
-        return new PoolRun(setting);
+    public Run open(Setting setting, Belongings belongings)
+            throws IOException, InterruptedException {
+        return new PoolRun(setting, belongings);
     }
 
     @Override
@@ -50,13 +51,15 @@ record PoolContender(String transport, String semaphore) implements Contender {
     }
 
     private final class PoolRun implements Run {
+        private final Belongings belongings;
         private final WorkerPool<byte[], byte[]> pool;
         private final List<ProcessHandle> workers;
         private final long readyNanos;
         private final byte[] payload;
         private final int window;
 
-        PoolRun(Setting setting) throws InterruptedException {
+        PoolRun(Setting setting, Belongings belongings) throws IOException, InterruptedException {
+            this.belongings = belongings;
             List<ProcessHandle> before = ProcessHandle.current().children().toList();
             WorkerPoolBuilder<byte[], byte[]> builder =
                     builder(BenchHandler.class)
@@ -65,7 +68,7 @@ record PoolContender(String transport, String semaphore) implements Contender {
                             .slotBytes(setting.slotBytes())
                             .jvmFlags("-D" + BenchHandler.JOB_NANOS + "=" + setting.jobNanos());
             long start = System.nanoTime();
-            pool = builder.build();
+            pool = belongings.build(builder);
             readyNanos = System.nanoTime() - start;
             workers = awaitWorkers(before, setting.workers());
             payload = new byte[setting.payloadBytes()];
@@ -147,6 +150,7 @@ record PoolContender(String transport, String semaphore) implements Contender {
         @Override
         public void close() {
             pool.close();
+            belongings.forget(pool);
         }
     }
 }

@@ -2,7 +2,11 @@ package org.sempool.cli;
 
 import java.time.Duration;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
@@ -16,14 +20,20 @@ import org.slf4j.LoggerFactory;
  * <pre>
  *   by itself                exit(code)
  *   the first SIGINT         what the command wants instead, if anything; else as any other:
- *   SIGINT, SIGTERM, SIGHUP  last words: results that are there get out, the user is told
- *                            beside them: files are removed, and pools stop (they have hooks of their own)
+ *   SIGINT, SIGTERM, SIGHUP  what waits for room on a stream is let go
+ *                            pools are stopped, and files removed
+ *                            beside that, last words: results that are there get out, the user is told
  *                            then exit with 128 and the signal's number
  * </pre>
  *
- * <p>Last words go to streams of the user's, who may read them no more, and any thread may be
- * blocked on them with any lock: so they are not waited for after a while. Nor is anything else for
- * ever. Further signals change nothing.
+ * <p>Two seconds after the signal the JVM halts, whatever still runs: last words to streams that
+ * nobody reads, shutdown hooks of the user's code. Only what would be left behind is waited for
+ * longer, since many workers take their time to be killed on a busy machine, but not for ever
+ * either: a file system may answer no more. Further signals change nothing, unless the command has
+ * ended by itself and a hook of the user's code hangs: that ends in the same way.
+ *
+ * <p>Pools have shutdown hooks of their own, which run at the same time. That does no harm: of all
+ * that stop a pool one does it, and the others return when it has.
  *
  * <p>Thread-safe.
  */
@@ -48,10 +58,14 @@ final class Ending {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
+
+    /** From the signal on, for those who say something; within the time for all. */
     private static final Duration LAST_WORDS = Duration.ofMillis(1500);
 
-    /** A pool may have many workers to kill, on a machine that is busy. */
-    private static final Duration ALL = Duration.ofSeconds(10);
+    private static final Duration ALL = Duration.ofSeconds(2);
+
+    /** For what would be left behind: much, on a machine that is busy. */
+    private static final Duration CLEANING = Duration.ofSeconds(10);
 
     private static final int BY_ITSELF = 0;
 
@@ -61,6 +75,9 @@ final class Ending {
     private final Deque<Runnable> lastWords = new ConcurrentLinkedDeque<>();
     private final Deque<Runnable> cleaning = new ConcurrentLinkedDeque<>();
     private final AtomicReference<@Nullable Runnable> onInterrupt = new AtomicReference<>();
+    private final AtomicBoolean limited = new AtomicBoolean();
+    private final CountDownLatch cleaned = new CountDownLatch(1);
+    private volatile Runnable release = () -> {};
     private volatile Runnable foreignExit = () -> {};
 
     /**
@@ -122,6 +139,11 @@ final class Ending {
         return () -> lastWords.remove(words);
     }
 
+    /** Unless the command ends by itself, this comes first, and must not block. */
+    void release(Runnable action) {
+        release = action;
+    }
+
     /**
      * If code that is not the command's ends the JVM, as a handler's that calls System.exit, says
      * so: the exit code of that code would pass for the command's.
@@ -131,8 +153,8 @@ final class Ending {
     }
 
     /**
-     * If a signal ends the command, removes what it would leave, or stops it. Of several, the last
-     * begins.
+     * Unless the command ends by itself, removes what it would leave, or stops it. Of several, the
+     * last begins.
      */
     Registration cleaning(Runnable removal) {
         cleaning.addFirst(removal);
@@ -158,32 +180,60 @@ final class Ending {
 
     /** For the signal's thread. Does not return. */
     void endBySignal(int code) {
-        if (cause.compareAndSet(null, code)) {
-            var _ = daemon("pool-deadline", () -> haltAfter(ALL, code));
-        }
+        var _ = cause.compareAndSet(null, code);
+        limitTime(code);
         exit.accept(code);
     }
 
     /** For the shutdown hook. */
     void atShutdown() {
-        if (cause.get() == null) {
-            foreignExit.run();
-            runAll(cleaning);
+        Integer code = cause.get();
+        if (code == null) {
+            limitTime(ExitCode.CANNOT_START);
+            clean(foreignExit);
             halt.accept(ExitCode.CANNOT_START);
-            return;
+        } else if (code == BY_ITSELF) {
+            cleaned.countDown();
+        } else {
+            clean(() -> runAll(lastWords));
         }
-        if (!isBySignal()) {
-            return;
-        }
-        Thread words = daemon("pool-last-words", () -> runAll(lastWords));
+    }
+
+    private void clean(Runnable words) {
+        long end = System.nanoTime() + LAST_WORDS.toNanos();
+        release.run();
+        Optional<Thread> speaker = daemon("pool-last-words", words);
         runAll(cleaning);
+        cleaned.countDown();
+        speaker.ifPresent(thread -> awaitEnd(thread, Duration.ofNanos(end - System.nanoTime())));
+    }
+
+    private static void awaitEnd(Thread speaker, Duration patience) {
         try {
-            if (!words.join(LAST_WORDS)) {
+            if (!speaker.join(patience)) {
                 LOG.debug("nobody reads the last words");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** From now on; the first call counts. */
+    private void limitTime(int code) {
+        if (limited.compareAndSet(false, true)) {
+            var _ = daemon("pool-deadline", () -> haltInTime(code));
+        }
+    }
+
+    private void haltInTime(int code) {
+        long end = System.nanoTime() + ALL.toNanos();
+        try {
+            var _ = cleaned.await(CLEANING.toNanos(), TimeUnit.NANOSECONDS);
+            TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        halt.accept(code);
     }
 
     private static void runAll(Deque<Runnable> actions) {
@@ -196,16 +246,13 @@ final class Ending {
         }
     }
 
-    private void haltAfter(Duration time, int code) {
+    /** Empty if the system has no room for another thread: then all else is done without it. */
+    private static Optional<Thread> daemon(String name, Runnable action) {
         try {
-            Thread.sleep(time);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            return Optional.of(Thread.ofPlatform().daemon().name(name).start(action));
+        } catch (OutOfMemoryError noThread) {
+            LOG.debug("goes without {}", name, noThread);
+            return Optional.empty();
         }
-        halt.accept(code);
-    }
-
-    private static Thread daemon(String name, Runnable action) {
-        return Thread.ofPlatform().daemon().name(name).start(action);
     }
 }

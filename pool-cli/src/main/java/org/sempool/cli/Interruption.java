@@ -58,7 +58,6 @@ final class Interruption implements AutoCloseable {
 
     /** Nobody may read what is written here, so it takes a second at most. */
     private static void finish(Console console, ResultWriter results, Progress progress) {
-        console.release();
         progress.hide();
         try {
             if (!results.finish(RESULTS_PATIENCE)) {

@@ -56,6 +56,7 @@ final class Main implements Runnable {
         Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
         Charset charset = System.out.charset();
         Console console = Console.install();
+        ending.release(console::release);
         ending.onForeignExit(() -> explainForeignExit(console));
         StandardOutput output = StandardOutput.install(charset, console, ending);
         int code = new Main(console, output, ending).run(Arguments.restore(args));
@@ -138,7 +139,8 @@ final class Main implements Runnable {
         return switch (e) {
             case UsageException usage -> String.valueOf(usage.getMessage());
             case IllegalArgumentException bad -> firstLine(bad);
-            case PoolStartException start -> "cannot start: " + firstLine(start) + DOCTOR;
+            case PoolStartException start ->
+                    "cannot start: " + firstLine(start) + DOCTOR;
             default -> "failed unexpectedly; run with -v for more: " + FailureLine.of(e);
         };
     }

@@ -3,6 +3,8 @@ package org.sempool.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.sempool.PoolClosedException;
 import org.sempool.PoolException;
@@ -143,8 +145,9 @@ final class SubmitCommand implements Callable<Integer> {
             ResultWriter results)
             throws InterruptedException {
         boolean barShown = console.isTerminal() && !logging.quiet();
-        try (WorkerPool<String, String> pool = builder.build();
-                var _ = ending.cleaning(pool::shutdownNow)) {
+        CompletableFuture<WorkerPool<String, String>> built = new CompletableFuture<>();
+        try (var _ = ending.cleaning(() -> stop(built));
+                WorkerPool<String, String> pool = build(builder, built)) {
             if (queue < workers.workers()) {
                 LOG.warn("a queue of {} slots keeps {} workers busy at most", queue, queue);
             }
@@ -193,6 +196,27 @@ final class SubmitCommand implements Callable<Integer> {
         }
     }
 
+    private static WorkerPool<String, String> build(
+            WorkerPoolBuilder<String, String> builder,
+            CompletableFuture<WorkerPool<String, String>> built) {
+        try {
+            WorkerPool<String, String> pool = builder.build();
+            var _ = built.complete(pool);
+            return pool;
+        } finally {
+            var _ = built.cancel(false);
+        }
+    }
+
+    /** A pool that is being built when the program ends stops by itself, and then is not built. */
+    private static void stop(CompletableFuture<WorkerPool<String, String>> built) {
+        try {
+            built.join().shutdownNow();
+        } catch (CancellationException notBuilt) {
+            LOG.debug("ended before the pool was there", notBuilt);
+        }
+    }
+
     private WorkerPoolBuilder<String, String> configure(UserHandler handler) {
         WorkerPoolBuilder<String, String> builder =
                 WorkerPool.builder(handler.type())
@@ -224,7 +248,8 @@ final class SubmitCommand implements Callable<Integer> {
     private int stoppedEarly(PoolClosedException e, String summary) {
         if (e.getCause() instanceof PoolException cause) {
             LOG.debug("broke down", e);
-            console.message("the pool broke down: " + Main.firstLine(cause) + Main.DOCTOR);
+            String what = Main.firstLine(cause);
+            console.message("the pool broke down: " + what + Main.DOCTOR);
             console.message(summary);
             return ExitCode.CANNOT_START;
         }

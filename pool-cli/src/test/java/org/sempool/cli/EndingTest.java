@@ -4,18 +4,33 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Signals come as calls, and the JVM only notes that it was to end. */
 @Timeout(60)
 final class EndingTest {
+    /** Of 2 seconds, on a machine that is busy; what removes files may take 10. */
+    private static final Duration SOON = Duration.ofSeconds(8);
+
+    private final CountDownLatch never = new CountDownLatch(1);
     private final List<String> done = new CopyOnWriteArrayList<>();
     private final Ending ending =
             new Ending(code -> done.add("exit " + code), code -> done.add("halt " + code));
+
+    @AfterEach
+    void letGo() {
+        never.countDown();
+    }
 
     @Test
     void theFirstInterruptDoesWhatTheCommandWantsAndTheSecondEndsIt() {
@@ -73,12 +88,12 @@ final class EndingTest {
 
         ending.atShutdown();
 
-        assertEquals(List.of("said", "cleaned", "halt 3"), done);
+        assertEquals(Set.of("said", "cleaned"), Set.copyOf(done.subList(0, 2)));
+        assertEquals("halt 3", done.getLast());
     }
 
     @Test
     void whatABlockedStreamHoldsUpIsNotWaitedForAndAllElseIsDone() throws Exception {
-        CountDownLatch never = new CountDownLatch(1);
         var _ = ending.lastWords(() -> await(never));
         var _ = ending.cleaning(() -> done.add("first"));
         var _ =
@@ -92,7 +107,41 @@ final class EndingTest {
         ending.atShutdown();
 
         assertEquals(List.of("exit 143", "last", "first"), done);
-        never.countDown();
+    }
+
+    /** As a shutdown hook does that code of the user's has added. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whateverElseHangsTheJvmHaltsSoonAfterASignal(boolean hasEndedByItself) {
+        if (hasEndedByItself) {
+            ending.exit(0);
+        }
+        ending.endBySignal(143);
+
+        ending.atShutdown();
+
+        Awaitility.await().atMost(SOON).until(() -> done.contains("halt 143"));
+    }
+
+    @Test
+    void aForeignExitEndsThoughNobodyReadsWhatIsSaidOfIt() {
+        ending.onForeignExit(() -> await(never));
+        var _ = ending.cleaning(() -> done.add("cleaned"));
+
+        ending.atShutdown();
+
+        assertEquals(List.of("cleaned", "halt 3"), done);
+    }
+
+    @Test
+    void whoWaitsForRoomOnAStreamIsLetGoBeforeAllElse() {
+        ending.release(() -> done.add("released"));
+        var _ = ending.cleaning(() -> done.add("cleaned"));
+        ending.endBySignal(143);
+
+        ending.atShutdown();
+
+        assertEquals(List.of("exit 143", "released", "cleaned"), done.subList(0, 3));
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sempool.cli.PoolScript.Result;
 import org.sempool.cli.PoolScript.Running;
 
@@ -62,6 +64,35 @@ final class OutputIT {
             Running.awaitEnds(workers);
             assertNothingElseIsIn(out);
             assertNothingElseIsIn(err);
+        }
+    }
+
+    /** The results fill the pipe, and the handler hangs in its shutdown hook, or in its summary. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aSignalEndsACommandWhoseHandlerHangs(boolean inSummary) throws Exception {
+        Path summary = directory.resolve("summary");
+        try (var _ = fullPipe("out")) {
+            Running running =
+                    shell(
+                            "JAVA_OPTS=-D%s=%s exec '%s' submit %s -cp %s -w 1 --args a >%s"
+                                    .formatted(
+                                            HangingHandler.SUMMARY,
+                                            summary,
+                                            PoolScript.SCRIPT,
+                                            HangingHandler.class.getName(),
+                                            PoolScript.TEST_CLASSES,
+                                            inSummary ? "free" : "out"));
+            Awaitility.await()
+                    .until(() -> inSummary ? Files.exists(summary) : !running.workers().isEmpty());
+            List<ProcessHandle> workers = running.workers();
+
+            running.signal("TERM");
+
+            // By itself it would never end, and by the time for removing files after 10 seconds.
+            assertTrue(running.process().waitFor(8, TimeUnit.SECONDS));
+            assertEquals(143, running.await().code());
+            Running.awaitEnds(workers);
         }
     }
 
