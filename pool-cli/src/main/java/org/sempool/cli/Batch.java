@@ -110,12 +110,7 @@ final class Batch {
 
     private void write(Job job) throws IOException {
         try {
-            String result = job.result().join();
-            if (result.indexOf('\n') >= 0) {
-                throw new CompletionException(
-                        new UsageException("the handler returned more than one line"));
-            }
-            results.writeLine(handler.bytes(result));
+            results.writeLine(line(job.result().join()));
             progress.countSuccess();
         } catch (CancellationException stopped) {
             return;
@@ -125,6 +120,19 @@ final class Batch {
             }
             progress.countFailure();
             failures.add(job.line(), e.getCause() == null ? e : e.getCause());
+        }
+    }
+
+    /** What is written of a result, if it is fit for that. */
+    private byte[] line(String result) {
+        if (result.indexOf('\n') >= 0) {
+            throw new CompletionException(
+                    new UsageException("the handler returned more than one line"));
+        }
+        try {
+            return handler.bytes(result);
+        } catch (IllegalArgumentException e) {
+            throw new CompletionException(e);
         }
     }
 }

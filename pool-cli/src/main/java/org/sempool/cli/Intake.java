@@ -6,7 +6,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.sempool.PayloadTooLargeException;
+import org.sempool.PoolClosedException;
+import org.sempool.SubmitInterruptedException;
 import org.sempool.WorkerPool;
 
 /**
@@ -150,7 +151,10 @@ final class Intake {
         }
         try {
             return pool.submit(line.text());
-        } catch (PayloadTooLargeException e) {
+        } catch (PoolClosedException | SubmitInterruptedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // It is too large, or its codec does not take it.
             return CompletableFuture.failedFuture(e);
         }
     }

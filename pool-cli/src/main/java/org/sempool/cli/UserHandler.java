@@ -1,11 +1,11 @@
 package org.sempool.cli;
 
-import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sempool.ByteText;
 import org.sempool.LineHandler;
 import org.sempool.wire.FailureLine;
+import org.sempool.wire.Utf8;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,9 +42,13 @@ final class UserHandler {
         return takesBytes;
     }
 
-    /** The bytes of a result of its. */
+    /**
+     * The bytes of a result of its.
+     *
+     * @throws IllegalArgumentException if it stands for none
+     */
     byte[] bytes(String result) {
-        return takesBytes ? ByteText.bytes(result) : result.getBytes(StandardCharsets.UTF_8);
+        return takesBytes ? ByteText.bytes(result) : Utf8.bytes(result);
     }
 
     /** What it says after a batch, in a line, which may be empty. */

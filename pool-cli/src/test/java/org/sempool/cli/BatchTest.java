@@ -67,8 +67,47 @@ final class BatchTest {
         assertEquals(0, progress.failed());
     }
 
+    @Test
+    void textThatCannotBeEncodedFailsItsJobAlone() throws Exception {
+        Path output = directory.resolve("out");
+        ManualPool pool = new ManualPool(List.of());
+        Console console = new Console(System.err::write, false);
+        Progress progress = new Progress(console, false);
+        try (ResultWriter results = ResultWriter.toFile(output)) {
+            Batch batch =
+                    new Batch(
+                            pool,
+                            new UserHandler(EchoHandler.class),
+                            new Line("first", "a", null),
+                            Inputs.ofArguments(List.of(ManualPool.REFUSED, "c"), false),
+                            results,
+                            progress,
+                            new FailureList(console, false),
+                            true,
+                            10);
+            FutureTask<Void> run =
+                    new FutureTask<>(
+                            () -> {
+                                batch.run();
+                                return null;
+                            });
+            Thread.ofPlatform().daemon().start(run);
+            Awaitility.await().until(() -> pool.jobs().size() == 2 || run.isDone());
+
+            pool.jobs().getFirst().complete("half of one: \uD83D");
+            pool.jobs().getLast().complete("fine");
+
+            run.get();
+        }
+        assertEquals(List.of("fine"), Files.readAllLines(output));
+        assertEquals(2, progress.failed());
+    }
+
     /** Its jobs are futures that nobody completes. */
     private static final class ManualPool implements WorkerPool<String, String> {
+        /** As a codec does with what it cannot encode. */
+        private static final String REFUSED = "refused";
+
         private final List<CompletableFuture<String>> jobs = new ArrayList<>();
         private final List<Integer> waiting;
 
@@ -82,6 +121,9 @@ final class BatchTest {
 
         @Override
         public synchronized CompletableFuture<String> submit(String job) {
+            if (job.equals(REFUSED)) {
+                throw new IllegalArgumentException(job);
+            }
             CompletableFuture<String> result = new CompletableFuture<>();
             jobs.add(result);
             return result;

@@ -34,6 +34,17 @@ final class FailuresIT {
     }
 
     @Test
+    void textThatIsNotUnicodeFailsItsJobAndIsNotChanged() throws Exception {
+        Result result = moody("-w", "1", "--args", "a", "half", "b");
+
+        assertEquals(1, result.code());
+        assertEquals("a\nb\n", result.out());
+        String failure = failure(result);
+        assertTrue(failure.startsWith("argument 2: 'half': IllegalArgumentException"), failure);
+        assertTrue(failure.contains("unpaired surrogate, U+D83D"), failure);
+    }
+
+    @Test
     void aJobThatDoesNotObeyIsGivenItsGrace() throws Exception {
         Result result =
                 moody("-w", "1", "--timeout", "500ms", "--grace", "150ms", "--args", "deaf", "b");

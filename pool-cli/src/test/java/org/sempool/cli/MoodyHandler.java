@@ -52,6 +52,9 @@ public final class MoodyHandler implements LineHandler {
             case "pid" -> {
                 return "" + ProcessHandle.current().pid();
             }
+            case "half" -> {
+                return "half of one: \uD83D";
+            }
             case "lines" -> {
                 return "two\nlines";
             }
