@@ -5,6 +5,7 @@ import java.io.StringWriter;
 import java.util.stream.Collectors;
 import org.sempool.JobFailedException;
 import org.sempool.JobTimedOutException;
+import org.sempool.PayloadTooLargeException;
 import org.sempool.WorkerDiedException;
 
 /**
@@ -33,6 +34,7 @@ final class FailureList {
                     Main.firstLine(e).substring(e.remoteType().lastIndexOf('.') + 1);
             case JobTimedOutException e ->
                     "timed out after " + DurationConverter.inSeconds(e.timeout());
+            case PayloadTooLargeException e -> OptionNames.in(Main.firstLine(e));
             default -> Main.firstLine(cause);
         };
     }

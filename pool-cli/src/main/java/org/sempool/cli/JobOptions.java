@@ -50,11 +50,6 @@ final class JobOptions {
         }
         builder.grace(grace).attempts(attempts);
         if (retryFailures) {
-            if (attempts == 1) {
-                throw new UsageException(
-                        "--attempts 1 leaves none for --retry-failures; raise it, or leave one of"
-                                + " them out");
-            }
             builder.retryFailures();
         }
     }

@@ -138,9 +138,9 @@ final class Main implements Runnable {
     private static String describe(Throwable e) {
         return switch (e) {
             case UsageException usage -> String.valueOf(usage.getMessage());
-            case IllegalArgumentException bad -> firstLine(bad);
+            case IllegalArgumentException bad -> OptionNames.in(firstLine(bad));
             case PoolStartException start ->
-                    "cannot start: " + firstLine(start) + DOCTOR;
+                    "cannot start: " + OptionNames.in(firstLine(start)) + DOCTOR;
             default -> "failed unexpectedly; run with -v for more: " + FailureLine.of(e);
         };
     }

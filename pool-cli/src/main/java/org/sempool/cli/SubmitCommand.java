@@ -248,7 +248,7 @@ final class SubmitCommand implements Callable<Integer> {
     private int stoppedEarly(PoolClosedException e, String summary) {
         if (e.getCause() instanceof PoolException cause) {
             LOG.debug("broke down", e);
-            String what = Main.firstLine(cause);
+            String what = OptionNames.in(Main.firstLine(cause));
             console.message("the pool broke down: " + what + Main.DOCTOR);
             console.message(summary);
             return ExitCode.CANNOT_START;

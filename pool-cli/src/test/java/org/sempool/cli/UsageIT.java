@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sempool.cli.PoolScript.Result;
 
@@ -30,6 +31,24 @@ final class UsageIT {
     @AfterEach
     void nothingIsLeft() {
         SharedMemory.awaitNothingLeft();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--jvm-flag=-XX:NoSuch, Unrecognized VM option",
+        "--jvm-flag=-XX:MaxHeapSize=none, Invalid maximum heap size",
+        "--jvm-flag=@no/such/file, could not open",
+        "--directory=/proc, with --directory",
+        "--start-timeout=1ms, within --start-timeout 1 ms"
+    })
+    void whatOnlyAStartShowsIsExplainedInALineOrTwo(String option, String complaint)
+            throws Exception {
+        Result result = pool().run("submit", "echo", option, "-w", "1", "--args", "1");
+
+        assertEquals(3, result.code(), result.err());
+        assertEquals("", result.out());
+        assertTrue(result.err().contains(complaint), result.err());
+        assertTrue(result.err().lines().count() <= 2, result.err());
     }
 
     @Test

@@ -1,0 +1,72 @@
+package org.sempool.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sempool.WorkerPoolBuilder;
+import picocli.CommandLine;
+
+final class OptionNamesTest {
+    /** What only a program can give, and what has names of its own. */
+    private static final Set<String> NO_OPTION = Set.of("callbackExecutor", "transportOption");
+
+    @Test
+    void everySettingOfAPoolHasAName() {
+        Set<String> settings =
+                Stream.of(WorkerPoolBuilder.class.getMethods())
+                        .filter(method -> Modifier.isPublic(method.getModifiers()))
+                        .filter(method -> method.getReturnType() == WorkerPoolBuilder.class)
+                        .map(Method::getName)
+                        .collect(Collectors.toCollection(TreeSet::new));
+
+        settings.removeAll(OptionNames.BY_SETTING.keySet());
+
+        assertEquals(NO_OPTION, settings);
+    }
+
+    @Test
+    void everyNameIsAnOptionOfTheCommand() {
+        Ending ending = new Ending(_ -> {}, _ -> {});
+        Console console = new Console(_ -> {}, false);
+        StandardOutput output = StandardOutput.install(StandardCharsets.UTF_8, console, ending);
+        Set<String> names = new TreeSet<>(OptionNames.BY_SETTING.values());
+
+        names.removeAll(
+                new CommandLine(new SubmitCommand(console, output, ending))
+                        .getCommandSpec()
+                        .optionsMap()
+                        .keySet());
+
+        assertEquals(Set.of(), names);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "workers=0 is out of range | --workers 0 is out of range",
+                "attempts=1 leaves none for retryFailures | --attempts 1 leaves none for --retry-failures",
+                "add to it with classPath(...) | add to it with --classpath",
+                "with the transport option \"directory\" | with --directory",
+                "the transport option \"directory\" or \"data-dir\" | --directory or --data-dir",
+                "(transport option \"directory\"): | (--directory):",
+                "within startTimeout=50 ms | within --start-timeout 50 ms",
+                "use transport=shm | use --transport shm",
+                // What is no setting.
+                "the queue of two workers in /tmp/queue=1/x | the queue of two workers in /tmp/queue=1/x",
+                "subworkers=3 | subworkers=3",
+            })
+    void settingsAreNamedAsTheCommandDoes(String message, String expected) {
+        assertEquals(expected, OptionNames.in(message));
+    }
+}
