@@ -5,7 +5,6 @@ import java.util.concurrent.TimeUnit;
 import org.sempool.JobTimedOutException;
 import org.sempool.PoolConfig;
 import org.sempool.spi.CoordinatorEnd;
-import org.sempool.wire.WorkerOrder;
 
 /**
  * Ends jobs that run for too long, or for nobody: tells the worker to stop, and kills it if it does
@@ -20,10 +19,9 @@ final class Deadlines<R> {
     private static final long SHORTEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final PoolConfig config;
-    private final PendingJobs<R> pending;
     private final Workers workers;
     private final RunningJobs running;
-    private final EarlyEndings<R> endings;
+    private final JobEndings<R> endings;
     private final EventThread thread;
     private final StopOrders stops;
     private EventThread.Timer nextLook = () -> {};
@@ -31,18 +29,16 @@ final class Deadlines<R> {
     Deadlines(
             PoolConfig config,
             CoordinatorEnd end,
-            PendingJobs<R> pending,
+            JobEndings<R> endings,
             Workers workers,
             RunningJobs running,
-            EarlyEndings<R> endings,
             EventThread thread) {
         this.config = config;
-        this.pending = pending;
         this.workers = workers;
         this.running = running;
         this.endings = endings;
         this.thread = thread;
-        this.stops = new StopOrders(end, running, config.grace(), this::order);
+        this.stops = new StopOrders(end, running, config.grace(), workers::order);
     }
 
     /** Looks who runs what, and does what is due. */
@@ -71,7 +67,7 @@ final class Deadlines<R> {
 
     private void timeOut(RunningJobs.Run run) {
         Duration timeout = config.jobTimeout().orElseThrow();
-        JobFuture<R> job = pending.get(run.jobId());
+        JobFuture<R> job = endings.find(run.jobId());
         if (job != null) {
             String message =
                     "the job ran for longer than jobTimeout="
@@ -91,13 +87,6 @@ final class Deadlines<R> {
     void stopJob(long jobId, long ticket, boolean atOnce) {
         stops.add(jobId, ticket, atOnce);
         look();
-    }
-
-    private void order(WorkerOrder order, int number) {
-        WorkerProcess worker = workers.get(number);
-        if (worker != null) {
-            worker.order(order);
-        }
     }
 
     private void killWorkerOf(RunningJobs.Run run) {

@@ -17,19 +17,12 @@ import org.sempool.spi.CoordinatorEnd;
 final class DeathRepair<R> {
     private final PoolConfig config;
     private final CoordinatorEnd end;
-    private final PendingJobs<R> pending;
     private final RunningJobs running;
-    private final EarlyEndings<R> endings;
+    private final JobEndings<R> endings;
 
-    DeathRepair(
-            PoolConfig config,
-            CoordinatorEnd end,
-            PendingJobs<R> pending,
-            RunningJobs running,
-            EarlyEndings<R> endings) {
+    DeathRepair(PoolConfig config, CoordinatorEnd end, JobEndings<R> endings, RunningJobs running) {
         this.config = config;
         this.end = end;
-        this.pending = pending;
         this.running = running;
         this.endings = endings;
     }
@@ -62,12 +55,12 @@ final class DeathRepair<R> {
         end.recover(
                 number,
                 (jobId, attempt) ->
-                        pending.get(jobId) == null ? CoordinatorEnd.Recovery.DROP : attempt);
+                        endings.find(jobId) == null ? CoordinatorEnd.Recovery.DROP : attempt);
     }
 
     private int nextAttempt(
             WorkerProcess worker, long jobId, int attempt, List<JobFuture<R>> doomed) {
-        JobFuture<R> job = pending.get(jobId);
+        JobFuture<R> job = endings.find(jobId);
         if (job == null) {
             return CoordinatorEnd.Recovery.DROP;
         }

@@ -5,12 +5,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One thread that handles events in their order, now or later. What goes wrong in one event is
- * logged, and the thread goes on; once it is told to, it ignores all further ones.
+ * logged, and the thread goes on.
  */
 final class EventThread {
     private static final Logger LOG = LoggerFactory.getLogger(EventThread.class);
@@ -26,9 +27,13 @@ final class EventThread {
     }
 
     private final ScheduledThreadPoolExecutor thread;
-    private volatile boolean ignoring;
+    private final BooleanSupplier ignores;
 
-    EventThread(String name) {
+    /**
+     * @param ignores whether further events are ignored, which stays so once it is
+     */
+    EventThread(String name, BooleanSupplier ignores) {
+        this.ignores = ignores;
         this.thread =
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().daemon().name(name).factory());
@@ -71,29 +76,20 @@ final class EventThread {
     }
 
     private void handle(Runnable event) {
-        if (ignoring) {
+        if (ignores.getAsBoolean()) {
             return;
         }
         try {
             event.run();
         } catch (RuntimeException | Error e) {
-            if (!ignoring) {
+            if (!ignores.getAsBoolean()) {
                 SafeLog.error(LOG, "an event could not be handled", e);
             }
         }
     }
 
-    void ignoreFurtherEvents() {
-        ignoring = true;
-    }
-
-    boolean isIgnoring() {
-        return ignoring;
-    }
-
     /** Ends the thread; waits a moment for it. */
     void end() {
-        ignoring = true;
         thread.shutdown();
         try {
             if (!thread.awaitTermination(1, TimeUnit.SECONDS)) {

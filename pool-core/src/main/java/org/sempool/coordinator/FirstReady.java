@@ -32,7 +32,8 @@ final class FirstReady {
      *
      * @throws PoolStartException if one has ended before that, or none is ready in time
      */
-    void await(Duration timeout, PoolClock clock, Workers workers) throws InterruptedException {
+    void await(Duration timeout, Workers workers) throws InterruptedException {
+        PoolClock clock = workers.clock();
         TimeLimit limit = new TimeLimit(timeout, clock, workers::processorWaits);
         long usual = clock.nanos() + EventThread.nanos(timeout);
         boolean told = false;

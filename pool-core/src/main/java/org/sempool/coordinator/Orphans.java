@@ -24,10 +24,8 @@ final class Orphans {
     private long since = Long.MAX_VALUE;
     private boolean searching;
 
-    Orphans(SideThreads threads) {
-        this(
-                threads::run,
-                families -> ProcessFamily.killMarked(families.marks(), families.since()));
+    Orphans(Consumer<Runnable> threads) {
+        this(threads, families -> ProcessFamily.killMarked(families.marks(), families.since()));
     }
 
     Orphans(Consumer<Runnable> threads, Consumer<Families> killer) {

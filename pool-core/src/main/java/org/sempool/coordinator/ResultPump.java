@@ -58,23 +58,10 @@ final class ResultPump<R> {
     private static final int EPOCH_SHIFT = 44;
     private static final long COUNT = (1L << EPOCH_SHIFT) - ONE_COMPLETION;
 
-    /** Told of what workers say of themselves. */
-    interface WorkerNews {
-        void ready(int worker, long pid);
-
-        void retiring(int worker, long pid);
-
-        /** The worker has ended a job. Called for each result, so it has to be quick. */
-        void hasWorked(int worker);
-
-        /** What workers say cannot be read any more. */
-        void unreadable(Throwable why);
-    }
-
     private final CoordinatorEnd end;
     private final PendingJobs<R> pending;
     private final Codec<R> codec;
-    private final WorkerNews news;
+    private final WorkerEvents workers;
     private final Completions<R> completions;
     private final ThreadFactory threads;
     private final AtomicLong role = new AtomicLong();
@@ -82,7 +69,6 @@ final class ResultPump<R> {
     private long lastSeenRole;
     private long lastLookNanos;
     private long sameSinceNanos;
-    private volatile boolean expectsNewcomers;
     private volatile boolean ended;
     private volatile @Nullable Thread thread;
 
@@ -97,13 +83,13 @@ final class ResultPump<R> {
             CoordinatorEnd end,
             PendingJobs<R> pending,
             Codec<R> codec,
-            WorkerNews news,
+            WorkerEvents workers,
             Completions<R> completions) {
         this(
                 end,
                 pending,
                 codec,
-                news,
+                workers,
                 completions,
                 Thread.ofPlatform().daemon().name("sempool-results-", 0).factory());
     }
@@ -113,13 +99,13 @@ final class ResultPump<R> {
             CoordinatorEnd end,
             PendingJobs<R> pending,
             Codec<R> codec,
-            WorkerNews news,
+            WorkerEvents workers,
             Completions<R> completions,
             ThreadFactory threads) {
         this.end = end;
         this.pending = pending;
         this.codec = codec;
-        this.news = news;
+        this.workers = workers;
         this.completions = completions;
         this.threads = threads;
     }
@@ -167,11 +153,6 @@ final class ResultPump<R> {
         }
     }
 
-    /** Whether workers are starting, whose first message is to be seen at once. */
-    void expectNewcomers(boolean any) {
-        expectsNewcomers = any;
-    }
-
     /** How many messages it has handled, about. */
     long delivered() {
         return delivered.getAcquire();
@@ -209,14 +190,15 @@ final class ResultPump<R> {
             var _ = Thread.interrupted();
             try {
                 deliverLeft();
-                Lease message = end.takeResult(expectsNewcomers ? NEWCOMER_WAIT_NANOS : WAIT_NANOS);
+                Lease message =
+                        end.takeResult(workers.areAnyStarting() ? NEWCOMER_WAIT_NANOS : WAIT_NANOS);
                 if (message != null) {
                     handle(message);
                 }
                 failures = 0;
             } catch (BrokenTransportException e) {
                 if (!ended) {
-                    news.unreadable(e);
+                    workers.unreadable(e);
                 }
                 return;
             } catch (RuntimeException | Error e) {
@@ -227,7 +209,7 @@ final class ResultPump<R> {
                     SafeLog.error(LOG, "a message from a worker could not be handled", e);
                 }
                 if (++failures == MOST_FAILURES) {
-                    news.unreadable(e);
+                    workers.unreadable(e);
                     return;
                 }
                 LockSupport.parkNanos(FAILURE_PAUSE_NANOS);
@@ -241,8 +223,8 @@ final class ResultPump<R> {
             // Two may be here for a moment, and lose one of their counts.
             delivered.setRelease(delivered.getPlain() + 1);
             switch (message.kind()) {
-                case READY -> tell(message, news::ready);
-                case RETIRING -> tell(message, news::retiring);
+                case READY -> tell(message, workers::ready);
+                case RETIRING -> tell(message, workers::retiring);
                 case JOB, RESULT, FAILURE -> {
                     Delivery<R> delivery = new Delivery<>();
                     delivery.message = message;
@@ -354,7 +336,7 @@ final class ResultPump<R> {
             if (!delivery.isTold) {
                 delivery.isTold = true;
                 Step.DELIVER.reached();
-                news.hasWorked(message.sender());
+                workers.hasWorked(message.sender());
             }
             if (!delivery.isFreed) {
                 delivery.isFreed = true;

@@ -1,25 +1,15 @@
 package org.sempool.coordinator;
 
-import java.io.IOException;
 import java.time.Duration;
-import java.util.BitSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongConsumer;
 import org.sempool.PoolBrokenException;
 import org.sempool.PoolConfig;
-import org.sempool.PoolException;
-import org.sempool.classes.ClassCopies;
 import org.sempool.classes.WorkerClasses;
-import org.sempool.PoolStartException;
 import org.sempool.coordinator.KillTimers.Bound;
-import org.sempool.process.FamilyGuard;
-import org.sempool.process.ProcessFamily;
-import org.sempool.process.ProcessLimits;
-import org.sempool.process.ProcessStart;
 import org.sempool.spi.BrokenTransportException;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.Transport;
@@ -32,12 +22,12 @@ import org.slf4j.LoggerFactory;
  * starts others in their place, also in the place of those that have done their share.
  *
  * <p>One thread does all of it, so nothing here needs a lock. A worker's number is used again only
- * after the repair of the worker that had it before.
+ * after the repair of whoever had it before.
  */
-final class Supervisor<R> {
+final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
 
-    /** The longest and shortest interval between looks at what nobody tells. */
+    /** The longest and shortest interval between polls for what is not reported. */
     private static final Duration LONGEST_TICK = Duration.ofMillis(100);
 
     private static final Duration SHORTEST_TICK = Duration.ofMillis(5);
@@ -57,84 +47,57 @@ final class Supervisor<R> {
     private static final long ESTABLISHED_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final PoolConfig config;
-    private final Transport transport;
     private final CoordinatorEnd end;
-    private final ResultPump<R> pump;
-    private final Consumer<PoolException> giveUp;
-    private final OutputLog outputLog = new OutputLog();
-    private final EventThread thread = new EventThread("sempool-supervisor");
-    private final SideThreads sideThreads;
-    private final Orphans orphans;
-    private final Completions<R> completions;
+    private final JobEndings<R> endings;
+    private final Lifecycle lifecycle;
     private final Workers workers;
-    private final ClassCopies copies;
-    private final ClassFlags classFlags;
-    private final ClassWatch classes;
-    private final PoolClock clock;
+    private final EventThread thread;
     private final Suspension suspension;
+    private final WorkerStarts starts;
+    private final Orphans orphans;
     private final KillTimers<WorkerProcess> killTimers;
-    private final Restarts restarts;
-    private final EarlyEndings<R> endings;
     private final DeathRepair<R> repair;
     private final Deadlines<R> deadlines;
-    private volatile @Nullable FamilyGuard guard;
-    private final FirstReady firstReady = new FirstReady();
-
-    /** The numbers whose next worker is to be started by an event that is under way. */
-    private final BitSet startDue = new BitSet();
-
-    /** The numbers whose last worker could not be started, and may have been there for a moment. */
-    private final BitSet unrepaired = new BitSet();
-
-    /** No jobs will come: a worker that ends needs no other in its place. */
-    private volatile boolean windingDown;
+    private volatile boolean anyStarting;
 
     Supervisor(
             PoolConfig config,
-            WorkerClasses workerClasses,
+            WorkerClasses classes,
             Transport transport,
             CoordinatorEnd end,
-            PendingJobs<R> pending,
-            ResultPump<R> pump,
-            SideThreads sideThreads,
-            Completions<R> completions,
-            PoolClock clock,
-            Consumer<PoolException> giveUp) {
+            JobEndings<R> endings,
+            Lifecycle lifecycle) {
         this.config = config;
-        this.transport = transport;
         this.end = end;
-        this.pump = pump;
-        this.sideThreads = sideThreads;
-        this.orphans = new Orphans(sideThreads);
-        this.completions = completions;
-        this.giveUp = giveUp;
-        this.workers = new Workers(config.workers());
-        this.copies = workerClasses.copies();
-        this.classFlags = new ClassFlags(workerClasses, end.directory());
-        this.classes =
-                new ClassWatch(
-                        ClassFiles.of(workerClasses.entries(), workerClasses.modulePath()),
-                        workers);
-        this.clock = clock;
-        this.suspension = new Suspension(end.address(), workers, clock);
+        this.endings = endings;
+        this.lifecycle = lifecycle;
+        PoolClock clock = new PoolClock(System::nanoTime);
+        this.workers = new Workers(config.workers(), clock);
+        this.thread = new EventThread("sempool-supervisor", lifecycle::expectsDeaths);
+        this.suspension = new Suspension(end.address(), workers);
+        this.starts =
+                new WorkerStarts(
+                        new WorkerLauncher(config, classes, transport, end),
+                        new ClassWatch(
+                                ClassFiles.of(classes.entries(), classes.modulePath()), workers),
+                        workers,
+                        suspension,
+                        lifecycle,
+                        thread);
+        this.orphans = new Orphans(endings::runAside);
         this.killTimers =
                 new KillTimers<>(thread, clock, WorkerProcess::processorWaits, WorkerProcess::kill);
-        this.restarts = new Restarts(config.workers());
-        this.endings = new EarlyEndings<>(pending, sideThreads, completions);
         RunningJobs running = new RunningJobs(end, clock);
-        this.repair = new DeathRepair<>(config, end, pending, running, endings);
-        this.deadlines = new Deadlines<>(config, end, pending, workers, running, endings, thread);
+        this.repair = new DeathRepair<>(config, end, endings, running);
+        this.deadlines = new Deadlines<>(config, end, endings, workers, running, thread);
     }
 
-    void start() {
-        outputLog.start();
-        guard = FamilyGuard.start(end.address());
-        for (int number = 1; number <= config.workers(); number++) {
-            int worker = number;
-            startDue.set(number);
-            thread.run(() -> startWorker(worker));
-        }
-        thread.runEvery(tick(), this::look);
+    /**
+     * @param look called at intervals with the time, for what else nobody reports
+     */
+    void start(LongConsumer look) {
+        starts.begin(this);
+        thread.runEvery(tick(), () -> look(look));
     }
 
     private Duration tick() {
@@ -148,11 +111,6 @@ final class Supervisor<R> {
         return tick.compareTo(LONGEST_TICK) < 0 ? tick : LONGEST_TICK;
     }
 
-    /** Fails if a worker ends before one is ready. */
-    FirstReady firstReady() {
-        return firstReady;
-    }
-
     /** To kill them all, and to wait for them, from any thread. */
     Workers workers() {
         return workers;
@@ -163,26 +121,41 @@ final class Supervisor<R> {
         return suspension;
     }
 
-    /** A worker says that it takes jobs. For any thread. */
-    void ready(int number, long pid) {
+    @Override
+    public void ready(int number, long pid) {
         thread.run(() -> onReady(number, pid));
     }
 
-    /** A worker says that it ends to be replaced. For any thread. */
-    void retiring(int number, long pid) {
+    @Override
+    public void retiring(int number, long pid) {
         thread.run(() -> onRetiring(number, pid));
     }
 
-    /** A worker has ended a job. For any thread. */
-    void hasWorked(int number) {
+    @Override
+    public void hasWorked(int number) {
         WorkerProcess worker = workers.get(number);
         if (worker != null) {
             worker.markWorked();
         }
     }
 
+    @Override
+    public void unreadable(Throwable why) {
+        lifecycle.breakDown(
+                new PoolBrokenException(
+                        why instanceof BrokenTransportException
+                                ? String.valueOf(why.getMessage())
+                                : "the workers cannot be heard any more: " + why,
+                        why));
+    }
+
+    @Override
+    public boolean areAnyStarting() {
+        return anyStarting;
+    }
+
     /**
-     * Nobody waits for this job any more: the worker that runs it is to stop, at once or after this
+     * Nobody waits for this job any more: whoever runs it is to stop, at once or after this
      * attempt. For any thread.
      */
     void stopJob(long jobId, long ticket, boolean atOnce) {
@@ -195,12 +168,13 @@ final class Supervisor<R> {
      * thread.
      */
     void awaitStops() throws InterruptedException {
-        windingDown = true;
+        starts.windDown();
+        PoolClock clock = workers.clock();
         long deadline = clock.nanos() + EventThread.nanos(config.grace()) + STOP_PATIENCE.toNanos();
         CountDownLatch done = new CountDownLatch(1);
         thread.run(() -> lookForStops(done));
         // The pool may be stopped by others meanwhile.
-        while (!thread.isIgnoring()
+        while (!lifecycle.expectsDeaths()
                 && !done.await(LONGEST_TICK.toNanos(), TimeUnit.NANOSECONDS)
                 && deadline - clock.nanos() > 0) {
             LOG.debug("waiting for jobs that were told to stop");
@@ -216,95 +190,38 @@ final class Supervisor<R> {
         }
     }
 
-    /** From now on deaths are expected, and nobody is replaced. */
-    void expectEnds() {
-        thread.ignoreFurtherEvents();
-    }
-
     /** Ends what is left of the workers, which have ended, and the thread. */
     void stop() {
         thread.end();
-        try {
-            ProcessFamily.killMarkedOfPool(end.address(), ProcessStart.own());
-        } finally {
-            if (guard != null) {
-                guard.close();
-            }
-            copies.close();
-            outputLog.stop();
-        }
+        starts.end();
     }
 
-    private void startWorker(int number) {
-        startDue.clear(number);
-        if (windingDown || haveClassesChanged(classes.changeForNewcomers())) {
-            return;
+    @Override
+    public void started(WorkerProcess worker) {
+        anyStarting = true;
+        worker.onExit(() -> thread.run(() -> onExit(worker)));
+        if (lifecycle.expectsDeaths()) {
+            // Whoever stops the pool may have looked before this one was there.
+            worker.kill("the pool was stopped");
         }
-        try {
-            if (unrepaired.get(number)) {
-                repair.runUnknown(number);
-                unrepaired.clear(number);
-            }
-            WorkerProcess worker =
-                    suspension.start(
-                            () ->
-                                    WorkerProcess.start(
-                                            number,
-                                            config,
-                                            transport,
-                                            end.address(),
-                                            classFlags.get(),
-                                            outputLog));
-            if (worker == null) {
-                // It is missed by each look, and started by the first that can.
-                return;
-            }
-            pump.expectNewcomers(true);
-            LOG.debug("{} is starting", worker);
-            worker.onExit(() -> thread.run(() -> onExit(worker)));
-            if (thread.isIgnoring()) {
-                // The thread that stops the pool may have looked before this one was there.
-                worker.kill("the pool was stopped");
-            }
-            killTimers.begin(Bound.START, worker, config.startTimeout());
-        } catch (IOException e) {
-            cameToNothing(number, cannotBeStarted(number, e), true);
-        } catch (RuntimeException | Error e) {
-            if (workers.get(number) == null) {
-                unrepaired.set(number);
-                cameToNothing(number, cannotBeStarted(number, e), true);
-            } else {
-                LOG.warn("worker {} is there, but not all is set up for it", number, e);
-            }
-        }
+        killTimers.begin(Bound.START, worker, config.startTimeout());
     }
 
-    /** If so, the pool stops. */
-    private boolean haveClassesChanged(Optional<String> change) {
-        if (change.isEmpty() || thread.isIgnoring()) {
-            return false;
-        }
-        String what = change.get();
-        if (!firstReady.fail(new PoolStartException(what))) {
-            giveUp.accept(new PoolBrokenException(what, new IOException(what)));
-        }
-        return true;
-    }
-
-    private static String cannotBeStarted(int number, Throwable why) {
-        return "worker " + number + " cannot be started: " + ProcessLimits.own().explain(why);
+    @Override
+    public void repairUnknown(int number) {
+        repair.runUnknown(number);
     }
 
     private void onReady(int number, long pid) {
         WorkerProcess worker = workers.get(number, pid);
         // It may have opened its jars just after the look at them before its start. Before it takes
         // a job, there is another.
-        if (worker != null && !haveClassesChanged(classes.changeForNewcomers())) {
+        if (worker != null && !starts.haveClassesChangedForNewcomer()) {
             LOG.debug("{} is ready", worker);
             worker.markReady();
             killTimers.end(Bound.START, worker);
             worker.order(new WorkerOrder.Begin());
-            var _ = firstReady.succeed();
+            var _ = lifecycle.firstReady().succeed();
         }
     }
 
@@ -319,33 +236,31 @@ final class Supervisor<R> {
 
     /** Whether the transport can be used no more; then the pool stops. */
     private boolean isBroken() {
-        if (thread.isIgnoring()) {
+        if (lifecycle.expectsDeaths()) {
             return false;
         }
         try {
             end.check();
             return false;
         } catch (BrokenTransportException e) {
-            giveUp.accept(new PoolBrokenException(String.valueOf(e.getMessage()), e));
+            lifecycle.breakDown(new PoolBrokenException(String.valueOf(e.getMessage()), e));
             return true;
         }
     }
 
-    /** Checks what no event announces. */
-    private void look() {
-        if (isBroken() || haveClassesChanged(classes.changeForWorkers())) {
+    private void look(LongConsumer alsoLook) {
+        if (isBroken() || starts.haveClassesChanged()) {
             return;
         }
-        lookForMissing();
-        long now = System.nanoTime();
-        pump.watch(now);
-        completions.look(now);
-        pump.expectNewcomers(!workers.allReady());
+        lookForDead();
+        starts.startMissing(this);
+        alsoLook.accept(System.nanoTime());
+        anyStarting = !workers.allReady();
         deadlines.look();
         long established = System.nanoTime() - ESTABLISHED_NANOS;
         for (WorkerProcess worker : workers.all()) {
             if (worker.isReadySince(established)) {
-                restarts.succeeded(worker.number());
+                starts.succeeded(worker.number());
             }
             if (end.isLeaving(worker.number())) {
                 killTimers.begin(Bound.LEAVE, worker, leaveTime());
@@ -375,16 +290,12 @@ final class Supervisor<R> {
     }
 
     /**
-     * Whatever has gone wrong when a worker ended, or was to be started, for want of memory or
-     * threads perhaps: it is noticed here.
+     * Notices, too, those whose end could not be handled, for want of memory or threads perhaps.
      */
-    private void lookForMissing() {
-        for (int number = 1; number <= config.workers(); number++) {
-            WorkerProcess worker = workers.get(number);
-            if (worker != null && !worker.isAlive()) {
+    private void lookForDead() {
+        for (WorkerProcess worker : workers.all()) {
+            if (!worker.isAlive()) {
                 onExit(worker);
-            } else if (worker == null && !startDue.get(number)) {
-                startWorker(number);
             }
         }
     }
@@ -416,7 +327,7 @@ final class Supervisor<R> {
 
     private void repairAgain(WorkerProcess worker, int repairs, Throwable problem) {
         if (repairs == MOST_REPAIRS) {
-            giveUp.accept(
+            lifecycle.breakDown(
                     new PoolBrokenException(
                             worker + " has died, and what it held cannot be repaired: " + problem,
                             problem));
@@ -429,15 +340,14 @@ final class Supervisor<R> {
     private void replace(WorkerProcess worker, boolean cameToSomething) {
         int number = worker.number();
         if (worker.hasRetired()) {
-            restarts.succeeded(number);
-            startWorker(number);
+            starts.replace(number, this);
         } else if (cameToSomething) {
-            restarts.succeeded(number);
-            startWorker(number);
-            sideThreads.run(() -> report(worker.causeOfDeath()));
+            starts.replace(number, this);
+            endings.runAside(() -> report(worker.causeOfDeath()));
         } else {
             CauseOfDeath cause = worker.causeOfDeath();
-            cameToNothing(number, cause.describe(Optional.empty()), !cause.isFromOutside());
+            String why = cause.describe(Optional.empty());
+            starts.replaceFailed(number, why, !cause.isFromOutside(), this);
         }
     }
 
@@ -446,29 +356,5 @@ final class Supervisor<R> {
         String text = cause.describe(Optional.empty());
         LOG.warn("{}", text.lines().findFirst().orElse(text));
         LOG.debug("{}", text);
-    }
-
-    private void cameToNothing(int number, String why, boolean byItself) {
-        restarts.failed(number, byItself);
-        if (thread.isIgnoring()) {
-            return;
-        }
-        PoolStartException failure = new PoolStartException(why);
-        if (byItself && firstReady.fail(failure)) {
-            return;
-        }
-        if (restarts.hopeless() && !workers.anyReady()) {
-            giveUp.accept(failure);
-            return;
-        }
-        Duration pause = restarts.pause(number);
-        String summary = why.lines().findFirst().orElse(why);
-        if (pause.isZero()) {
-            LOG.warn("{}; starting another", summary);
-        } else {
-            LOG.warn("{}; starting another in {} ms", summary, pause.toMillis());
-        }
-        startDue.set(number);
-        var _ = thread.runAfter(pause, () -> startWorker(number));
     }
 }

@@ -20,10 +20,10 @@ final class Suspension {
     /**
      * @param pool what the marks of its workers are made with
      */
-    Suspension(String pool, Workers workers, PoolClock clock) {
+    Suspension(String pool, Workers workers) {
         this.pool = pool;
         this.workers = workers;
-        this.clock = clock;
+        this.clock = workers.clock();
     }
 
     /** What starts a worker. */

@@ -17,8 +17,23 @@ import org.sempool.wire.WorkerOrder;
 final class Workers {
     private final AtomicReferenceArray<@Nullable WorkerProcess> byNumber;
 
-    Workers(int most) {
+    private final PoolClock clock;
+
+    /**
+     * @param clock by which they are given time
+     */
+    Workers(int most, PoolClock clock) {
+        this.clock = clock;
         this.byNumber = new AtomicReferenceArray<>(most + 1);
+    }
+
+    /** How many there are when none is missing. */
+    int most() {
+        return byNumber.length() - 1;
+    }
+
+    PoolClock clock() {
+        return clock;
     }
 
     void add(WorkerProcess worker) {
@@ -63,6 +78,14 @@ final class Workers {
         return all().stream().allMatch(WorkerProcess::isReady);
     }
 
+    /** Gives a worker an order, if it is there. */
+    void order(WorkerOrder order, int number) {
+        WorkerProcess worker = get(number);
+        if (worker != null) {
+            worker.order(order);
+        }
+    }
+
     void sayFarewell() {
         all().forEach(worker -> worker.order(new WorkerOrder.Farewell()));
     }
@@ -79,7 +102,7 @@ final class Workers {
     }
 
     /** Waits until all have ended, or those that have not have reached that limit. */
-    boolean awaitEnds(Duration timeout, PoolClock clock) throws InterruptedException {
+    boolean awaitEnds(Duration timeout) throws InterruptedException {
         TimeLimit limit = new TimeLimit(timeout, clock, this::processorWaits);
         while (all().stream().anyMatch(WorkerProcess::isAlive)) {
             if (limit.left().isZero()) {

@@ -42,7 +42,7 @@ final class DeliveryInPlaceTest {
                     new OneAfterTheOther(),
                     pending,
                     Codec.bytes(),
-                    new NoNews(),
+                    new NoWorkers(),
                     TestCompletions.withoutExecutor());
     private volatile int next;
 

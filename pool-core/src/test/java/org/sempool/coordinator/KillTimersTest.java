@@ -17,7 +17,7 @@ final class KillTimersTest {
     private static final long FOREVER = Long.MAX_VALUE / 2;
     private static final Duration DAY = Duration.ofDays(1);
 
-    private final EventThread thread = new EventThread("test-events");
+    private final EventThread thread = new EventThread("test-events", () -> false);
     private final PoolClock clock = new PoolClock(System::nanoTime);
     private final List<String> killed = new CopyOnWriteArrayList<>();
     private final KillTimers<String> timers =

@@ -34,7 +34,7 @@ final class PumpThreadTest {
                     end(),
                     pending,
                     Codec.bytes(),
-                    new NoNews(),
+                    new NoWorkers(),
                     TestCompletions.withoutExecutor(),
                     secondDoesNotStart());
 

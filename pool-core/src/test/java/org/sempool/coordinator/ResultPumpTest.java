@@ -17,7 +17,11 @@ final class ResultPumpTest {
     private final JobFuture<byte[]> job = new JobFuture<>(new Nobody<>());
     private final ResultPump<byte[]> pump =
             new ResultPump<>(
-                    end(), pending, Codec.bytes(), new NoNews(), TestCompletions.withoutExecutor());
+                    end(),
+                    pending,
+                    Codec.bytes(),
+                    new NoWorkers(),
+                    TestCompletions.withoutExecutor());
 
     @BeforeEach
     void submit() {

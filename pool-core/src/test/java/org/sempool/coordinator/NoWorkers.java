@@ -1,7 +1,7 @@
 package org.sempool.coordinator;
 
-/** Nobody who is told of workers. */
-final class NoNews implements ResultPump.WorkerNews {
+/** No workers to be told about. */
+final class NoWorkers implements WorkerEvents {
     @Override
     public void ready(int worker, long pid) {}
 
@@ -13,4 +13,9 @@ final class NoNews implements ResultPump.WorkerNews {
 
     @Override
     public void unreadable(Throwable why) {}
+
+    @Override
+    public boolean areAnyStarting() {
+        return false;
+    }
 }

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.sempool.Failures;
 import org.sempool.PoolClosedException;
 
-final class EarlyEndingsTest {
+final class JobEndingsTest {
     private final PoolClosedException failure = new PoolClosedException("over");
 
     private final PendingJobs<String> pending = new PendingJobs<>(1);
     private final SideThreads threads = new SideThreads();
-    private final EarlyEndings<String> endings =
-            new EarlyEndings<>(pending, threads, TestCompletions.withoutExecutor());
+    private final JobEndings<String> endings =
+            new JobEndings<>(pending, threads, TestCompletions.withoutExecutor());
 
     @SuppressWarnings("NullAway") // nobody cancels it, so it needs no coordinator
     private final JobFuture<String> job = new JobFuture<>(new Nobody<>());

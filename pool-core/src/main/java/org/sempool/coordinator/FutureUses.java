@@ -1,0 +1,57 @@
+package org.sempool.coordinator;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What follows when the user of a job's future waits for it, or ends it. Thread-safe. */
+final class FutureUses<R> implements JobFuture.Owner<R> {
+    private static final Logger LOG = LoggerFactory.getLogger(FutureUses.class);
+
+    private final PendingJobs<R> pending;
+    private final Submission<?, R> submission;
+    private final ResultPump<R> pump;
+    private final Supervisor<R> supervisor;
+    private final Lifecycle lifecycle;
+
+    FutureUses(
+            PendingJobs<R> pending,
+            Submission<?, R> submission,
+            ResultPump<R> pump,
+            Supervisor<R> supervisor,
+            Lifecycle lifecycle) {
+        this.pending = pending;
+        this.submission = submission;
+        this.pump = pump;
+        this.supervisor = supervisor;
+        this.lifecycle = lifecycle;
+    }
+
+    @Override
+    public void waiting(JobFuture<R> job) {
+        if (!pending.isNewest(job.id())) {
+            // With others under way the thread that waits for all gets many at a time.
+            return;
+        }
+        try {
+            pump.takeResultOf(job.id());
+        } catch (RuntimeException | Error e) {
+            LOG.debug("left to the thread that waits for all results", e);
+        }
+    }
+
+    @Override
+    public boolean take(JobFuture<R> job) {
+        return pending.remove(job.id()) != null;
+    }
+
+    @Override
+    public void stop(JobFuture<R> job, boolean mayInterrupt) {
+        try {
+            if (!submission.withdraw(job)) {
+                supervisor.stopJob(job.id(), job.ticket(), mayInterrupt);
+            }
+        } finally {
+            lifecycle.noteJobEnd();
+        }
+    }
+}

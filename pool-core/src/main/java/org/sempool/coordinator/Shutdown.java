@@ -1,0 +1,176 @@
+package org.sempool.coordinator;
+
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import org.sempool.spi.CoordinatorEnd;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends a pool: when its user closes it, when it breaks down, and when the JVM shuts down. Whatever
+ * goes wrong on the way, the workers are killed, the files removed, and all jobs ended.
+ *
+ * <p>Thread-safe; several threads may end a pool at the same time, in whatever way.
+ */
+final class Shutdown<R> {
+    private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
+    private static final Duration KILL_PATIENCE = Duration.ofSeconds(5);
+    private static final long COMPLETION_PATIENCE_MILLIS = 500;
+    private static final String STOPPED_EARLY = "the pool was stopped before a worker was ready";
+
+    private final Duration stopTimeout;
+    private final CoordinatorEnd end;
+    private final Lifecycle lifecycle;
+    private final Supervisor<R> supervisor;
+    private final ResultPump<R> pump;
+    private final JobEndings<R> endings;
+    private final ReentrantLock stopping = new ReentrantLock();
+    private final Thread hook = new Thread(this::shutdownNow, "sempool-shutdown");
+
+    /** There from the beginning: a lack of threads may be what breaks the pool down. */
+    private final Thread breakdown =
+            Thread.ofPlatform()
+                    .daemon()
+                    .name("sempool-breakdown")
+                    .unstarted(this::shutdownAfterBreakdown);
+
+    Shutdown(
+            Duration stopTimeout,
+            CoordinatorEnd end,
+            Lifecycle lifecycle,
+            Supervisor<R> supervisor,
+            ResultPump<R> pump,
+            JobEndings<R> endings) {
+        this.stopTimeout = stopTimeout;
+        this.end = end;
+        this.lifecycle = lifecycle;
+        this.supervisor = supervisor;
+        this.pump = pump;
+        this.endings = endings;
+    }
+
+    /** From now on, the end of the JVM and a breakdown end the pool. */
+    void arm() {
+        StartGuard.addHook(hook);
+        breakdown.start();
+    }
+
+    private void shutdownAfterBreakdown() {
+        if (lifecycle.awaitBreakdown()) {
+            shutdownNow();
+        }
+    }
+
+    /**
+     * Waits for all jobs, and ends the pool.
+     *
+     * @param dropUnneeded ends jobs that nobody waits for
+     */
+    void close(Runnable dropUnneeded) {
+        LOG.debug("closing");
+        lifecycle.stopAccepting();
+        supervisor.suspension().resume();
+        try {
+            while (!lifecycle.isStopped() && endings.isAnyPending()) {
+                // In each round: a job that is being published is dropped in the next.
+                dropUnneeded.run();
+                // A job may take as long as it likes.
+                lifecycle.awaitJobEnd(() -> !endings.isAnyPending());
+            }
+            supervisor.awaitStops();
+            stop(true);
+        } catch (InterruptedException e) {
+            shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Kills the workers, and ends the pool. */
+    void shutdownNow() {
+        lifecycle.stopAccepting();
+        lifecycle.expectDeaths();
+        try {
+            supervisor.workers().killAll();
+        } finally {
+            try {
+                stop(false);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void stop(boolean gracefully) throws InterruptedException {
+        // Held for a bounded time, and what stops must stop: an interrupt does not matter here.
+        stopping.lock();
+        try {
+            if (lifecycle.isStopped()) {
+                return;
+            }
+            lifecycle.expectDeaths();
+            pump.end();
+            try {
+                if (gracefully) {
+                    supervisor.workers().sayFarewell();
+                    end.endJobs();
+                    if (!supervisor.workers().awaitEnds(stopTimeout)) {
+                        LOG.warn("workers that did not end in time are killed");
+                    }
+                }
+            } finally {
+                stopForGood();
+            }
+        } finally {
+            stopping.unlock();
+        }
+    }
+
+    private void stopForGood() {
+        lifecycle.setStopped();
+        supervisor.suspension().end();
+        boolean interrupted = Thread.interrupted();
+        try {
+            endWorkers();
+        } catch (InterruptedException e) {
+            interrupted = true;
+        } finally {
+            pump.awaitEnd();
+            try {
+                end.close();
+            } finally {
+                // Even if something could not be removed, nobody may go on waiting for a result.
+                removeHook();
+                var _ = lifecycle.firstReady().fail(lifecycle.closed(STOPPED_EARLY));
+                endings.failAll(
+                        () -> lifecycle.closed("the pool was stopped before the job had ended"),
+                        COMPLETION_PATIENCE_MILLIS);
+            }
+        }
+        LOG.debug("closed");
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void endWorkers() throws InterruptedException {
+        Workers workers = supervisor.workers();
+        try {
+            workers.killAll();
+            supervisor.stop();
+        } finally {
+            workers.killAll();
+            if (!workers.awaitEnds(KILL_PATIENCE)) {
+                LOG.error("a killed worker does not end; the system may be stuck on its files");
+            }
+        }
+        LOG.debug("the workers have ended");
+    }
+
+    private void removeHook() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException alreadyShuttingDown) {
+            LOG.debug("stopped by the JVM's shutdown", alreadyShuttingDown);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package org.sempool.coordinator;
+
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.sempool.Codec;
+import org.sempool.PayloadTooLargeException;
+import org.sempool.PoolBrokenException;
+import org.sempool.SubmitInterruptedException;
+import org.sempool.spi.BrokenTransportException;
+import org.sempool.spi.CoordinatorEnd;
+import org.sempool.spi.JobDraft;
+import org.sempool.wire.PayloadLimitException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts jobs into the queue, and takes them back. Thread-safe. */
+final class Submission<J, R> {
+    static final long FOREVER = Long.MAX_VALUE;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Submission.class);
+    private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long COMPLETIONS_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final CoordinatorEnd end;
+    private final Codec<J> codec;
+    private final PendingJobs<R> pending;
+    private final Completions<R> completions;
+    private final Lifecycle lifecycle;
+
+    Submission(
+            CoordinatorEnd end,
+            Codec<J> codec,
+            PendingJobs<R> pending,
+            Completions<R> completions,
+            Lifecycle lifecycle) {
+        this.end = end;
+        this.codec = codec;
+        this.pending = pending;
+        this.completions = completions;
+        this.lifecycle = lifecycle;
+    }
+
+    /** Returns false if there was no room in time. */
+    boolean submit(J job, JobFuture<R> future, long waitNanos) {
+        Objects.requireNonNull(job, "job");
+        JobDraft draft = awaitRoom(waitNanos);
+        if (draft == null) {
+            return false;
+        }
+        boolean published = false;
+        try {
+            // First pending, then a look at whether the pool still accepts: close() does it in the
+            // other order, so either this sees the closing or that sees the job.
+            pending.add(future);
+            lifecycle.checkAccepting();
+            future.setNested(completions.isNested());
+            draft.setJobId(future.id());
+            codec.encode(job, draft.payload());
+            future.setTicket(draft.ticket());
+            draft.publish();
+            published = true;
+            return true;
+        } catch (PayloadLimitException e) {
+            throw new PayloadTooLargeException(String.valueOf(e.getMessage()), e);
+        } catch (BrokenTransportException e) {
+            lifecycle.breakDown(new PoolBrokenException(String.valueOf(e.getMessage()), e));
+            lifecycle.checkAccepting();
+            throw e;
+        } catch (IllegalStateException e) {
+            // The memory is gone if the pool was stopped meanwhile.
+            lifecycle.checkAccepting();
+            throw e;
+        } finally {
+            if (!published) {
+                takeBack(future, draft);
+            }
+        }
+    }
+
+    private void takeBack(JobFuture<R> future, JobDraft draft) {
+        var _ = pending.remove(future.id());
+        lifecycle.noteJobEnd();
+        try {
+            draft.abandon();
+        } catch (IllegalStateException e) {
+            LOG.debug("the pool was stopped while a job was being submitted", e);
+        }
+    }
+
+    /** Room in the queue, or null if there was none in time. */
+    private @Nullable JobDraft awaitRoom(long waitNanos) {
+        long start = System.nanoTime();
+        long left = waitNanos;
+        while (true) {
+            lifecycle.checkAccepting();
+            if (completions.isFull()) {
+                LockSupport.parkNanos(completions, Math.min(left, COMPLETIONS_PAUSE_NANOS));
+            } else {
+                JobDraft draft = draftUnlessClosed(Math.min(left, WAIT_NANOS));
+                if (draft != null) {
+                    return draft;
+                }
+            }
+            if (waitNanos != FOREVER) {
+                left = waitNanos - (System.nanoTime() - start);
+                if (left <= 0) {
+                    return null;
+                }
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                throw new SubmitInterruptedException();
+            }
+        }
+    }
+
+    private @Nullable JobDraft draftUnlessClosed(long waitNanos) {
+        try {
+            return end.draftJob(waitNanos);
+        } catch (IllegalStateException e) {
+            // The memory is gone if the pool was stopped since we looked.
+            lifecycle.checkAccepting();
+            throw e;
+        } catch (IndexOutOfBoundsException | InternalError e) {
+            String damage = "what is in " + end.address() + " is damaged: " + e;
+            lifecycle.breakDown(new PoolBrokenException(damage, e));
+            lifecycle.checkAccepting();
+            throw e;
+        }
+    }
+
+    /** Takes a job back if no worker has it; returns whether none ever will. */
+    boolean withdraw(JobFuture<R> job) {
+        try {
+            return end.withdraw(job.ticket());
+        } catch (IllegalStateException e) {
+            LOG.debug("job {} was cancelled after the pool had stopped", job.id(), e);
+            return true;
+        }
+    }
+
+    /** Cancels all jobs that no worker has; returns how many. */
+    int cancelWaiting() {
+        int cancelled = 0;
+        for (JobFuture<R> job : pending.all()) {
+            // If it is not pending any more, the thread that took it out ends it.
+            if (job.hasTicket() && withdraw(job) && pending.remove(job.id()) != null) {
+                job.cancelWithdrawn();
+                lifecycle.noteJobEnd();
+                cancelled++;
+            }
+        }
+        return cancelled;
+    }
+}

@@ -1,0 +1,60 @@
+package org.sempool.coordinator;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.sempool.PoolConfig;
+import org.sempool.classes.WorkerClasses;
+import org.sempool.process.FamilyGuard;
+import org.sempool.process.ProcessFamily;
+import org.sempool.process.ProcessStart;
+import org.sempool.spi.CoordinatorEnd;
+import org.sempool.spi.Transport;
+
+/**
+ * Launches worker processes, with what all of them share: their classes, the log of their output,
+ * and the guard that kills what they leave if nobody else can.
+ *
+ * <p>Belongs to the supervisor's thread, but for {@link #open} and {@link #close}.
+ */
+final class WorkerLauncher {
+    private final PoolConfig config;
+    private final WorkerClasses classes;
+    private final Transport transport;
+    private final CoordinatorEnd end;
+    private final ClassFlags classFlags;
+    private final OutputLog outputLog = new OutputLog();
+    private volatile @Nullable FamilyGuard guard;
+
+    WorkerLauncher(
+            PoolConfig config, WorkerClasses classes, Transport transport, CoordinatorEnd end) {
+        this.config = config;
+        this.classes = classes;
+        this.transport = transport;
+        this.end = end;
+        this.classFlags = new ClassFlags(classes, end.directory());
+    }
+
+    void open() {
+        outputLog.start();
+        guard = FamilyGuard.start(end.address());
+    }
+
+    WorkerProcess launch(int number) throws IOException {
+        return WorkerProcess.start(
+                number, config, transport, end.address(), classFlags.get(), outputLog);
+    }
+
+    /** Kills what is left of the workers, which have ended, and gives all else back. */
+    void close() {
+        try {
+            ProcessFamily.killMarkedOfPool(end.address(), ProcessStart.own());
+        } finally {
+            FamilyGuard open = guard;
+            if (open != null) {
+                open.close();
+            }
+            classes.copies().close();
+            outputLog.stop();
+        }
+    }
+}
