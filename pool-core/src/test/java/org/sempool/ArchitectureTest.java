@@ -43,6 +43,8 @@ final class ArchitectureTest {
                 .definedBy("org.sempool.inspect")
                 .layer("process")
                 .definedBy("org.sempool.process")
+                .layer("claim")
+                .definedBy("org.sempool.claim")
                 .layer("directory")
                 .definedBy("org.sempool.directory")
                 .layer("shm")
@@ -60,11 +62,13 @@ final class ArchitectureTest {
                 .whereLayer("chronicle")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("shm")
-                .mayOnlyAccessLayers("spi", "wire", "directory", "process", "inspect")
+                .mayOnlyAccessLayers("spi", "wire", "claim", "directory", "process", "inspect")
                 .whereLayer("inspect")
                 .mayNotAccessAnyLayer()
                 .whereLayer("chronicle")
-                .mayOnlyAccessLayers("spi", "wire", "directory", "process")
+                .mayOnlyAccessLayers("spi", "wire", "claim", "directory", "process")
+                .whereLayer("claim")
+                .mayNotAccessAnyLayer()
                 .whereLayer("directory")
                 .mayOnlyAccessLayers("process")
                 .whereLayer("process")
@@ -131,7 +135,7 @@ final class ArchitectureTest {
 
     @Test
     void packagesBelowTheApiHaveNoCycles() {
-        slices().matching("org.sempool.(shm|spi|wire|directory|process)..")
+        slices().matching("org.sempool.(shm|spi|wire|claim|directory|process)..")
                 .should()
                 .beFreeOfCycles()
                 .check(CLASSES);

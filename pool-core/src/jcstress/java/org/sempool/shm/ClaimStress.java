@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import static org.sempool.shm.SlotTable.NONE;
 
+import org.sempool.claim.StateWord;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -51,7 +52,7 @@ final class ClaimStress {
 
         @Arbiter
         public void named(ZZI_Result r) {
-            r.r3 = SlotState.owner(queue.word(0));
+            r.r3 = StateWord.owner(queue.word(0));
         }
     }
 
@@ -111,7 +112,7 @@ final class ClaimStress {
 
         @Arbiter
         public void named(ZZI_Result r) {
-            r.r3 = SlotState.owner(queue.word(0));
+            r.r3 = StateWord.owner(queue.word(0));
         }
     }
 
@@ -146,7 +147,7 @@ final class ClaimStress {
 
         @Arbiter
         public void named(ZZI_Result r) {
-            r.r3 = SlotState.owner(queue.word(0));
+            r.r3 = StateWord.owner(queue.word(0));
         }
     }
 

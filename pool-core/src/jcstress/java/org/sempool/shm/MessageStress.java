@@ -5,6 +5,7 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import static org.sempool.shm.SmallQueue.FIRST;
 import static org.sempool.shm.SmallQueue.SECOND;
 
+import org.sempool.claim.StateWord;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -111,9 +112,9 @@ final class MessageStress {
             long before = putter.queue().word(0);
             long job = putter.jobIdIn(0);
             long after = putter.queue().word(0);
-            if (SlotState.state(before) != SlotState.FULL || before != after) {
+            if (StateWord.state(before) != SlotState.FULL || before != after) {
                 r.r1 = "moved on";
-            } else if (job == SlotState.generation(before) + 1) {
+            } else if (job == StateWord.generation(before) + 1) {
                 r.r1 = SmallQueue.nameOf(job);
             } else {
                 r.r1 = "mixed up";
@@ -174,7 +175,7 @@ final class MessageStress {
         private final SmallQueue small = new SmallQueue(2);
         private final QueueEnd one = small.end(ONE);
         private final QueueEnd other = small.end(OTHER);
-        private final QueueEnd taker = small.end(SlotState.COORDINATOR);
+        private final QueueEnd taker = small.end(StateWord.COORDINATOR);
 
         @Actor
         public void one() {

@@ -4,6 +4,7 @@ import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import static org.sempool.shm.SlotTable.NONE;
 
+import org.sempool.claim.StateWord;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -110,7 +111,7 @@ final class SleepStress {
         @Actor
         public void check(ZZ_Result r) {
             long check = marks.beginCheck(0);
-            r.r1 = SlotState.state(queue.word(0)) == SlotState.FULL;
+            r.r1 = StateWord.state(queue.word(0)) == SlotState.FULL;
             if (!r.r1) {
                 marks.endCheck(0, check);
             }

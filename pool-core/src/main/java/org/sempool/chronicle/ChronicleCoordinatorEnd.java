@@ -1,5 +1,6 @@
 package org.sempool.chronicle;
 
+import org.sempool.claim.StateWord;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -122,7 +123,7 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
     @Override
     public boolean has(long ticket) {
         long word = claims.word((int) ticket);
-        return ClaimTable.generationOf(word) == (int) (ticket >>> Integer.SIZE);
+        return StateWord.generation(word) == (int) (ticket >>> Integer.SIZE);
     }
 
     @Override
@@ -177,8 +178,8 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
     public void showHeldJobs(HeldJobs visitor) {
         for (int place = 0; place < claims.slots(); place++) {
             long word = claims.word(place);
-            int owner = ClaimTable.ownerOf(word);
-            if (ClaimTable.stateOf(word) == ClaimTable.CLAIMED && owner != 0) {
+            int owner = StateWord.owner(word);
+            if (StateWord.state(word) == ClaimTable.CLAIMED && owner != 0) {
                 long jobId = claims.jobId(place);
                 int attempt = claims.attempt(place);
                 int waits = claims.waits(owner);
@@ -291,7 +292,7 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
             oldest = Math.min(oldest, claims.cycle(worker));
         }
         for (int place = 0; place < claims.slots(); place++) {
-            int state = ClaimTable.stateOf(claims.word(place));
+            int state = StateWord.state(claims.word(place));
             if (state != ClaimTable.FREE && state != ClaimTable.WRITING) {
                 oldest = Math.min(oldest, jobs.cycleOf(claims.index(place)));
             }
@@ -327,7 +328,7 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
         }
 
         int generation() {
-            return ClaimTable.generationOf(claims.word(place));
+            return StateWord.generation(claims.word(place));
         }
 
         @Override

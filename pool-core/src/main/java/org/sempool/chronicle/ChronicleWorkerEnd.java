@@ -1,5 +1,6 @@
 package org.sempool.chronicle;
 
+import org.sempool.claim.StateWord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -72,7 +73,7 @@ final class ChronicleWorkerEnd implements WorkerEnd {
         long end = reader.toEnd().index();
         long first = end;
         for (int place = 0; place < claims.slots(); place++) {
-            if (ClaimTable.stateOf(claims.word(place)) == ClaimTable.FULL) {
+            if (StateWord.state(claims.word(place)) == ClaimTable.FULL) {
                 first = Math.min(first, claims.index(place));
             }
         }
@@ -149,9 +150,9 @@ final class ChronicleWorkerEnd implements WorkerEnd {
     private @Nullable Lease returnedJob() {
         for (int place = 0; place < claims.slots(); place++) {
             long word = claims.word(place);
-            if (ClaimTable.stateOf(word) == ClaimTable.RETURNED
+            if (StateWord.state(word) == ClaimTable.RETURNED
                     && claims.claim(
-                            place, ClaimTable.generationOf(word), ClaimTable.RETURNED, worker)) {
+                            place, StateWord.generation(word), ClaimTable.RETURNED, worker)) {
                 return leaseReturned(place, claims.index(place));
             }
         }

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import org.sempool.claim.StateWord;
 import org.sempool.directory.PrivateDirectory;
 
 /**
@@ -31,7 +32,7 @@ import org.sempool.directory.PrivateDirectory;
  *  | returns          long  |         +--------------------------+ 64
  *  +------------------------+ 384     | taken               long |
  *  | worker 1 ...           |         +--------------------------+
- *  |                        |         a word: generation (32 bits) | owner (24) | state (8)
+ *  |                        |         a word is a StateWord
  *  +------------------------+
  *  | place 0 ...            |
  *  +------------------------+
@@ -84,11 +85,6 @@ final class ClaimTable implements AutoCloseable {
     private static final long JOB_ID = 8;
     private static final long INDEX = 16;
     private static final long ATTEMPT = 24;
-    private static final int GENERATION_SHIFT = 32;
-    private static final int OWNER_SHIFT = 8;
-    private static final int OWNER_MASK = 0xFFFFFF;
-    private static final int STATE_MASK = 0xFF;
-    private static final int COORDINATOR = 0;
     private static final VarHandle LONG_HANDLE = JAVA_LONG.varHandle();
     private static final VarHandle INT_HANDLE = JAVA_INT.varHandle();
 
@@ -162,7 +158,8 @@ final class ClaimTable implements AutoCloseable {
         for (int i = 0; i < slots; i++) {
             int place = (hint + i) % slots;
             long word = word(place);
-            if (stateOf(word) == FREE && change(place, word, COORDINATOR, WRITING)) {
+            if (StateWord.state(word) == FREE
+                    && change(place, word, StateWord.COORDINATOR, WRITING)) {
                 return place;
             }
         }
@@ -174,21 +171,21 @@ final class ClaimTable implements AutoCloseable {
         memory.set(JAVA_LONG, at(place) + JOB_ID, jobId);
         memory.set(JAVA_LONG, at(place) + INDEX, index);
         memory.set(JAVA_INT, at(place) + ATTEMPT, 1);
-        set(place, word(place), COORDINATOR, FULL);
+        set(place, word(place), StateWord.COORDINATOR, FULL);
     }
 
     /** FULL, or RETURNED, in this generation -> CLAIMED; or false if the job is somebody's. */
     boolean claim(int place, int generation, int state, int owner) {
         long word = word(place);
-        return generationOf(word) == generation
-                && stateOf(word) == state
+        return StateWord.generation(word) == generation
+                && StateWord.state(word) == state
                 && change(place, word, owner, CLAIMED);
     }
 
     /** CLAIMED -> RETURNED, as another attempt. */
     void giveBack(int place, int nextAttempt) {
         memory.set(JAVA_INT, at(place) + ATTEMPT, nextAttempt);
-        set(place, word(place), COORDINATOR, RETURNED);
+        set(place, word(place), StateWord.COORDINATOR, RETURNED);
         announceReturns();
     }
 
@@ -199,43 +196,25 @@ final class ClaimTable implements AutoCloseable {
 
     /** WRITING or CLAIMED -> FREE. */
     void free(int place) {
-        long next = (long) (generationOf(word(place)) + 1) << GENERATION_SHIFT;
-        LONG_HANDLE.setVolatile(memory, at(place), next | FREE);
+        LONG_HANDLE.setVolatile(memory, at(place), StateWord.released(word(place)));
     }
 
     private boolean change(int place, long from, int owner, int state) {
-        return LONG_HANDLE.compareAndSet(memory, at(place), from, with(from, owner, state));
+        return LONG_HANDLE.compareAndSet(
+                memory, at(place), from, StateWord.with(from, owner, state));
     }
 
     private void set(int place, long from, int owner, int state) {
-        LONG_HANDLE.setVolatile(memory, at(place), with(from, owner, state));
-    }
-
-    private static long with(long word, int owner, int state) {
-        long generation = word >>> GENERATION_SHIFT << GENERATION_SHIFT;
-        return generation | (long) owner << OWNER_SHIFT | state;
+        LONG_HANDLE.setVolatile(memory, at(place), StateWord.with(from, owner, state));
     }
 
     long word(int place) {
         return (long) LONG_HANDLE.getVolatile(memory, at(place));
     }
 
-    static int stateOf(long word) {
-        return (int) word & STATE_MASK;
-    }
-
-    static int ownerOf(long word) {
-        return (int) word >>> OWNER_SHIFT & OWNER_MASK;
-    }
-
-    static int generationOf(long word) {
-        return (int) (word >>> GENERATION_SHIFT);
-    }
-
     /** Whether a worker has claimed this place and not given it on. */
     boolean isClaimedBy(int place, int worker) {
-        long word = word(place);
-        return stateOf(word) == CLAIMED && ownerOf(word) == worker;
+        return StateWord.is(word(place), worker, CLAIMED);
     }
 
     long jobId(int place) {

@@ -1,5 +1,6 @@
 package org.sempool.shm;
 
+import org.sempool.claim.StateWord;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
@@ -169,7 +170,7 @@ final class QueueEnd {
     }
 
     private String spillName(long jobId, int sender) {
-        return sender == SlotState.COORDINATOR
+        return sender == StateWord.COORDINATOR
                 ? SpillFiles.jobName(jobId)
                 : SpillFiles.resultName(sender, jobId);
     }
@@ -362,23 +363,6 @@ final class QueueEnd {
                 spillArena = null;
                 arena.close();
             }
-        }
-    }
-
-    /** A slot in one life, as a number. */
-    static final class Ticket {
-        private Ticket() {}
-
-        static long of(int slot, long word) {
-            return (long) SlotState.generation(word) << Integer.SIZE | slot;
-        }
-
-        static int slot(long ticket) {
-            return (int) ticket;
-        }
-
-        static int generation(long ticket) {
-            return (int) (ticket >>> Integer.SIZE);
         }
     }
 }

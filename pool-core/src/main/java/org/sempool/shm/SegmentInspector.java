@@ -6,6 +6,7 @@ import static java.nio.channels.FileChannel.MapMode.READ_ONLY;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardOpenOption.READ;
 
+import org.sempool.claim.StateWord;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -111,7 +112,7 @@ public final class SegmentInspector implements Inspector {
             for (int number = 0; number < layout.slots(); number++) {
                 Content content = read(layout.state(number));
                 // Each life of a slot but the current one was a message that came and went.
-                done += Integer.toUnsignedLong(SlotState.generation(content.word()));
+                done += Integer.toUnsignedLong(StateWord.generation(content.word()));
                 Slot slot = slot(content);
                 if (slot.state() == State.FULL || slot.state() == State.HELD) {
                     inside++;
@@ -146,8 +147,8 @@ public final class SegmentInspector implements Inspector {
         }
 
         private static Slot slot(Content content) {
-            OptionalInt owner = OptionalInt.of(SlotState.owner(content.word()));
-            return switch (SlotState.state(content.word())) {
+            OptionalInt owner = OptionalInt.of(StateWord.owner(content.word()));
+            return switch (StateWord.state(content.word())) {
                 case SlotState.WRITING -> new Slot(State.WRITING, owner, OptionalLong.empty());
                 case SlotState.FULL -> new Slot(State.FULL, owner, content.job());
                 case SlotState.CLAIMED -> new Slot(State.HELD, owner, content.job());

@@ -1,5 +1,6 @@
 package org.sempool.shm;
 
+import org.sempool.claim.StateWord;
 import java.lang.foreign.MemorySegment;
 import java.util.function.IntPredicate;
 import org.sempool.spi.Step;
@@ -165,7 +166,7 @@ final class SemaphoreQueue {
      */
     int heldBy(int owner) {
         int slot = notes.lastTried(owner);
-        return SlotState.is(word(slot), owner, SlotState.CLAIMED) ? slot : SlotTable.NONE;
+        return StateWord.is(word(slot), owner, SlotState.CLAIMED) ? slot : SlotTable.NONE;
     }
 
     /** Wakes all sleeping takers, to look for something else. */

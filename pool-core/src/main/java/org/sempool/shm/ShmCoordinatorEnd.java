@@ -1,5 +1,6 @@
 package org.sempool.shm;
 
+import org.sempool.claim.StateWord;
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
     }
 
     private QueueEnd end(SemaphoreQueue queue) {
-        return new QueueEnd(segment.memory(), queue, spillFiles, SlotState.COORDINATOR);
+        return new QueueEnd(segment.memory(), queue, spillFiles, StateWord.COORDINATOR);
     }
 
     @Override
@@ -92,11 +93,10 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
 
     @Override
     public boolean withdraw(long ticket) {
-        int slot = QueueEnd.Ticket.slot(ticket);
+        int slot = Ticket.slot(ticket);
         long asPublished =
-                SlotState.of(
-                        QueueEnd.Ticket.generation(ticket), SlotState.COORDINATOR, SlotState.FULL);
-        if (!jobs.queue().claimExactly(slot, asPublished, SlotState.COORDINATOR)) {
+                StateWord.of(Ticket.generation(ticket), StateWord.COORDINATOR, SlotState.FULL);
+        if (!jobs.queue().claimExactly(slot, asPublished, StateWord.COORDINATOR)) {
             return false;
         }
         jobs.leaseClaimed(slot).free();
@@ -105,8 +105,8 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
 
     @Override
     public boolean has(long ticket) {
-        long word = jobs.queue().word(QueueEnd.Ticket.slot(ticket));
-        return SlotState.generation(word) == QueueEnd.Ticket.generation(ticket);
+        long word = jobs.queue().word(Ticket.slot(ticket));
+        return StateWord.generation(word) == Ticket.generation(ticket);
     }
 
     @Override
@@ -138,7 +138,7 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
             int waits = queue.notes().waits(worker);
             // The plain read above must not move behind the second look at the word.
             VarHandle.acquireFence();
-            if (SlotState.is(word, worker, SlotState.CLAIMED) && queue.word(slot) == word) {
+            if (StateWord.is(word, worker, SlotState.CLAIMED) && queue.word(slot) == word) {
                 visitor.held(worker, jobId, attempt, waits);
             }
         }
@@ -171,7 +171,7 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
         Step.DROP_FILES.reached();
         SemaphoreQueue queue = results.queue();
         for (int slot = 0; slot < queue.layout().slots(); slot++) {
-            if (SlotState.is(queue.word(slot), worker, SlotState.WRITING)) {
+            if (StateWord.is(queue.word(slot), worker, SlotState.WRITING)) {
                 queue.abandon(slot, worker);
                 Step.DROP_HALF_RESULT.reached();
             }
@@ -191,7 +191,7 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
     private void handBackJobs(int worker, Recovery recovery) {
         SemaphoreQueue queue = jobs.queue();
         for (int slot = 0; slot < queue.layout().slots(); slot++) {
-            if (SlotState.is(queue.word(slot), worker, SlotState.CLAIMED)) {
+            if (StateWord.is(queue.word(slot), worker, SlotState.CLAIMED)) {
                 handBack(slot, worker, recovery);
                 Step.HAND_BACK.reached();
             }
@@ -211,7 +211,7 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
             jobs.queue().free(slot, worker);
         } else {
             jobs.setAttempt(slot, next);
-            jobs.queue().putBack(slot, worker, SlotState.COORDINATOR);
+            jobs.queue().putBack(slot, worker, StateWord.COORDINATOR);
         }
     }
 
@@ -222,7 +222,7 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
             boolean found = isResult(word) && results.jobIdIn(slot) == jobId;
             Step.LOOK_FOR_RESULT.reached();
             // The pump may claim it meanwhile; it is the same message as long as it is not freed.
-            if (found && SlotState.generation(queue.word(slot)) == SlotState.generation(word)) {
+            if (found && StateWord.generation(queue.word(slot)) == StateWord.generation(word)) {
                 return true;
             }
         }
@@ -230,8 +230,8 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
     }
 
     private static boolean isResult(long word) {
-        return SlotState.state(word) == SlotState.FULL
-                || SlotState.state(word) == SlotState.CLAIMED;
+        return StateWord.state(word) == SlotState.FULL
+                || StateWord.state(word) == SlotState.CLAIMED;
     }
 
     @Override

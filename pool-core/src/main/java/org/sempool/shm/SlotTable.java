@@ -1,5 +1,6 @@
 package org.sempool.shm;
 
+import org.sempool.claim.StateWord;
 import java.util.Objects;
 import org.sempool.spi.Step;
 
@@ -47,19 +48,19 @@ final class SlotTable {
     }
 
     boolean isIn(int slot, int state) {
-        return SlotState.state(word(slot)) == state;
+        return StateWord.state(word(slot)) == state;
     }
 
     /** FREE -> WRITING(owner) or FULL -> CLAIMED(owner), or false if the slot is not to be had. */
     boolean tryClaim(Claim claim, int slot, int owner) {
         long word = word(slot);
-        if (SlotState.state(word) != claim.from()) {
+        if (StateWord.state(word) != claim.from()) {
             return false;
         }
         if (claim == Claim.TO_READ) {
             notes.noteTry(owner, slot);
         }
-        if (!memory.compareAndSet(place(slot), word, SlotState.with(word, owner, claim.to()))) {
+        if (!memory.compareAndSet(place(slot), word, StateWord.with(word, owner, claim.to()))) {
             return false;
         }
         claim.step().reached();
@@ -69,13 +70,13 @@ final class SlotTable {
     /** FULL in exactly this life -> CLAIMED(owner), or false if the slot has moved on. */
     boolean claimExactly(int slot, long fullWord, int owner) {
         return memory.compareAndSet(
-                place(slot), fullWord, SlotState.with(fullWord, owner, SlotState.CLAIMED));
+                place(slot), fullWord, StateWord.with(fullWord, owner, SlotState.CLAIMED));
     }
 
     /** WRITING(owner) -> FULL(owner). */
     void publish(int slot, int owner) {
         long word = expect(slot, owner, SlotState.WRITING);
-        memory.setVolatile(place(slot), SlotState.with(word, owner, SlotState.FULL));
+        memory.setVolatile(place(slot), StateWord.with(word, owner, SlotState.FULL));
         Step.PUBLISH.reached();
     }
 
@@ -92,26 +93,26 @@ final class SlotTable {
     }
 
     private void free(int slot, long word) {
-        memory.setVolatile(place(slot), SlotState.freed(word));
+        memory.setVolatile(place(slot), StateWord.released(word));
     }
 
     /** CLAIMED(owner) -> FULL(writer). */
     void putBack(int slot, int owner, int writer) {
         long word = expect(slot, owner, SlotState.CLAIMED);
-        memory.setVolatile(place(slot), SlotState.with(word, writer, SlotState.FULL));
+        memory.setVolatile(place(slot), StateWord.with(word, writer, SlotState.FULL));
         Step.PUT_BACK.reached();
     }
 
     private long expect(int slot, int owner, int state) {
         long word = word(slot);
-        if (!SlotState.is(word, owner, state)) {
+        if (!StateWord.is(word, owner, state)) {
             throw new IllegalStateException(
                     "slot="
                             + slot
                             + " is "
                             + SlotState.describe(word)
                             + ", expected "
-                            + SlotState.describe(SlotState.with(word, owner, state)));
+                            + SlotState.describe(StateWord.with(word, owner, state)));
         }
         return word;
     }

@@ -1,5 +1,6 @@
 package org.sempool.shm;
 
+import org.sempool.claim.StateWord;
 import java.util.function.IntPredicate;
 import org.sempool.spi.Step;
 
@@ -168,7 +169,7 @@ final class SlotWait {
     private boolean claimIfWanted(int slot, int owner, IntPredicate isWanted) {
         long word = table.word(slot);
         boolean claimed =
-                SlotState.state(word) == SlotState.FULL
+                StateWord.state(word) == SlotState.FULL
                         && isWanted.test(slot)
                         && table.claimExactly(slot, word, owner);
         if (claimed) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.sempool.claim.StateWord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ final class ChronicleTransportTest extends TransportContract {
     protected void assertNothingIsKept() throws IOException {
         try (ClaimTable claims = ClaimTable.attach(Path.of(coordinator().address()))) {
             for (int place = 0; place < claims.slots(); place++) {
-                assertEquals(ClaimTable.FREE, ClaimTable.stateOf(claims.word(place)));
+                assertEquals(ClaimTable.FREE, StateWord.state(claims.word(place)));
             }
         }
     }

@@ -2,6 +2,7 @@ package org.sempool.chronicle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.sempool.claim.StateWord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ public final class ClaimsAtRest {
     private static List<String> of(ClaimTable claims) {
         List<String> wrong = new ArrayList<>();
         for (int place = 0; place < claims.slots(); place++) {
-            int state = ClaimTable.stateOf(claims.word(place));
+            int state = StateWord.state(claims.word(place));
             if (state != ClaimTable.FREE) {
                 wrong.add("place " + place + " has state " + state);
             }

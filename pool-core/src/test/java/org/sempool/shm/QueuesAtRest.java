@@ -2,6 +2,7 @@ package org.sempool.shm;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import org.sempool.claim.StateWord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
@@ -71,7 +72,7 @@ public final class QueuesAtRest {
             List<String> wrong) {
         for (int slot = 0; slot < layout.slots(); slot++) {
             long word = memory.get(java.lang.foreign.ValueLayout.JAVA_LONG, layout.state(slot));
-            if (SlotState.state(word) != SlotState.FREE) {
+            if (StateWord.state(word) != SlotState.FREE) {
                 wrong.add(name + " slot " + slot + " is " + SlotState.describe(word));
             }
         }

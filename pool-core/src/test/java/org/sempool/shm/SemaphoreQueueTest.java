@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.sempool.shm.SlotTable.NONE;
 
+import org.sempool.claim.StateWord;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -171,14 +172,14 @@ final class SemaphoreQueueTest {
         SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 1);
 
         int slot = queue.claimFree(ONE, 0);
-        assertEquals(SlotState.of(0, ONE, SlotState.WRITING), queue.word(slot));
+        assertEquals(StateWord.of(0, ONE, SlotState.WRITING), queue.word(slot));
         queue.publish(slot, ONE);
-        assertEquals(SlotState.of(0, ONE, SlotState.FULL), queue.word(slot));
+        assertEquals(StateWord.of(0, ONE, SlotState.FULL), queue.word(slot));
         assertEquals(slot, queue.claimFull(OTHER, 0));
-        assertEquals(SlotState.of(0, OTHER, SlotState.CLAIMED), queue.word(slot));
+        assertEquals(StateWord.of(0, OTHER, SlotState.CLAIMED), queue.word(slot));
         queue.free(slot, OTHER);
 
-        assertEquals(SlotState.of(1, SlotState.COORDINATOR, SlotState.FREE), queue.word(slot));
+        assertEquals(StateWord.of(1, StateWord.COORDINATOR, SlotState.FREE), queue.word(slot));
     }
 
     @Test
@@ -443,7 +444,7 @@ final class SemaphoreQueueTest {
         assertEquals(NONE, queue.claimFree(ONE, 0));
         int unmarked = 300;
         long full = queue.word(unmarked);
-        memory.set(JAVA_LONG, queue.layout().state(unmarked), SlotState.freed(full));
+        memory.set(JAVA_LONG, queue.layout().state(unmarked), StateWord.released(full));
 
         assertEquals(NONE, queue.claimFree(ONE, 0));
         memory.set(JAVA_LONG, queue.layout().state(unmarked), full);
@@ -457,7 +458,7 @@ final class SemaphoreQueueTest {
         SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 1024);
         assertEquals(NONE, queue.claimFull(OTHER, 0));
         int unmarked = 300;
-        long full = SlotState.of(0, ONE, SlotState.FULL);
+        long full = StateWord.of(0, ONE, SlotState.FULL);
         memory.set(JAVA_LONG, queue.layout().state(unmarked), full);
 
         assertEquals(NONE, queue.claimFull(OTHER, 0));
@@ -469,7 +470,7 @@ final class SemaphoreQueueTest {
     void whatADeadOwnerHadNoTimeToMarkIsFoundAfterItsRepair() {
         SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 1024);
         assertEquals(NONE, queue.claimFull(OTHER, 0));
-        memory.set(JAVA_LONG, queue.layout().state(300), SlotState.of(0, ONE, SlotState.FULL));
+        memory.set(JAVA_LONG, queue.layout().state(300), StateWord.of(0, ONE, SlotState.FULL));
 
         queue.forget(ONE);
 
@@ -588,7 +589,7 @@ final class SemaphoreQueueTest {
 
         assertEquals(total, seen.cardinality());
         for (int slot = 0; slot < slots; slot++) {
-            assertEquals(SlotState.FREE, SlotState.state(queue.word(slot)));
+            assertEquals(SlotState.FREE, StateWord.state(queue.word(slot)));
         }
     }
 
