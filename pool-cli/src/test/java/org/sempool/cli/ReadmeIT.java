@@ -79,7 +79,8 @@ final class ReadmeIT {
     @ParameterizedTest
     @CsvSource({
         // README, least number of commands, exit code
-        "README.md, 2, 0",
+        "README.md, 1, 0",
+        "pool-cli/README.md, 1, 0",
         "examples/README.md, 18, 0",
         "examples/exercises/README.md, 1, 1"
     })
