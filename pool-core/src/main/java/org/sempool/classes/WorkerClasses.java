@@ -109,7 +109,7 @@ public record WorkerClasses(
         return new WorkerClasses(otherClassPath, modulePath, modules, launcher, copies);
     }
 
-    /** All entries that a worker reads classes from, whoever reads them. */
+    /** All entries that a worker reads classes from, by itself or with a loader of its own. */
     public List<Path> entries() {
         List<Path> all = new ArrayList<>(classPath);
         springBoot.ifPresent(launcher -> all.addAll(launcher.path()));
