@@ -402,7 +402,9 @@ public final class WorkerPoolBuilder<J, R> {
                         startTimeout,
                         stopTimeout,
                         transport,
-                        transportConfig(home(classes), found.copies().digest()));
+                        transportConfig(
+                                classes.home(handler.type()).stream().toList(),
+                                found.copies().digest()));
         return Coordinator.start(config, found, chosen, made, callbackExecutor);
     }
 
@@ -427,14 +429,6 @@ public final class WorkerPoolBuilder<J, R> {
             return classes.settle();
         } catch (ClassNotFoundException e) {
             throw new AssertionError(e);
-        } catch (IOException e) {
-            throw new PoolStartException(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private List<Path> home(ForeignClasses classes) {
-        try {
-            return classes.home(handler.type()).stream().toList();
         } catch (IOException e) {
             throw new PoolStartException(String.valueOf(e.getMessage()), e);
         }

@@ -1,7 +1,6 @@
 package org.sempool.classes;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.module.ModuleReader;
 import java.lang.module.ModuleReference;
 import java.net.URL;
@@ -80,7 +79,7 @@ public final class ForeignClasses {
      * @throws IOException if copies cannot be written
      */
     public void add(String what, Class<?> root) throws IOException {
-        if (!seen.contains(root) && !isOfJdk(root)) {
+        if (!seen.contains(root) && !new LoadedClass(root).isOfJdk()) {
             addNew(what, root);
         }
     }
@@ -94,10 +93,11 @@ public final class ForeignClasses {
             Deque<Class<?>> left = new ArrayDeque<>(List.of(root));
             while (!left.isEmpty()) {
                 Class<?> type = left.removeFirst();
-                if (!isOfJdk(type) && !seen.contains(type) && now.add(type)) {
+                LoadedClass loaded = new LoadedClass(type);
+                if (!loaded.isOfJdk() && !seen.contains(type) && now.add(type)) {
                     String subject =
                             type == root ? what : what + " needs " + type.getName() + ", which";
-                    visit(subject, type, search, left);
+                    visit(subject, loaded, search, left);
                 }
             }
         }
@@ -135,16 +135,18 @@ public final class ForeignClasses {
         (entries.size() == urls.length ? whole : parts).addAll(entries);
     }
 
-    private void visit(String subject, Class<?> type, ClassPathSearch search, Deque<Class<?>> left)
+    private void visit(
+            String subject, LoadedClass loaded, ClassPathSearch search, Deque<Class<?>> left)
             throws IOException {
+        Class<?> type = loaded.type();
         if (type.getModule().isNamed()) {
-            checkModule(subject, type);
+            checkModule(subject, loaded);
         } else if (launched.contains(type.getClassLoader())) {
             return;
-        } else if (!isOnClassPath(type, search)) {
-            byte[] code = take(subject, type);
-            for (String name : ClassReferences.in(code)) {
-                load(name, type.getClassLoader()).ifPresent(left::add);
+        } else if (!isOnClassPath(loaded, search)) {
+            for (String name : ClassReferences.in(take(subject, loaded))) {
+                // What is not there, this process does without, too.
+                loaded.load(name).ifPresent(left::add);
             }
         }
         // Of another class loader, perhaps.
@@ -152,24 +154,25 @@ public final class ForeignClasses {
         left.addAll(List.of(type.getInterfaces()));
     }
 
-    private static void checkModule(String subject, Class<?> type) throws IOException {
-        Optional<ModuleReference> module = WorkerClasses.reference(type.getModule());
-        if (module.isEmpty()) {
+    private static void checkModule(String subject, LoadedClass loaded) throws IOException {
+        Module module = loaded.type().getModule();
+        Optional<ModuleReference> reference = WorkerClasses.reference(module);
+        if (reference.isEmpty()) {
             throw unreachable(
                     subject,
-                    type,
+                    loaded,
                     "is in "
-                            + type.getModule()
+                            + module
                             + " of a layer that this program has made; workers have the modules of"
                             + " the JVM's own layer only");
         }
-        try (ModuleReader reader = module.get().open()) {
-            if (reader.find(fileOf(type)).isEmpty()) {
+        try (ModuleReader reader = reference.get().open()) {
+            if (reader.find(loaded.file()).isEmpty()) {
                 throw unreachable(
                         subject,
-                        type,
+                        loaded,
                         "is not in its "
-                                + type.getModule()
+                                + module
                                 + " as workers have it; if it is patched, give --patch-module to"
                                 + " the workers, too, with jvmFlags(...)");
             }
@@ -177,80 +180,48 @@ public final class ForeignClasses {
     }
 
     /** Whether workers would find it, and what they would find is what this process has. */
-    private boolean isOnClassPath(Class<?> type, ClassPathSearch search) throws IOException {
-        String file = fileOf(type);
-        Optional<Path> found = search.locate(file);
+    private boolean isOnClassPath(LoadedClass loaded, ClassPathSearch search) {
+        Optional<Path> found = search.locate(loaded.file());
         return found.isPresent()
-                && (asked.contains(found.get())
-                        || whereabouts(type)
-                                .map(here -> PlainEntry.having(file, here).isPresent())
-                                .orElse(true));
+                && (asked.contains(found.get()) || !loaded.hasFile() || loaded.entry().isPresent());
     }
 
     /** Sees to it that workers find the class; returns its class file. */
-    private byte[] take(String subject, Class<?> type) throws IOException {
-        String file = fileOf(type);
-        URL here = whereabouts(type).orElseThrow(() -> unreachable(subject, type, NO_FILE));
-        byte[] code = read(subject, type);
-        Optional<Path> entry = PlainEntry.having(file, here);
+    private byte[] take(String subject, LoadedClass loaded) throws IOException {
+        byte[] code = loaded.code().orElseThrow(() -> unreachable(subject, loaded, NO_FILE));
+        Optional<Path> entry = loaded.entry();
         if (entry.isPresent() && (!settled || parts.contains(entry.get()))) {
             parts.add(entry.get());
         } else {
-            copies.add(file, code);
+            copies.add(loaded.file(), code);
         }
         return code;
     }
 
-    private static byte[] read(String subject, Class<?> type) throws IOException {
-        ClassLoader loader = type.getClassLoader();
-        String file = fileOf(type);
-        try (InputStream in =
-                loader == null
-                        ? ClassLoader.getSystemResourceAsStream(file)
-                        : loader.getResourceAsStream(file)) {
-            if (in == null) {
-                throw unreachable(subject, type, NO_FILE);
-            }
-            return in.readAllBytes();
-        }
-    }
-
-    private static Optional<Class<?>> load(String name, @Nullable ClassLoader loader) {
-        try {
-            return Optional.of(Class.forName(name, false, loader));
-        } catch (ClassNotFoundException | LinkageError | RuntimeException notThere) {
-            // This process does without, too.
-            return Optional.empty();
-        }
-    }
-
     /** The jar or directory that workers have a class from, if it is not copied. */
-    public synchronized Optional<Path> home(Class<?> type) throws IOException {
+    public synchronized Optional<Path> home(Class<?> type) {
         Optional<ModuleReference> module = WorkerClasses.reference(type.getModule());
         if (module.isPresent()) {
             return module.get().location().map(Path::of);
         }
-        String file = fileOf(type);
-        SpringBoot launcher = springBoot;
+        LoadedClass loaded = new LoadedClass(type);
+        if (copies.has(loaded.file())) {
+            return Optional.empty();
+        }
         try (ClassPathSearch search = ClassPathSearch.in(entriesKnown())) {
-            return copies.has(file)
-                    ? Optional.empty()
-                    : search.locate(file)
-                            .or(
-                                    () ->
-                                            whereabouts(type)
-                                                    .flatMap(here -> PlainEntry.having(file, here)))
-                            .or(
-                                    () ->
-                                            launcher == null
-                                                    ? Optional.empty()
-                                                    : search.locate(fileOf(launcher.launcher())));
+            return search.locate(loaded.file())
+                    .or(loaded::entry)
+                    .or(
+                            () ->
+                                    Optional.ofNullable(springBoot)
+                                            .map(outer -> LoadedClass.fileOf(outer.launcher()))
+                                            .flatMap(search::locate));
         }
     }
 
     /** Makes a provider known to the workers that they have as a copy. */
     public synchronized void addProvider(Class<?> service, Class<?> provider) throws IOException {
-        if (copies.has(fileOf(provider))) {
+        if (copies.has(new LoadedClass(provider).file())) {
             copies.add(
                     "META-INF/services/" + service.getName(),
                     provider.getName().getBytes(StandardCharsets.UTF_8));
@@ -280,35 +251,12 @@ public final class ForeignClasses {
         return own.with(own.classPath(), Optional.of(all));
     }
 
-    private static boolean isOfJdk(Class<?> type) {
-        ClassLoader loader = type.getClassLoader();
-        boolean deep = loader == null || loader.equals(ClassLoader.getPlatformClassLoader());
-        return deep && type.getModule().isNamed();
-    }
-
-    private static Optional<URL> whereabouts(Class<?> type) {
-        ClassLoader loader = type.getClassLoader();
-        String file = fileOf(type);
-        return Optional.ofNullable(
-                loader == null ? ClassLoader.getSystemResource(file) : loader.getResource(file));
-    }
-
-    private static String fileOf(Class<?> type) {
-        return fileOf(type.getName());
-    }
-
-    private static String fileOf(String name) {
-        return name.replace('.', '/') + ".class";
-    }
-
-    private static UnreachableException unreachable(String subject, Class<?> type, String why) {
-        ClassLoader loader = type.getClassLoader();
+    private static UnreachableException unreachable(
+            String subject, LoadedClass loaded, String why) {
         return new UnreachableException(
                 subject
                         + " cannot be loaded by the workers: here it comes from "
-                        + (loader == null
-                                ? "the bootstrap class loader"
-                                : "the class loader " + loader)
+                        + loaded.loader()
                         + ", and it "
                         + why);
     }
