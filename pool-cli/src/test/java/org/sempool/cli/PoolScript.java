@@ -21,7 +21,7 @@ final class PoolScript {
     static final Path SCRIPT = ROOT.resolve("pool-cli/bin/pool");
 
     /** Commands of a second or two: half the processor time without the optimizing compiler. */
-    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
+    static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
 
     static final Path TEST_CLASSES = ROOT.resolve("pool-cli/target/test-classes");
 

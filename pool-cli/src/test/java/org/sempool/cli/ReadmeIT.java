@@ -93,11 +93,12 @@ final class ReadmeIT {
                 continue;
             }
             Path err = directory.resolve("err");
-            Process process =
+            ProcessBuilder builder =
                     new ProcessBuilder("sh", "-e", "-c", command)
                             .directory(project.toFile())
-                            .redirectError(err.toFile())
-                            .start();
+                            .redirectError(err.toFile());
+            builder.environment().put("JDK_JAVA_OPTIONS", PoolScript.SHORT_LIVED);
+            Process process = builder.start();
             process.getOutputStream().close();
             String out =
                     new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

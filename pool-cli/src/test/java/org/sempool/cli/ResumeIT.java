@@ -22,6 +22,9 @@ import org.sempool.cli.PoolScript.Running;
 final class ResumeIT {
     private static final int JOBS = 100;
     private static final int WORKERS = 2;
+    /** Most of what a worker on Chronicle Queue does here is to load its classes. */
+    private static final String SHORT_LIVED_WORKERS = "--jvm-flag=" + PoolScript.SHORT_LIVED;
+
     private static final String CHANGED = " has changed since it last worked in ";
 
     @TempDir private Path directory;
@@ -99,6 +102,7 @@ final class ResumeIT {
             "" + directory.resolve("classes"),
             "--transport",
             "chronicle",
+            SHORT_LIVED_WORKERS,
             "--data-dir",
             "" + directory.resolve("data"),
             "-w",
@@ -161,6 +165,7 @@ final class ResumeIT {
             "" + WORKERS,
             "--transport",
             "chronicle",
+            SHORT_LIVED_WORKERS,
             "--data-dir",
             "" + directory.resolve("data")
         };
