@@ -22,6 +22,7 @@ import org.sempool.cli.PoolScript.Running;
 final class ResumeIT {
     private static final int JOBS = 100;
     private static final int WORKERS = 2;
+
     /** Most of what a worker on Chronicle Queue does here is to load its classes. */
     private static final String SHORT_LIVED_WORKERS = "--jvm-flag=" + PoolScript.SHORT_LIVED;
 
