@@ -8,26 +8,26 @@ import java.util.Optional;
 import org.sempool.spi.TransportConfig;
 
 /**
- * What a {@link WorkerPoolBuilder} was told, once it was checked. Immutable.
+ * The checked settings of a {@link WorkerPoolBuilder}. Immutable.
  *
  * @param handler the class name of the {@link JobHandler}
  * @param workers how many worker processes
  * @param attempts how many workers may die over a job before it fails
- * @param retryFailures whether a job that the handler failed is tried again, too
- * @param jobTimeout how long a job may run, if there is a bound
+ * @param retryFailures whether a job is also retried when its handler throws
+ * @param jobTimeout how long a job may run, if that is bounded
  * @param grace how long a job that was told to stop may take before its worker is killed
- * @param maxJobs after how many jobs a worker is replaced, or {@link #UNBOUNDED}
- * @param maxMemory from which resident memory on a worker is replaced, in bytes, or {@link
+ * @param maxJobs the number of jobs after which a worker is replaced, or {@link #UNBOUNDED}
+ * @param maxMemory the resident memory at which a worker is replaced, in bytes, or {@link
  *     #UNBOUNDED}
  * @param workerHeap the largest heap of a worker's JVM, in bytes, or {@link #UNBOUNDED} for its
  *     share of half the memory
  * @param jvmFlags flags for the workers' JVMs, after the pool's own
  * @param environment environment variables of the workers, besides those of the coordinator
- * @param workingDirectory where the workers work; empty for where the coordinator does
- * @param startTimeout how long a worker may take until it is ready
- * @param stopTimeout how long a worker may take to end when it is no longer wanted
+ * @param workingDirectory the working directory of the workers; empty for that of the coordinator
+ * @param startTimeout how long a worker may take to become ready
+ * @param stopTimeout how long a worker may take to end once it is told to
  * @param transportName the name of the transport
- * @param transport what the transport was told
+ * @param transport the settings of the transport
  */
 public record PoolConfig(
         String handler,
@@ -46,7 +46,7 @@ public record PoolConfig(
         Duration stopTimeout,
         String transportName,
         TransportConfig transport) {
-    /** As a bound: there is none. */
+    /** The value of a bound that is not set. */
     public static final long UNBOUNDED = Long.MAX_VALUE;
 
     /**
@@ -55,19 +55,19 @@ public record PoolConfig(
      * @param handler the class name of the handler
      * @param workers how many worker processes
      * @param attempts how many workers may die over a job
-     * @param retryFailures whether failures of the handler are tried again
+     * @param retryFailures whether a job is also retried when its handler throws
      * @param jobTimeout how long a job may run
      * @param grace how long a job may take to stop
-     * @param maxJobs after how many jobs a worker is replaced, or {@link #UNBOUNDED}
-     * @param maxMemory from which resident memory on a worker is replaced
+     * @param maxJobs the number of jobs after which a worker is replaced, or {@link #UNBOUNDED}
+     * @param maxMemory the resident memory at which a worker is replaced
      * @param workerHeap the largest heap of a worker's JVM, or {@link #UNBOUNDED}
      * @param jvmFlags flags for the workers' JVMs
      * @param environment environment variables of the workers
-     * @param workingDirectory where the workers work
+     * @param workingDirectory the working directory of the workers
      * @param startTimeout how long a worker may take to be ready
      * @param stopTimeout how long a worker may take to end
      * @param transportName the name of the transport
-     * @param transport what the transport was told
+     * @param transport the settings of the transport
      */
     public PoolConfig {
         jvmFlags = List.copyOf(jvmFlags);

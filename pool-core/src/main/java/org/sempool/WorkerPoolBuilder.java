@@ -23,8 +23,8 @@ import org.sempool.spi.Transport;
 import org.sempool.spi.TransportConfig;
 
 /**
- * Configures a {@link WorkerPool}. Every setting has a default; a bad one is an error of {@link
- * #build}, which names it. Not thread-safe; may build several pools.
+ * Configures a {@link WorkerPool}. Every setting has a default; {@link #build} rejects a bad one
+ * and names it. Not thread-safe; may build several pools.
  *
  * @param <J> the type of the jobs
  * @param <R> the type of the results
@@ -33,7 +33,7 @@ public final class WorkerPoolBuilder<J, R> {
     private static final int MAX_WORKERS = 512;
     private static final int MAX_QUEUE = 1 << 20;
 
-    /** What a JVM needs at least to start. */
+    /** The least heap that a JVM starts with. */
     private static final long SMALLEST_HEAP = 2 << 20;
 
     private static final Duration LONGEST = Duration.ofDays(365);
@@ -64,7 +64,7 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * How many worker processes. Default: the number of cores.
+     * Sets how many worker processes the pool has. Default: the number of cores.
      *
      * @param count from 1 to 512
      * @return this
@@ -75,12 +75,13 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * How many slots each of the pool's two queues has. A job takes a slot of the first until its
-     * result is in the second, and that takes one until the pool has read it. So as many jobs may
-     * wait or run, and as many results may wait to be read: twice as many jobs are submitted and
-     * have not ended, and three times as many if callbacks are slow, see {@link WorkerPool}. While
-     * no slot is free for a job, {@link WorkerPool#submit} blocks. With fewer slots than workers
-     * some of them are idle. Default: 1024.
+     * Sets how many slots each of the pool's two queues has. A job holds a slot of the jobs queue
+     * until its result is published, and the result holds a slot of the results queue until the
+     * pool has read it. So at most this many jobs wait or run, and at most this many results wait
+     * to be read. The jobs that are submitted and have not ended are at most twice as many, or
+     * three times as many if callbacks are slow, see {@link WorkerPool}. While no slot is free for
+     * a job, {@link WorkerPool#submit} blocks. With fewer slots than workers, some workers stay
+     * idle. Default: 1024.
      *
      * @param slots from 1 to 1,048,576
      * @return this
@@ -91,8 +92,8 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * Up to which size a payload travels in the queue itself; a larger one takes a file in the
-     * pool's private directory, which is slower. A matter of speed only. Default: 1024.
+     * Sets the largest payload that travels in the queue itself; a larger one is written to a file
+     * in the pool's private directory, which is slower. This only affects speed. Default: 1024.
      *
      * @param bytes the size of the usual payload, in bytes
      * @return this
@@ -103,7 +104,7 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * How many workers may die over a job before the job fails. Default: 3.
+     * Sets how many workers may die over a job before the job fails. Default: 3.
      *
      * @param most from 1
      * @return this
@@ -114,8 +115,8 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * Tries a job again, too, when the handler throws, until its {@link #attempts} are spent; then
-     * it fails with what the last one threw. Default: a job that the handler fails has failed.
+     * Retries a job also when the handler throws, until its {@link #attempts} are spent; then the
+     * job fails with what the last attempt threw. Default: a job fails when its handler throws.
      *
      * @return this
      */
@@ -125,12 +126,12 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * How long a job may run, counted from when a worker takes it, not from its submission. Then it
-     * fails with a {@link JobTimedOutException}, and its handler is told to stop: its thread is
-     * interrupted, and {@link JobContext#isCancelled} is true. While its result waits for room in
-     * the queue, because the submitter is slow, the clock stands. A job is never ended early, and
-     * on a machine with time to spare at most two tenths of a second late. Default: as long as it
-     * likes.
+     * Limits how long a job may run, counted from when a worker takes it, not from its submission.
+     * After that, the job fails with a {@link JobTimedOutException} and its handler is told to
+     * stop: the handler's thread is interrupted, and {@link JobContext#isCancelled} returns true.
+     * The clock stops while the result waits for room in the queue because results are read slowly.
+     * A job never times out early, and at most 0.2 seconds late unless the machine is overloaded.
+     * Default: no limit.
      *
      * @param timeout more than zero
      * @return this
@@ -141,10 +142,10 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * How long a handler that was told to stop, because its job timed out or was cancelled, may
-     * take to return before its worker is killed, with all processes that it started. A worker that
-     * ends by itself, by {@code System.exit} in a handler for instance, has as long to come to its
-     * end, and two seconds at least. Default: 1 second.
+     * Sets how long a handler may take to return once it was told to stop, because its job timed
+     * out or was cancelled. After that its worker is killed, with all processes that the worker
+     * started. A worker that exits by itself, for instance because a handler calls {@code
+     * System.exit}, also has this long to finish, but at least two seconds. Default: 1 second.
      *
      * @param time zero or more
      * @return this
@@ -155,7 +156,7 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * After how many jobs a worker is replaced by a new one, against what a handler leaks. Default:
+     * Replaces a worker by a new one after this many jobs, in case the handler leaks. Default:
      * never.
      *
      * @param most from 1
@@ -167,11 +168,11 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * From which resident memory on a worker is replaced by a new one, after the job that it is at.
-     * It is looked at every tenth of a second. This bounds what leaks over many jobs; for a bound
-     * within one job, see {@link #workerHeap}. Default: never.
+     * Replaces a worker by a new one, after its current job, once its resident memory reaches this
+     * size. The memory is checked every tenth of a second. This bounds what leaks over many jobs;
+     * for a bound within one job, see {@link #workerHeap}. Default: never.
      *
-     * @param bytes from 1; an idle worker has some 60,000,000
+     * @param bytes from 1; an idle worker uses about 60,000,000
      * @return this
      */
     public WorkerPoolBuilder<J, R> maxMemoryPerWorker(long bytes) {
@@ -180,15 +181,15 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * The largest heap of each worker's JVM, as {@code -Xmx} sets it. A job that needs more fails
+     * Sets the largest heap of each worker's JVM, as {@code -Xmx} does. A job that needs more fails
      * with an {@link OutOfMemoryError}, and its worker is replaced.
      *
-     * <p>Default: all workers together may have half the memory of the machine, or of the container
-     * that they run in; each has the same share of it, but not less than what the JVM calls small,
-     * some 120,000,000 bytes. Flags such as {@code -Xmx} and {@code -XX:MaxRAMPercentage} among the
-     * {@link #jvmFlags} replace the default, and cannot be had beside this setting.
+     * <p>Default: all workers together may use half the memory of the machine, or of the container
+     * that they run in. Each gets an equal share, but not less than what the JVM considers a small
+     * heap, about 120,000,000 bytes. Flags such as {@code -Xmx} and {@code -XX:MaxRAMPercentage}
+     * among the {@link #jvmFlags} replace the default and cannot be combined with this setting.
      *
-     * @param bytes from 2,097,152, which is the least that a JVM starts with
+     * @param bytes from 2,097,152, the smallest heap that a JVM starts with
      * @return this
      */
     public WorkerPoolBuilder<J, R> workerHeap(long bytes) {
@@ -197,11 +198,11 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * How long a worker may take to be ready: {@link #build} waits so long for the first one, and
-     * any worker that takes longer is killed and started again. The time in which it waits for a
-     * processor, because other workers or programs have them all, does not count, where the kernel
-     * tells it: twenty workers that start on one core have twenty times as long. Default: 30
-     * seconds.
+     * Sets how long a worker may take to become ready. {@link #build} waits this long for the first
+     * one; any worker that takes longer is killed and started again. Time in which a worker waits
+     * for a processor because other workers or programs occupy all of them does not count, if the
+     * kernel reports it: twenty workers that start on one core get twenty times as long. Default:
+     * 30 seconds.
      *
      * @param timeout more than zero
      * @return this
@@ -212,8 +213,9 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * How long a worker may take to end, when the pool closes or the worker is to be replaced,
-     * before it is killed; by the same clock as {@link #startTimeout}. Default: 5 seconds.
+     * Sets how long a worker may take to end before it is killed, when the pool closes or the
+     * worker is to be replaced. Waiting for a processor does not count, as in {@link
+     * #startTimeout}. Default: 5 seconds.
      *
      * @param timeout zero or more
      * @return this
@@ -224,20 +226,22 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * Adds to the class path of the workers, which otherwise is that of this process, as are its
-     * module path and modules.
+     * Adds entries to the class path of the workers. By default the workers have the class path,
+     * module path and modules of this process.
      *
-     * <p>What the handler needs from other class loaders of this process, the workers have, too:
-     * the jars and directories of a {@link java.net.URLClassLoader}, the jars within an executable
-     * jar of Spring Boot's, and copies of class files that are in memory only, as with {@code java
-     * App.java} or JShell. Of classes in memory they have those that are named in the code of the
-     * others. What is only found by a name at run time has to be in a jar or directory here.
+     * <p>The workers also get what the handler needs from other class loaders of this process: the
+     * jars and directories of a {@link java.net.URLClassLoader}, the jars within an executable jar
+     * of Spring Boot, and copies of class files that exist only in memory, as with {@code java
+     * App.java} or JShell. Of the classes in memory they get the handler's class and those that its
+     * code refers to, directly or through others. A class that is looked up only by name at run
+     * time must be in a jar or directory given here.
      *
-     * <p>A pool runs one version of its classes. When a jar there, or a class file in a directory,
-     * changes while the pool runs, the pool ends with a {@link PoolBrokenException} that names the
-     * file: at once if workers may still read it, or when the next worker is to start if another
-     * jar has taken its name and all workers have the old one open. What is added to a directory is
-     * no change; and directories with more than 20,000 files are not watched.
+     * <p>A pool runs one version of its classes. If a jar on the class path, or a class file in a
+     * directory, changes while the pool runs, the pool ends with a {@link PoolBrokenException} that
+     * names the file. It ends at once if workers may still read the file. If another jar has
+     * replaced the file and all workers still have the old one open, it ends when the next worker
+     * has to start. Adding files to a directory is not a change, and directories with more than
+     * 20,000 files are not watched.
      *
      * @param entries jars and directories, which must exist
      * @return this
@@ -248,12 +252,13 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * Adds flags to the {@code java} command of the workers, such as {@code -ea}. What this JVM was
-     * started with, on its command line or by its environment, the workers do not get. The pool's
-     * own flags, {@code -XX:+UseSerialGC} for one, give way to these.
+     * Adds flags to the {@code java} command of the workers, such as {@code -ea}. The workers do
+     * not get the flags that this JVM was started with, on its command line or through its
+     * environment. Flags added here take precedence over the pool's own, such as {@code
+     * -XX:+UseSerialGC}.
      *
-     * @param flags the flags, one argument each; none that sets the class path, or has java run
-     *     something else
+     * @param flags the flags, one argument each; none may set the class path or make {@code java}
+     *     run something else
      * @return this
      */
     public WorkerPoolBuilder<J, R> jvmFlags(String... flags) {
@@ -262,11 +267,11 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * Sets an environment variable of the workers. They have those of this process, too, except
-     * what was said to its JVM: {@code JAVA_TOOL_OPTIONS}, {@code JDK_JAVA_OPTIONS}, {@code
-     * _JAVA_OPTIONS} and others that name flags or agents, and {@code CLASSPATH}. Those reach
-     * neither the workers nor what their handlers start, unless they are set here; then they reach
-     * both, and the pool's default flags give way to the flags in them.
+     * Sets an environment variable of the workers. They also inherit the variables of this process,
+     * except those that configure its JVM: {@code JAVA_TOOL_OPTIONS}, {@code JDK_JAVA_OPTIONS},
+     * {@code _JAVA_OPTIONS} and others that name flags or agents, and {@code CLASSPATH}. Neither
+     * the workers nor the processes that handlers start see those, unless they are set here; then
+     * both see them, and the flags in them take precedence over the pool's defaults.
      *
      * @param name its name
      * @param value its value
@@ -279,7 +284,7 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * Where the workers work. Default: where this process does.
+     * Sets the working directory of the workers. Default: that of this process.
      *
      * @param directory an existing directory
      * @return this
@@ -303,10 +308,10 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * Sets something that only the chosen transport knows. For {@code shm}: {@code semaphore}
-     * ({@code futex}, {@code posix} or {@code polling}) and {@code spill-directory} (where large
-     * payloads go that shared memory has no room for, instead of the system's temporary directory).
-     * For {@code shm} and {@code chronicle}: {@code directory} (where its files are made instead of
+     * Sets an option of the chosen transport. For {@code shm}: {@code semaphore} ({@code futex},
+     * {@code posix} or {@code polling}) and {@code spill-directory} (where large payloads go when
+     * shared memory has no room for them; default: the system's temporary directory). For {@code
+     * shm} and {@code chronicle}: {@code directory} (where the transport makes its files; default:
      * {@code /dev/shm} or the system's temporary directory).
      *
      * @param name the option
@@ -320,20 +325,21 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * Names the executor that runs callbacks: what is attached to the futures of jobs with {@code
-     * thenApply}, {@code whenComplete} and the like, when the pool ends the job. {@link WorkerPool}
-     * says what runs where without it.
+     * Sets the executor that runs callbacks when the pool ends a job: the functions that are
+     * attached to the job's future with {@code thenApply}, {@code whenComplete} and the like.
+     * {@link WorkerPool} describes which threads run them without it.
      *
-     * <p>The pool hands every job to it to which something is attached when the job ends; one that
-     * threads only wait for, in {@code join} or {@code get}, ends without it. So a callback that
-     * waits for another job does not need a second thread, unless something is attached to that
-     * job, too; for that, the executor has to have one.
+     * <p>A job goes through the executor only if a callback is attached to its future when the job
+     * ends; a job that threads only wait for, in {@code join} or {@code get}, ends without it. So a
+     * callback that waits for another job needs no second thread of the executor, unless that job
+     * has a callback as well.
      *
-     * <p>No job is lost by it. If it throws, or has not begun with a job half a second after the
-     * pool has closed, threads of the pool run the callback. When {@link #queue} jobs wait for it,
-     * {@link WorkerPool#submit} blocks, but not in a callback. The pool does not shut it down.
+     * <p>The executor cannot cause a job to be lost. If it throws, or has not started a job's
+     * callback half a second after the pool has closed, a thread of the pool runs the callback.
+     * While {@link #queue} jobs wait for the executor, {@link WorkerPool#submit} blocks, except in
+     * a callback. The pool does not shut the executor down.
      *
-     * <p>Default: the pool's own threads, started when they are needed.
+     * <p>Default: the pool's own threads, started when needed.
      *
      * @param executor the executor; may run tasks in the calling thread
      * @return this
@@ -344,8 +350,8 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * Checks the settings as {@link #build} does, and starts nothing. What only a start shows, of
-     * the handler, the machine and its files, it does not see. Does not block.
+     * Checks the settings as {@link #build} does, but starts nothing. It cannot find problems of
+     * the handler, the machine or its files that show only when a pool starts. Does not block.
      *
      * @throws IllegalArgumentException if a setting is bad
      */
@@ -365,20 +371,20 @@ public final class WorkerPoolBuilder<J, R> {
      *
      * @return the pool, to be closed by the caller
      * @throws IllegalArgumentException if a setting is bad
-     * @throws PoolStartException if there is no room for the queues; if this JVM refuses native
-     *     calls; if workers could not load the handler's class, or one that it needs; if a worker
-     *     ends before the first one is ready, with what it said (unless somebody outside has killed
-     *     it: another takes its place); or if the start timeout passes. Nothing is left then, nor
-     *     after any other error
+     * @throws PoolStartException if there is no room for the queues; if this JVM does not permit
+     *     native calls; if workers could not load the handler's class, or one that it needs; if a
+     *     worker ends before the first one is ready, with the worker's output (unless a signal from
+     *     outside killed it: then another one replaces it); or if the start timeout passes. No
+     *     process and no file remains after this or any other error
      */
     public WorkerPool<J, R> build() {
         return build(new ForeignClasses(moreClassPath(), false));
     }
 
     /**
-     * Starts a pool whose workers have these classes, too.
+     * Starts a pool whose workers also have these classes.
      *
-     * @param classes this pool's alone
+     * @param classes used by this pool only
      */
     WorkerPool<J, R> build(ForeignClasses classes) {
         check();
@@ -487,7 +493,7 @@ public final class WorkerPoolBuilder<J, R> {
         return moreClassPath.stream().map(Path::toAbsolutePath).toList();
     }
 
-    /** Another charset would make question marks of it, and the worker something else of those. */
+    /** A charset without these characters would turn them into question marks on the way. */
     private static void requireArrives(String name, String value) {
         if (!NativeText.arrives(value)) {
             throw new IllegalArgumentException(

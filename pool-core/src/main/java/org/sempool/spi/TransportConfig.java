@@ -10,17 +10,17 @@ import java.util.TreeSet;
 import org.sempool.process.NativeText;
 
 /**
- * What every transport is told.
+ * The settings of every transport.
  *
- * @param handler what the jobs are for, a class name: what is kept of one handler's means nothing
- *     to another
- * @param classPath where the workers find the handler's class: nor does it to another version of it
- * @param copies what tells those of its classes that lie in no file from any other version of them;
- *     empty if there are none
+ * @param handler the class name of the handler; results that are kept belong to one handler
+ * @param classPath where the workers find the handler's class; results that are kept belong to one
+ *     version of it
+ * @param copies a digest of the handler's classes that are in no file, which identifies their
+ *     version; empty if there are none
  * @param workers the largest number that a worker will have
  * @param slots the bound of the jobs queue and of the results queue, in messages
- * @param slotBytes the payload, in bytes, up to which a message travels the quickest way
- * @param options settings that only one transport knows, by name
+ * @param slotBytes the largest payload, in bytes, that travels the fastest way
+ * @param options settings of one transport only, by name
  */
 public record TransportConfig(
         String handler,
@@ -33,12 +33,12 @@ public record TransportConfig(
     /**
      * Copies the list and the options.
      *
-     * @param handler what the jobs are for
-     * @param classPath where the workers find it
-     * @param copies what tells the version of what they find in no file
+     * @param handler the class name of the handler
+     * @param classPath where the workers find its class
+     * @param copies a digest of its classes that are in no file
      * @param workers the largest worker number
      * @param slots the bound of each queue, in messages
-     * @param slotBytes the payload, in bytes, that needs no detour
+     * @param slotBytes the largest payload, in bytes, that travels the fastest way
      * @param options settings of one transport
      */
     public TransportConfig {
@@ -47,12 +47,12 @@ public record TransportConfig(
     }
 
     /**
-     * For a handler that is known by its name alone.
+     * For a handler that is known only by its name.
      *
-     * @param handler what the jobs are for
+     * @param handler the class name of the handler
      * @param workers the largest worker number
      * @param slots the bound of each queue, in messages
-     * @param slotBytes the payload, in bytes, that needs no detour
+     * @param slotBytes the largest payload, in bytes, that travels the fastest way
      * @param options settings of one transport
      */
     public TransportConfig(
@@ -82,12 +82,12 @@ public record TransportConfig(
     }
 
     /**
-     * An option that names a file.
+     * Reads an option that names a file.
      *
      * @param options settings of one transport
      * @param name the option
      * @return its value, or empty if it is not set
-     * @throws IllegalArgumentException if no file can have that name
+     * @throws IllegalArgumentException if no file can have this name
      */
     public static Optional<Path> path(Map<String, String> options, String name) {
         String value = options.get(name);
