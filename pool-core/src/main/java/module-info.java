@@ -3,16 +3,15 @@ import org.jspecify.annotations.NullMarked;
 /**
  * A pool of worker JVMs over shared-memory semaphore queues.
  *
- * <p>A program embeds the pool through {@link org.sempool}. Those who bring another way to carry
- * jobs implement {@link org.sempool.spi}; {@link org.sempool.wire} holds what codecs read and
- * write.
+ * <p>A program embeds the pool through {@link org.sempool}. Another transport implements {@link
+ * org.sempool.spi}; {@link org.sempool.wire} holds what codecs read and write.
  */
 @NullMarked
 module org.sempool {
     requires static transitive org.jspecify;
     requires org.slf4j;
 
-    // For the transport chronicle, if the application brings them.
+    // For the transport chronicle, if the application has them.
     requires static chronicle.bytes;
     requires static chronicle.core;
     requires static chronicle.queue;

@@ -8,12 +8,13 @@ import java.nio.charset.StandardCharsets;
 import org.sempool.wire.Utf8;
 
 /**
- * Strings that stand for any bytes: UTF-8 as usual, and each byte that is not part of any as one of
- * the characters U+DC80 to U+DCFF, which are the byte plus U+DC00. In proper text these do not
- * stand alone, so every array of bytes has a string of its own, and is got back from it.
+ * Strings that can stand for any bytes. Valid UTF-8 is decoded as usual; every other byte becomes
+ * one of the characters U+DC80 to U+DCFF, which is the byte plus U+DC00. In proper text these
+ * characters never stand alone, so different bytes give different strings, and each string gives
+ * its bytes back.
  *
- * <p>The strings can be searched and put together; where others encode them, such a character
- * becomes {@code ?}, or is an error. Python calls this {@code surrogateescape} (PEP 383).
+ * <p>The strings can be searched and concatenated. Any other encoder turns such a character into
+ * {@code ?} or fails. Python calls this {@code surrogateescape} (PEP 383).
  */
 public final class ByteText {
     private static final char REPLACEMENT = '\uFFFD';
@@ -23,7 +24,7 @@ public final class ByteText {
     private ByteText() {}
 
     /**
-     * The string for some bytes.
+     * Returns the string for an array of bytes.
      *
      * @param bytes the bytes
      * @return the string
@@ -33,11 +34,11 @@ public final class ByteText {
     }
 
     /**
-     * The string for some bytes of an array.
+     * Returns the string for a part of an array.
      *
      * @param bytes the array
-     * @param from the first of the bytes
-     * @param count how many they are
+     * @param from the index of the first byte
+     * @param count the number of bytes
      * @return the string
      */
     public static String of(byte[] bytes, int from, int count) {
@@ -46,7 +47,7 @@ public final class ByteText {
     }
 
     private static String decode(ByteBuffer bytes) {
-        // Not more characters than bytes: those that take two have four bytes.
+        // There are at most as many characters as bytes: a code point of two has four bytes.
         CharBuffer text = CharBuffer.allocate(bytes.remaining());
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         for (var result = decoder.decode(bytes, text, true);
@@ -60,11 +61,11 @@ public final class ByteText {
     }
 
     /**
-     * The bytes that a string stands for; the UTF-8 of proper text.
+     * Returns the bytes that a string stands for: of proper text, its UTF-8.
      *
      * @param text the string
      * @return the bytes
-     * @throws IllegalArgumentException if it has any other unpaired surrogate
+     * @throws IllegalArgumentException if the string has any other unpaired surrogate
      */
     public static byte[] bytes(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
@@ -85,9 +86,9 @@ public final class ByteText {
     }
 
     /**
-     * Whether a character stands for a byte that is not UTF-8.
+     * Returns whether a character stands for a byte that is not UTF-8.
      *
-     * @param codePoint a character of a string, as {@link String#codePoints} gives it
+     * @param codePoint a character of a string, as in {@link String#codePoints}
      * @return true for U+DC80 to U+DCFF
      */
     public static boolean isByte(int codePoint) {

@@ -9,18 +9,19 @@ import org.sempool.wire.PayloadReader;
 import org.sempool.wire.PayloadWriter;
 
 /**
- * Turns values into payloads and back. Both ends of a job use the same codec: jobs are encoded by
- * the coordinator and decoded by a worker, results the other way round.
+ * Turns values into payloads and back. Both sides use the same codec: the coordinator encodes jobs
+ * and a worker decodes them; results travel the other way round.
  *
- * <p>A codec must be thread-safe; the built-in ones are. It writes straight into the queue's memory
- * and reads straight from it, and holds a slot of the queue meanwhile, so it should do nothing
- * else. What it throws fails the one job that it was called for.
+ * <p>A codec must be thread-safe; the built-in ones are. It writes to the queue's memory and reads
+ * from it directly, and a slot of the queue is held meanwhile, so a codec should do nothing else.
+ * An exception of a codec fails only the job that it was called for.
  *
  * @param <T> the type of the values
  */
 public interface Codec<T> {
     /**
-     * Writes a value. Its length need not be written: {@link #decode} is given exactly these bytes.
+     * Writes a value. There is no need to write its length: {@link #decode} gets exactly these
+     * bytes.
      *
      * @param value the value
      * @param payload where to write it
@@ -30,9 +31,9 @@ public interface Codec<T> {
     /**
      * Reads a value that {@link #encode} wrote.
      *
-     * @param payload the bytes, gone when this call returns
+     * @param payload the bytes, valid until this call returns
      * @return the value. A job may refer to the payload's memory until {@code handle} has returned
-     *     (see {@link #segmentViews}), a result must not
+     *     (see {@link #segmentViews}); a result must not
      */
     T decode(PayloadReader payload);
 
@@ -55,7 +56,7 @@ public interface Codec<T> {
     }
 
     /**
-     * A codec for strings that stand for any bytes, see {@link ByteText}.
+     * A codec for strings that can stand for any bytes, see {@link ByteText}.
      *
      * @return the codec
      */
@@ -82,7 +83,7 @@ public interface Codec<T> {
     }
 
     /**
-     * A codec for memory of any kind. What comes back is a copy.
+     * A codec for memory segments of any kind. The decoded segment is a copy.
      *
      * @return the codec
      */
@@ -91,9 +92,8 @@ public interface Codec<T> {
     }
 
     /**
-     * A codec for jobs that are read where they lie: the handler gets a read-only view of the
-     * transport's memory, without a copy. The view means nothing any more when {@code handle} has
-     * returned. Not for results.
+     * A codec for jobs that are read in place: the handler gets a read-only view of the transport's
+     * memory, without a copy. The view is valid until {@code handle} returns. Not for results.
      *
      * @return the codec
      */
@@ -105,24 +105,25 @@ public interface Codec<T> {
      * A codec for records, derived from their components: primitive types and their boxes, {@code
      * String}, {@code BigInteger}, {@code UUID}, {@code Duration}, arrays of {@code byte}, {@code
      * int}, {@code long} and {@code double}, enums, records, and {@code List}, {@code Map}, {@code
-     * Optional} and arrays of such. References may be null. The lists and maps that come back
-     * cannot be changed.
+     * Optional} and arrays of these. References may be null. Decoded lists and maps are
+     * unmodifiable.
      *
-     * <p>Nothing is said of the types on the way, so both ends need the same version of the record;
-     * the workers of a pool have that. On the module path the record's package is to be open to
+     * <p>The encoded form does not contain the types, so both sides need the same version of the
+     * record; within a pool they have it. On the module path, the record's package must be open to
      * {@code org.sempool}.
      *
      * @param type the record
      * @param <T> the record
      * @return the codec
-     * @throws IllegalArgumentException if a component has another type; it names the component
+     * @throws IllegalArgumentException if a component has any other type; the message names the
+     *     component
      */
     static <T extends Record> Codec<T> records(Class<T> type) {
         return RecordCodec.of(type);
     }
 
     /**
-     * A codec from two functions, for any way to serialize.
+     * Makes a codec from two functions, for any serialization library.
      *
      * @param toBytes encodes a value
      * @param fromBytes decodes what {@code toBytes} returned

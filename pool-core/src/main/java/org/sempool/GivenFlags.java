@@ -8,13 +8,13 @@ import java.util.stream.Stream;
 import org.sempool.process.JvmVariables;
 
 /**
- * The flags that the user gives for the {@code java} command of a worker, and what none may be. The
- * pool's own come before them, see {@code WorkerJvmFlags}.
+ * Checks the flags that the user gives for the {@code java} command of a worker. The pool's own
+ * flags come before them, see {@code WorkerJvmFlags}.
  */
 final class GivenFlags {
     private static final Set<String> CLASS_PATH = Set.of("-cp", "-classpath", "--class-path");
 
-    /** With these, java runs another program, or none. */
+    /** With these, java runs another program or none. */
     private static final Set<String> NO_WORKER =
             Set.of(
                     "-jar",
@@ -42,7 +42,7 @@ final class GivenFlags {
     private GivenFlags() {}
 
     /**
-     * Refuses what is no flag, and flags with which there would be no worker.
+     * Rejects arguments that are no flags, and flags that keep java from running a worker.
      *
      * @throws IllegalArgumentException if there is one
      */
@@ -64,9 +64,9 @@ final class GivenFlags {
     }
 
     /**
-     * Refuses flags that set the largest heap beside the setting that does.
+     * Rejects flags that set the largest heap if the setting {@code workerHeap} also does.
      *
-     * @param environment of the workers, whose variables may hold flags, too
+     * @param environment that of the workers; its variables may also contain flags
      * @throws IllegalArgumentException if there is one
      */
     static void checkHeap(long workerHeap, List<String> flags, Map<String, String> environment) {

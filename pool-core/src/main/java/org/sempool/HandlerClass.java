@@ -6,12 +6,12 @@ import org.jspecify.annotations.Nullable;
 import org.sempool.wire.FailureLine;
 
 /**
- * A handler's class, which this process and the workers are to make handlers of.
+ * The class of a handler, which this process and each worker instantiate.
  *
  * @param type the class
  */
 record HandlerClass<J, R>(Class<? extends JobHandler<J, R>> type) {
-    /** Makes one for this process. */
+    /** Makes a handler for this process. */
     JobHandler<J, R> newHandler() {
         try {
             checkKind();
@@ -31,7 +31,7 @@ record HandlerClass<J, R>(Class<? extends JobHandler<J, R>> type) {
 
     private void checkKind() {
         if (type.isEnum()) {
-            throw bad("is an enum, which nobody can make another one of; make it a class", null);
+            throw bad("is an enum, which cannot be instantiated; make it a class", null);
         }
         if (type.isInterface() || Modifier.isAbstract(type.getModifiers())) {
             throw bad("is abstract; name a class that implements it", null);

@@ -1,9 +1,9 @@
 package org.sempool;
 
 /**
- * What a handler may want to know about the job it handles.
+ * Describes the job that a handler runs.
  *
- * <p>May be used by any thread, until {@code handle} returns.
+ * <p>Any thread may use it until {@code handle} returns.
  */
 public interface JobContext {
     /**
@@ -14,27 +14,27 @@ public interface JobContext {
     long jobId();
 
     /**
-     * Which attempt at the job this is.
+     * The number of this attempt at the job.
      *
-     * @return from 1; more if a worker died while it had the job, or if the handler failed and
-     *     failures are retried
+     * @return 1 for the first; more if a worker died while it had the job, or if the handler threw
+     *     and failures are retried
      */
     int attempt();
 
     /**
-     * The number of the worker that runs this.
+     * The number of the worker that runs the job.
      *
      * @return from 1
      */
     int worker();
 
     /**
-     * Whether nobody waits for the result any more: the job's time is over, or its future was
-     * cancelled. The handler's thread is interrupted then, too, and if the handler does not return
-     * within the pool's grace period, the worker is killed; but not after a {@code cancel(false)},
-     * which lets the job run on for as long as it likes.
+     * Returns whether the result is no longer wanted, because the job timed out or its future was
+     * cancelled. The handler's thread is then interrupted as well, and if the handler does not
+     * return within the pool's grace period, the worker is killed. After {@code cancel(false)}
+     * neither happens: the job may run to its end.
      *
-     * @return true if the handler should return as soon as it can; what it returns does not matter
+     * @return true if the handler should return as soon as it can; its result is discarded
      */
     boolean isCancelled();
 

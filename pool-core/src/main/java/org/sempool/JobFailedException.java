@@ -3,13 +3,13 @@ package org.sempool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The handler threw. Carries what it threw as text, so that the class of the exception need not be
- * known here.
+ * The handler threw. What it threw is carried as text, so this process need not have the class of
+ * the exception.
  */
 public final class JobFailedException extends PoolException {
     private static final long serialVersionUID = 1L;
 
-    /** The class name of what was thrown. */
+    /** The class name of the throwable. */
     private final String remoteType;
 
     /** Its message. */
@@ -19,9 +19,9 @@ public final class JobFailedException extends PoolException {
     private final String remoteStackTrace;
 
     /**
-     * Wraps what a worker said of its handler's exception.
+     * Makes an exception from a worker's report.
      *
-     * @param remoteType the class name of what was thrown
+     * @param remoteType the class name of the throwable
      * @param remoteMessage its message, or null
      * @param remoteStackTrace its stack trace in the worker
      */
@@ -34,7 +34,7 @@ public final class JobFailedException extends PoolException {
     }
 
     /**
-     * What was thrown.
+     * The type of what was thrown.
      *
      * @return the class name
      */
@@ -43,7 +43,7 @@ public final class JobFailedException extends PoolException {
     }
 
     /**
-     * What it said.
+     * The message of what was thrown.
      *
      * @return the message, or null if there was none
      */
@@ -52,7 +52,7 @@ public final class JobFailedException extends PoolException {
     }
 
     /**
-     * Where it was thrown.
+     * The stack trace of what was thrown.
      *
      * @return the stack trace in the worker with its causes, several lines
      */

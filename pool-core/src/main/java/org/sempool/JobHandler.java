@@ -3,12 +3,12 @@ package org.sempool;
 import org.sempool.codec.DerivedCodecs;
 
 /**
- * What a user writes: one job in, one result out. It runs in the worker processes.
+ * The user's code: it turns one job into one result. It runs in the worker processes.
  *
- * <p>The class is public and has a public constructor without parameters. The pool makes one object
- * in each worker, and one in the coordinator to ask it for the codecs; so what is expensive belongs
- * into {@link #start}, which only workers call. One thread of a worker calls {@code start}, {@code
- * handle} for one job after the other, and {@code stop}; no locks are needed.
+ * <p>The class must be public and have a public constructor without parameters. The pool makes one
+ * instance in each worker, and one in the coordinator to get the codecs. So expensive set-up
+ * belongs in {@link #start}, which only workers call. One thread of a worker calls {@code start},
+ * then {@code handle} for one job after the other, then {@code stop}; no locks are needed.
  *
  * <pre>{@code
  * public final class Reverse implements JobHandler<String, String> {
@@ -26,36 +26,36 @@ import org.sempool.codec.DerivedCodecs;
  */
 public interface JobHandler<J, R> {
     /**
-     * How jobs travel. Unless it is overridden, that follows from their type, as the class declares
-     * it: {@link Codec} has a codec for strings, numbers, arrays, memory segments and records, and
-     * {@link Codec#records} says what else a value may be made of.
+     * Returns the codec for jobs. By default it follows from the type of the jobs that the class
+     * declares: {@link Codec} has codecs for strings, numbers, arrays, memory segments and records,
+     * and {@link Codec#records} lists what else a value may consist of.
      *
      * @return the codec
-     * @throws IllegalArgumentException if values of this type have no codec, or if the class does
-     *     not say the type
+     * @throws IllegalArgumentException if there is no codec for this type, or if the class does not
+     *     declare the type
      */
     default Codec<J> jobCodec() {
         return DerivedCodecs.ofJobs(getClass());
     }
 
     /**
-     * How results travel, see {@link #jobCodec}.
+     * Returns the codec for results, see {@link #jobCodec}.
      *
      * @return the codec
-     * @throws IllegalArgumentException if values of this type have no codec, or if the class does
-     *     not say the type
+     * @throws IllegalArgumentException if there is no codec for this type, or if the class does not
+     *     declare the type
      */
     default Codec<R> resultCodec() {
         return DerivedCodecs.ofResults(getClass());
     }
 
     /**
-     * Does one job. May take as long as it needs, and may block.
+     * Runs one job. May take as long as it needs, and may block.
      *
      * @param job the job
-     * @param context about the job
+     * @param context describes the job
      * @return the result, not null
-     * @throws Exception whatever it likes; it fails this job and no other, and the submitter gets a
+     * @throws Exception of any kind; it fails this job and no other, and the submitter gets a
      *     {@link JobFailedException} with its type, message and stack trace
      */
     R handle(J job, JobContext context) throws Exception;
@@ -63,15 +63,15 @@ public interface JobHandler<J, R> {
     /**
      * Called once in each worker before its first job, to open connections or load models.
      *
-     * @throws Exception if the worker cannot do its work; the worker ends, and if no worker can
-     *     start the pool fails with what this threw
+     * @throws Exception if the worker cannot do its work; the worker then ends, and if no worker
+     *     can start, the pool fails with this exception
      */
     default void start() throws Exception {}
 
     /**
      * Called once in each worker after its last job, unless the worker is killed.
      *
-     * @throws Exception is logged and otherwise ignored
+     * @throws Exception of any kind; it is logged and otherwise ignored
      */
     default void stop() throws Exception {}
 }

@@ -2,7 +2,7 @@ package org.sempool;
 
 import java.time.Duration;
 
-/** The job ran for longer than it may. It was not tried again. */
+/** The job ran for longer than the pool allows. It was not retried. */
 public final class JobTimedOutException extends PoolException {
     private static final long serialVersionUID = 1L;
 
@@ -10,7 +10,7 @@ public final class JobTimedOutException extends PoolException {
     private final Duration timeout;
 
     /**
-     * Says which worker had the job.
+     * Makes an exception for a job that timed out.
      *
      * @param message what happened
      * @param timeout how long the job was allowed to run

@@ -1,11 +1,11 @@
 package org.sempool;
 
 /**
- * A handler for the command line: each line of the input is a job, its result is a line of the
+ * A handler for the command line: each line of the input is a job, and its result is a line of the
  * output.
  *
- * <p>Listed in {@code META-INF/services/org.sempool.LineHandler} it can be called by its {@link
- * #name}, otherwise by the name of its class.
+ * <p>If it is listed in {@code META-INF/services/org.sempool.LineHandler}, the command line finds
+ * it by its {@link #name}, otherwise by the name of its class.
  */
 public interface LineHandler extends JobHandler<String, String> {
     /**
@@ -16,14 +16,14 @@ public interface LineHandler extends JobHandler<String, String> {
     String name();
 
     /**
-     * What it does, for the list of handlers.
+     * Describes what the handler does, for the list of handlers.
      *
      * @return half a line of text
      */
     String description();
 
     /**
-     * The last words of the summary after a batch.
+     * The last sentence of the summary after a batch.
      *
      * @param succeeded how many jobs succeeded
      * @param total how many jobs there were
@@ -34,17 +34,19 @@ public interface LineHandler extends JobHandler<String, String> {
     }
 
     /**
-     * Whether a line may be any bytes. If not, a line that is not UTF-8 is an error, and no job. If
-     * so, the handler gets it as {@link ByteText}, and so it may return its result.
+     * Returns whether a line may contain any bytes. If so, the handler gets each line as {@link
+     * ByteText} and may return its result as such. If not, a line that is not UTF-8 is an error and
+     * does not become a job.
      *
-     * @return false, if this is not overridden; always the same
+     * @return always the same; false unless overridden
      */
     default boolean takesBytes() {
         return false;
     }
 
     /**
-     * UTF-8, or {@link Codec#byteText} if it {@linkplain #takesBytes takes bytes}.
+     * Returns {@link Codec#utf8}, or {@link Codec#byteText} if the handler {@linkplain #takesBytes
+     * takes bytes}.
      *
      * @return the codec
      */
@@ -54,7 +56,8 @@ public interface LineHandler extends JobHandler<String, String> {
     }
 
     /**
-     * UTF-8, or {@link Codec#byteText} if it {@linkplain #takesBytes takes bytes}.
+     * Returns {@link Codec#utf8}, or {@link Codec#byteText} if the handler {@linkplain #takesBytes
+     * takes bytes}.
      *
      * @return the codec
      */

@@ -1,11 +1,11 @@
 package org.sempool;
 
-/** The pool has stopped by itself: what it needs to go on is damaged. */
+/** The pool has stopped by itself because something that it needs is damaged. */
 public final class PoolBrokenException extends PoolException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Says what is damaged.
+     * Makes an exception that says what is damaged.
      *
      * @param message what happened
      * @param cause why

@@ -1,11 +1,11 @@
 package org.sempool;
 
-/** The pool is closed: it takes no more jobs, or was stopped before it did this one. */
+/** The pool is closed: it accepts no more jobs, or it was stopped before this job ended. */
 public final class PoolClosedException extends PoolException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Says what was closed when.
+     * Makes an exception for a job that the pool did not accept or did not finish.
      *
      * @param message what happened to the job
      */
@@ -14,7 +14,7 @@ public final class PoolClosedException extends PoolException {
     }
 
     /**
-     * Says why the pool closed by itself.
+     * Makes an exception that also says why the pool closed by itself.
      *
      * @param message what happened to the job
      * @param cause what stopped the pool

@@ -1,7 +1,7 @@
 package org.sempool;
 
 /**
- * The root of all that a pool throws of its own. A job's future fails with a subclass, as the cause
+ * The superclass of the pool's own exceptions. A job's future fails with a subclass, as the cause
  * of the {@link java.util.concurrent.ExecutionException} or {@link
  * java.util.concurrent.CompletionException}.
  */

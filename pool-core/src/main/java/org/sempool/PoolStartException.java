@@ -1,20 +1,20 @@
 package org.sempool;
 
-/** The pool cannot start: no room for its queues, or its workers do not come up. */
+/** The pool cannot start: there is no room for its queues, or its workers do not start. */
 public final class PoolStartException extends PoolException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Says what was missing.
+     * Makes an exception without a cause.
      *
-     * @param message what happened, and what a worker said last
+     * @param message what happened, and the last output of a worker
      */
     public PoolStartException(String message) {
         super(message);
     }
 
     /**
-     * Says what was missing.
+     * Makes an exception with a cause.
      *
      * @param message what happened
      * @param cause why

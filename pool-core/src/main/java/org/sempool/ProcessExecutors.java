@@ -11,7 +11,7 @@ import org.sempool.executor.ProcessExecutorService;
 import org.sempool.executor.TaskHandler;
 
 /**
- * Executors as the JDK has them, whose tasks run in worker processes.
+ * Makes executors, as in the JDK, whose tasks run in worker processes.
  *
  * <pre>{@code
  * try (ExecutorService executor = ProcessExecutors.newFixedPool(4)) {
@@ -22,57 +22,56 @@ import org.sempool.executor.TaskHandler;
  *
  * <p>Tasks travel by Java serialization, and so do their results and what they throw. A task that
  * is not serializable is rejected with a {@link java.util.concurrent.RejectedExecutionException}
- * that names the field or the captured variable at fault. It sees copies of what it refers to, and
- * its own worker's static fields. Its class, and those that this one names, may come from any class
- * loader that gives their class files, that of {@code java App.java} or JShell for instance; if it
- * does not, the task is rejected, too.
+ * that names the field or the captured variable at fault. The task sees copies of the objects that
+ * it refers to, and the static fields of its worker. Its class, and the classes that this one
+ * refers to, may come from any class loader that provides their class files, for instance that of
+ * {@code java App.java} or JShell; if the loader does not, the task is rejected as well.
  *
- * <p>What comes back is read behind an allow-list: the JDK's base module, and the packages that the
- * factory is given. It is read by the thread that asks for it, and within limits of its size, which
- * the factory can be given as well:
+ * <p>An allow-list restricts the classes of what comes back: those of the JDK's base module, and of
+ * the packages that the factory is given. The thread that asks for the result reads it, within
+ * limits that the factory can also be given:
  *
  * <ul>
- *   <li>{@code maxdepth}: how deeply objects are nested, 100
- *   <li>{@code maxrefs}: how many objects there are, 10,000,000
- *   <li>{@code maxbytes}: how long it is in serialized form, 1 GiB, which is the longest there is
- *   <li>{@code maxarray}: the elements of one array, as many as 1 GiB has room for; but never more
- *       than the bytes that have come can fill
+ *   <li>{@code maxdepth}: how deeply objects may be nested; default 100
+ *   <li>{@code maxrefs}: how many objects there may be; default 10,000,000
+ *   <li>{@code maxbytes}: the size of the serialized form; default 1 GiB, which is also the maximum
+ *   <li>{@code maxarray}: the elements of one array; default as many as 1 GiB has room for, but
+ *       never more than the received bytes can fill
  * </ul>
  *
- * <p>An exception that is not let pass comes as text, in a {@link JobFailedException}.
+ * <p>An exception that the allow-list rejects arrives as text, in a {@link JobFailedException}.
  *
- * <p>That protects this process from a worker that has gone astray: it cannot have other classes
- * made here, or fill the memory with little effort. It can have the thread that reads its result
- * compute for long (hash codes of cleverly nested collections), and no other. Workers are not
- * protected from each other: all can write to the memory that the tasks are in, and a task is read
- * without a filter. An attacker who has taken over one worker can have all of them run anything. So
- * do not give code that you do not trust to a pool that does anything else.
+ * <p>This protects the current process from a compromised worker: the worker cannot instantiate
+ * other classes here or easily exhaust the memory. It can keep the thread that reads its result
+ * busy for long (with hash codes of cleverly nested collections), but no other thread. Workers are
+ * not protected from each other: all of them can write to the memory that holds the tasks, and
+ * tasks are read without a filter. An attacker who has taken over one worker can make all of them
+ * run anything. So do not give code that you do not trust to a pool that does anything else.
  *
- * <p>The rest is the JDK's contract, {@link java.util.concurrent.ExecutorCompletionService}
- * included. These are the differences from a {@link java.util.concurrent.ThreadPoolExecutor}:
+ * <p>Otherwise the JDK's contract holds, {@link java.util.concurrent.ExecutorCompletionService}
+ * included. The differences from a {@link java.util.concurrent.ThreadPoolExecutor} are:
  *
  * <ul>
- *   <li>{@code submit}, {@code execute} and {@code invokeAll} block while a thousand tasks wait. A
- *       thread that is interrupted meanwhile gets a {@link
- *       java.util.concurrent.RejectedExecutionException}, and keeps its interrupt flag ({@code
- *       invokeAll} and {@code invokeAny} throw an {@link InterruptedException}). With a timeout
- *       they wait no longer than that.
- *   <li>A task whose worker dies is not tried again, and fails with a {@link WorkerDiedException};
- *       one in whose worker memory runs out, with a {@link JobFailedException}.
+ *   <li>{@code submit}, {@code execute} and {@code invokeAll} block while a thousand tasks wait. If
+ *       the thread is interrupted meanwhile, they throw a {@link
+ *       java.util.concurrent.RejectedExecutionException} and leave the interrupt flag set ({@code
+ *       invokeAll} and {@code invokeAny} throw an {@link InterruptedException}). A timeout also
+ *       limits this wait.
+ *   <li>A task whose worker dies is not retried; it fails with a {@link WorkerDiedException}. A
+ *       task whose worker runs out of memory fails with a {@link JobFailedException}.
  *   <li>{@code cancel(true)} kills the worker if the task ignores the interrupt.
  *   <li>{@code shutdownNow} kills the workers, and cancels the tasks that it returns: they cannot
  *       be run elsewhere. (A {@code Runnable} that was given to {@code execute} can: it is returned
- *       as it was.) Those that were running fail with a {@link PoolClosedException}.
- *   <li>Once the executor has terminated, each of its tasks has ended: nobody waits for ever.
- *   <li>What a task throws that was given to {@code execute} is logged.
- *   <li>When {@code main} ends without {@code shutdown}, the JVM lives on until the accepted tasks
- *       have ended, and no longer.
- *   <li>If no worker can be started any more, the tasks fail with a {@link PoolClosedException},
- *       and new ones are rejected.
+ *       unchanged.) Running tasks fail with a {@link PoolClosedException}.
+ *   <li>Once the executor has terminated, every task has ended: no thread waits for one forever.
+ *   <li>Exceptions of tasks that were given to {@code execute} are logged.
+ *   <li>If {@code main} ends without {@code shutdown}, the JVM exits as soon as all accepted tasks
+ *       have ended.
+ *   <li>If no more workers can be started, the tasks fail with a {@link PoolClosedException}, and
+ *       new tasks are rejected.
  * </ul>
  *
- * <p>For more than that, such as deadlines, retries, and jobs that need no serialization, there is
- * {@link WorkerPool}.
+ * <p>{@link WorkerPool} offers more, such as deadlines, retries, and jobs without serialization.
  */
 public final class ProcessExecutors {
     private static final StackWalker CALLER =
@@ -81,7 +80,7 @@ public final class ProcessExecutors {
     private ProcessExecutors() {}
 
     /**
-     * A task that can travel; a lambda that becomes one needs no cast.
+     * A serializable task; a lambda of this type needs no cast.
      *
      * @param <T> the type of the result
      */
@@ -89,11 +88,11 @@ public final class ProcessExecutors {
     public interface Task<T> extends Callable<T>, Serializable {}
 
     /**
-     * Says of a lambda that it is to be serializable.
+     * Makes a lambda serializable.
      *
      * @param task the lambda
      * @param <T> the type of the result
-     * @return the same
+     * @return the lambda
      */
     public static <T> Callable<T> task(Task<T> task) {
         return task;
@@ -103,11 +102,13 @@ public final class ProcessExecutors {
      * Starts workers, and returns when the first of them is ready.
      *
      * @param workers how many processes, from 1 to 512
-     * @param allowed what results may consist of, besides the JDK's base module, as patterns of
-     *     {@link java.io.ObjectInputFilter.Config#createFilter}: {@code com.acme.*} is a package,
-     *     {@code com.acme.**} those below it, too; and limits, such as {@code maxdepth=1000}
+     * @param allowed the classes that results may consist of, besides those of the JDK's base
+     *     module, as patterns of {@link java.io.ObjectInputFilter.Config#createFilter}: {@code
+     *     com.acme.*} is a package, {@code com.acme.**} includes its subpackages; and limits, such
+     *     as {@code maxdepth=1000}
      * @return an executor to be closed by the caller
-     * @throws IllegalArgumentException if a pattern or limit is none, or the number is out of range
+     * @throws IllegalArgumentException if a pattern or limit is malformed, or the number is out of
+     *     range
      * @throws PoolStartException if the workers cannot start
      */
     public static ExecutorService newFixedPool(int workers, String... allowed) {
@@ -122,9 +123,9 @@ public final class ProcessExecutors {
         try {
             classes.add(caller.getName(), caller);
         } catch (IOException notReachable) {
-            // It may be that no task needs it.
+            // Perhaps no task needs it.
         }
-        // As with threads, a task runs once at most.
+        // As with threads, a task runs at most once.
         return WorkerPool.builder(TaskHandler.class).workers(workers).attempts(1).build(classes);
     }
 }

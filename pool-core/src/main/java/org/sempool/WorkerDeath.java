@@ -12,11 +12,11 @@ import java.util.Optional;
  * @param pid its process id
  * @param attempt the attempt at the job that ended with the death
  * @param ran how long the attempt had run, to within a tenth of a second
- * @param exitCode the exit code of the process; 128 and the signal's number for a signal
+ * @param exitCode the exit code of the process; 128 plus the signal's number if a signal ended it
  * @param signal the name of the signal that ended it, such as {@code SIGSEGV}, if one did
- * @param outOfMemory whether it died for want of memory, as far as that can be known
- * @param output the last lines that it printed, oldest first; at most 40, of at most 8,192
- *     characters together
+ * @param outOfMemory whether it died because memory ran out, as far as that can be known
+ * @param output the last lines that it printed, oldest first; at most 40 lines and 8,192 characters
+ *     in total
  * @param crashReport the JVM's report of its crash, {@code hs_err_pid...log}, if there is one
  * @param description all of this in words, in one or more lines
  */

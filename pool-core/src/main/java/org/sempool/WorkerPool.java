@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
- * A pool of worker processes that each do one job at a time.
+ * A pool of worker processes that each run one job at a time.
  *
  * <pre>{@code
  * try (WorkerPool<String, String> pool = WorkerPool.builder(Reverse.class).workers(4).build()) {
@@ -17,31 +17,32 @@ import java.util.stream.Stream;
  * }</pre>
  *
  * <p>Every accepted job ends exactly once: with its result, or with a {@link PoolException} that
- * says what happened. A job whose worker dies is given to another, a bounded number of times.
+ * says what happened. If a worker dies, its job is given to another worker, a bounded number of
+ * times.
  *
  * <p><b>Threads.</b> One thread of the pool decodes results and ends jobs, one after the other. A
  * thread that waits for the newest job in {@code join} or {@code get} does both for that job if it
- * sees the result first. Callbacks, which are what is attached to a future with {@code thenApply}
- * and the like, run
+ * sees the result first. Callbacks are the functions that are attached to a future with {@code
+ * thenApply} and the like. They run
  *
  * <ul>
- *   <li>in that thread while they are quick;
- *   <li>once they take a millisecond or more, which the pool notices within some tenths of a
- *       second, in other threads of the pool, until they are quick again. These are 16, or as many
- *       as there are workers. If all of them block and none gets on for a tenth of a second,
- *       because they wait for each other, say, there is one more, and so on; idle ones end after
- *       seconds;
- *   <li>in {@linkplain WorkerPoolBuilder#callbackExecutor an executor}, if one was named;
- *   <li>in the thread that ends the future itself, with {@code cancel} or {@code complete}, or that
- *       attaches something to a future that has ended.
+ *   <li>in that thread of the pool while they are fast;
+ *   <li>in other threads of the pool once they take a millisecond or more, until they are fast
+ *       again; the pool notices within a few tenths of a second. There are 16 such threads, or as
+ *       many as workers if that is more. If all of them block and none makes progress for a tenth
+ *       of a second, for instance because they wait for each other, the pool adds one more, and so
+ *       on; idle threads end after seconds;
+ *   <li>in {@linkplain WorkerPoolBuilder#callbackExecutor an executor}, if one was set;
+ *   <li>in the thread that ends the future itself with {@code cancel} or {@code complete}, or that
+ *       attaches a callback to a future that has ended.
  * </ul>
  *
  * <p>So a callback may block, even on this pool: on another job, on {@link #submit} while the queue
- * is full, and on {@link #close}. Callbacks of several jobs may run at the same time, and in any
- * order. While as many wait for a thread as the queue has slots, {@code submit} blocks, except in a
- * callback.
+ * is full, and on {@link #close}. Callbacks of several jobs may run at the same time and in any
+ * order. While as many callbacks wait for a thread as the queue has slots, {@code submit} blocks,
+ * except in a callback.
  *
- * <p>All methods may be called by any thread.
+ * <p>Any thread may call all methods.
  *
  * @param <J> the type of the jobs
  * @param <R> the type of the results
@@ -50,26 +51,26 @@ public interface WorkerPool<J, R> extends AutoCloseable {
     /**
      * Starts to configure a pool.
      *
-     * @param handler the class that does the jobs, see {@link JobHandler}
+     * @param handler the class that runs the jobs, see {@link JobHandler}
      * @param <J> the type of the jobs
      * @param <R> the type of the results
-     * @return a builder with everything else at its default
+     * @return a builder with every setting at its default
      */
     static <J, R> WorkerPoolBuilder<J, R> builder(Class<? extends JobHandler<J, R>> handler) {
         return new WorkerPoolBuilder<>(handler);
     }
 
     /**
-     * Submits a job. While the queue is full it blocks: until a worker has freed a slot, see {@link
+     * Submits a job. Blocks while the queue is full, until a worker frees a slot, see {@link
      * WorkerPoolBuilder#queue}.
      *
      * @param job the job
-     * @return its result to come. Cancelling it before a worker has taken the job makes that the
-     *     job never runs; after that, {@code cancel(true)} tells the handler to stop, and kills its
-     *     worker if it does not in time (see {@link WorkerPoolBuilder#grace}), while {@code
-     *     cancel(false)} lets it run on, for nobody
-     * @throws PoolClosedException if the pool takes no more jobs
-     * @throws PayloadTooLargeException if the job's payload has no room
+     * @return the future of its result. Cancelling it before a worker has taken the job ensures
+     *     that the job never runs. After that, {@code cancel(true)} tells the handler to stop, and
+     *     kills its worker if the handler does not stop in time (see {@link
+     *     WorkerPoolBuilder#grace}); {@code cancel(false)} lets it run on and discards the result
+     * @throws PoolClosedException if the pool accepts no more jobs
+     * @throws PayloadTooLargeException if there is no room for the job's payload
      * @throws SubmitInterruptedException if the thread is interrupted while it waits
      */
     CompletableFuture<R> submit(J job);
@@ -78,48 +79,48 @@ public interface WorkerPool<J, R> extends AutoCloseable {
      * Submits a job if there is room for it now. Does not block.
      *
      * @param job the job
-     * @return its result to come, or empty if the queue is full
-     * @throws PoolClosedException if the pool takes no more jobs
-     * @throws PayloadTooLargeException if the job's payload has no room
+     * @return the future of its result, or empty if the queue is full
+     * @throws PoolClosedException if the pool accepts no more jobs
+     * @throws PayloadTooLargeException if there is no room for the job's payload
      */
     Optional<CompletableFuture<R>> trySubmit(J job);
 
     /**
-     * Submits a job if there is room for it in time.
+     * Submits a job, or waits for room for it until a timeout.
      *
      * @param job the job
      * @param timeout how long to wait for room
-     * @return its result to come, or empty if the queue stayed full
-     * @throws PoolClosedException if the pool takes no more jobs
-     * @throws PayloadTooLargeException if the job's payload has no room
+     * @return the future of its result, or empty if the queue stayed full
+     * @throws PoolClosedException if the pool accepts no more jobs
+     * @throws PayloadTooLargeException if there is no room for the job's payload
      * @throws SubmitInterruptedException if the thread is interrupted while it waits
      */
     Optional<CompletableFuture<R>> trySubmit(J job, Duration timeout);
 
     /**
-     * Does many jobs and waits for all. Blocks. While the first jobs are slow, those behind them
-     * are done.
+     * Runs many jobs and waits for all of them. Blocks. A slow job does not hold up those behind
+     * it.
      *
      * @param jobs the jobs
      * @return their results, in the order of the jobs
-     * @throws PoolException as soon as one job, in their order, has failed; the others are given
-     *     up, and those that run are told to stop as by {@code cancel(true)}
-     * @throws PoolClosedException if the pool takes no more jobs
+     * @throws PoolException as soon as a job has failed, in the order of the jobs; the others are
+     *     dropped, and those that run are told to stop as by {@code cancel(true)}
+     * @throws PoolClosedException if the pool accepts no more jobs
      * @throws SubmitInterruptedException if the thread is interrupted while it waits; the jobs are
-     *     given up, and the interrupt flag stays set
+     *     dropped, and the interrupt flag stays set
      */
     List<R> map(Collection<? extends J> jobs);
 
     /**
-     * Does a stream of jobs of any length. It takes jobs only as results are asked for, and keeps
-     * under way what keeps the workers busy: two jobs per worker, and more the less time jobs take,
-     * up to the slots of the queue. While a job is slow, results behind it are kept, too; jobs
-     * under way and results that were not read are never more than the queue has slots.
+     * Runs a stream of jobs of any length. It takes jobs only as results are asked for, and keeps
+     * enough of them under way to keep the workers busy: two per worker, and more the shorter the
+     * jobs are, up to the slots of the queue. While a job is slow, results behind it are kept. The
+     * jobs under way and the unread results together are never more than the queue has slots.
      *
-     * <p>Results that nobody will read are dropped: jobs that wait never run, and those that run
-     * are told to stop as by {@code cancel(true)}. That is so as soon as the stream is closed, a
-     * job fails, or what reads the results throws. Behind a {@code limit} or {@code findFirst} that
-     * has enough, nobody closes the stream but you:
+     * <p>As soon as the stream is closed, a job fails, or the code that reads the results throws,
+     * the remaining jobs are dropped: those that wait never run, and those that run are told to
+     * stop as by {@code cancel(true)}. After a {@code limit} or {@code findFirst} that has enough,
+     * you must close the stream yourself:
      *
      * <pre>{@code
      * try (Stream<String> results = pool.stream(jobs)) {
@@ -127,13 +128,14 @@ public interface WorkerPool<J, R> extends AutoCloseable {
      * }
      * }</pre>
      *
-     * <p>Without that its jobs are dropped when the pool is closed, or when the garbage collector
-     * finds that nobody has the stream any more.
+     * <p>Otherwise its jobs are dropped when the pool is closed, or when the garbage collector
+     * finds that the stream is unreachable.
      *
-     * <p>Asking for a result blocks until it is there. It throws a {@link PoolException} if that
-     * job has failed; a {@link PoolClosedException} if the pool takes no more jobs; and a {@link
-     * SubmitInterruptedException} if the thread is interrupted while it waits, with the interrupt
-     * flag still set. Each gives up all jobs behind it. The stream is for one thread at a time.
+     * <p>Asking for a result blocks until it is available. It throws a {@link PoolException} if
+     * that job has failed, a {@link PoolClosedException} if the pool accepts no more jobs, and a
+     * {@link SubmitInterruptedException} if the thread is interrupted while it waits; the interrupt
+     * flag stays set. Each of these drops all jobs behind it. Only one thread at a time may use the
+     * stream.
      *
      * @param jobs the jobs, taken by the thread that asks for results; closed with the result
      * @return their results, in the order of the jobs, sequential
@@ -141,7 +143,7 @@ public interface WorkerPool<J, R> extends AutoCloseable {
     Stream<R> stream(Stream<? extends J> jobs);
 
     /**
-     * Like {@link #stream}, with the results in the order in which they come.
+     * Like {@link #stream}, with the results in the order in which they arrive.
      *
      * @param jobs the jobs, taken by the thread that asks for results; closed with the result
      * @return their results, in any order, sequential
@@ -150,53 +152,53 @@ public interface WorkerPool<J, R> extends AutoCloseable {
 
     /**
      * Cancels all jobs that no worker has taken yet: their futures are cancelled, and they never
-     * run. Those that run go on. Does not block; does not keep others from submitting more.
+     * run. Running jobs continue. Does not block; more jobs may be submitted meanwhile.
      *
      * @return how many jobs were cancelled
      */
     int cancelWaiting();
 
     /**
-     * Stops the workers where they are, and all that they have started, until {@link #resume}: as
-     * by SIGSTOP, so no handler can object. No worker is started meanwhile. The time until then
-     * does not count for any limit that the pool was built with: a job's {@link
-     * WorkerPoolBuilder#jobTimeout timeout} and {@link WorkerPoolBuilder#grace grace} go on where
-     * they were. {@code submit} takes jobs as long as the queue has room for them. Returns when all
-     * are told to stop, which takes some milliseconds; does nothing if the pool is suspended
-     * already, or has stopped.
+     * Suspends the workers, and all processes that they have started, until {@link #resume}. They
+     * are stopped as by SIGSTOP, which a handler cannot prevent. No worker is started meanwhile.
+     * The time until {@code resume} does not count for any limit that the pool was built with: a
+     * job's {@link WorkerPoolBuilder#jobTimeout timeout} and {@link WorkerPoolBuilder#grace grace}
+     * continue where they were. {@code submit} accepts jobs as long as the queue has room. Returns
+     * when all processes have been told to stop, which takes some milliseconds. Does nothing if the
+     * pool is already suspended or has stopped.
      *
-     * <p>This is for programs that handle SIGTSTP (Ctrl-Z in a terminal), for workers do not get
-     * the signals of a terminal. Without it, when a program is stopped its workers end the jobs
-     * that they are at, and begin none until the program is continued.
+     * <p>This is for programs that handle SIGTSTP (Ctrl-Z in a terminal), because workers do not
+     * get a terminal's signals. Without it, the workers of a stopped program finish their current
+     * jobs and start no others until the program is continued.
      *
-     * @throws UnsupportedOperationException if this JVM may not make native calls
+     * @throws UnsupportedOperationException if this JVM does not permit native calls
      */
     void suspend();
 
     /**
-     * Continues the workers after {@link #suspend}; does nothing if the pool is not suspended. Does
+     * Resumes the workers after {@link #suspend}. Does nothing if the pool is not suspended. Does
      * not block for long.
      */
     void resume();
 
     /**
-     * Takes no more jobs, waits until all accepted ones have ended, and stops the workers. Jobs of
-     * a {@link #stream} that is not read to its end are dropped, not waited for: the pool cannot
-     * tell whether anybody will read on, unless a thread is at it that reads all, as in {@code
-     * forEach} or {@code toList}, which is waited for. Who does read on gets a {@link
-     * PoolClosedException}.
+     * Accepts no more jobs, waits until all accepted ones have ended, and stops the workers. It
+     * does not wait for the jobs of a {@link #stream} that is not read to its end, because it
+     * cannot tell whether the stream will be read further: they are dropped, and further reads
+     * throw a {@link PoolClosedException}. It does wait while a thread is reading all of a stream,
+     * as in {@code forEach} or {@code toList}.
      *
-     * <p>Jobs that were told to stop have the rest of their {@link WorkerPoolBuilder#grace grace}.
-     * If the thread is interrupted meanwhile, stops at once as {@link #shutdownNow} does, and
-     * leaves the interrupt flag set. Resumes a {@linkplain #suspend suspended} pool; if that is
-     * suspended again, waits for it to be resumed. Idempotent.
+     * <p>Jobs that were told to stop get the rest of their {@link WorkerPoolBuilder#grace grace}.
+     * If the calling thread is interrupted meanwhile, the pool stops at once as with {@link
+     * #shutdownNow}, and the interrupt flag stays set. Resumes a {@linkplain #suspend suspended}
+     * pool; if the pool is suspended again, waits until it is resumed. Idempotent.
      */
     @Override
     void close();
 
     /**
-     * Takes no more jobs and kills the workers. Jobs that have not ended fail with a {@link
-     * PoolClosedException}, at once or soon after this returns. Also of a suspended pool.
+     * Accepts no more jobs and kills the workers, even if the pool is suspended. Jobs that have not
+     * ended fail with a {@link PoolClosedException}, at once or soon after this returns.
      * Idempotent; returns when the workers are gone.
      */
     void shutdownNow();
