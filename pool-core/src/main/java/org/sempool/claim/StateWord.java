@@ -1,8 +1,8 @@
 package org.sempool.claim;
 
 /**
- * Who owns something in shared memory, and what for. One aligned 64-bit word says it all, so one
- * compare-and-set changes it all.
+ * Says who owns something in shared memory, and in which state it is. One aligned 64-bit word holds
+ * all of this, so that one compare-and-set changes all of it.
  *
  * <pre>
  *   63            32 31                 8 7       0
@@ -11,12 +11,12 @@ package org.sempool.claim;
  *  +----------------+--------------------+---------+
  * </pre>
  *
- * <p>The owner is a worker's number, or 0 for the coordinator. The generation counts how often the
- * thing was released for good; it tells it from the same thing in another life. What the states are
- * is up to what is owned; 0 is the state of what nobody owns.
+ * <p>The owner is a worker's number, or 0 for the coordinator. The generation counts the releases,
+ * so it distinguishes one use of the same slot or place from the next. The user of the word defines
+ * the states; 0 means that it has no owner.
  */
 public final class StateWord {
-    /** The owner that is the coordinator. */
+    /** The coordinator, as an owner. */
     public static final int COORDINATOR = 0;
 
     private static final int OWNER_SHIFT = 8;
@@ -27,27 +27,27 @@ public final class StateWord {
 
     private StateWord() {}
 
-    /** What it is owned for. */
+    /** The state. */
     public static int state(long word) {
         return (int) (word & STATE_MASK);
     }
 
-    /** Whose it is. */
+    /** The owner. */
     public static int owner(long word) {
         return (int) (word >>> OWNER_SHIFT) & OWNER_MASK;
     }
 
-    /** Which life it is in. */
+    /** The generation. */
     public static int generation(long word) {
         return (int) (word >>> GENERATION_SHIFT);
     }
 
-    /** Whether it is this owner's, for that. */
+    /** Whether the word has this owner and state. */
     public static boolean is(long word, int owner, int state) {
         return state(word) == state && owner(word) == owner;
     }
 
-    /** Puts a word together. */
+    /** Makes a word. */
     public static long of(int generation, int owner, int state) {
         return (long) generation << GENERATION_SHIFT | (long) owner << OWNER_SHIFT | state;
     }
@@ -57,7 +57,7 @@ public final class StateWord {
         return (word & GENERATION_MASK) | (long) owner << OWNER_SHIFT | state;
     }
 
-    /** Released: nobody's, in the next generation. */
+    /** The word after a release: without an owner, in the next generation. */
     public static long released(long word) {
         return of(generation(word) + 1, COORDINATOR, 0);
     }

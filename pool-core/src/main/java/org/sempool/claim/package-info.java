@@ -1,2 +1,2 @@
-/** How processes own what they share: one word that names the owner. */
+/** How processes own what they share: one word names the owner. */
 package org.sempool.claim;

@@ -1,14 +1,14 @@
 package org.sempool.spi;
 
 /**
- * A channel cannot be used any longer, for anybody: the disk is full, or what lies on it is
- * damaged. The pool stops, and its user gets the message.
+ * A channel has become unusable for all processes: the disk is full, or its files are damaged. The
+ * pool stops, and its user gets the message.
  */
 public final class BrokenTransportException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Says why.
+     * Makes an exception without a cause.
      *
      * @param message what happened, where, and what to do about it
      */
@@ -17,7 +17,7 @@ public final class BrokenTransportException extends RuntimeException {
     }
 
     /**
-     * Says why.
+     * Makes an exception with a cause.
      *
      * @param message what happened, where, and what to do about it
      * @param cause what was thrown

@@ -7,22 +7,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * The coordinator's end of a channel: jobs go in, results come out.
  *
- * <p>Any number of threads may draft jobs, and one at a time may take results. A wait is never
- * longer than asked for, may be shorter, and does not notice interrupts: the caller loops and
- * checks its own reasons to stop.
+ * <p>Any number of threads may draft jobs; only one thread at a time may take results. A wait is
+ * never longer than requested, may be shorter, and ignores interrupts: the caller loops and checks
+ * its own reasons to stop.
  */
 public interface CoordinatorEnd extends AutoCloseable {
     /**
-     * What a worker attaches with.
+     * The address that a worker attaches to.
      *
      * @return text without line breaks
      */
     String address();
 
     /**
-     * A directory of this channel's alone, where the pool may put files for its workers. What is in
-     * it goes with the channel, or with the next one if this process is killed, whatever else is
-     * kept for later channels.
+     * A directory that belongs only to this channel, where the pool may put files for its workers.
+     * Its content is removed with the channel, or by the next one if this process is killed, even
+     * if other data of the channel is kept.
      *
      * @return the directory, absolute, if there is one
      */
@@ -31,15 +31,15 @@ public interface CoordinatorEnd extends AutoCloseable {
     }
 
     /**
-     * Takes a place in the jobs queue.
+     * Begins a job: reserves room for it in the jobs queue.
      *
-     * @param waitNanos how long to wait for a place, in nanoseconds; 0 tries once
-     * @return the job to name and to write, or null if there was no place
+     * @param waitNanos how long to wait for room, in nanoseconds; 0 tries once
+     * @return the job to name and to write, or null if there was no room
      */
     @Nullable JobDraft draftJob(long waitNanos);
 
     /**
-     * Takes back a published job that no worker has taken yet.
+     * Withdraws a published job that no worker has taken yet.
      *
      * @param ticket the job's {@link JobDraft#ticket}
      * @return true if no worker will ever see the job
@@ -47,8 +47,8 @@ public interface CoordinatorEnd extends AutoCloseable {
     boolean withdraw(long ticket);
 
     /**
-     * Whether the queue still has a published job: it waits for a worker, or one holds it. For any
-     * thread.
+     * Returns whether a published job is still in the queue: it waits for a worker, or a worker
+     * holds it. For any thread.
      *
      * @param ticket the job's {@link JobDraft#ticket}
      * @return false once it was freed or withdrawn
@@ -64,9 +64,9 @@ public interface CoordinatorEnd extends AutoCloseable {
     @Nullable Lease takeResult(long waitNanos);
 
     /**
-     * Takes the message about one job, if it comes within some microseconds and a thread in {@link
-     * #takeResult} sleeps, which need not be woken then. For a thread that only waits for this
-     * message.
+     * Takes the message about one job, if it arrives within some microseconds while the thread in
+     * {@link #takeResult} sleeps; that thread is not woken then. For a thread that waits only for
+     * this message.
      *
      * @param jobId the job
      * @return the message, or null if it is left to {@link #takeResult}
@@ -78,59 +78,60 @@ public interface CoordinatorEnd extends AutoCloseable {
     /** Tells all workers to end once no job is left. Idempotent, does not block. */
     void endJobs();
 
-    /** Is shown the jobs that workers hold. */
+    /** Receives the jobs that workers hold. */
     @FunctionalInterface
     interface HeldJobs {
         /**
-         * A job that a worker has taken and not freed yet.
+         * Called for a job that a worker has taken and not freed yet.
          *
          * @param worker the worker's number
          * @param jobId the job
          * @param attempt the attempt, from 1
-         * @param waits counts how often the worker has begun or ended to wait for a place for a
-         *     result: odd while it waits, and two looks that see the same even number have no wait
-         *     between them. A worker that still waits counts again every second. May start again
-         *     when another process takes the worker's number
+         * @param waits counts how often the worker has begun or ended a wait for room for a result:
+         *     it is odd while the worker waits; if two calls see the same even number, there was no
+         *     wait between them. A worker that keeps waiting counts again every second. The count
+         *     may restart when another process gets the worker's number
          */
         void held(int worker, long jobId, int attempt, int waits);
     }
 
     /**
-     * Shows which job each worker holds at the moment. A worker may take or free jobs meanwhile;
-     * what is shown was true at one time during the call. For any thread.
+     * Reports which job each worker currently holds. Workers may take or free jobs meanwhile; each
+     * report was true at some time during the call. For any thread.
      *
-     * @param jobs is shown each of them
+     * @param jobs receives each of them
      */
     void showHeldJobs(HeldJobs jobs);
 
     /**
-     * Whether a worker has said that its process has begun to end. For any thread.
+     * Returns whether a worker has reported that its process has begun to end. For any thread.
      *
      * @param worker the worker's number
      * @return true from {@link WorkerEnd#noteLeaving} until {@link #recover}
      */
     boolean isLeaving(int worker);
 
-    /** Decides what becomes of a job whose worker died. */
+    /** Decides what happens to a job whose worker died. */
     @FunctionalInterface
     interface Recovery {
-        /** Instead of a next attempt: the job is not handed out any more. */
+        /** Instead of a next attempt: the job is not handed out again. */
         int DROP = 0;
 
         /**
          * Called for each job that the dead worker held and published no result for. If repair was
-         * cut short it is called again for the same job, and has to answer the same.
+         * interrupted, this is called again for the same job and must return the same.
          *
          * @param jobId the job
-         * @param attempt the attempt that ended with the death, from 1; or, if repair was cut
-         *     short, what this answered before
+         * @param attempt the attempt that ended with the death, from 1; or, if repair was
+         *     interrupted, what this returned before
          * @return the number of the next attempt, to hand the job out again, or {@link #DROP}
          */
         int nextAttempt(long jobId, int attempt);
     }
 
     /**
-     * Takes back all that a dead worker held. Idempotent: may be cut short and called again.
+     * Takes back everything that a dead worker held. Idempotent: may be interrupted and called
+     * again.
      *
      * @param worker the number of a worker whose process is known to have ended
      * @param recovery asked about each job
@@ -138,14 +139,14 @@ public interface CoordinatorEnd extends AutoCloseable {
     void recover(int worker, Recovery recovery);
 
     /**
-     * Looks whether all is there that workers need, beside what is mapped already. Called some
-     * times a second, by one thread; not to block.
+     * Checks that everything that workers need still exists, besides what is already mapped. One
+     * thread calls it several times a second; it must not block.
      *
-     * @throws BrokenTransportException if something is gone, which ends the pool
+     * @throws BrokenTransportException if something is missing; this ends the pool
      */
     default void check() {}
 
-    /** Closes the channel and removes all of it, whatever state it is in. Idempotent. */
+    /** Closes the channel and removes all of it, whatever its state. Idempotent. */
     @Override
     void close();
 }

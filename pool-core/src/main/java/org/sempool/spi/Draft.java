@@ -3,27 +3,27 @@ package org.sempool.spi;
 import org.sempool.wire.PayloadWriter;
 
 /**
- * A message being written: it holds a place in its queue, and nobody else sees it yet.
+ * A message being written: it has room in its queue, and no other process sees it yet.
  *
- * <p>Ends with exactly one of {@link #publish} and {@link #abandon}; after that the object may
- * serve another message. Belongs to one thread.
+ * <p>A draft ends with exactly one call of {@link #publish} or {@link #abandon}; after that the
+ * object may be reused for another message. Belongs to one thread.
  */
 public interface Draft {
     /**
-     * Where the payload goes.
+     * The writer for the payload.
      *
-     * @return the writer, empty at first
+     * @return the writer, initially empty
      */
     PayloadWriter payload();
 
     /**
-     * Shows the message to the other end. Does not block.
+     * Makes the message visible to the other end. Does not block.
      *
-     * @throws org.sempool.wire.PayloadLimitException if the payload's storage is full; the draft is
-     *     then still to be abandoned
+     * @throws org.sempool.wire.PayloadLimitException if the payload's storage is full; the draft
+     *     must then be abandoned
      */
     void publish();
 
-    /** Gives the place back, and with it whatever was written. Does not block. */
+    /** Releases the room and drops what was written. Does not block. */
     void abandon();
 }

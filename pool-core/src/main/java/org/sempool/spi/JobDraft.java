@@ -3,14 +3,14 @@ package org.sempool.spi;
 /** A job being written. */
 public interface JobDraft extends Draft {
     /**
-     * Names the job. Called once, before anything is written to the payload.
+     * Sets the job's id. Called once, before anything is written to the payload.
      *
      * @param jobId the job's id, unique in this channel
      */
     void setJobId(long jobId);
 
     /**
-     * What {@link CoordinatorEnd#withdraw} takes to find the job again.
+     * The number by which {@link CoordinatorEnd#withdraw} finds the job.
      *
      * @return an opaque number
      */

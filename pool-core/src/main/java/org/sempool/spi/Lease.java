@@ -4,37 +4,37 @@ import org.sempool.wire.MessageKind;
 import org.sempool.wire.PayloadReader;
 
 /**
- * A message that was taken and is still owned: its place in the queue, payload included, stays as
- * it is until {@link #free} or {@link #putBack}. If the owner dies before that, {@link
- * CoordinatorEnd#recover} finds it.
+ * A message that was taken and is still owned: the message and its payload stay in the queue until
+ * {@link #free} or {@link #putBack}. If the owner dies before that, {@link CoordinatorEnd#recover}
+ * finds the message.
  *
- * <p>After {@code free} or {@code putBack} the object may serve another message. Belongs to one
- * thread.
+ * <p>After {@code free} or {@code putBack} the object may be reused for another message. Belongs to
+ * one thread.
  */
 public interface Lease {
     /**
-     * Which job this is, or is about.
+     * The job that this is, or is about.
      *
      * @return the id that the coordinator gave it
      */
     long jobId();
 
     /**
-     * Which attempt at the job this is.
+     * The number of the attempt at the job.
      *
      * @return from 1
      */
     int attempt();
 
     /**
-     * What the message says.
+     * What the message contains.
      *
      * @return the kind
      */
     MessageKind kind();
 
     /**
-     * Who wrote the message.
+     * The sender of the message.
      *
      * @return a worker's number, or 0 for the coordinator
      */
@@ -47,13 +47,13 @@ public interface Lease {
      */
     PayloadReader payload();
 
-    /** Gives the place back. Does not block. */
+    /** Removes the message from the queue. Does not block. */
     void free();
 
     /**
-     * Gives a job back instead of freeing it, to be taken again by any worker. Does not block.
+     * Puts a job back instead of freeing it, so that any worker can take it again. Does not block.
      *
-     * @param nextAttempt the number of the attempt that the next taker makes
+     * @param nextAttempt the number of the next attempt at the job
      */
     void putBack(int nextAttempt);
 }

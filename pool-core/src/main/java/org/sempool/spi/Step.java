@@ -3,56 +3,59 @@ package org.sempool.spi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps of the protocol. Each constant stands for the moment just after its step, and its name
- * is also that of the action in the formal model (but for those with files, which are not in it).
+ * The steps of the protocol. Each constant stands for the moment just after its step. The action of
+ * the formal model has the same name (the steps with files are not in the model).
  *
- * <p>A test can have any process stopped or killed at any of them: the system property {@code
- * sempool.steps} names a class that is told of each step. Without it there is nothing to tell, the
- * listener is a constant null, and the compiler drops the calls.
+ * <p>A test can stop or kill any process at any of them: the system property {@code sempool.steps}
+ * names a listener class that is called at each step. Without it the listener is a constant null,
+ * and the compiler drops the calls.
  */
 public enum Step {
     /** A slot went from FREE to WRITING. */
     CLAIM_FREE,
-    /** Payload and header are written, and nobody else sees them yet. */
+    /** Payload and header are written, and no other process sees them yet. */
     WRITE,
-    /** The slot went from WRITING to FULL, and nobody is woken yet. */
+    /** The slot went from WRITING to FULL, and no sleeper is woken yet. */
     PUBLISH,
-    /** The slot went from WRITING back to FREE, and nobody is woken yet. */
+    /** The slot went from WRITING back to FREE, and no sleeper is woken yet. */
     ABANDON,
     /** A slot went from FULL to CLAIMED. */
     CLAIM_FULL,
     /** The job is out of the coordinator's table, and its result's slot is not free yet. */
     DELIVER,
-    /** The slot went from CLAIMED to FREE, and nobody is woken yet. */
+    /** The slot went from CLAIMED to FREE, and no sleeper is woken yet. */
     FREE,
-    /** The slot went from CLAIMED to FULL again, and nobody is woken yet. */
+    /** The slot went from CLAIMED to FULL again, and no sleeper is woken yet. */
     PUT_BACK,
-    /** After one of these changes the slot's block is marked, and nobody is woken yet. */
+    /** After one of these changes the slot's block is marked, and no sleeper is woken yet. */
     MARK,
-    /** A look at all slots of a block begins: its mark says so. */
+    /** A check of all slots of a block has begun: its mark says so. */
     BEGIN_CHECK,
-    /** The look has found nothing, and has taken the mark away if nobody has marked it since. */
+    /**
+     * The check found nothing, and has removed the mark unless the block was marked again
+     * meanwhile.
+     */
     END_CHECK,
-    /** Somebody is entered as a sleeper, and has not looked at the slots since. */
+    /** A process has registered as a sleeper, and has not checked the slots since. */
     ENTER_SLEEPERS,
-    /** A sleeper has looked at all slots, found none, and does not sleep yet. */
+    /** A sleeper has checked all slots, found none, and does not sleep yet. */
     LOOK_AS_SLEEPER,
-    /** A sleeper has got a permit, and is still entered. */
+    /** A sleeper has got a permit, and is still registered. */
     SLEEP,
-    /** A sleeper is entered no more, woken or not. */
+    /** A sleeper is no longer registered, whether it was woken or not. */
     LEAVE_SLEEPERS,
-    /** Who was woken has looked at all slots, and has not woken the next yet. */
+    /** A woken process has checked all slots, and has not woken the next one yet. */
     LOOK_WOKEN,
-    /** Who gave a slot on has seen a sleeper. */
+    /** A process that released a slot has seen a sleeper. */
     LOOK_FOR_SLEEPERS,
-    /** ... and that no permit is on its way to one. */
+    /** ... and has seen that no permit is on its way to one. */
     LOOK_FOR_PERMITS,
-    /** A permit is there, and the kernel is not told yet. (Semaphore futex only.) */
+    /** A permit is added, and the kernel has not been told yet. (Semaphore futex only.) */
     ADD_PERMIT,
-    /** Who had to be woken is woken. */
+    /** The sleeper that had to be woken is woken. */
     WAKE,
 
-    /** A payload that does not fit its slot has begun to go into a file. */
+    /** A file was begun for a payload that does not fit its slot. */
     BEGIN_FILE,
     /** The file is complete, and its message not published yet. */
     FINISH_FILE,
@@ -65,24 +68,30 @@ public enum Step {
     DROP_HALF_RESULT,
     /** Repair: a result was seen, or is being looked for, and may be taken at this very moment. */
     LOOK_FOR_RESULT,
-    /** Repair: it is known what becomes of a job, and nothing is changed yet. */
+    /** Repair: it is decided what happens to a job, and nothing is changed yet. */
     ASK_PENDING,
     /** Repair: a job is handed out again, or dropped. */
     HAND_BACK,
-    /** Repair: what the dead worker may not have marked is marked, on one side of one queue. */
+    /**
+     * Repair: all blocks that the dead worker may have left unmarked are marked, on one side of one
+     * queue.
+     */
     MARK_FOR_DEAD,
-    /** Repair: the dead worker is a sleeper no more, on one side of one queue. */
+    /** Repair: the dead worker is no longer registered as a sleeper, on one side of one queue. */
     FORGET_SLEEPER,
-    /** Repair: whom the dead worker may have left asleep is woken, on one side of one queue. */
+    /**
+     * Repair: a sleeper that the dead worker may have failed to wake is woken, on one side of one
+     * queue.
+     */
     WAKE_FOR_DEAD,
     /** Repair: all is done, and the worker's number may be used again. */
     REUSE_NUMBER;
 
-    /** Told of every step that a process takes. */
+    /** Called at every step that a process takes. */
     @FunctionalInterface
     public interface Listener {
         /**
-         * Called by the thread that takes the step. What it throws, it throws there.
+         * Called by the thread that takes the step. An exception propagates into that thread.
          *
          * @param step the step
          */
@@ -97,7 +106,8 @@ public enum Step {
     }
 
     /**
-     * Not the enum's own: a start-up cache of the JVM may hold an enum as it was in another run.
+     * Not a field of the enum: a start-up archive of the JVM may hold the enum as it was in another
+     * run.
      */
     private static final class Told {
         static final @Nullable Listener LISTENER = findListener();

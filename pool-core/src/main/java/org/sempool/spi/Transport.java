@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** A way to carry jobs to workers and results back. Found by name with ServiceLoader. */
+/** Carries jobs to workers and results back. ServiceLoader finds a transport by its name. */
 public interface Transport {
     /**
-     * The name that a pool's builder and the command line choose it by.
+     * The name by which a pool's builder and the command line choose the transport.
      *
      * @return lower-case, constant
      */
@@ -17,7 +17,7 @@ public interface Transport {
     /**
      * Checks a configuration without opening anything.
      *
-     * @param config what the pool's builder was told
+     * @param config the settings of the pool's builder
      * @throws IllegalArgumentException if a value is out of range or an option is unknown; the
      *     message names both the value and what is allowed
      */
@@ -28,7 +28,7 @@ public interface Transport {
      *
      * @param config a configuration that {@link #check} accepts
      * @return the end, to be closed by the caller
-     * @throws IOException if the channel cannot be made; the message says what was needed
+     * @throws IOException if the channel cannot be made; the message says what is needed
      */
     CoordinatorEnd open(TransportConfig config) throws IOException;
 
@@ -36,42 +36,42 @@ public interface Transport {
      * Opens a worker's end of a channel.
      *
      * @param address what {@link CoordinatorEnd#address} returned, in this or another process
-     * @param worker the worker's number, from 1; used again only after {@link
-     *     CoordinatorEnd#recover} of the worker that had it before
+     * @param worker the worker's number, from 1; reused only after {@link CoordinatorEnd#recover}
+     *     of the worker that had it before
      * @return the end, to be closed by the caller
-     * @throws IOException if there is no such channel, or it is not to be trusted
+     * @throws IOException if there is no such channel, or it cannot be trusted
      */
     WorkerEnd attach(String address, int worker) throws IOException;
 
     /**
-     * Looks for what coordinators of this user left when they were killed, and touches nothing.
+     * Finds what killed coordinators of this user have left, without changing anything.
      *
      * @param options as in {@link TransportConfig#options}
      * @return what {@link #removeLeftovers} would remove
-     * @throws IOException if it cannot be looked for
+     * @throws IOException if the search fails
      */
     List<Path> findLeftovers(Map<String, String> options) throws IOException;
 
     /**
-     * Removes what coordinators of this user left when they were killed, and ends what still runs
-     * of theirs; what belongs to a living one stays. Every {@link #open} does the same first.
+     * Removes what killed coordinators of this user have left, and ends their processes that still
+     * run. What belongs to a living coordinator stays. Every {@link #open} does this first.
      *
      * @param options as in {@link TransportConfig#options}
      * @return what was removed
-     * @throws IOException if it cannot be looked for
+     * @throws IOException if the search fails
      */
     List<Path> removeLeftovers(Map<String, String> options) throws IOException;
 
     /**
-     * What the coordinator's own JVM must be started with for this transport to work: {@link #open}
-     * fails without it, and says so.
+     * The flags that the coordinator's own JVM needs for this transport. Without them, {@link
+     * #open} fails with a message that says so.
      *
      * @return flags of the {@code java} command
      */
     List<String> coordinatorJvmFlags();
 
     /**
-     * What a worker's JVM must be started with for this transport to work.
+     * The flags that a worker's JVM needs for this transport.
      *
      * @return flags of the {@code java} command
      */

@@ -6,9 +6,8 @@ import org.sempool.wire.MessageKind;
 /**
  * A worker's end of a channel: jobs come out, results go in. Belongs to one thread.
  *
- * <p>The order that makes a death harmless: take a job, run it, publish its result, and only then
- * free the job. Killed anywhere in between, the worker leaves the job or its result to be found,
- * and never neither.
+ * <p>This order makes a death harmless: take a job, run it, publish its result, and only then free
+ * the job. A worker that is killed anywhere in between leaves the job, its result or both.
  */
 public interface WorkerEnd extends AutoCloseable {
     /**
@@ -20,28 +19,28 @@ public interface WorkerEnd extends AutoCloseable {
     @Nullable Lease takeJob(long waitNanos);
 
     /**
-     * Whether the coordinator has said that no more jobs will come.
+     * Returns whether the coordinator has announced that no more jobs will come.
      *
-     * @return true once it has; a job that was published before may still be there to be taken
+     * @return true once it has; jobs that were published before may still be left to take
      */
     boolean jobsEnded();
 
     /**
-     * Takes a place in the results queue. While it waits for one, {@link
-     * CoordinatorEnd#showHeldJobs} says so: a job whose result only waits for room does not run.
+     * Begins a result: reserves room for it in the results queue. {@link
+     * CoordinatorEnd#showHeldJobs} reports the wait for room: a job whose result only waits for
+     * room does not run.
      *
-     * @param kind what the message says
+     * @param kind the kind of message
      * @param jobId the job it is about, or 0
      * @param attempt the attempt at that job, or 0
-     * @param waitNanos how long to wait for a place, in nanoseconds, at most; 0 tries once
-     * @return the message to write, or null if there was no place
+     * @param waitNanos how long to wait for room, in nanoseconds, at most; 0 tries once
+     * @return the message to write, or null if there was no room
      */
     @Nullable Draft draftResult(MessageKind kind, long jobId, int attempt, long waitNanos);
 
     /**
-     * Says that this worker's process has begun to end, so that it is not waited for for ever if it
-     * does not come to its end. For any thread; does not block. After {@link #close} nobody may
-     * hear it.
+     * Reports that this worker's process has begun to end, so that the coordinator can kill it if
+     * it never exits. For any thread; does not block. May have no effect after {@link #close}.
      */
     void noteLeaving();
 

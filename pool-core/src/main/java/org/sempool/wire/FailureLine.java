@@ -4,17 +4,17 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.ServiceConfigurationError;
 import org.jspecify.annotations.Nullable;
 
-/** What was thrown, in one line: its class, its message, and the same of what caused it first. */
+/** Describes a throwable in one line: its class and message, and those of its root cause. */
 public final class FailureLine {
     private static final int LONGEST_MESSAGE = 400;
 
-    /** Causes may go round in a circle. */
+    /** Chains of causes may be circular. */
     private static final int MOST_CAUSES = 50;
 
     private FailureLine() {}
 
     /**
-     * Describes a throwable. It is code of the user's, which may throw when it is asked.
+     * Describes a throwable. Its methods are the user's code and may throw.
      *
      * @param thrown what was thrown
      * @return one line
@@ -28,7 +28,7 @@ public final class FailureLine {
             if (cause == null) {
                 break;
             }
-            // What only says that there was a cause gives way to it.
+            // A mere wrapper is replaced by its cause.
             wrapped = wrapped && isWrapper(root);
             first = wrapped ? cause : first;
             root = cause;

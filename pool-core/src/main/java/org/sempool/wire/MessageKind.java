@@ -1,6 +1,6 @@
 package org.sempool.wire;
 
-/** What a message says. */
+/** The kinds of messages. */
 public enum MessageKind {
     /** Coordinator to worker: the payload is the job. */
     JOB(1),
@@ -8,7 +8,7 @@ public enum MessageKind {
     RESULT(2),
     /** Worker to coordinator: the handler threw; the payload is a {@link RemoteFailure}. */
     FAILURE(3),
-    /** Worker to coordinator: the worker takes jobs from now on; the payload is its process id. */
+    /** Worker to coordinator: the worker is ready to take jobs; the payload is its process id. */
     READY(4),
     /** Worker to coordinator: the worker ends to be replaced; the payload is its process id. */
     RETIRING(5);
@@ -22,7 +22,7 @@ public enum MessageKind {
     }
 
     /**
-     * How the kind travels.
+     * The number that stands for the kind in a message.
      *
      * @return a number from 1 to 255
      */
@@ -31,7 +31,7 @@ public enum MessageKind {
     }
 
     /**
-     * The kind that travelled as {@code code}.
+     * Returns the kind with a code.
      *
      * @param code the code of a kind
      * @return the kind

@@ -5,9 +5,9 @@ public final class PayloadFormatException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Says what was expected and what was found.
+     * Makes an exception.
      *
-     * @param message the difference
+     * @param message what was expected and what was found
      */
     public PayloadFormatException(String message) {
         super(message);

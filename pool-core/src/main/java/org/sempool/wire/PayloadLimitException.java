@@ -1,23 +1,23 @@
 package org.sempool.wire;
 
-/** A payload is larger than the limit, or than what its storage can take at the moment. */
+/** A payload is larger than the limit, or its storage has no room for it at the moment. */
 public final class PayloadLimitException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Says how large the payload is and what it would have to fit.
+     * Makes an exception without a cause.
      *
-     * @param message the sizes, in bytes
+     * @param message the payload's size and the limit, in bytes
      */
     public PayloadLimitException(String message) {
         super(message);
     }
 
     /**
-     * Says how large the payload is and what it would have to fit.
+     * Makes an exception with a cause.
      *
-     * @param message the sizes, in bytes
-     * @param cause what the storage said
+     * @param message the payload's size and the limit, in bytes
+     * @param cause what the storage threw
      */
     public PayloadLimitException(String message, Throwable cause) {
         super(message, cause);

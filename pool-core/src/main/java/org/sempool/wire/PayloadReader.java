@@ -8,14 +8,14 @@ import java.nio.charset.StandardCharsets;
 /**
  * Reads one payload, front to back, straight from the transport's memory.
  *
- * <p>What it returns is a copy, except {@link #rest()}. Not thread-safe.
+ * <p>All methods return copies, except {@link #rest()}. Not thread-safe.
  */
 public final class PayloadReader {
     private MemorySegment memory = MemorySegment.NULL;
     private long position;
     private long size;
 
-    /** Makes a reader of nothing. */
+    /** Makes a reader of an empty payload. */
     public PayloadReader() {}
 
     /**
@@ -31,9 +31,9 @@ public final class PayloadReader {
     }
 
     /**
-     * How much is left.
+     * How many bytes are left.
      *
-     * @return the bytes not yet read
+     * @return the number of bytes not yet read
      */
     public long remaining() {
         return size - position;
@@ -96,12 +96,12 @@ public final class PayloadReader {
      * Reads all that is left as numbers of eight bytes.
      *
      * @return a copy
-     * @throws PayloadFormatException if what is left is no multiple of eight bytes
+     * @throws PayloadFormatException if what is left is not a multiple of eight bytes
      */
     public long[] getLongs() {
         if (remaining() % Long.BYTES != 0) {
             throw new PayloadFormatException(
-                    "remaining=" + remaining() + " bytes is no multiple of " + Long.BYTES);
+                    "remaining=" + remaining() + " bytes is not a multiple of " + Long.BYTES);
         }
         long[] values = new long[Math.toIntExact(remaining() / Long.BYTES)];
         long from = advance(remaining());
@@ -130,10 +130,10 @@ public final class PayloadReader {
     }
 
     /**
-     * A view of all that is left, without a copy.
+     * Returns a view of all that is left, without a copy.
      *
-     * @return the transport's own memory, read-only; gone when the message is freed, so it must not
-     *     leave the code that decodes or handles the message
+     * @return the transport's own memory, read-only; valid until the message is freed, so the code
+     *     that decodes or handles the message must not pass it on
      */
     public MemorySegment rest() {
         long from = advance(remaining());

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes one payload, front to back, straight into the transport's memory.
  *
- * <p>The writer starts in the memory that the transport has ready (a slot, say). When that is full
- * it hands the filled part to the transport's {@link Overflow} and goes on in the memory it gets in
- * return, so a payload needs no size in advance and a small one is never copied twice.
+ * <p>The writer starts in memory that the transport provides (a slot, for example). When that is
+ * full, it hands the filled part to the transport's {@link Overflow} and continues in the memory
+ * that this returns. So the size need not be known in advance, and a small payload is never copied
+ * twice.
  *
  * <p>Not thread-safe: one writer belongs to one message at a time.
  */
@@ -26,15 +27,15 @@ public final class PayloadWriter {
     static final ValueLayout.OfInt INT = JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN);
     static final ValueLayout.OfLong LONG = JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN);
 
-    /** Takes what a writer has filled, and gives it memory to go on in. */
+    /** Takes the memory that a writer has filled, and gives it more. */
     @FunctionalInterface
     public interface Overflow {
         /**
          * Takes the filled part of the writer's memory.
          *
-         * @param filled what the writer has written since the last call, to be kept in order
+         * @param filled what the writer has written since the last call; must be kept in order
          * @param wanted how many bytes the writer needs in one piece, at most {@link #MAX_FIELD}
-         * @return at least {@code wanted} bytes to go on in; may overlap {@code filled}
+         * @return at least {@code wanted} bytes to continue in; may overlap {@code filled}
          * @throws PayloadLimitException if there is no room for a payload of this size
          */
         MemorySegment take(MemorySegment filled, int wanted);
@@ -52,7 +53,7 @@ public final class PayloadWriter {
     /**
      * Makes a writer that has no memory yet.
      *
-     * @param overflow where to turn when the memory is full
+     * @param overflow gives memory when the current one is full
      */
     public PayloadWriter(Overflow overflow) {
         this.overflow = overflow;
@@ -71,16 +72,16 @@ public final class PayloadWriter {
     }
 
     /**
-     * How much has been written.
+     * The size of the payload so far.
      *
-     * @return the payload's size so far, in bytes
+     * @return the size in bytes
      */
     public long size() {
         return flushed + position;
     }
 
     /**
-     * What was written and not yet handed to the overflow.
+     * The part that was written and not yet handed to the overflow.
      *
      * @return the filled part of the current memory
      */

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a handler threw, as text: no class of the worker's needs to be known to who reads it.
+ * A handler's exception as text: the reader does not need the worker's classes.
  *
  * @param type the class name of the throwable
  * @param message its message, or null if it had none
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record RemoteFailure(String type, @Nullable String message, String stackTrace) {
 
     /**
-     * Describes a throwable. A throwable that throws when asked for its message is described too.
+     * Describes a throwable, even one whose methods throw.
      *
      * @param failure what was thrown
      * @return its description

@@ -3,13 +3,13 @@ package org.sempool.wire;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Text on its way. */
+/** Encodes text strictly. */
 public final class Utf8 {
     private Utf8() {}
 
     /**
-     * The bytes of a string. Unlike {@link String#getBytes}, it makes no question marks of what
-     * UTF-8 has no bytes for.
+     * Encodes a string in UTF-8. Unlike {@link String#getBytes}, this does not replace unpaired
+     * surrogates by question marks.
      *
      * @param text the string
      * @return its UTF-8

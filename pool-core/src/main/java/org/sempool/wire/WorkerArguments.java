@@ -4,15 +4,14 @@ import java.util.List;
 import org.sempool.process.NativeText;
 
 /**
- * What a worker is started with, on its command line.
+ * The command-line arguments of a worker.
  *
  * @param transport the transport's name
  * @param address the channel's address
  * @param number the worker's number, from 1
  * @param handler the class name of the handler
- * @param failureAttempts up to which attempt a job that the handler fails is handed out again; 1
- *     for never
- * @param maxJobs after how many jobs the worker ends to be replaced
+ * @param failureAttempts how many attempts a job has if its handler throws; 1 for no retry
+ * @param maxJobs the number of jobs after which the worker ends to be replaced
  */
 public record WorkerArguments(
         String transport,
@@ -21,11 +20,11 @@ public record WorkerArguments(
         String handler,
         int failureAttempts,
         long maxJobs) {
-    /** The file descriptor of the pipe that orders come through, if it is not standard input. */
+    /** The file descriptor of the pipe that carries orders, if that is not standard input. */
     public static final int LIFELINE = 3;
 
     /**
-     * As the arguments of a command.
+     * Converts them to arguments of a command.
      *
      * @return what {@link #parse} reads
      */

@@ -9,40 +9,40 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a coordinator tells one of its workers, over the worker's standard input: rare things that
- * cannot wait until the worker takes its next job.
+ * An order from the coordinator to one of its workers, over the worker's standard input: rare
+ * messages that cannot wait until the worker takes its next job.
  */
 public sealed interface WorkerOrder {
-    /** To take jobs, for the first time. A worker that is ready waits to be told. */
+    /** Start to take jobs. A worker that is ready waits for this order. */
     record Begin() implements WorkerOrder {}
 
-    /** The pool closes: the worker will find no more jobs, and end by itself. */
+    /** The pool closes: the worker will find no more jobs and end by itself. */
     record Farewell() implements WorkerOrder {}
 
-    /** To end after the job at hand, for another worker to take its place. */
+    /** End after the current job, so that another worker can replace this one. */
     record Retire() implements WorkerOrder {}
 
     /**
-     * To stop a job, if the worker is still at it.
+     * Stop a job, if the worker still runs it.
      *
      * @param jobId the job
-     * @param attempt the attempt that is to be stopped
+     * @param attempt the attempt to stop
      */
     record StopJob(long jobId, int attempt) implements WorkerOrder {}
 
     /**
-     * To finish a job, and not to try it again whatever comes of it: nobody waits for it any more.
+     * Finish a job, but do not retry it if it fails: its result is no longer wanted.
      *
      * @param jobId the job
-     * @param attempt the attempt that is to be the last
+     * @param attempt the attempt that must be the last
      */
     record MakeLast(long jobId, int attempt) implements WorkerOrder {}
 
     /**
-     * Writes the order, in one piece: two threads that write to the same stream may come in either
-     * order, but do not mix.
+     * Writes the order in one piece: orders of two threads that write to the same stream do not
+     * mix.
      *
-     * @param stream where to
+     * @param stream where to write
      * @throws IOException if the worker cannot be reached
      */
     default void write(OutputStream stream) throws IOException {
@@ -72,9 +72,9 @@ public sealed interface WorkerOrder {
     /**
      * Waits for an order.
      *
-     * @param stream where it comes from, as long as the coordinator lives
+     * @param stream the lifeline, which stays open as long as the coordinator lives
      * @return the order, or null if the coordinator has ended
-     * @throws IOException if the stream cannot be read, or holds something else
+     * @throws IOException if the stream cannot be read, or contains anything else
      */
     static @Nullable WorkerOrder read(InputStream stream) throws IOException {
         DataInputStream data = new DataInputStream(stream);

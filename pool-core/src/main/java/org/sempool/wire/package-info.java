@@ -1,7 +1,7 @@
 /**
- * The bytes of a message: what a payload is written with and read with, the kinds of message, and
- * how a failure travels.
+ * The content of messages: how payloads are written and read, the kinds of messages, and how
+ * failures travel.
  *
- * <p>Numbers are little-endian and unaligned. Nothing here knows how messages are carried.
+ * <p>Numbers are little-endian and unaligned. Nothing here depends on the transport.
  */
 package org.sempool.wire;
