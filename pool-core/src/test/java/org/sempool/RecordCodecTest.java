@@ -239,7 +239,7 @@ final class RecordCodecTest {
                         IllegalArgumentException.class, () -> new NoTypes<String>().jobCodec());
 
         String message = String.valueOf(e.getMessage());
-        assertTrue(message.endsWith("does not stand in its declaration; override jobCodec()"));
+        assertTrue(message.endsWith("cannot be told from its declaration; override jobCodec()"));
         assertEquals(Codec.utf8(), new NoTypes<String>().resultCodec());
     }
 

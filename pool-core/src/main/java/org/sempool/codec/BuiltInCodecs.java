@@ -8,7 +8,7 @@ import org.sempool.wire.PayloadWriter;
 
 /** The codecs behind {@link Codec}'s factories. */
 public final class BuiltInCodecs {
-    /** Byte arrays as they are. */
+    /** Byte arrays, unchanged. */
     public static final Codec<byte[]> BYTES =
             new Codec<>() {
                 @Override
@@ -36,10 +36,10 @@ public final class BuiltInCodecs {
                 }
             };
 
-    /** Strings as the bytes that they stand for. */
+    /** Strings that can stand for any bytes. */
     public static final Codec<String> BYTE_TEXT = Codec.of(ByteText::bytes, ByteText::of);
 
-    /** Numbers of eight bytes. */
+    /** Numbers, eight bytes each. */
     public static final Codec<Long> LONGS =
             new Codec<>() {
                 @Override
@@ -53,7 +53,7 @@ public final class BuiltInCodecs {
                 }
             };
 
-    /** Numbers of eight bytes, one after the other. */
+    /** Arrays of numbers, eight bytes each. */
     public static final Codec<long[]> LONG_ARRAYS =
             new Codec<>() {
                 @Override
@@ -67,7 +67,7 @@ public final class BuiltInCodecs {
                 }
             };
 
-    /** Segments that are copies. */
+    /** Memory segments, decoded as copies. */
     public static final Codec<MemorySegment> SEGMENTS =
             new Codec<>() {
                 @Override
@@ -81,7 +81,7 @@ public final class BuiltInCodecs {
                 }
             };
 
-    /** Segments that are the transport's own memory. */
+    /** Memory segments, decoded as views of the transport's own memory. */
     public static final Codec<MemorySegment> SEGMENT_VIEWS =
             new Codec<>() {
                 @Override

@@ -14,8 +14,8 @@ import org.sempool.wire.PayloadReader;
 import org.sempool.wire.PayloadWriter;
 
 /**
- * How values travel that are made of others: null or a value, lists, maps, arrays, enums. The
- * handles of their {@link Parts} are called with objects.
+ * Encodes values that contain others: null or a value, lists, maps, arrays, enums. The handles of
+ * their {@link Parts} are called with objects.
  */
 final class Containers {
     private Containers() {}
@@ -111,7 +111,7 @@ final class Containers {
         String name = Fields.getString(payload);
         Object constant = constants.get(name);
         if (constant == null) {
-            throw new PayloadFormatException(name + " is none of " + constants.keySet());
+            throw new PayloadFormatException(name + " is not one of " + constants.keySet());
         }
         return constant;
     }

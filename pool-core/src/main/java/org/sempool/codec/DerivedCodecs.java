@@ -12,7 +12,7 @@ import org.sempool.JobHandler;
 import org.sempool.wire.PayloadReader;
 import org.sempool.wire.PayloadWriter;
 
-/** The codecs of handlers that name none: from the types in the handler's declaration. */
+/** Derives the codecs of handlers that name none from the types in their declaration. */
 public final class DerivedCodecs {
     private static final Map<Class<?>, Codec<?>> BUILT_IN =
             Map.of(
@@ -25,7 +25,7 @@ public final class DerivedCodecs {
     private DerivedCodecs() {}
 
     /**
-     * Of a handler's jobs.
+     * The codec of a handler's jobs.
      *
      * @param handler the handler's class
      * @param <T> the type of the jobs
@@ -36,7 +36,7 @@ public final class DerivedCodecs {
     }
 
     /**
-     * Of a handler's results.
+     * The codec of a handler's results.
      *
      * @param handler the handler's class
      * @param <T> the type of the results
@@ -54,7 +54,7 @@ public final class DerivedCodecs {
             throw new IllegalArgumentException(
                     "the type of "
                             + where
-                            + " does not stand in its declaration; override "
+                            + " cannot be told from its declaration; override "
                             + method);
         }
         Codec<?> builtIn = type instanceof Class<?> known ? BUILT_IN.get(known) : null;
@@ -67,7 +67,7 @@ public final class DerivedCodecs {
         return (Codec<T>) new PartCodec(new Parts().ofNonNull(type, where).asObjects());
     }
 
-    /** What stands for a parameter of JobHandler, seen from a class that implements it. */
+    /** The type that a class gives for a type parameter of JobHandler. */
     private static @Nullable Type argumentOf(Class<?> handler, int argument) {
         Map<TypeVariable<?>, Type> known = new HashMap<>();
         note(handler, known);
@@ -98,7 +98,7 @@ public final class DerivedCodecs {
         }
     }
 
-    /** A value that is one part. */
+    /** The codec of a value that is one part. */
     private record PartCodec(Part part) implements Codec<Object> {
         @Override
         public void encode(Object value, PayloadWriter payload) {

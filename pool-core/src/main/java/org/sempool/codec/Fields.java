@@ -9,11 +9,11 @@ import org.sempool.wire.PayloadWriter;
 import org.sempool.wire.Utf8;
 
 /**
- * The leaves: how values travel that have no parts of their own. {@link Parts} finds the methods by
- * their types, two for each.
+ * Encodes the leaves: values that have no parts of their own. {@link Parts} finds the methods by
+ * their types, two for each type.
  *
- * <p>Numbers are little-endian. What has no fixed size is preceded by its length: the bytes of a
- * string, the elements of an array.
+ * <p>Numbers are little-endian. A value without a fixed size is preceded by its length: the bytes
+ * of a string, the elements of an array.
  */
 final class Fields {
     private Fields() {}
@@ -170,7 +170,10 @@ final class Fields {
         return Duration.ofSeconds(payload.getLong(), payload.getInt());
     }
 
-    /** How many follow, each of so many bytes at least: before anybody makes room for them. */
+    /**
+     * Reads a count of elements of at least {@code bytes} each, and checks it before any
+     * allocation.
+     */
     static int count(PayloadReader payload, int bytes) {
         int count = payload.getInt();
         if (count < 0 || count > payload.remaining() / bytes) {

@@ -9,8 +9,8 @@ import org.sempool.wire.PayloadReader;
 import org.sempool.wire.PayloadWriter;
 
 /**
- * How a value of one type travels as a part of another. Two method handles and not two methods: so
- * numbers are never boxed on their way between a record and a payload.
+ * How a value of one type travels as a part of another. These are two method handles, not two
+ * methods, so that numbers are never boxed between a record and a payload.
  *
  * @param put {@code (PayloadWriter, T) -> void}
  * @param get {@code (PayloadReader) -> T}
@@ -25,7 +25,7 @@ record Part(MethodHandle put, MethodHandle get) {
         return new Part(put.asType(PUT_OBJECT), get.asType(GET_OBJECT));
     }
 
-    /** Calls {@code put}, of which the type is to be that of {@link #asObjects}. */
+    /** Calls {@code put}, which must have the type of {@link #asObjects}. */
     void write(PayloadWriter payload, Object value) {
         try {
             put.invokeExact(payload, value);
@@ -34,7 +34,7 @@ record Part(MethodHandle put, MethodHandle get) {
         }
     }
 
-    /** Calls {@code get}, of which the type is to be that of {@link #asObjects}. */
+    /** Calls {@code get}, which must have the type of {@link #asObjects}. */
     Object read(PayloadReader payload) {
         try {
             return (Object) get.invokeExact(payload);

@@ -21,14 +21,14 @@ import org.sempool.wire.PayloadReader;
 import org.sempool.wire.PayloadWriter;
 
 /**
- * Finds out from a type alone how its values travel. References may be null: a byte before each
- * says so.
+ * Derives from a type how its values travel. References may be null: a byte before each says
+ * whether it is.
  *
- * <p>One object serves for one codec, and knows the records that it has met; so a record may have
- * others of its own kind as its parts.
+ * <p>One instance serves one codec and remembers the records that it has met, so that a record may
+ * contain others of its own type.
  */
 final class Parts {
-    /** What a user may be told. */
+    /** For messages to the user. */
     private static final String ALLOWED =
             "allowed are primitive types and their boxes, String, BigInteger, UUID, Duration,"
                     + " enums, records, byte[], int[], long[], double[], and List, Map, Optional"
@@ -49,10 +49,10 @@ final class Parts {
         records.put(codec.type(), codec);
     }
 
-    /** For a value that is no record. */
+    /** For a value that is not a record. */
     Parts() {}
 
-    /** Of a record's components, in their order. */
+    /** The parts of a record's components, in their order. */
     Part[] of(RecordComponent[] components, String record) {
         return Arrays.stream(components)
                 .map(each -> of(each.getGenericType(), record + "." + each.getName()))
@@ -62,7 +62,7 @@ final class Parts {
     /**
      * The part for a type.
      *
-     * @param where what has this type, for the error
+     * @param where what has this type, for the message
      * @throws IllegalArgumentException if values of this type cannot travel
      */
     Part of(Type type, String where) {
@@ -71,7 +71,7 @@ final class Parts {
         return raw.isPrimitive() ? value : nullable(value, raw);
     }
 
-    /** The same, for values that are known not to be null. */
+    /** The same, for values that are never null. */
     Part ofNonNull(Type type, String where) {
         Class<?> raw = rawType(type, where);
         Class<?> unboxed = methodType(raw).unwrap().returnType();
@@ -159,7 +159,7 @@ final class Parts {
                 .collect(Collectors.toMap(each -> ((Enum<?>) each).name(), Function.identity()));
     }
 
-    /** A method of {@link Containers}, with its first arguments given. */
+    /** A method of {@link Containers} with its first arguments bound. */
     private static MethodHandle container(String name, Object... first) {
         MethodHandle handle = named(Containers.class, name).findFirst().orElseThrow();
         return MethodHandles.insertArguments(handle, 0, first);
@@ -191,6 +191,6 @@ final class Parts {
                         + type.getTypeName()
                         + ", which has no codec; "
                         + ALLOWED
-                        + ". For others make one with Codec.of");
+                        + ". For other types make one with Codec.of");
     }
 }

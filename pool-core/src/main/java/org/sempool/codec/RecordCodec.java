@@ -16,10 +16,10 @@ import org.sempool.wire.PayloadReader;
 import org.sempool.wire.PayloadWriter;
 
 /**
- * A codec for records: their components one after the other, in the order of their declaration.
+ * A codec for records: it writes their components in the order of their declaration.
  *
- * <p>All components are written by one method handle that is made of the components' accessors and
- * {@link Part}s, and read by one that calls the constructor with what their parts read.
+ * <p>One method handle, made of the components' accessors and {@link Part}s, writes all components;
+ * another one calls the constructor with what the parts read.
  *
  * @param <T> the record
  */
@@ -28,7 +28,7 @@ public final class RecordCodec<T> implements Codec<T> {
 
     private final Class<T> type;
 
-    /** Null only while the parts are found, one of which may be this codec. */
+    /** Null only while the parts are determined; one of them may be this codec. */
     private @Nullable Part whole;
 
     RecordCodec(Class<T> type) {
@@ -41,11 +41,11 @@ public final class RecordCodec<T> implements Codec<T> {
      * @param type the record's class
      * @param <T> the record
      * @return the codec
-     * @throws IllegalArgumentException if it is no record, or a component cannot travel
+     * @throws IllegalArgumentException if it is not a record, or a component cannot travel
      */
     public static <T> Codec<T> of(Class<T> type) {
         if (!type.isRecord()) {
-            throw new IllegalArgumentException(type.getName() + " is no record");
+            throw new IllegalArgumentException(type.getName() + " is not a record");
         }
         RecordCodec<T> codec = new RecordCodec<>(type);
         codec.setParts(new Parts(codec));
@@ -102,7 +102,7 @@ public final class RecordCodec<T> implements Codec<T> {
                 oneEach, methodType(type, PayloadReader.class), new int[parts.length]);
     }
 
-    /** This codec for a component of another record, or of the same. */
+    /** This codec as a part of another record, or of the same. */
     Part asPart() {
         try {
             MethodHandle put =

@@ -1,4 +1,4 @@
-/** The codecs that come with the pool; {@link org.sempool.Codec} has the factories. */
+/** The pool's own codecs; {@link org.sempool.Codec} has the factories. */
 @NullMarked
 package org.sempool.codec;
 
