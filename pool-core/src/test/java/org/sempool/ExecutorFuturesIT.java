@@ -300,7 +300,7 @@ final class ExecutorFuturesIT {
                 String.valueOf(e.getMessage())
                         .contains(
                                 "the task's result is nested more deeply than maxdepth=100 allows;"
-                                        + " if it is meant to be, raise the limit when the executor"
+                                        + " if this is intended, raise the limit when the executor"
                                         + " is made: newFixedPool(workers, \"maxdepth=...\")"),
                 e.getMessage());
         try (ExecutorService own = ProcessExecutors.newFixedPool(1, "maxdepth=1000")) {

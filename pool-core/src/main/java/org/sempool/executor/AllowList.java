@@ -10,17 +10,17 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Which classes results may have, and how large they may be. Immutable. */
+/** The classes that results may consist of, and the limits of their size. Immutable. */
 final class AllowList {
     private static final String ALWAYS = "java.base/*";
     private static final String NOTHING_ELSE = "!*";
 
-    /** The JDK's collections make their tables somewhat larger than what is in them. */
+    /** The JDK's collections make their tables somewhat larger than their content. */
     private static final long ELEMENTS_PER_BYTE = 4;
 
     private static final long SMALL_ARRAY = 65_536;
 
-    /** What can be bounded, by the JDK's names in lower case, with what there may be by default. */
+    /** The limits, with the JDK's names in lower case, and their defaults. */
     private enum Limit {
         MAXDEPTH(100, "is nested more deeply than"),
         MAXREFS(10_000_000, "has more objects than"),
@@ -58,7 +58,7 @@ final class AllowList {
         this.limits = limits;
     }
 
-    /** From patterns of classes, and limits such as maxdepth=1000. */
+    /** Parses patterns of classes, and limits such as maxdepth=1000. */
     static AllowList of(List<String> allowed) {
         Map<Limit, Long> limits = new EnumMap<>(Limit.class);
         for (Limit limit : Limit.values()) {
@@ -86,7 +86,7 @@ final class AllowList {
             throw new IllegalArgumentException(
                     "allowed="
                             + pattern
-                            + " is no pattern of classes; write com.acme.* for a package");
+                            + " is not a pattern of classes; write com.acme.* for a package");
         }
         return pattern;
     }
@@ -98,22 +98,22 @@ final class AllowList {
                 return count;
             }
         } catch (NumberFormatException notEvenANumber) {
-            // The same mistake.
+            // Reported like a negative number.
         }
         throw new IllegalArgumentException(
-                "allowed=" + limit + " is no limit; write a whole number from 0 behind the =");
+                "allowed=" + limit + " is not a limit; write a whole number from 0 after the =");
     }
 
     /**
      * The filter for one object.
      *
-     * @param payloadBytes how long it is in serialized form
+     * @param payloadBytes the size of its serialized form
      */
     Reading reading(long payloadBytes) {
         return new Reading(payloadBytes);
     }
 
-    /** Lets pass what is allowed, and remembers what was not. */
+    /** Filters one object, and remembers why it was rejected. */
     final class Reading implements ObjectInputFilter {
         private final long payloadBytes;
         private final AtomicReference<@Nullable String> rejection = new AtomicReference<>();
@@ -131,12 +131,11 @@ final class AllowList {
                 return Status.REJECTED;
             }
             if (info.arrayLength() > Math.max(SMALL_ARRAY, ELEMENTS_PER_BYTE * payloadBytes)) {
-                // Memory would be reserved for it before it is seen that there is no more to come.
+                // Memory would be allocated for it before the lack of data shows.
                 reject(
                         "claims to have an array of "
                                 + info.arrayLength()
-                                + " elements, for which"
-                                + " too few bytes have come");
+                                + " elements, but too few bytes for them were received");
                 return Status.REJECTED;
             }
             Status status = classes.checkInput(info);
@@ -164,7 +163,7 @@ final class AllowList {
                             + limit
                             + "="
                             + most
-                            + " allows; if it is meant to be, raise the limit when the executor is"
+                            + " allows; if this is intended, raise the limit when the executor is"
                             + " made: newFixedPool(workers, \""
                             + limit
                             + "=...\")");
@@ -175,7 +174,7 @@ final class AllowList {
             rejection.compareAndSet(null, why);
         }
 
-        /** What is said of the first that was not let pass; null if all was. */
+        /** Why the object was rejected; null if it was not. */
         @Nullable String whyRejected() {
             return rejection.get();
         }

@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 import org.sempool.JobFailedException;
 
 /**
- * What a worker sent of a task's end. It is read by the thread that first asks for it: however long
- * that takes, it holds up nobody else's results.
+ * A worker's answer to a task. The thread that first asks for it reads it, so that a slow read
+ * never delays the results of other tasks.
  *
- * <p>Thread-safe. Threads that ask for the first time at the same time each read it, and all get
- * the same object; no thread waits for another one, which may be in the user's own code.
+ * <p>Thread-safe. If several threads ask first at the same time, each reads it, and all get the
+ * same object; no thread waits for another, which may be executing the user's code.
  */
 final class Answer {
     private final AllowList allowed;
@@ -27,7 +27,7 @@ final class Answer {
     private record Thrown(Throwable failure) implements State {}
 
     /**
-     * @param classes where those of the answer come from
+     * @param classes the class loader for the classes of the answer
      */
     Answer(Outcome outcome, AllowList allowed, @Nullable ClassLoader classes) {
         this.allowed = allowed;
@@ -36,15 +36,15 @@ final class Answer {
     }
 
     /**
-     * What the task returned.
+     * Returns the task's result.
      *
-     * @throws ExecutionException if it threw, or what it returned cannot be read
+     * @throws ExecutionException if the task threw, or its result cannot be read
      */
     @Nullable Object result() throws ExecutionException {
         State known = state.get();
         if (known instanceof Unread unread) {
             State read = read(unread.outcome());
-            // Here the bytes are let go of, too.
+            // This also releases the bytes.
             known = state.compareAndSet(unread, read) ? read : state.get();
         }
         return switch (known) {
@@ -65,7 +65,7 @@ final class Answer {
         try {
             object = Serialization.read(bytes, reading, classes);
         } catch (IOException | ClassNotFoundException | RuntimeException | Error e) {
-            // Whatever its class does when it is read.
+            // Its class may do anything while it is read.
             return failure == null ? new Thrown(unreadable(reading, e)) : asText(failure);
         }
         if (failure == null) {

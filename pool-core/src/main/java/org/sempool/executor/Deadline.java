@@ -10,17 +10,17 @@ import java.util.concurrent.TimeUnit;
 record Deadline(long at) {
     static final long FOREVER = Long.MAX_VALUE;
 
-    /** In 292 years, at the earliest. */
+    /** A point in time at least 292 years away. */
     static Deadline never() {
         return new Deadline(System.nanoTime() + FOREVER);
     }
 
-    /** From now; at once if the timeout is negative. */
+    /** A timeout from now; a negative one is over at once. */
     static Deadline in(long timeout, TimeUnit unit) {
         return new Deadline(System.nanoTime() + Math.max(0, unit.toNanos(timeout)));
     }
 
-    /** How long it is still, in nanoseconds; zero or less if it is over. */
+    /** The nanoseconds that are left; zero or less if it is over. */
     long left() {
         return at - System.nanoTime();
     }

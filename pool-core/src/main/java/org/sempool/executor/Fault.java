@@ -16,14 +16,14 @@ import java.util.Set;
 
 /**
  * Finds out why a task cannot be serialized. The JDK names only the class of the object at fault;
- * this says where it hangs.
+ * this says where that object is.
  */
 final class Fault {
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private Fault() {}
 
-    /** Where the object at fault hangs, and what it is; empty if that cannot be found out. */
+    /** Says where the object at fault is, and what it is; empty if that cannot be determined. */
     static Optional<String> in(Object task) {
         if (!(task instanceof Serializable)) {
             return Optional.of(
@@ -34,8 +34,8 @@ final class Fault {
         try {
             return new Fault().below(task, "");
         } catch (RuntimeException | StackOverflowError e) {
-            // It goes deeper than the stack, or a collection of the user's does not let itself be
-            // walked through.
+            // The nesting is deeper than the stack, or a collection of the user's cannot be
+            // iterated.
             return Optional.empty();
         }
     }
@@ -133,7 +133,7 @@ final class Fault {
             field.setAccessible(true);
             return at(field.get(value), where);
         } catch (IllegalAccessException | InaccessibleObjectException e) {
-            // One of the JDK's own. Others may still tell.
+            // A field of the JDK's own. Other fields may still show the fault.
             return Optional.empty();
         }
     }

@@ -15,12 +15,12 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Begins tasks, one after the other, until one has succeeded. For one thread.
+ * Starts tasks, one after the other, until one succeeds. For one thread.
  *
  * @param <T> the type of the results
  */
 final class FirstSuccess<T> {
-    /** How often one looks for a success while there is no room for more tasks. */
+    /** How often to check for a success while there is no room for more tasks. */
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final ProcessExecutorService executor;
@@ -29,7 +29,7 @@ final class FirstSuccess<T> {
     private final List<RemoteTask<T>> begun = new ArrayList<>();
     private final BlockingQueue<RemoteTask<T>> ended = new LinkedBlockingQueue<>();
 
-    /** Made, and not begun for want of room. */
+    /** A task that was made, but not started yet because there was no room. */
     private @Nullable RemoteTask<T> next;
 
     FirstSuccess(
@@ -44,7 +44,7 @@ final class FirstSuccess<T> {
         }
     }
 
-    /** What the first one that succeeds returns. All others are cancelled, whatever happens. */
+    /** Returns the result of the first task that succeeds. All others are cancelled in any case. */
     T get() throws InterruptedException, ExecutionException, TimeoutException {
         try {
             return first();
@@ -86,7 +86,7 @@ final class FirstSuccess<T> {
         return next != null || rest.hasNext();
     }
 
-    /** Returns how many were begun: one, or none if there was no room for a moment. */
+    /** Returns how many tasks were started: one, or none if there was no room for a moment. */
     private int beginNext() throws InterruptedException, TimeoutException {
         RemoteTask<T> task = next == null ? executor.callable(rest.next()) : next;
         next = task;

@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the JVM alive while there are tasks, also when {@code main} has ended: the pool's own
- * threads are daemons. A ThreadPoolExecutor's threads do it for as long as they live; this thread
- * goes when there is nothing left to do.
+ * Keeps the JVM alive while there are tasks, even after {@code main} has ended: the pool's own
+ * threads are daemons. The threads of a ThreadPoolExecutor do this as long as they live; this
+ * thread ends when no task is left.
  */
 final class KeepAlive {
     private static final Logger LOG = LoggerFactory.getLogger(KeepAlive.class);
@@ -21,13 +21,13 @@ final class KeepAlive {
     private final AtomicReference<@Nullable Thread> keeper = new AtomicReference<>();
 
     /**
-     * @param tasks those that have not ended, for all threads
+     * @param tasks the tasks that have not ended; thread-safe
      */
     KeepAlive(Set<?> tasks) {
         this.tasks = tasks;
     }
 
-    /** To be called after a task was added. */
+    /** Call this after a task was added. */
     void begin() {
         if (keeper.get() != null) {
             return;
@@ -42,7 +42,7 @@ final class KeepAlive {
                 thread.start();
             } catch (OutOfMemoryError noThread) {
                 keeper.set(null);
-                LOG.debug("only what else runs keeps the JVM alive", noThread);
+                LOG.debug("no thread to keep the JVM alive until the tasks have ended", noThread);
             }
         }
     }
@@ -51,11 +51,12 @@ final class KeepAlive {
         Thread me = Thread.currentThread();
         do {
             do {
-                // An interrupt is not meant for this thread, and would have it spin.
+                // An interrupt is not meant for this thread and would make it spin.
                 var _ = Thread.interrupted();
                 LockSupport.parkNanos(this, LOOK_NANOS);
             } while (!tasks.isEmpty());
-            // Who adds a task looks for a keeper afterwards; this looks in the other order.
+            // A thread that adds a task checks for a keeper afterwards; the keeper checks for tasks
+            // after it has resigned. So one of the two sees the other.
             keeper.set(null);
         } while (!tasks.isEmpty() && keeper.compareAndSet(null, me));
     }

@@ -6,13 +6,13 @@ import org.sempool.JobFailedException;
 /**
  * How a task ended.
  *
- * @param object the result, or what was thrown, in serialized form; null if it has none
- * @param failure what was thrown, as text, or null
+ * @param object the result or the exception in serialized form; null if it cannot be serialized
+ * @param failure the exception as text, or null
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Outcome(byte @Nullable [] object, @Nullable Failure failure) {
     /**
-     * For those who cannot or may not read the exception itself.
+     * For a reader that cannot or may not read the exception itself.
      *
      * @param type the class name
      * @param message its message

@@ -37,14 +37,14 @@ import org.slf4j.LoggerFactory;
 public final class ProcessExecutorService extends AbstractExecutorService {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessExecutorService.class);
 
-    /** What this thread has made last and not begun. */
+    /** The task that this thread has made last and not started yet. */
     private static final ThreadLocal<@Nullable RemoteTask<?>> MADE = new ThreadLocal<>();
 
     private final WorkerPool<byte[], Outcome> pool;
     private final AllowList allowed;
     private final ForeignClasses classes;
 
-    /** Those that have not ended. */
+    /** The tasks that have not ended. */
     private final Set<RemoteTask<?>> open = ConcurrentHashMap.newKeySet();
 
     private final KeepAlive keepAlive = new KeepAlive(open);
@@ -62,8 +62,8 @@ public final class ProcessExecutorService extends AbstractExecutorService {
     /**
      * Starts the workers.
      *
-     * @param allowed patterns of classes that results may have, and limits of their size
-     * @param classes what the workers are given to find those of the tasks
+     * @param allowed patterns of classes that results may consist of, and limits of their size
+     * @param classes where the workers find the classes of the tasks
      * @param pool starts the workers
      * @return the executor
      */
@@ -101,7 +101,7 @@ public final class ProcessExecutorService extends AbstractExecutorService {
     }
 
     /**
-     * @param given what to name when it cannot travel
+     * @param given the task as it was submitted, for messages
      * @param travels what the worker calls
      */
     private <T> RemoteTask<T> task(
@@ -141,7 +141,7 @@ public final class ProcessExecutorService extends AbstractExecutorService {
     /**
      * {@inheritDoc}
      *
-     * <p>Blocks while the pool's queue is full. What the task throws is logged.
+     * <p>Blocks while the pool's queue is full. Exceptions of the task are logged.
      */
     @Override
     public void execute(Runnable command) {
@@ -152,7 +152,7 @@ public final class ProcessExecutorService extends AbstractExecutorService {
             beginNow(task);
         } else if (justMade != null && isOfCompletionService(command)) {
             beginNow(justMade);
-            // It does nothing but to run that task, which has ended, and to say so.
+            // It only runs that task, which has already ended, and then reports its end.
             justMade.onEnd(command);
         } else {
             RemoteTask<Boolean> task = task(command, command, new RunnableTask(command), _ -> true);
@@ -162,8 +162,8 @@ public final class ProcessExecutorService extends AbstractExecutorService {
     }
 
     /**
-     * A completion service asks this executor for a task, and has it execute a wrapper that cannot
-     * travel, and does not show what it wraps. It does both in one method of its own.
+     * A completion service asks this executor for a task, and then lets it execute a wrapper that
+     * cannot travel and does not reveal the task. It does both within one method.
      */
     private static boolean isOfCompletionService(Runnable command) {
         return command.getClass().getEnclosingClass() == ExecutorCompletionService.class;
@@ -172,7 +172,7 @@ public final class ProcessExecutorService extends AbstractExecutorService {
     private static void logFailure(RemoteTask<?> task) {
         Throwable failure = task.failure();
         if (failure != null) {
-            LOG.warn("a task has failed, and nobody waits for it", failure);
+            LOG.warn("a task that was given to execute() has failed", failure);
         }
     }
 
@@ -184,7 +184,7 @@ public final class ProcessExecutorService extends AbstractExecutorService {
         }
     }
 
-    /** For methods that say an interrupt by their exception, and not by the flag. */
+    /** For methods that report an interrupt by an exception instead of the flag. */
     boolean beginOrInterrupt(RemoteTask<?> task, long waitNanos) throws InterruptedException {
         try {
             return begin(task, waitNanos);
@@ -244,7 +244,7 @@ public final class ProcessExecutorService extends AbstractExecutorService {
                     .map(RemoteTask::origin)
                     .toList();
         } finally {
-            // First: were there no threads to be had, closing would wait for what this stops.
+            // This comes first: without threads, closing would wait for what this stops.
             startOrRun("sempool-executor-shutdown-now", true, pool::shutdownNow);
             if (first) {
                 endPool();
@@ -252,14 +252,14 @@ public final class ProcessExecutorService extends AbstractExecutorService {
         }
     }
 
-    /** Takes no more tasks; returns true to the first, who has to close the pool. */
+    /** Accepts no more tasks; returns true to the first caller, which has to close the pool. */
     private boolean beginShutdown() {
         return shutdown.compareAndSet(false, true);
     }
 
     /**
-     * In a thread that is no daemon: what was accepted runs although the program's last thread has
-     * ended after shutdown().
+     * Closes the pool in a non-daemon thread, so that accepted tasks still run if the program's
+     * last thread ends after shutdown().
      */
     private void endPool() {
         startOrRun(
@@ -275,7 +275,7 @@ public final class ProcessExecutorService extends AbstractExecutorService {
                 });
     }
 
-    /** Who sees that the executor has terminated may count on all its tasks having ended. */
+    /** Fails all tasks left: once the executor has terminated, all its tasks have ended. */
     private void failOpen() {
         for (RemoteTask<?> task : open) {
             task.fail(
@@ -283,7 +283,7 @@ public final class ProcessExecutorService extends AbstractExecutorService {
         }
     }
 
-    /** In the calling thread if no other is to be had: nobody would do it later. */
+    /** Uses the calling thread if no other can be started: nothing would do it later. */
     private static void startOrRun(String name, boolean daemon, Runnable action) {
         try {
             var _ = Thread.ofPlatform().daemon(daemon).name(name).start(action);
@@ -330,7 +330,7 @@ public final class ProcessExecutorService extends AbstractExecutorService {
         try {
             var _ = beginAll(tasks, deadline) && awaitAll(tasks, deadline);
         } finally {
-            // Those that have not ended: time is up, or something was thrown.
+            // Only those that have not ended, because of the timeout or an exception.
             cancel(tasks);
         }
         return new ArrayList<>(tasks);
@@ -356,7 +356,10 @@ public final class ProcessExecutorService extends AbstractExecutorService {
         return true;
     }
 
-    /** The last first: a worker that is told to stop would take one that waits. */
+    /**
+     * Cancels the last task first; otherwise a worker that is told to stop would take a waiting
+     * one.
+     */
     static <T> void cancel(List<RemoteTask<T>> tasks) {
         for (RemoteTask<T> task : tasks.reversed()) {
             task.cancel(true);

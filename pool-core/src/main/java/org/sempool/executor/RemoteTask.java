@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 import org.sempool.WorkerPool;
 
 /**
- * A task, and its result to come. It is serialized when it is made: what the caller changes later
- * does not matter.
+ * A task and the future of its result. It is serialized when it is made, so later changes by the
+ * caller have no effect.
  *
- * <p>To its user it is what a {@link java.util.concurrent.FutureTask} is, and no more: a
- * CompletableFuture would take an exception of the task's for its own cancellation, and could be
- * completed by others.
+ * <p>To its user it is like a {@link java.util.concurrent.FutureTask}, not a CompletableFuture:
+ * that would mistake a task's CancellationException for its own cancellation, and other code could
+ * complete it.
  */
 final class RemoteTask<T extends @Nullable Object> implements RunnableFuture<T> {
     private static final AtomicLong TASKS = new AtomicLong();
@@ -37,15 +37,15 @@ final class RemoteTask<T extends @Nullable Object> implements RunnableFuture<T> 
     private volatile byte[] serialized;
     private volatile @Nullable CompletableFuture<Outcome> job;
 
-    /** Fails only with what the pool says; what the task throws is an answer. */
+    /** Fails only with exceptions of the pool; an exception of the task is an answer. */
     private final CompletableFuture<Answer> ended = new CompletableFuture<>();
 
     private volatile boolean withdrawn;
 
     /**
-     * @param origin what the caller knows this task by, or null if that is this object
+     * @param origin the object that the caller knows this task as, or null if that is this object
      * @param allowed what the result may consist of
-     * @param classes where its classes come from
+     * @param classes the class loader for the classes of the result
      * @param toResult makes the result from what the task returned
      */
     RemoteTask(
@@ -61,7 +61,7 @@ final class RemoteTask<T extends @Nullable Object> implements RunnableFuture<T> 
         this.toResult = toResult;
     }
 
-    /** In the order in which tasks were made. */
+    /** Its number, in the order in which tasks were made. */
     long number() {
         return number;
     }
@@ -70,22 +70,24 @@ final class RemoteTask<T extends @Nullable Object> implements RunnableFuture<T> 
         return origin;
     }
 
-    /** Whether the pool itself has cancelled it, before a worker had it. */
+    /** Whether the pool itself has cancelled it before a worker took it. */
     boolean isWithdrawn() {
         return withdrawn;
     }
 
-    /** Returns true to one, who submits it. A task runs once, however often it is executed. */
+    /**
+     * Returns true to one caller, which submits it. A task runs once, however often it is executed.
+     */
     boolean claim() {
         return !isDone() && begun.compareAndSet(false, true);
     }
 
-    /** After it was claimed: it was not submitted, so that may be tried again. */
+    /** Reverts a claim if the task was not submitted, so that it can be claimed again. */
     void unclaim() {
         begun.set(false);
     }
 
-    /** Blocks while the pool's queue is full; returns false if it stayed so. */
+    /** Blocks while the pool's queue is full; returns false if it stayed full. */
     boolean submitTo(WorkerPool<byte[], Outcome> pool, long waitNanos) {
         Optional<CompletableFuture<Outcome>> submitted =
                 pool.trySubmit(serialized, Duration.ofNanos(Math.max(0, waitNanos)));
@@ -121,13 +123,13 @@ final class RemoteTask<T extends @Nullable Object> implements RunnableFuture<T> 
         ended.completeExceptionally(failure);
     }
 
-    /** Has something done when it has ended, by the thread that ends it. It has to be quick. */
+    /** Runs a short action when the task has ended, in the thread that ends it. */
     void onEnd(Runnable action) {
         var _ = ended.whenComplete((_, _) -> action.run());
     }
 
     /**
-     * Waits until it has ended, and reads nothing; returns false if it has not in time.
+     * Waits until it has ended, without reading the result; returns false on a timeout.
      *
      * @throws InterruptedException if the thread is interrupted while it waits
      */
@@ -142,7 +144,7 @@ final class RemoteTask<T extends @Nullable Object> implements RunnableFuture<T> 
         }
     }
 
-    /** Why it failed, without reading what was thrown; null if it has not, or was cancelled. */
+    /** Why it failed, without reading the exception; null if it did not fail or was cancelled. */
     @Nullable Throwable failure() {
         CompletableFuture<Outcome> known = job;
         if (isCancelled() || known == null || !known.isDone()) {
@@ -186,7 +188,7 @@ final class RemoteTask<T extends @Nullable Object> implements RunnableFuture<T> 
         return toResult.apply(ended.get(timeout, unit).result());
     }
 
-    /** A worker runs it, and nobody else does. As with any future, nothing if it has ended. */
+    /** Only a worker can run it. As with any future, does nothing if it has ended. */
     @Override
     public void run() {
         if (!isDone()) {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Java serialization, of which nothing else in the pool makes use. */
+/** Java serialization, which nothing else in the pool uses. */
 final class Serialization {
     private Serialization() {}
 
@@ -26,8 +26,8 @@ final class Serialization {
     /**
      * Writes an object.
      *
-     * @param classes is given the classes that a reader will need, of lambdas those that they are
-     *     in
+     * @param classes receives the classes that a reader will need; for a lambda, its enclosing
+     *     class
      */
     static byte[] write(@Nullable Object object, Set<Class<?>> classes) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -53,7 +53,7 @@ final class Serialization {
         return component == null ? type : elementOf(component);
     }
 
-    /** What this process's parent wrote, who could have it run anything. */
+    /** Reads an object from this process's parent, which can make it run anything anyway. */
     @SuppressWarnings("BanSerializableRead")
     static @Nullable Object readOwn(byte[] bytes) throws IOException, ClassNotFoundException {
         try (ObjectInputStream stream = new ObjectInputStream(new ByteArrayInputStream(bytes))) {
@@ -64,7 +64,7 @@ final class Serialization {
     /**
      * Reads an object.
      *
-     * @param loader is asked for its classes first
+     * @param loader the class loader to ask first
      */
     @SuppressWarnings("BanSerializableRead")
     static @Nullable Object read(

@@ -10,13 +10,13 @@ import org.sempool.wire.RemoteFailure;
 
 /** Runs serialized tasks in a worker. */
 public final class TaskHandler implements JobHandler<byte[], Outcome> {
-    /** Causes may go round in a circle. */
+    /** Chains of causes may be circular. */
     private static final int MOST_CAUSES = 50;
 
     /** Whether a task of this worker has been told to stop. */
     private boolean stoppedAny;
 
-    /** Made by the worker. */
+    /** The worker calls this. */
     public TaskHandler() {}
 
     @Override
@@ -43,8 +43,8 @@ public final class TaskHandler implements JobHandler<byte[], Outcome> {
     }
 
     /**
-     * What the pool has to see, as it replaces the worker then: memory has run out, or a class is
-     * unusable since a task was stopped amid its initialization.
+     * Whether the pool must see this, because it then replaces the worker: memory has run out, or a
+     * class is unusable because a task was stopped during its initialization.
      */
     private boolean concernsTheWorker(Throwable thrown) {
         Throwable cause = thrown;
@@ -84,7 +84,7 @@ public final class TaskHandler implements JobHandler<byte[], Outcome> {
                 new Outcome.Failure(text.type(), text.message(), text.stackTrace()));
     }
 
-    /** It may refer to anything. */
+    /** Null if that is not possible: the exception may refer to anything. */
     private static byte @Nullable [] serialized(Throwable thrown) {
         try {
             return Serialization.write(thrown);

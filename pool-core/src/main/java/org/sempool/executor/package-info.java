@@ -1,6 +1,6 @@
 /**
- * The JDK's {@link java.util.concurrent.ExecutorService} over a pool: its jobs are tasks in the
- * form of Java serialization. {@link org.sempool.ProcessExecutors} has the factories.
+ * The JDK's {@link java.util.concurrent.ExecutorService} over a pool, whose jobs are serialized
+ * tasks. {@link org.sempool.ProcessExecutors} has the factories.
  */
 @NullMarked
 package org.sempool.executor;
