@@ -62,8 +62,8 @@
 (* forgotten.                                                                   *)
 (*                                                                              *)
 (* All steps are atomic and in one order that all agree on (sequentially        *)
-(* consistent).  That the Java code may be read so is argued in pool-core's     *)
-(* README; no model checks it.                                                  *)
+(* consistent).  That the Java code may be read so is argued in                 *)
+(* docs/proof.md of pool-core; no model checks it.                              *)
 (********************************************************************************)
 EXTENDS Naturals, FiniteSets, TLC
 
