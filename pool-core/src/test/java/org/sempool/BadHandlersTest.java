@@ -111,8 +111,7 @@ final class BadHandlersTest {
                 Arguments.of(AnInterface.class, "is abstract; name a class that implements it"),
                 Arguments.of(Plain.class, "is abstract; name a class that implements it"),
                 Arguments.of(
-                        AnEnum.class,
-                        "is an enum, which cannot be instantiated; make it a class"),
+                        AnEnum.class, "is an enum, which cannot be instantiated; make it a class"),
                 Arguments.of(NoCodec.class, "has no usable codecs: resultCodec() returns null"),
                 Arguments.of(
                         ThrowingCodec.class,

@@ -4,6 +4,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.sempool.process.Errno;
+import org.sempool.process.NativeText;
 
 /**
  * Class files of one pool's for its workers, of classes that lie in no file that a worker could
@@ -107,7 +109,19 @@ public final class ClassCopies {
     }
 
     private static void write(Path directory, String name, byte[] content) throws IOException {
-        Path file = directory.resolve(name);
+        Path file;
+        try {
+            file = directory.resolve(name);
+        } catch (InvalidPathException e) {
+            throw new IOException(
+                    "the class file "
+                            + name
+                            + " cannot be written for the workers in the charset of this JVM's"
+                            + " locale, "
+                            + NativeText.charset()
+                            + "; start it in a locale with UTF-8, LC_ALL=C.UTF-8 for instance",
+                    e);
+        }
         Path part = directory.resolve(name + ".part");
         try {
             Files.createDirectories(part.resolveSibling(""), OWNER_ONLY_DIRECTORY);

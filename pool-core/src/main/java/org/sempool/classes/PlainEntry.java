@@ -30,13 +30,22 @@ final class PlainEntry {
         if (isOf(resource, "jar")) {
             int end = path.indexOf(IN_JAR);
             String name = end < 0 ? "" : path.substring(end + IN_JAR.length());
-            return VERSION.matcher(name).replaceFirst("").equals(file)
+            return VERSION.matcher(decoded(name)).replaceFirst("").equals(file)
                     ? jar(path.substring(0, end))
                     : Optional.empty();
         }
+        // The charset of the locale may have no path for the file.
         return path(resource)
-                .filter(found -> found.endsWith(file))
-                .map(found -> up(found, Path.of(file).getNameCount()));
+                .filter(found -> found.toString().endsWith("/" + file))
+                .map(found -> up(found, file.split("/", -1).length));
+    }
+
+    private static String decoded(String name) {
+        try {
+            return new URI(name).getPath();
+        } catch (URISyntaxException notEscaped) {
+            return name;
+        }
     }
 
     private static Path up(Path path, int names) {

@@ -44,6 +44,15 @@ final class PlainEntryTest {
     }
 
     @Test
+    void theNameOfAClassIsEscapedInItsUrl() throws IOException {
+        URL url = url("jar:file:/srv/a.jar!/a/Gr%C3%BC%C3%9Fe$1.class");
+
+        assertEquals(
+                Optional.of(Path.of("/srv/a.jar")),
+                PlainEntry.having("a/Gr\u00fc\u00dfe$1.class", url));
+    }
+
+    @Test
     void aNameMayHaveCharactersThatAUrlShouldEscape() throws IOException {
         @SuppressWarnings("deprecation") // how else are there such URLs?
         URL url = new URL("file:/srv/a b/");
