@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.sempool.directory.SpillNote;
 import org.sempool.process.Errno;
 
-/** The spill directory as a worker has it: the coordinator makes it when it is asked to. */
+/** The spill directory from a worker's view: the coordinator makes it on request. */
 final class AskedSpillDirectory implements SpillDirectory {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -53,7 +53,8 @@ final class AskedSpillDirectory implements SpillDirectory {
     private @Nullable Errno ask() {
         int question = segment.askForSpillDirectory();
         boolean interrupted = false;
-        // Not bounded: the coordinator looks as long as it lives, and this process ends with it.
+        // Not bounded: the coordinator checks for requests as long as it lives, and this process
+        // ends with it.
         while (!segment.hasAnswered(question)) {
             LockSupport.parkNanos(this, PAUSE_NANOS);
             interrupted |= Thread.interrupted();

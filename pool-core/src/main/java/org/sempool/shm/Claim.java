@@ -2,7 +2,7 @@ package org.sempool.shm;
 
 import org.sempool.spi.Step;
 
-/** The two claims there are: of a free slot, to write to it, and of a full one, to read it. */
+/** The two kinds of claims: of a free slot to write to it, and of a full slot to read it. */
 enum Claim {
     TO_WRITE(SlotState.FREE, SlotState.WRITING, Step.CLAIM_FREE),
     TO_READ(SlotState.FULL, SlotState.CLAIMED, Step.CLAIM_FULL);
@@ -17,12 +17,12 @@ enum Claim {
         this.step = step;
     }
 
-    /** The state of a slot that can be claimed. */
+    /** The state before the claim. */
     int from() {
         return from;
     }
 
-    /** Its state when it is. */
+    /** The state after the claim. */
     int to() {
         return to;
     }

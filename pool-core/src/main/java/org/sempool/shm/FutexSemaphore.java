@@ -9,7 +9,7 @@ import org.sempool.spi.Step;
 
 /**
  * A semaphore that counts in one word of shared memory and calls the kernel only to sleep and to
- * wake somebody who sleeps.
+ * wake a sleeper.
  *
  * <pre>
  *   63           32 31            0
@@ -18,11 +18,12 @@ import org.sempool.spi.Step;
  *  +---------------+---------------+
  * </pre>
  *
- * <p>Permits and waiters share a word so that a release learns in one step whether anybody waits;
- * in two words it would take a fence between them. After "new_sem" in glibc's nptl.
+ * <p>Permits and waiters share a word, so that a release learns in the same step whether there are
+ * waiters; with two words it would need a fence between them. The design follows "new_sem" in
+ * glibc's nptl.
  *
- * <p>A waiter that is killed stays counted: from then on a release may wake nobody, which costs a
- * system call and nothing else.
+ * <p>A waiter that is killed stays counted: from then on a release may call the kernel without
+ * need, which is harmless.
  */
 final class FutexSemaphore implements Semaphore {
     private static final VarHandle WORD = JAVA_LONG.varHandle();
@@ -65,7 +66,7 @@ final class FutexSemaphore implements Semaphore {
         long deadline = System.nanoTime() + timeoutNanos;
         addToWord(ONE_WAITER);
         while (true) {
-            // A permit before the deadline: who was woken may not go without having looked.
+            // The permit comes before the deadline: a woken process must check for a permit.
             if (tryAcquire()) {
                 addToWord(-ONE_WAITER);
                 return true;

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The C library's functions that the semaphores and the segment need. A downcall that may block is
- * an ordinary one: marked critical it would hold up the garbage collector.
+ * not marked critical, because it would hold up the garbage collector.
  *
  * <p>The futex calls are the non-private operations, which work between processes.
  */
@@ -31,7 +31,7 @@ final class LibC {
     private static final VarHandle ERRNO =
             ERRNO_LAYOUT.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
-    /** Memory that a call needs and that no two threads may share. */
+    /** Memory for one call, so each thread needs its own. */
     private static final ThreadLocal<CallMemory> CALL_MEMORY =
             ThreadLocal.withInitial(CallMemory::new);
 
@@ -72,7 +72,7 @@ final class LibC {
 
         private Futex() {}
 
-        /** Throws now what a first call would throw later, if the function is not to be had. */
+        /** Throws now what the first call would throw later if the function is missing. */
         static void require() {
             Objects.requireNonNull(SYSCALL);
         }
@@ -130,8 +130,8 @@ final class LibC {
         private Memory() {}
 
         /**
-         * Frees the pages of a mapped file, and with them what they hold. Where the file system
-         * cannot do that they are freed when the last mapping of the removed file ends.
+         * Frees the pages of a mapped file and drops their content. If the file system cannot do
+         * that, they are freed when the last mapping of the removed file ends.
          */
         static void discard(MemorySegment mapped) {
             try {
@@ -157,7 +157,7 @@ final class LibC {
 
         private Sem() {}
 
-        /** Throws now what a first call would throw later, if a function is not to be had. */
+        /** Throws now what the first call would throw later if a function is missing. */
         static void require() {
             Objects.requireNonNull(CLOCK_WAIT);
         }
@@ -205,7 +205,7 @@ final class LibC {
             }
         }
 
-        /** {@code sem_clockwait} on the monotonic clock: nobody can set that one. */
+        /** {@code sem_clockwait} on the monotonic clock, which cannot be set. */
         static boolean timedWait(MemorySegment sem, long timeoutNanos) {
             CallMemory call = CALL_MEMORY.get();
             try {

@@ -3,15 +3,15 @@ package org.sempool.shm;
 import java.lang.invoke.VarHandle;
 
 /**
- * Full slots that takers have overtaken: their hint is past such a slot already, because it was
- * still being written then, or because its message was put back. A taker that follows the hint
- * would find it a lap later; this has it taken next.
+ * Tracks full slots that takers have overtaken: their hint is already past such a slot, because it
+ * was still being written then, or because its message was put back. A taker that follows the hint
+ * would find the slot only a lap later; this class lets the next taker take it.
  *
- * <p>One overtaken slot is named in a word beside the takers' hint. For a second one the hint
- * itself goes back. Both are only advice, as every hint is.
+ * <p>A word beside the takers' hint names one overtaken slot. For a second one, the hint itself
+ * moves back. Both are only hints and may be wrong.
  *
- * <p>All writes are sequentially consistent, as are those of the slots' words: a sleeper that
- * registers later sees where to look.
+ * <p>All writes are sequentially consistent, like those of the slots' words, so that a sleeper that
+ * registers later sees them.
  */
 final class Overtaken {
     private static final int NOT_ONE = 0;
@@ -38,14 +38,14 @@ final class Overtaken {
         }
         int slot = table.checked(noted - 1);
         boolean claimed = table.tryClaim(Claim.TO_READ, slot, owner);
-        // After the claim: a taker that is killed between the two has hidden nothing.
+        // After the claim, so that a taker that is killed between the two hides nothing.
         var _ = memory.compareAndSetInt(overtaken, noted, NOT_ONE);
         return claimed ? slot : SlotTable.NONE;
     }
 
     /**
-     * To be called after a slot was published. As long as no later slot was claimed, takers cannot
-     * have overtaken it; so their hint, which changes with each message, is rarely read here.
+     * Call this after a slot was published. As long as no later slot was claimed, takers cannot
+     * have overtaken it; so this rarely reads their hint, which changes with each message.
      */
     void noteIfOvertaken(int slot) {
         int end = memory.getOpaqueInt(freeHint);
@@ -55,14 +55,14 @@ final class Overtaken {
         int first = memory.getOpaqueInt(fullHint);
         int slots = table.slots();
         boolean ahead = Math.floorMod(slot - first, slots) < Math.floorMod(end - first, slots);
-        // With equal hints the queue may be full, and then the slot is one of the newest.
+        // With equal hints the queue may be full; then the slot is one of the newest.
         boolean isFull = first == end && table.isIn(first, SlotState.FULL);
         if (!ahead && !isFull) {
             note(slot);
         }
     }
 
-    /** Has a slot taken next. */
+    /** Lets the next taker take a slot. */
     void note(int slot) {
         if (!memory.compareAndSetInt(overtaken, NOT_ONE, slot + 1)) {
             memory.setVolatileInt(fullHint, slot);
@@ -70,10 +70,10 @@ final class Overtaken {
     }
 
     /**
-     * To be called by a taker that has passed over slots, from {@code first} up to the one that it
-     * claimed. One of them may have been published between the look at it and the change of the
-     * hint, by a publisher that did not see itself overtaken. After the fence, either this look
-     * sees the slot, or the publisher sees the hint.
+     * A taker calls this if it has passed over slots, from {@code first} up to the one that it
+     * claimed. One of them may have been published between the check of it and the change of the
+     * hint, by a publisher that did not notice that it was overtaken. After the fence, either this
+     * check sees the slot, or the publisher sees the hint.
      */
     void noteIn(int first, int claimed) {
         VarHandle.fullFence();

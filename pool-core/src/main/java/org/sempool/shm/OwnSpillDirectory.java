@@ -13,7 +13,7 @@ import org.sempool.directory.Uninterrupted;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The spill directory as its coordinator has it. */
+/** The spill directory from the coordinator's view, which owns it. */
 final class OwnSpillDirectory implements SpillDirectory, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OwnSpillDirectory.class);
 
@@ -23,7 +23,7 @@ final class OwnSpillDirectory implements SpillDirectory, AutoCloseable {
     private @Nullable PrivateDirectory made;
     private boolean closed;
 
-    /** Notes in the first directory where this one would be. */
+    /** Notes in the first directory where the spill directory would be. */
     OwnSpillDirectory(PrivateDirectory first, Path parent) throws IOException {
         this.first = first;
         this.parent = parent;

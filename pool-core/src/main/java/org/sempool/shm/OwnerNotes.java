@@ -1,14 +1,14 @@
 package org.sempool.shm;
 
 /**
- * What each owner notes about itself, for others to read: a cache line for each. A note says where
- * to look; the slots' words say what is true.
+ * Notes that each owner keeps about itself for others to read, in one cache line each. A note is a
+ * hint; only the slots' words are authoritative.
  *
  * @param memory the words of the segment
  * @param layout where the notes are
  */
 record OwnerNotes(SharedWords memory, QueueLayout layout) {
-    /** To be called before each claim of a full slot: at no moment is there a hidden one. */
+    /** Call this before each claim of a full slot, so that no claimed slot is ever missing here. */
     void noteTry(int owner, int slot) {
         memory.setOpaqueInt(layout.lastTried(owner), slot);
     }
@@ -37,7 +37,7 @@ record OwnerNotes(SharedWords memory, QueueLayout layout) {
         return memory.getOpaqueInt(layout.leaving(owner)) != 0;
     }
 
-    /** Erases what a dead owner noted, but for the slot, which its successor overwrites. */
+    /** Clears the notes of a dead owner, except the slot, which its successor overwrites. */
     void clear(int owner) {
         memory.setOpaqueInt(layout.waits(owner), 0);
         memory.setOpaqueInt(layout.leaving(owner), 0);

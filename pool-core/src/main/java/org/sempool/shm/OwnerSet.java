@@ -3,19 +3,19 @@ package org.sempool.shm;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A set of owners in shared memory, a bit for each.
+ * A set of owners in shared memory, one bit for each.
  *
- * <p>Where others would count, this names: when an owner has died, taking it out is exact and can
- * be done twice, while nobody could say whether a count still includes it.
+ * <p>A set instead of a count, because of deaths: removing a dead owner from a set is exact and
+ * idempotent, whereas a count does not show whether it still includes the owner.
  *
  * <p>All operations are sequentially consistent.
  *
  * @param memory the words of the segment
- * @param offset where the set lies, with room for {@link QueueLayout#OWNER_SET_BYTES}
+ * @param offset where the set is, with room for {@link QueueLayout#OWNER_SET_BYTES}
  * @param words how many words of the set are in use
  */
 record OwnerSet(SharedWords memory, long offset, int words) {
-    /** A set with room for the coordinator and so many workers. */
+    /** A set with room for the coordinator and the workers. */
     static OwnerSet of(MemorySegment memory, long offset, int workers) {
         return new OwnerSet(new SharedWords(memory), offset, workers / Long.SIZE + 1);
     }

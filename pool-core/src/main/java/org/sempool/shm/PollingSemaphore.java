@@ -7,8 +7,7 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A semaphore that looks again and again, at growing intervals: no native call, at the price of
- * some time until a permit is seen.
+ * A semaphore that polls at growing intervals: it needs no native calls, but notices a permit late.
  */
 final class PollingSemaphore implements Semaphore {
     private static final VarHandle PERMITS = JAVA_INT.varHandle();
@@ -64,7 +63,9 @@ final class PollingSemaphore implements Semaphore {
         return (int) PERMITS.getVolatile(memory, 0L);
     }
 
-    /** An interrupt would end every pause at once and turn waiting into spinning: set it aside. */
+    /**
+     * Sets an interrupt aside, which would end every pause at once and turn waiting into spinning.
+     */
     private static void pause(long nanos) {
         boolean interrupted = Thread.interrupted();
         LockSupport.parkNanos(nanos);

@@ -7,9 +7,10 @@ import java.lang.foreign.MemorySegment;
  * pshared} = 1.
  *
  * <p>{@code sem_destroy} is never called: for a shared semaphore the C library keeps nothing
- * outside the memory itself, which is unmapped as a whole while others may still look at it.
+ * outside the memory itself, and that is unmapped as a whole while other processes may still access
+ * it.
  *
- * <p>Public for the examples, on the class path; the package is not part of the API.
+ * <p>Public for the examples on the class path; the package is not part of the API.
  */
 public final class PosixSemaphore implements Semaphore {
     private final MemorySegment sem;
@@ -19,10 +20,10 @@ public final class PosixSemaphore implements Semaphore {
     }
 
     /**
-     * Makes a semaphore: to be called once, by one process, before any other attaches.
+     * Makes a semaphore. One process must call this once, before any other attaches.
      *
-     * @param memory where, aligned as a {@code long}, and as large as a {@code sem_t} at least
-     * @param permits how many there are at first
+     * @param memory where, aligned as a {@code long} and at least as large as a {@code sem_t}
+     * @param permits the initial number of permits
      * @return the semaphore
      */
     public static PosixSemaphore init(MemorySegment memory, int permits) {
@@ -31,9 +32,9 @@ public final class PosixSemaphore implements Semaphore {
     }
 
     /**
-     * The semaphore that was made in this memory, by any process.
+     * Returns the semaphore that any process made in this memory.
      *
-     * @param memory where it is; nothing is looked at before the first call
+     * @param memory where it is; not accessed before the first call
      * @return the semaphore
      */
     public static PosixSemaphore attach(MemorySegment memory) {

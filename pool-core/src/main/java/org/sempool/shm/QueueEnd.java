@@ -16,16 +16,16 @@ import org.sempool.wire.PayloadReader;
 import org.sempool.wire.PayloadWriter;
 
 /**
- * One queue as one owner uses it: turns claimed slots into messages.
+ * One owner's view of one queue: turns claimed slots into messages.
  *
- * <p>There is one draft and one lease object for each slot. A slot that an owner holds is held by
- * one of its threads, so the objects need no locks, and a message costs no allocation.
+ * <p>There is one draft and one lease object for each slot. Only one thread of the owner holds a
+ * slot at a time, so the objects need no locks, and a message costs no allocation.
  */
 final class QueueEnd {
     /** Set in a message's kind when the payload is in a file. */
     private static final int SPILLED = 0x100;
 
-    /** Set besides when the file is in the spill directory. */
+    /** Also set when the file is in the spill directory. */
     private static final int IN_SECOND = 0x200;
 
     private static final int KIND_MASK = 0xFF;
@@ -58,7 +58,7 @@ final class QueueEnd {
         return draftIn(queue.claimFree(owner, waitNanos), kind, jobId, attempt);
     }
 
-    /** A draft, if it takes no more than a look. */
+    /** Returns a draft if a free slot is where it should be. */
     @Nullable SlotDraft draftAtOnce(MessageKind kind, long jobId, int attempt) {
         return draftIn(queue.claimLikelyFree(owner), kind, jobId, attempt);
     }
@@ -70,7 +70,7 @@ final class QueueEnd {
         try {
             return forSlot(drafts, slot, SlotDraft::new).begin(kind, jobId, attempt);
         } catch (Throwable noMemory) {
-            // The process lives on, so nobody would ever repair this.
+            // The process lives on, so repair would never release the slot.
             queue.abandon(slot, owner);
             throw noMemory;
         }
@@ -80,7 +80,7 @@ final class QueueEnd {
         return leaseIn(queue.claimFull(owner, waitNanos));
     }
 
-    /** The message about one job, if it comes soon, while another thread of the owner sleeps. */
+    /** The message about one job, if it arrives soon while another thread of the owner sleeps. */
     @Nullable Lease leaseInPlaceOfSleeper(long jobId) {
         return leaseIn(queue.claimInPlaceOfSleeper(owner, slot -> jobIdIn(slot) == jobId));
     }
@@ -94,15 +94,15 @@ final class QueueEnd {
         try {
             return leaseOf(slot);
         } catch (Throwable noMemory) {
-            // The process lives on, so nobody would ever repair this.
+            // The process lives on, so repair would never release the slot.
             queue.putBack(slot, owner, senderIn(slot));
             throw noMemory;
         }
     }
 
     /**
-     * Has the JVM load and link what it takes to read a message. The first may be the job of a
-     * worker that died, and late already.
+     * Makes the JVM load and link the code that reads a message. The first message may be the job
+     * of a dead worker, and thus already late.
      */
     void rehearse() {
         SlotLease lease = forSlot(leases, 0, SlotLease::new);
@@ -115,7 +115,7 @@ final class QueueEnd {
         return forSlot(leases, slot, SlotLease::new).begin();
     }
 
-    /** The job that a slot is about. A peek: means something only if the slot's word stays. */
+    /** The job that a slot is about. A peek: valid only if the slot's word has not changed. */
     long jobIdIn(int slot) {
         return words.getAcquire(state(slot) + QueueLayout.JOB_ID);
     }
@@ -136,13 +136,13 @@ final class QueueEnd {
         return words.getShort(state(slot) + QueueLayout.KIND);
     }
 
-    /** Whether the message in a slot has its payload in a file of this name. A peek, too. */
+    /** Whether the message in a slot has its payload in a file of this name. Also a peek. */
     boolean hasFile(int slot, int sender, String name, boolean inSecond) {
         return name.equals(spillName(jobIdIn(slot), sender))
                 && (kindIn(slot) & (SPILLED | IN_SECOND)) == flags(true, inSecond);
     }
 
-    /** Removes the file of the message in a slot that the dead have left, if it has one. */
+    /** Removes the file, if there is one, of the message in a slot that a dead owner has left. */
     void removeFile(int slot) {
         int kind = kindIn(slot);
         if ((kind & SPILLED) != 0) {
@@ -154,7 +154,7 @@ final class QueueEnd {
         return (spilled ? SPILLED : 0) | (inSecond ? IN_SECOND : 0);
     }
 
-    /** Checked, as nobody else does it: see {@link SharedWords}. */
+    /** Checks the slot, because {@link SharedWords} does not check offsets. */
     private long state(int slot) {
         return layout.state(Objects.checkIndex(slot, layout.slots()));
     }
@@ -175,7 +175,7 @@ final class QueueEnd {
                 : SpillFiles.resultName(sender, jobId);
     }
 
-    /** A message being written to a slot, and from there on to a file if it does not fit. */
+    /** A message being written to a slot, or to a file if it does not fit. */
     final class SlotDraft implements JobDraft {
         private final int slot;
         private final long at;
@@ -309,8 +309,7 @@ final class QueueEnd {
             if (isSpilled()) {
                 unmap();
                 // Not confined: a handler may share its view of the payload with other threads, as
-                // with
-                // a payload in its slot.
+                // it may with a payload in a slot.
                 Arena arena = Arena.ofShared();
                 spillArena = arena;
                 String name = spillName(jobId, sender);
@@ -342,8 +341,7 @@ final class QueueEnd {
             try {
                 unmap();
             } finally {
-                // A process that is killed between the two has cost the job an attempt, and nothing
-                // else.
+                // A process that is killed between the two only costs the job an attempt.
                 setAttempt(slot, nextAttempt);
                 queue.putBack(slot, owner, sender);
             }

@@ -1,7 +1,7 @@
 package org.sempool.shm;
 
 /**
- * Where everything lies in the shared memory: the only file that knows an offset.
+ * The layout of the shared memory: the only file that knows offsets.
  *
  * <pre>
  *  the segment                          one queue
@@ -41,35 +41,35 @@ package org.sempool.shm;
  *
  * <ul>
  *   <li><i>magic</i>: written last when the segment is made, with release; read first, with
- *       acquire. The fields behind it never change after that.
- *   <li><i>jobsEnded</i>: volatile, goes from 0 to 1 once.
- *   <li><i>spill directory</i>: how often workers have asked for it (atomic add), up to which of
- *       these questions the coordinator has answered (volatile), and, written before that, why it
- *       could not be made, or 0 (opaque).
- *   <li><i>turns to spin</i>: taken and ended by compare-and-set, see {@link Spinning}.
+ *       acquire. The fields after it never change.
+ *   <li><i>jobsEnded</i>: volatile, changes from 0 to 1 once.
+ *   <li><i>spill directory</i>: the number of requests by workers (atomic add), the number of
+ *       requests that the coordinator has answered (volatile), and, written before that, why it
+ *       could not make the directory, or 0 (opaque).
+ *   <li><i>turns to spin</i>: begun and ended by compare-and-set, see {@link Spinning}.
  *   <li><i>marks</i>: atomic read-modify-write, read volatile, see {@link SlotMarks}.
  *   <li><i>sleepers</i>: atomic read-modify-write, read volatile.
- *   <li><i>hints</i>: written with release, and read with acquire by who looks at the other side's,
- *       for the order of what one owner puts. They say where to look first and may be wrong.
+ *   <li><i>hints</i>: written with release; the other side reads them with acquire, to keep the
+ *       order of the messages of one owner. They say where to look first and may be wrong.
  *   <li><i>overtaken</i>, beside fullHint: 1 + a slot that was published after takers had passed
- *       it, or 0. Set by compare-and-set or volatile store, cleared by the taker; a hint, too.
- *   <li><i>process</i>: opaque, by the worker when it attaches and by repair; for those who look
- *       from outside, and for nothing else.
- *   <li><i>lastTried</i>: opaque, by its owner before each compare-and-set; so the holder of a slot
- *       that was FULL is found without a look at every slot.
- *   <li><i>waits</i>, beside lastTried: opaque, added to by a worker before and after it waits for
- *       a slot for a result, so odd meanwhile; only in the jobs queue. Cleared by repair.
+ *       it, or 0. Set by compare-and-set or volatile store, cleared by the taker; also a hint.
+ *   <li><i>process</i>: opaque, written by the worker when it attaches and by repair; only for
+ *       inspection from outside.
+ *   <li><i>lastTried</i>: opaque, written by its owner before each compare-and-set, so that the
+ *       slot that an owner has claimed is found without checking every slot.
+ *   <li><i>waits</i>, beside lastTried: opaque, incremented by a worker before and after it waits
+ *       for a slot for a result, so odd meanwhile; only in the jobs queue. Cleared by repair.
  *   <li><i>leaving</i>, beside it: opaque, set by a worker whose process has begun to end; only in
  *       the jobs queue. Cleared by repair.
- *   <li><i>state</i>: taken by compare-and-set, given on by a volatile store, read volatile.
- *   <li><i>jobId ... payload</i>: plain; only touched under one's own claim of the slot. (Repair
- *       peeks at jobId with acquire and checks that the state word did not change meanwhile.)
+ *   <li><i>state</i>: claimed by compare-and-set, released by a volatile store, read volatile.
+ *   <li><i>jobId ... payload</i>: plain; accessed only by the owner of the slot. (Repair peeks at
+ *       jobId with acquire and checks that the state word did not change meanwhile.)
  * </ul>
  *
  * @param base where the queue begins
- * @param slots how many slots it has
- * @param slotBytes how much payload fits a slot
- * @param workers how many workers use it, besides the coordinator
+ * @param slots the number of slots
+ * @param slotBytes the largest payload that fits a slot
+ * @param workers the number of workers that use it, besides the coordinator
  */
 record QueueLayout(long base, int slots, int slotBytes, int workers) {
     /** "SEMPOOL" and a line feed, as a little-endian number. */
@@ -91,7 +91,7 @@ record QueueLayout(long base, int slots, int slotBytes, int workers) {
     static final long SPINNERS = 256;
     private static final long PROCESSES = 4096;
 
-    /** How many may ever spin at the same time. */
+    /** The most threads that may spin at the same time. */
     static final int MOST_SPINNERS = (int) (PROCESSES - SPINNERS) / Long.BYTES;
 
     static final long HEADER_BYTES = 8192;
@@ -99,15 +99,15 @@ record QueueLayout(long base, int slots, int slotBytes, int workers) {
     /** Two cache lines: processors fetch lines in pairs, so this much keeps neighbours apart. */
     static final long APART = 128;
 
-    /** What one semaphore may use. */
+    /** The room for one semaphore. */
     static final long SEMAPHORE_BYTES = APART;
 
     static final long OWNER_SET_BYTES = APART;
 
-    /** The coordinator has a bit in each owner set, each worker another. */
+    /** The coordinator and each worker have a bit in each owner set. */
     static final int MAX_WORKERS = (int) OWNER_SET_BYTES * Byte.SIZE - 1;
 
-    /** From a slot's state to its other fields. */
+    /** The offsets of a slot's other fields from its state. */
     static final long JOB_ID = 8;
 
     static final long LENGTH = 16;
@@ -146,7 +146,7 @@ record QueueLayout(long base, int slots, int slotBytes, int workers) {
         return base + APART;
     }
 
-    /** In the line of the hint, which takers read anyway. */
+    /** In the hint's cache line, which takers read anyway. */
     long overtaken() {
         return fullHint() + Integer.BYTES;
     }
@@ -171,7 +171,7 @@ record QueueLayout(long base, int slots, int slotBytes, int workers) {
         return base + LAST_TRIED + (long) owner * CACHE_LINE;
     }
 
-    /** In the line that holds what its owner says of itself. */
+    /** In the cache line with the owner's notes. */
     long waits(int owner) {
         return lastTried(owner) + Integer.BYTES;
     }
@@ -180,12 +180,12 @@ record QueueLayout(long base, int slots, int slotBytes, int workers) {
         return lastTried(owner) + 2 * Integer.BYTES;
     }
 
-    /** A long for each block: whether one of its slots may be free. */
+    /** A long for each block, which says whether one of its slots may be free. */
     long freeMarks() {
         return aligned(lastTried(workers + 1));
     }
 
-    /** The same for full ones. */
+    /** The same for full slots. */
     long fullMarks() {
         return freeMarks() + marksBytes();
     }
@@ -194,7 +194,9 @@ record QueueLayout(long base, int slots, int slotBytes, int workers) {
         return aligned((((slots - 1L) >>> blockShift()) + 1) * Long.BYTES);
     }
 
-    /** A block has 64 slots; in large queues as many as there are blocks, so neither are many. */
+    /**
+     * A block has 64 slots; in large queues about as many as there are blocks, to keep both few.
+     */
     int blockShift() {
         int bits = Integer.SIZE - Integer.numberOfLeadingZeros(slots - 1);
         return Math.max(6, (bits + 1) / 2);
@@ -204,7 +206,7 @@ record QueueLayout(long base, int slots, int slotBytes, int workers) {
         return fullMarks() + marksBytes() + slot * stride();
     }
 
-    /** From one slot to the next. */
+    /** The distance from one slot to the next. */
     long stride() {
         long lines = (PAYLOAD + slotBytes + CACHE_LINE - 1) / CACHE_LINE;
         return (lines | 1) * CACHE_LINE;

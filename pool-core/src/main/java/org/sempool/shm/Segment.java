@@ -22,13 +22,13 @@ import org.sempool.process.Errno;
 import org.sempool.process.NativeAccess;
 
 /**
- * The mapped file with both queues in it, as {@link QueueLayout} draws it.
+ * The mapped file with both queues, as drawn in {@link QueueLayout}.
  *
- * <p>All of it is written before it is mapped: a page that the file system could not provide would
- * otherwise show as a SIGBUS at the first touch, in whatever process touches it.
+ * <p>All of it is written before it is mapped. Otherwise a page that the file system cannot provide
+ * would cause a SIGBUS in whichever process first accesses it.
  *
- * <p>It is unmapped by the garbage collector: a thread that still waits in it, or comes late, meets
- * memory and not a crash.
+ * <p>The garbage collector unmaps it, so that a thread that still waits in it, or accesses it late,
+ * does not crash.
  */
 final class Segment {
     static final String FILE = "segment";
@@ -78,14 +78,14 @@ final class Segment {
             try {
                 writeZeros(file, bytes, directory.path());
             } catch (IOException e) {
-                // Before the caller removes the file: what it holds counts as free.
+                // Before the caller removes the file, whose size counts as free.
                 throw explain(e, bytes, file.size(), slots, slotBytes, directory.path());
             }
             MemorySegment memory = file.map(READ_WRITE, 0, bytes, Arena.ofAuto());
             try {
                 return create(memory, slots, slotBytes, workers, kind);
             } catch (RuntimeException | Error e) {
-                // It is mapped until the garbage collector comes, but nobody reads it.
+                // It stays mapped until the garbage collector runs, but nothing reads it.
                 file.truncate(0);
                 throw e;
             }
@@ -104,7 +104,7 @@ final class Segment {
         return segment;
     }
 
-    /** Maps the segment of a pool, once it has passed every check. */
+    /** Maps the segment of a pool after checking it. */
     static Segment attach(Path directory) throws IOException {
         PrivateDirectory.verify(directory);
         Path path = directory.resolve(FILE);
@@ -115,13 +115,13 @@ final class Segment {
         }
     }
 
-    /** Checks what the file says of itself. */
+    /** Checks the file's header. */
     static void checkHeader(Path path, MemorySegment memory) throws IOException {
         if (memory.byteSize() < QueueLayout.HEADER_BYTES) {
             throw unusable(path, "bytes=" + memory.byteSize() + " is too short for a header");
         }
         if ((long) LONG.getAcquire(memory, QueueLayout.MAGIC) != QueueLayout.MAGIC_VALUE) {
-            throw unusable(path, "it does not begin as a pool's segment does");
+            throw unusable(path, "it does not begin like a pool's segment");
         }
         int version = memory.get(JAVA_INT, QueueLayout.VERSION);
         if (version != QueueLayout.VERSION_VALUE) {
@@ -153,7 +153,7 @@ final class Segment {
                             + workers
                             + ", semaphore kind="
                             + kind
-                            + " do not go with its bytes="
+                            + " do not match its bytes="
                             + memory.byteSize());
         }
     }
@@ -163,8 +163,8 @@ final class Segment {
     }
 
     /**
-     * Claims all of it, so that nobody else can take the room before it is used. What cannot fit is
-     * refused before it drives others out of memory.
+     * Claims all of the room, so that no other process can take it before it is used. A file that
+     * cannot fit is refused before it drives other processes out of memory.
      */
     private static void writeZeros(FileChannel file, long bytes, Path directory)
             throws IOException {
@@ -186,8 +186,8 @@ final class Segment {
         if (errno == Errno.EFBIG) {
             return new IOException(
                     place
-                            + ", and this process may make no file of that size (ulimit -f); raise"
-                            + " that limit, or "
+                            + ", and this process may not make a file of that size (ulimit -f);"
+                            + " raise that limit, or "
                             + askForLess(slots, slotBytes)
                             + ": "
                             + errno.words(),
@@ -232,7 +232,7 @@ final class Segment {
         return memory;
     }
 
-    /** Notes which process a worker is, for those who look from outside; 0 if it is gone. */
+    /** Notes the process id of a worker for inspection from outside; 0 if it is gone. */
     void noteProcess(int worker, long pid) {
         INT.setOpaque(memory, QueueLayout.process(worker), (int) pid);
     }
@@ -246,12 +246,12 @@ final class Segment {
         return (int) INT.getVolatile(memory, QueueLayout.JOBS_ENDED) != 0;
     }
 
-    /** Asks the coordinator for the spill directory; returns the question's number. */
+    /** Asks the coordinator for the spill directory; returns the number of the request. */
     int askForSpillDirectory() {
         return 1 + (int) INT.getAndAdd(memory, QueueLayout.SPILL_ASKED, 1);
     }
 
-    /** Whether the coordinator has answered a question, by making the directory or refusing to. */
+    /** Whether the coordinator has answered a request, by making the directory or refusing to. */
     boolean hasAnswered(int question) {
         return (int) INT.getVolatile(memory, QueueLayout.SPILL_ANSWERED) - question >= 0;
     }
@@ -262,7 +262,7 @@ final class Segment {
         return refusal == 0 ? null : Errno.of(refusal);
     }
 
-    /** Answers all that workers have asked so far. For one thread of the coordinator's. */
+    /** Answers all requests of workers so far. For one thread of the coordinator. */
     void answerSpillQuestions(SpillDirectory spillDirectory) {
         int asked = (int) INT.getVolatile(memory, QueueLayout.SPILL_ASKED);
         if (hasAnswered(asked)) {
@@ -279,8 +279,8 @@ final class Segment {
     }
 
     /**
-     * Gives the memory back to the system, whatever is still in it. It stays mapped until nobody in
-     * this process can reach it, and reads as zeros. Without native calls it is given back then.
+     * Returns the memory to the system, whatever its content. It stays mapped, and reads as zeros,
+     * until this process no longer refers to it. Without native calls it is returned only then.
      */
     void discard() {
         if (NativeAccess.isAllowed()) {

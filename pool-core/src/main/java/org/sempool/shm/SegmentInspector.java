@@ -27,15 +27,15 @@ import org.sempool.inspect.Snapshot.Activity;
 import org.sempool.inspect.Snapshot.Slot;
 import org.sempool.inspect.Snapshot.State;
 
-/** Reads a pool's {@link Segment} from outside, through a mapping that cannot be written to. */
+/** Reads a pool's {@link Segment} from outside, through a read-only mapping. */
 public final class SegmentInspector implements Inspector {
     private static final VarHandle LONG = JAVA_LONG.varHandle();
     private static final VarHandle INT = JAVA_INT.varHandle();
 
-    /** A slot that changes more often than this while it is looked at is shown without its job. */
+    /** A slot that changes more often than this while it is read is shown without its job. */
     private static final int MOST_LOOKS = 100;
 
-    /** Made by ServiceLoader. */
+    /** ServiceLoader calls this. */
     public SegmentInspector() {}
 
     @Override
@@ -111,7 +111,7 @@ public final class SegmentInspector implements Inspector {
             long inside = 0;
             for (int number = 0; number < layout.slots(); number++) {
                 Content content = read(layout.state(number));
-                // Each life of a slot but the current one was a message that came and went.
+                // Each earlier generation of a slot was a message that was put and taken.
                 done += Integer.toUnsignedLong(StateWord.generation(content.word()));
                 Slot slot = slot(content);
                 if (slot.state() == State.FULL || slot.state() == State.HELD) {

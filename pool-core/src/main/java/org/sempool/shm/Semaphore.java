@@ -3,27 +3,27 @@ package org.sempool.shm;
 /**
  * A counting semaphore in shared memory, for threads of any process that maps it.
  *
- * <p>Permits are anonymous: a process that is killed with a permit in hand takes it along. What
- * builds on a semaphore must bear that; {@link SemaphoreQueue} does.
+ * <p>Permits are anonymous: if a process is killed while it has a permit, the permit is lost. Users
+ * of a semaphore must tolerate that; {@link SemaphoreQueue} does.
  *
- * <p>All methods may be called by any thread. Releasing happens before the acquiring of the same
- * permit (in the sense of the Java memory model, and between processes too).
+ * <p>Any thread may call all methods. Releasing a permit happens-before acquiring it, also between
+ * processes.
  */
 public interface Semaphore {
     /** Takes a permit if there is one. Does not block. */
     boolean tryAcquire();
 
     /**
-     * Takes a permit, waiting for one if need be. Does not notice interrupts.
+     * Takes a permit, and waits for one if necessary. Ignores interrupts.
      *
-     * @param timeoutNanos the longest wait, in nanoseconds, on a clock that nobody can set
+     * @param timeoutNanos the longest wait, in nanoseconds, on a clock that cannot be set
      * @return false if there was none in time
      */
     boolean acquire(long timeoutNanos);
 
-    /** Adds permits, and wakes as many who wait. Does not block. */
+    /** Adds permits, and wakes as many waiters. Does not block. */
     void release(int permits);
 
-    /** How many permits there are at the moment, to look at only. */
+    /** The current number of permits, for information only. */
     int permits();
 }

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.sempool.process.NativeAccess;
 
-/** The semaphores to choose from. */
+/** The available kinds of semaphores. */
 enum SemaphoreKind {
-    /** Counts in memory, calls the kernel only to sleep and to wake. */
+    /** Counts in memory; calls the kernel only to sleep and to wake. */
     FUTEX(1) {
         @Override
         void requireFunctions() {
@@ -44,7 +44,7 @@ enum SemaphoreKind {
             return PosixSemaphore.attach(memory);
         }
     },
-    /** Counts in memory and never calls out: for where native calls are not to be had. */
+    /** Counts in memory and polls; for JVMs that do not permit native calls. */
     POLLING(3) {
         @Override
         Semaphore make(MemorySegment memory, int permits) {
@@ -63,20 +63,20 @@ enum SemaphoreKind {
         this.code = code;
     }
 
-    /** How the kind is named in a segment. */
+    /** The number that stands for the kind in a segment. */
     int code() {
         return code;
     }
 
-    /** The kind that a segment names, or empty if it names none. */
+    /** The kind with a code, or empty if there is none. */
     static Optional<SemaphoreKind> ofCode(int code) {
         return Arrays.stream(values()).filter(kind -> kind.code == code).findFirst();
     }
 
-    /** Throws a LinkageError if the C library has not what this kind calls. */
+    /** Throws a LinkageError if the C library lacks a function that this kind calls. */
     void requireFunctions() {}
 
-    /** Checks that this process can use the kind; later it would be in the midst of a wait. */
+    /** Checks that this process can use the kind; otherwise the first wait would fail. */
     void requireUsable() throws IOException {
         if (this == POLLING) {
             return;
@@ -85,8 +85,8 @@ enum SemaphoreKind {
             throw new IOException(
                     "semaphore="
                             + label()
-                            + " calls the C library, and this JVM allows no native calls; start it"
-                            + " with "
+                            + " calls the C library, but this JVM does not allow native calls;"
+                            + " start it with "
                             + NativeAccess.flag()
                             + ", or choose semaphore="
                             + POLLING.label());
@@ -106,7 +106,7 @@ enum SemaphoreKind {
         }
     }
 
-    /** Makes a new semaphore in zeroed memory that nobody else uses yet. */
+    /** Makes a new semaphore in zeroed memory that no other process uses yet. */
     abstract Semaphore make(MemorySegment memory, int permits);
 
     /** The semaphore that another process made in this memory. */

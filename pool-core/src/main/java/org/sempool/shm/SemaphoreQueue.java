@@ -6,7 +6,8 @@ import java.util.function.IntPredicate;
 import org.sempool.spi.Step;
 
 /**
- * The heart: a fixed-size queue in shared memory, for any number of processes at both ends.
+ * The core of the pool: a fixed-size queue in shared memory, for any number of processes at both
+ * ends.
  *
  * <pre>
  *   put:  claimFree  FREE -> WRITING     take:  claimFull  FULL -> CLAIMED
@@ -26,27 +27,27 @@ import org.sempool.spi.Step;
  *   SlotTable          compare-and-set its word <------------------+  1. change its word
  * </pre>
  *
- * <p>It grew out of the lecture's queue: a ring of slots with the semaphores {@code isem} (free
- * slots) and {@code osem} (full slots) and the counters {@code qii} and {@code qjj}, each of which
- * was fetched and added to. Three things differ, and each closes a hole:
+ * <p>It derives from the lecture's queue: a ring of slots with the semaphores {@code isem} (free
+ * slots) and {@code osem} (full slots) and the counters {@code qii} and {@code qjj}, from which
+ * processes drew tickets by fetch-and-add. Three things differ, and each closes a hole:
  *
  * <ol>
  *   <li><b>No anonymous claims.</b> One compare-and-set on the slot's own {@link SlotState word}
- *       takes the slot and names the owner. A ticket from a counter names nobody: a process that is
- *       killed with one leaves a hole in the ring, and a putter that is slower than the next one
- *       lets the taker read a slot that is not written yet. The counters are only hints where to
- *       look first.
- *   <li><b>The slot words are the truth, the semaphores wake.</b> A process that finds a slot needs
- *       no permit; a permit is only for a process that sleeps. So the usual path touches nothing
- *       but the slot, no count can disagree with the slots after a kill, and a surplus permit costs
- *       its finder one look around. Sleepers have names too, see {@link OwnerSet}.
+ *       takes the slot and names the owner. A ticket from a counter names no owner: a process that
+ *       is killed with one leaves a hole in the ring, and if a putter is slower than the next one,
+ *       a taker reads a slot that is not written yet. The counters are only hints where to look
+ *       first.
+ *   <li><b>The slot words are authoritative; the semaphores only wake.</b> A process that finds a
+ *       slot needs no permit; a permit is only for a process that sleeps. So the usual path touches
+ *       nothing but the slot, no count can disagree with the slots after a kill, and a surplus
+ *       permit costs only one check of the slots. Sleepers also have names, see {@link OwnerSet}.
  *   <li><b>Every wait is bounded.</b> A process that is killed between publishing and waking leaves
  *       a sleeper that wakes by itself, see {@link SlotWait#LONGEST_SLEEP_NANOS}.
  * </ol>
  *
- * <p>A slot that is neither FREE nor FULL has exactly one owner, and nobody else changes its word,
- * except the repair after the owner's death was confirmed. {@link Step} names the moments at which
- * a process may die, and says what each leaves behind.
+ * <p>A slot that is neither FREE nor FULL has exactly one owner. No other process changes its word,
+ * except repair after the owner's death was confirmed. {@link Step} names the moments at which a
+ * process may die, and the state at each.
  *
  * <p>Thread-safe, but each owner may wait in one place at a time.
  */
@@ -61,7 +62,7 @@ final class SemaphoreQueue {
     private final SlotWait takers;
 
     /**
-     * A queue in memory that is set up already, by this or another process.
+     * A queue in memory that this or another process has already set up.
      *
      * @param free the lecture's isem: putters sleep here until there is a free slot
      * @param full the lecture's osem: takers sleep here until there is a full slot
@@ -94,33 +95,33 @@ final class SemaphoreQueue {
         return notes;
     }
 
-    /** The slot's word now; what was written before it was changed can be read. */
+    /** The slot's current word; all writes before the change of the word are visible. */
     long word(int slot) {
         return table.word(slot);
     }
 
     /**
-     * FREE -> WRITING(owner). Waits at most {@code waitNanos}, maybe less; then {@link
+     * FREE -> WRITING(owner). Waits at most {@code waitNanos}, perhaps less; then returns {@link
      * SlotTable#NONE}.
      */
     int claimFree(int owner, long waitNanos) {
         return putters.claim(owner, waitNanos);
     }
 
-    /** The same if a free slot is where it should be, see {@link SlotSearch#claimLikely}. */
+    /** The same, only if a free slot is where it should be, see {@link SlotSearch#claimLikely}. */
     int claimLikelyFree(int owner) {
         return freeSlots.claimLikely(owner);
     }
 
     /**
-     * FULL -> CLAIMED(owner). Waits at most {@code waitNanos}, maybe less; then {@link
+     * FULL -> CLAIMED(owner). Waits at most {@code waitNanos}, perhaps less; then returns {@link
      * SlotTable#NONE}.
      */
     int claimFull(int owner, long waitNanos) {
         return takers.claim(owner, waitNanos);
     }
 
-    /** FULL in exactly this life -> CLAIMED(owner), or false if the slot has moved on. */
+    /** FULL in exactly this generation -> CLAIMED(owner), or false if the slot has changed. */
     boolean claimExactly(int slot, long fullWord, int owner) {
         return table.claimExactly(slot, fullWord, owner);
     }
@@ -130,7 +131,7 @@ final class SemaphoreQueue {
         return takers.claimInPlaceOfSleeper(owner, isWanted);
     }
 
-    /** WRITING(owner) -> FULL(owner): all that was written to the slot can now be taken. */
+    /** WRITING(owner) -> FULL(owner): others can now take the message. */
     void publish(int slot, int owner) {
         table.publish(slot, owner);
         fullSlots.mark(slot);
@@ -138,7 +139,7 @@ final class SemaphoreQueue {
         takers.wakeOne();
     }
 
-    /** WRITING(owner) -> FREE: nobody ever sees what was written. */
+    /** WRITING(owner) -> FREE: no other process ever sees what was written. */
     void abandon(int slot, int owner) {
         table.abandon(slot, owner);
         freeSlots.mark(slot);
@@ -152,7 +153,9 @@ final class SemaphoreQueue {
         putters.wakeOne();
     }
 
-    /** CLAIMED(owner) -> FULL(writer): back, for another owner to take it next. */
+    /**
+     * CLAIMED(owner) -> FULL(writer): puts the message back, so that another owner takes it next.
+     */
     void putBack(int slot, int owner, int writer) {
         table.putBack(slot, owner, writer);
         fullSlots.mark(slot);
@@ -169,12 +172,12 @@ final class SemaphoreQueue {
         return StateWord.is(word(slot), owner, SlotState.CLAIMED) ? slot : SlotTable.NONE;
     }
 
-    /** Wakes all sleeping takers, to look for something else. */
+    /** Wakes all sleeping takers, so that they check for other conditions. */
     void wakeTakers() {
         takers.wakeAll();
     }
 
-    /** Forgets what a dead owner noted, and wakes the sleepers that it did not come to wake. */
+    /** Forgets a dead owner's notes, and wakes the sleepers that it may have failed to wake. */
     void forget(int owner) {
         notes.clear(owner);
         putters.forget(owner);

@@ -23,9 +23,9 @@ import org.sempool.spi.WorkerEnd;
  *
  * <p>Options: {@code semaphore} ({@code futex}, {@code posix} or {@code polling}; default {@code
  * futex}), {@code directory} (where the pool's private directory is made; default {@code /dev/shm},
- * or the system's temporary directory where there is none) and {@code spill-directory} (where
- * another one is made when that has no room for a large payload; default the system's temporary
- * directory).
+ * or the system's temporary directory if that does not exist) and {@code spill-directory} (where
+ * another directory is made when the first has no room for a large payload; default the system's
+ * temporary directory).
  */
 public final class SharedMemoryTransport implements Transport {
     private static final String SEMAPHORE = "semaphore";
@@ -36,7 +36,7 @@ public final class SharedMemoryTransport implements Transport {
     private static final int MIN_SLOT_BYTES = 64;
     private static final int MAX_SLOT_BYTES = 64 << 20;
 
-    /** Made by ServiceLoader. */
+    /** ServiceLoader calls this. */
     public SharedMemoryTransport() {}
 
     @Override
@@ -109,7 +109,10 @@ public final class SharedMemoryTransport implements Transport {
         Segment segment = Segment.attach(directory);
         if (worker < 1 || worker > segment.workers()) {
             throw new IOException(
-                    "worker=" + worker + " is none of this pool's 1 to " + segment.workers());
+                    "worker="
+                            + worker
+                            + " is not one of this pool's workers 1 to "
+                            + segment.workers());
         }
         return new ShmWorkerEnd(segment, directory, worker);
     }
@@ -123,7 +126,8 @@ public final class SharedMemoryTransport implements Transport {
     public List<Path> removeLeftovers(Map<String, String> options) throws IOException {
         Path parent = parent(options);
         List<Path> removed = new ArrayList<>(Leftovers.remove(parent));
-        // By default pools have their second directory there, and those who clean need not be told.
+        // By default, pools have their spill directory there, so cleaning looks there without being
+        // told.
         boolean everywhere =
                 !options.containsKey(DIRECTORY) || options.containsKey(SPILL_DIRECTORY);
         Optional<Path> spillParent = everywhere ? spillParent(options, parent) : Optional.empty();
@@ -140,7 +144,7 @@ public final class SharedMemoryTransport implements Transport {
 
     @Override
     public List<String> workerJvmFlags() {
-        // Handlers on the class path may call native code, too.
+        // Handlers on the class path may also call native code.
         return Stream.of(NativeAccess.flag(), NativeAccess.UNNAMED_FLAG).distinct().toList();
     }
 
@@ -153,14 +157,14 @@ public final class SharedMemoryTransport implements Transport {
                 .orElseGet(SharedMemoryTransport::defaultParent);
     }
 
-    /** Where the spill directory would be; empty if that is no other place, or none at all. */
+    /** Where the spill directory would be; empty if that is the same place or does not exist. */
     private static Optional<Path> spillParent(Map<String, String> options, Path parent)
             throws IOException {
         String chosen = options.get(SPILL_DIRECTORY);
         Path place = Path.of(chosen != null ? chosen : System.getProperty("java.io.tmpdir"));
         if (!Files.isDirectory(place)) {
             if (chosen != null) {
-                throw new IOException(SPILL_DIRECTORY + "=" + chosen + " is no directory");
+                throw new IOException(SPILL_DIRECTORY + "=" + chosen + " is not a directory");
             }
             return Optional.empty();
         }
@@ -169,7 +173,7 @@ public final class SharedMemoryTransport implements Transport {
         return isSame ? Optional.empty() : Optional.of(real);
     }
 
-    /** Where pools are unless they are told otherwise. */
+    /** Where pools are by default. */
     static Path defaultParent() {
         return Files.isDirectory(SHARED_MEMORY)
                 ? SHARED_MEMORY

@@ -10,18 +10,18 @@ import java.lang.ref.Reference;
 import org.sempool.process.NativeAccess;
 
 /**
- * Words in shared memory that several processes change, some of them at the same time.
+ * Words in shared memory that several processes access concurrently.
  *
- * <p>They are reached through a constant segment that is all of the process's memory. The compiler
- * knows its bounds and that it never goes away, so an access is one instruction; through a segment
- * in a field it is a dozen, and a claim of a slot twice as long. The price: <b>no offset is
- * checked</b>, so it has to come from {@link QueueLayout}, for a slot that was checked to exist.
- * And the memory must not go away by anybody's command, but by the garbage collector's, which each
- * access holds off until it is done.
+ * <p>They are accessed through a constant segment that spans all of the process's memory. The
+ * compiler knows its bounds and that it is never closed, so an access is one instruction; through a
+ * segment in a field it is a dozen, and a claim of a slot takes twice as long. The price: <b>no
+ * offset is checked</b>, so every offset must come from {@link QueueLayout}, for a slot that was
+ * checked to exist. And only the garbage collector may unmap the memory; each access holds it off
+ * until it is done.
  *
- * <p>Where the JVM does not allow that, each access is checked, and takes longer.
+ * <p>If the JVM does not allow that, each access is checked and takes longer.
  */
-@SuppressWarnings("restricted") // all of memory can be reached, as the above says
+@SuppressWarnings("restricted") // accesses all of memory, see above
 final class SharedWords {
     private static final boolean UNCHECKED = NativeAccess.isAllowed();
     private static final MemorySegment ALL_MEMORY =
@@ -33,7 +33,7 @@ final class SharedWords {
     private final MemorySegment memory;
     private final long base;
 
-    /** Of memory outside the heap, which lives for as long as it can be reached. */
+    /** For memory outside the heap, which lives as long as it is reachable. */
     SharedWords(MemorySegment memory) {
         if (!memory.isNative()) {
             throw new IllegalArgumentException("memory=" + memory + " has no address");
@@ -42,7 +42,7 @@ final class SharedWords {
         this.base = UNCHECKED ? memory.address() : 0;
     }
 
-    /** The compiler knows which. */
+    /** A constant for the compiler if accesses are unchecked. */
     private MemorySegment place() {
         return UNCHECKED ? ALL_MEMORY : memory;
     }

@@ -29,10 +29,10 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
     private final QueueEnd jobs;
     private final QueueEnd results;
 
-    /** Of all threads that wait for a free slot one waits in shared memory, the others here. */
+    /** One of the threads that wait for a free slot waits in shared memory, the others here. */
     private final ReentrantLock waiting = new ReentrantLock();
 
-    /** Takes over both directories, of which there may be only one, and the segment. */
+    /** Takes ownership of the segment and of the directories, of which there may be only one. */
     ShmCoordinatorEnd(
             PrivateDirectory directory, @Nullable OwnSpillDirectory spillDirectory, Segment segment)
             throws IOException {
@@ -136,7 +136,7 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
             long jobId = jobs.jobIdIn(slot);
             int attempt = jobs.attemptIn(slot);
             int waits = queue.notes().waits(worker);
-            // The plain read above must not move behind the second look at the word.
+            // The plain read above must not move behind the second read of the word.
             VarHandle.acquireFence();
             if (StateWord.is(word, worker, SlotState.CLAIMED) && queue.word(slot) == word) {
                 visitor.held(worker, jobId, attempt, waits);
@@ -152,9 +152,9 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
     /**
      * {@inheritDoc}
      *
-     * <p>The dead worker's name stands in every slot that it held. A result that it published is
-     * kept; the job of that result, if the worker did not come to free it, is dropped. Each step
-     * leaves a state that the whole repair can start from again.
+     * <p>Every slot that the dead worker held names it. A result that it published is kept; the job
+     * of that result is dropped if the worker had not freed it yet. Each step leaves a state from
+     * which the whole repair can start again.
      */
     @Override
     public void recover(int worker, Recovery recovery) {
@@ -200,7 +200,7 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
 
     private void handBack(int slot, int worker, Recovery recovery) {
         long jobId = jobs.jobIdIn(slot);
-        // In this order: a result leaves the queue only after its job was marked delivered.
+        // The order matters: a result leaves the queue only after its job was marked delivered.
         int next =
                 hasResult(jobId)
                         ? Recovery.DROP
@@ -221,7 +221,7 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
             long word = queue.word(slot);
             boolean found = isResult(word) && results.jobIdIn(slot) == jobId;
             Step.LOOK_FOR_RESULT.reached();
-            // The pump may claim it meanwhile; it is the same message as long as it is not freed.
+            // The pump may claim it meanwhile; it stays the same message until it is freed.
             if (found && StateWord.generation(queue.word(slot)) == StateWord.generation(word)) {
                 return true;
             }
@@ -253,7 +253,7 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
         }
     }
 
-    /** The second first: only the first says where it is. */
+    /** Closes the spill directory first, because only the private directory says where it is. */
     static void closeDirectories(
             @Nullable OwnSpillDirectory spillDirectory, PrivateDirectory directory) {
         try {

@@ -1,12 +1,12 @@
 package org.sempool.shm;
 
 /**
- * Which slots may be wanted, in blocks: so a look at all slots of a queue is a look at the slots of
- * the few blocks that are marked, or at none.
+ * Marks the blocks of slots that may contain a wanted slot. So a search of all slots checks only
+ * the few marked blocks, or none.
  *
- * <p>Who has changed a slot's word, so that the slot is wanted now, marks its block: mostly by
- * seeing that it is marked. Who has looked at each slot of a block and has found none takes the
- * mark away.
+ * <p>A process that changes a slot's word so that the slot is now wanted marks its block; usually
+ * the block is already marked, so this is only a read. A process that has checked all slots of a
+ * block and found none removes the mark.
  *
  * <pre>
  *   a block's word:  stamp (62 bits) | MAYBE, CHECKING or NONE
@@ -16,24 +16,24 @@ package org.sempool.shm;
  *   endCheck:    CHECKING, stamp -> NONE, only if the word is still what beginCheck made of it
  * </pre>
  *
- * <p>Why no wanted slot is without a mark: who takes the mark away first says that it is checking
- * and <i>then</i> looks at the slots; who changes a slot's word <i>then</i> looks at the mark. So
- * either the look sees the slot, or the mark is made again after the check has begun, and the check
- * ends without effect. A process that is killed between the change and the mark is made up for by
- * repair, which marks all.
+ * <p>Why no wanted slot is without a mark: a process that removes a mark first announces the check
+ * and <i>then</i> reads the slots; a process that changes a slot's word reads the mark
+ * <i>afterwards</i>. So either the check sees the slot, or the block is marked again after the
+ * check has begun, and the check ends without effect. If a process is killed between the change and
+ * the mark, repair marks all blocks.
  *
- * <p>All operations are sequentially consistent. Memory of zeros is all marked.
+ * <p>All operations are sequentially consistent. In zeroed memory all blocks are marked.
  *
  * @param memory the words of the segment
- * @param offset where the marks lie, a long for each block
- * @param slots how many slots the queue has
- * @param shift the binary logarithm of how many slots make a block
+ * @param offset where the marks are, a long for each block
+ * @param slots the number of slots in the queue
+ * @param shift the binary logarithm of the number of slots in a block
  */
 record SlotMarks(SharedWords memory, long offset, int slots, int shift) {
-    /** There is nothing to look at: none of the block's slots is wanted. */
+    /** There is nothing to check: none of the block's slots is wanted. */
     static final long NOTHING = -1;
 
-    /** A look for one's own use: somebody else has changed the mark at the same time. */
+    /** A check that cannot remove the mark, because another process changed it at the same time. */
     private static final long WITHOUT_EFFECT = -2;
 
     private static final long STATE_MASK = 3;
@@ -59,7 +59,7 @@ record SlotMarks(SharedWords memory, long offset, int slots, int shift) {
         return Math.min((block + 1) << shift, slots);
     }
 
-    /** To be called after a slot's word has changed, and before anybody is woken. */
+    /** Call this after a slot's word has changed, and before waking a sleeper. */
     void mark(int slot) {
         markBlock(blockOf(slot));
     }
@@ -80,7 +80,7 @@ record SlotMarks(SharedWords memory, long offset, int slots, int shift) {
         return (memory.getVolatile(wordOf(block)) & STATE_MASK) != NONE;
     }
 
-    /** Begins a look at all slots of a block; returns what ends it, or {@link #NOTHING}. */
+    /** Begins a check of all slots of a block; returns what ends it, or {@link #NOTHING}. */
     long beginCheck(int block) {
         long word = memory.getVolatile(wordOf(block));
         if ((word & STATE_MASK) == NONE) {
@@ -90,7 +90,7 @@ record SlotMarks(SharedWords memory, long offset, int slots, int shift) {
         return memory.compareAndSet(wordOf(block), word, check) ? check : WITHOUT_EFFECT;
     }
 
-    /** None of the block's slots was wanted when it was looked at. */
+    /** Ends a check in which none of the block's slots was wanted. */
     void endCheck(int block, long check) {
         if (check != WITHOUT_EFFECT) {
             var _ = memory.compareAndSet(wordOf(block), check, (check & ~STATE_MASK) | NONE);

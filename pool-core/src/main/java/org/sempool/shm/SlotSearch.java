@@ -3,11 +3,11 @@ package org.sempool.shm;
 import org.sempool.spi.Step;
 
 /**
- * How a slot to claim is found: near the hint, as nearly always, or in a look at all slots.
+ * Finds a slot to claim: nearly always near the hint, otherwise in a search of all slots.
  *
- * <p>The hint says where the next claim will probably succeed. It may be wrong, as anybody may be
- * killed before updating it. A look at all slots passes over the blocks that {@link SlotMarks} says
- * have none.
+ * <p>The hint says where the next claim will probably succeed. It may be wrong, because a process
+ * may be killed before updating it. A search of all slots skips the blocks without a mark, see
+ * {@link SlotMarks}.
  */
 final class SlotSearch {
     private final Claim claim;
@@ -40,20 +40,20 @@ final class SlotSearch {
                         layout.blockShift());
     }
 
-    /** To be called after a slot's word was changed so that it can be claimed here. */
+    /** Call this after a slot's word was changed so that it can be claimed here. */
     void mark(int slot) {
         marks.mark(slot);
         Step.MARK.reached();
     }
 
-    /** To be called if a process may have died between the change of a word and its mark. */
+    /** Call this if a process may have died between the change of a word and its mark. */
     void markAll() {
         marks.markAll();
     }
 
     /**
-     * Has a block looked at again, another one each time. If an Error came between the change of a
-     * word and its mark, or the marks are damaged, that heals them.
+     * Marks one block, the next one each time, so that it is checked again. This heals marks that
+     * are damaged, or missing because an Error occurred between the change of a word and its mark.
      */
     void doubtOne() {
         int block = nextToDoubt;
@@ -62,16 +62,16 @@ final class SlotSearch {
     }
 
     /**
-     * Claims a slot if one is where it should be. {@link SlotTable#NONE} does not mean that there
-     * is none.
+     * Claims a slot if one is where it should be. If this returns {@link SlotTable#NONE}, there may
+     * still be one elsewhere.
      *
-     * <p>Where it should be: from the hint up to the other hint. When slots are released in order,
-     * all that can be claimed lie there, and none does if the two hints are equal and the first
-     * slot is not one. The other hint is read only if the first slot is not one, because other
+     * <p>It should be between the hint and the other hint. If slots are released in order, all
+     * claimable slots are there; if the hints are equal and the first slot is not claimable, there
+     * is none. The other hint is read only if the first slot is not claimable, because other
      * processes write it for each message.
      *
-     * <p>The first slot is looked at once more after the other hint was read. Otherwise, if one
-     * owner puts two messages meanwhile, the second could be taken before the first.
+     * <p>The first slot is checked once more after the other hint was read. Otherwise, if one owner
+     * puts two messages meanwhile, the second could be taken before the first.
      */
     int claimLikely(int owner) {
         int noted = claim == Claim.TO_READ ? overtaken.tryClaim(owner) : SlotTable.NONE;
@@ -94,7 +94,7 @@ final class SlotSearch {
         return SlotTable.NONE;
     }
 
-    /** Claims any slot, in a look at all of them in the order of the ring from the hint. */
+    /** Claims any slot: checks all of them in the order of the ring, starting at the hint. */
     int claimAny(int owner) {
         int first = table.checked(memory.getOpaqueInt(hint));
         int firstBlock = marks.blockOf(first);
@@ -102,7 +102,7 @@ final class SlotSearch {
         if (marks.isMarked(firstBlock)) {
             slot = claimBetween(first, marks.endOf(firstBlock), owner);
         }
-        // Its own block comes last, too: for the slots before the hint.
+        // The first block comes again at the end, for its slots before the hint.
         for (int i = 1; slot == SlotTable.NONE && i <= marks.blocks(); i++) {
             int block = (firstBlock + i) % marks.blocks();
             long check = marks.beginCheck(block);
@@ -122,7 +122,7 @@ final class SlotSearch {
     private int claimBetween(int begin, int end, int owner) {
         for (int slot = begin; slot < end; slot++) {
             if (table.isIn(slot, claim.from())) {
-                // One that comes before it may have been released since it was looked at.
+                // A slot before it may have been released since it was checked.
                 int likely = claimLikely(owner);
                 if (likely != SlotTable.NONE) {
                     return likely;
@@ -135,7 +135,7 @@ final class SlotSearch {
         return SlotTable.NONE;
     }
 
-    /** Whether any slot can be claimed, in a look at all of them. */
+    /** Whether any slot can be claimed; checks all of them. */
     boolean isAny() {
         for (int block = 0; block < marks.blocks(); block++) {
             long check = marks.beginCheck(block);
@@ -155,13 +155,13 @@ final class SlotSearch {
         return false;
     }
 
-    /** The slot that is next in line if it can be claimed already. */
+    /** The slot at the hint, if it can already be claimed. */
     int peek() {
         int slot = memory.getOpaqueInt(hint);
         return table.isIn(slot, claim.from()) ? slot : SlotTable.NONE;
     }
 
-    /** To be called after a claim of the slot that {@link #peek} returned. */
+    /** Call this after a claim of the slot that {@link #peek} returned. */
     void advanceAfter(int slot) {
         memory.setReleaseInt(hint, table.next(slot));
     }

@@ -3,7 +3,7 @@ package org.sempool.shm;
 import org.sempool.claim.StateWord;
 
 /**
- * The states of a slot. Its {@link StateWord} has one of them.
+ * The states of a slot, as in its {@link StateWord}.
  *
  * <pre>
  *              claimFree           publish            claimFull

@@ -5,10 +5,10 @@ import java.util.Objects;
 import org.sempool.spi.Step;
 
 /**
- * The slots' state words, and every change of one that there is: {@link SlotState} draws them.
+ * The slots' state words and all changes of them; {@link SlotState} draws these.
  *
- * <p>A claim is a compare-and-set, since owners compete for the slot. A claimed slot has exactly
- * one owner, and nobody else changes its word, so every other change is a volatile store.
+ * <p>A claim is a compare-and-set, because owners compete for the slot. A claimed slot has exactly
+ * one owner, and no other process changes its word, so every other change is a volatile store.
  */
 final class SlotTable {
     /** No slot. */
@@ -37,12 +37,12 @@ final class SlotTable {
         return slot + 1 == slots ? 0 : slot + 1;
     }
 
-    /** A slot's number that was read from memory, which somebody may have damaged. */
+    /** Checks a slot's number that was read from shared memory, which may be damaged. */
     int checked(int slot) {
         return Objects.checkIndex(slot, slots);
     }
 
-    /** The slot's word now; what was written before it was changed can be read. */
+    /** The slot's current word; all writes before the change of the word are visible. */
     long word(int slot) {
         return memory.getVolatile(place(slot));
     }
@@ -51,7 +51,7 @@ final class SlotTable {
         return StateWord.state(word(slot)) == state;
     }
 
-    /** FREE -> WRITING(owner) or FULL -> CLAIMED(owner), or false if the slot is not to be had. */
+    /** FREE -> WRITING(owner) or FULL -> CLAIMED(owner), or false if the slot is not available. */
     boolean tryClaim(Claim claim, int slot, int owner) {
         long word = word(slot);
         if (StateWord.state(word) != claim.from()) {
@@ -67,7 +67,7 @@ final class SlotTable {
         return true;
     }
 
-    /** FULL in exactly this life -> CLAIMED(owner), or false if the slot has moved on. */
+    /** FULL in exactly this generation -> CLAIMED(owner), or false if the slot has changed. */
     boolean claimExactly(int slot, long fullWord, int owner) {
         return memory.compareAndSet(
                 place(slot), fullWord, StateWord.with(fullWord, owner, SlotState.CLAIMED));

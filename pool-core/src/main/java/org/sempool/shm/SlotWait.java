@@ -5,25 +5,25 @@ import java.util.function.IntPredicate;
 import org.sempool.spi.Step;
 
 /**
- * How an owner waits for a slot to claim: it looks, spins, and then sleeps on a semaphore; and how
- * it is woken.
+ * How an owner waits for a slot to claim, and how it is woken: it checks, spins, then sleeps on a
+ * semaphore.
  *
- * <p>Nobody sleeps while there is a slot to claim:
+ * <p>No process sleeps while there is a slot to claim:
  *
  * <pre>
- *   about to sleep:     register as a sleeper;  look at every slot;             sleep
+ *   about to sleep:     register as a sleeper;  check every slot;               sleep
  *   releasing a slot:   change its word;        mark it;  is there a sleeper?   release a permit
  * </pre>
  *
  * <p>Each process writes first and then reads what the other writes. All four operations are
  * sequentially consistent, so one of the two sees the other (Dekker's argument).
  *
- * <p>One wake-up at a time: while there is a permit that nobody has taken, no other is released. A
- * sleeper that takes it looks at every slot, claims one, and wakes the next sleeper if there are
- * more. So a burst of short jobs wakes a few sleepers, not all of them.
+ * <p>One wake-up at a time: while a permit is left to take, no other is released. The sleeper that
+ * takes it checks every slot, claims one, and wakes the next sleeper if there are more. So a burst
+ * of short jobs wakes a few sleepers, not all of them.
  */
 final class SlotWait {
-    /** The longest sleep without a look at the slots: bounds what a lost wake-up can cost. */
+    /** The longest sleep between checks of the slots: bounds the cost of a lost wake-up. */
     static final long LONGEST_SLEEP_NANOS = 100_000_000;
 
     private final SlotTable table;
@@ -49,7 +49,7 @@ final class SlotWait {
         this.peek = _ -> search.peek();
     }
 
-    /** Waits at most {@code waitNanos}, maybe less; then {@link SlotTable#NONE}. */
+    /** Waits at most {@code waitNanos}, perhaps less; then returns {@link SlotTable#NONE}. */
     int claim(int owner, long waitNanos) {
         int slot = search.claimLikely(owner);
         if (slot != SlotTable.NONE) {
@@ -64,8 +64,9 @@ final class SlotWait {
     }
 
     /**
-     * Sleeps once, for a bounded time, unless a look at all slots as a sleeper finds one. If it is
-     * not woken, it does not look again: the caller comes back if it still wants a slot.
+     * Registers as a sleeper, checks all slots, and sleeps once, for a bounded time, if there is
+     * none. If it is not woken, it does not check again: the caller repeats the call if it still
+     * wants a slot.
      */
     private int sleep(int owner, long deadline) {
         sleepers.add(owner);
@@ -94,7 +95,7 @@ final class SlotWait {
         return slot;
     }
 
-    /** To be called after a slot was released and marked. */
+    /** Call this after a slot was released and marked. */
     void wakeOne() {
         if (!sleepers.isEmpty()) {
             Step.LOOK_FOR_SLEEPERS.reached();
@@ -107,8 +108,8 @@ final class SlotWait {
     }
 
     /**
-     * The slot is released already, and its message may have been taken: a failure to wake must not
-     * look like a failure to release. It costs what a lost wake-up costs.
+     * The slot is already released, and its message may have been taken, so a failure to wake must
+     * not look like a failure to release. It costs as much as a lost wake-up.
      */
     private void releasePermit() {
         try {
@@ -118,33 +119,34 @@ final class SlotWait {
         }
     }
 
-    /** Wakes all sleepers, to look for something else. */
+    /** Wakes all sleepers, so that they check for other conditions. */
     void wakeAll() {
         semaphore.release(sleepers.size());
     }
 
-    /** Removes a dead owner, and wakes the sleeper that it may not have come to wake. */
+    /** Removes a dead owner, and wakes the sleeper that it may have failed to wake. */
     void forget(int owner) {
-        // It may have changed a word and not come to mark it.
+        // The dead owner may have changed a word without marking its block.
         search.markAll();
         Step.MARK_FOR_DEAD.reached();
         sleepers.remove(owner);
         Step.FORGET_SLEEPER.reached();
         if (!sleepers.isEmpty()) {
-            // Even if there is a permit: the dead one may have been woken for it.
+            // Even if there is a permit: its wake-up may have been lost with the dead owner.
             semaphore.release(1);
         }
         Step.WAKE_FOR_DEAD.reached();
     }
 
     /**
-     * Claims the next slot in line if it comes soon and is wanted, for a thread that would only be
-     * woken by another thread of the same owner, which is asleep: that one is left asleep. Ends
-     * early, with {@link SlotTable#NONE}, when any other slot comes: that is for the sleeper, which
-     * is woken.
+     * Claims the next slot if it is released soon and is wanted. For a thread whose message would
+     * otherwise first wake another thread of the same owner: that sleeper stays asleep. If any
+     * other slot is released, this wakes the sleeper, which takes it, and returns {@link
+     * SlotTable#NONE} early.
      *
-     * <p>To other processes it looks as if the sleeper's time was up, and it registered and looked
-     * at all slots again: a process that released a slot in between woke nobody.
+     * <p>To other processes it looks as if the sleeper's time was up and it then registered and
+     * checked all slots again. That check is necessary, because a process that released a slot in
+     * between woke no sleeper.
      */
     int claimInPlaceOfSleeper(int owner, IntPredicate isWanted) {
         if (!sleepers.contains(owner)) {

@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool's second directory, on a disk, for the payloads that the first has no room for. It is made
- * when it is needed, by the coordinator, which holds its lock. Thread-safe.
+ * A pool's second directory, on disk, for payloads that the first has no room for. The coordinator
+ * makes it when it is needed, and holds its lock. Thread-safe.
  */
 interface SpillDirectory {
-    /** For a pool that has none. */
+    /** For a pool without a spill directory. */
     SpillDirectory NONE =
             new SpillDirectory() {
                 @Override
@@ -27,7 +27,7 @@ interface SpillDirectory {
     @Nullable Path path() throws IOException;
 
     /**
-     * Has it made, unless it is there.
+     * Makes it unless it exists.
      *
      * @return where it is
      * @throws IOException if it cannot be made; the message says why

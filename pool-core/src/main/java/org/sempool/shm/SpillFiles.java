@@ -23,19 +23,19 @@ import org.sempool.process.Errno;
 import org.sempool.spi.BrokenTransportException;
 
 /**
- * The way of payloads that are too large for a slot: each in a file of its own, named after its
- * message, in the pool's private directory, or, if that has no room, in its {@link SpillDirectory}.
- * The slot then holds only the length, and which of the two it is.
+ * Stores payloads that are too large for a slot: each in a file named after its message, in the
+ * pool's private directory or, if that has no room, in its {@link SpillDirectory}. The slot then
+ * holds only the length and which of the two directories it is.
  *
  * <p>A file is written before its slot is published and removed before its slot is freed, so each
- * file belongs to a slot that is not FREE; what a dead worker left half-written is found by the
- * worker's number in the name.
+ * file belongs to a slot that is not FREE. Repair finds a dead worker's half-written files by the
+ * worker's number in their names.
  */
 final class SpillFiles {
-    /** What is collected in memory before it goes to the file. Small enough to stay cached. */
+    /** The size of the buffer in front of the file. Small enough to stay cached. */
     private static final int BUFFER_BYTES = 256 * 1024;
 
-    /** Makes a new file to read and write; a seam for tests, where the disk may be full. */
+    /** Makes a new file to read and write; tests replace it to simulate a full disk. */
     @FunctionalInterface
     interface Maker {
         FileChannel make(Path directory, String name) throws IOException;
@@ -45,7 +45,7 @@ final class SpillFiles {
     private final SpillDirectory second;
     private final Maker maker;
 
-    /** One to be used again: to allocate it takes longer than to write many a payload. */
+    /** A buffer to reuse: allocating one takes longer than writing most payloads. */
     private final AtomicReference<@Nullable ByteBuffer> spare = new AtomicReference<>();
 
     SpillFiles(Path first, SpillDirectory second) {
@@ -78,7 +78,7 @@ final class SpillFiles {
         return second;
     }
 
-    /** A file for one payload, which replaces what an attempt that was cut short has left. */
+    /** A file for one payload, which replaces one that an interrupted attempt has left. */
     SpillSink create(String name) {
         return new SpillSink(this, name);
     }
@@ -97,7 +97,7 @@ final class SpillFiles {
         spare.set(buffer);
     }
 
-    /** Maps a file to read it, for as long as the arena lives. */
+    /** Maps a file for reading, as long as the arena lives. */
     MemorySegment map(String name, boolean inSecond, long bytes, Arena arena) {
         Path file = first.resolve(name);
         try {
@@ -126,7 +126,7 @@ final class SpillFiles {
         return path;
     }
 
-    /** What to throw if something cannot be done with a file. */
+    /** The exception to throw if an operation on a file fails. */
     RuntimeException failed(String what, Path file, IOException cause) {
         if (!Files.isDirectory(first)) {
             return new BrokenTransportException(DirectoryWatch.describe(first), cause);
@@ -153,7 +153,7 @@ final class SpillFiles {
         boolean isKept(String name, boolean inSecond);
     }
 
-    /** Removes all results of a worker's that are not to be kept. */
+    /** Removes all result files of a worker that are not to be kept. */
     void removeResults(int worker, Keep keep) {
         removeIn(false, worker, name -> keep.isKept(name, false));
         removeIn(true, worker, name -> keep.isKept(name, true));

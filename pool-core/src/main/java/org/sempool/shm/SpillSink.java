@@ -19,11 +19,11 @@ import org.sempool.process.Errno;
 import org.sempool.wire.PayloadLimitException;
 
 /**
- * A payload on its way into a file. Where the first directory is full it goes on in the second, and
- * takes with it what was written. Belongs to one thread.
+ * Writes a payload to a file. When the first directory is full, it moves what was written to the
+ * second and continues there. Belongs to one thread.
  */
 final class SpillSink implements AutoCloseable {
-    /** The second directory may be removed, by what tidies up, between two looks at it. */
+    /** A clean-up program may remove the second directory between two accesses. */
     private static final int MOST_TRIES = 3;
 
     private final SpillFiles files;
@@ -61,7 +61,7 @@ final class SpillSink implements AutoCloseable {
         return inSecond;
     }
 
-    /** Appends bytes, from anywhere, and returns memory for more. */
+    /** Appends bytes from any memory, and returns memory for more. */
     MemorySegment append(MemorySegment filled) {
         ByteBuffer bytes = filled.asByteBuffer();
         while (bytes.hasRemaining()) {
@@ -75,7 +75,7 @@ final class SpillSink implements AutoCloseable {
         return memory;
     }
 
-    /** Goes on where an interrupt has cut it short: what was written is at its place. */
+    /** Can be repeated after an interrupt: it continues after what was already written. */
     private int write(ByteBuffer bytes) throws IOException {
         FileChannel open = file;
         if (open == null || !open.isOpen()) {
@@ -88,7 +88,7 @@ final class SpillSink implements AutoCloseable {
         return bytes.position();
     }
 
-    /** After an error: goes on in the second directory, if that helps. */
+    /** Continues in the second directory after an error, if that helps. */
     private void goOn(IOException problem, long done, long wanted) {
         if (!Errno.of(problem).isNoRoom()) {
             throw files.failed("write", directory.resolve(name), problem);
@@ -155,7 +155,7 @@ final class SpillSink implements AutoCloseable {
             while (done < bytes) {
                 long part = from.transferTo(done, bytes - done, target);
                 if (part == 0) {
-                    throw new IOException(source + " was cut short");
+                    throw new IOException(source + " was truncated");
                 }
                 done += part;
             }
@@ -193,7 +193,9 @@ final class SpillSink implements AutoCloseable {
         return new PayloadLimitException(text.toString(), problem);
     }
 
-    /** Where the pool's directory is, and what is free there, with what this payload has of it. */
+    /**
+     * Where the pool's directory is, and how much is free there, including what this payload uses.
+     */
     private static String room(Path directory, long held) {
         Path parent = Objects.requireNonNullElse(directory.getParent(), directory);
         long free = DiskSpace.free(parent);
@@ -205,7 +207,7 @@ final class SpillSink implements AutoCloseable {
         return errno == Errno.OTHER ? problem.toString() : errno.words();
     }
 
-    /** The file is complete. Idempotent. */
+    /** Finishes the file. Idempotent. */
     @Override
     public void close() {
         giveBackBuffer();
@@ -219,7 +221,7 @@ final class SpillSink implements AutoCloseable {
         }
     }
 
-    /** Once: two sinks must not share it. */
+    /** Only once, because two sinks must not share it. */
     private void giveBackBuffer() {
         if (!closed) {
             closed = true;
@@ -227,7 +229,7 @@ final class SpillSink implements AutoCloseable {
         }
     }
 
-    /** The file is not wanted. */
+    /** Drops the file. */
     void discard() {
         try {
             close();

@@ -3,39 +3,39 @@ package org.sempool.shm;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may spin before going to sleep: no more threads of all the pool's processes than there are
- * cores to spare.
+ * Limits how many threads may spin before they sleep: across all processes of the pool, no more
+ * than there are spare cores.
  *
- * <p>A sleeping core takes tens of microseconds to wake while a cache line crosses in a tenth of
- * one, so a short spin saves much; but a spinner that keeps a core from somebody with work to do
- * costs more than it saves.
+ * <p>Waking a sleeping core takes tens of microseconds, while a cache line crosses in a tenth of
+ * one, so a short spin saves much. But a spinner that occupies a core on which another thread could
+ * work costs more than it saves.
  *
- * <p>There is a word in shared memory for each core to spare. A thread that spins has one of them,
- * taken by compare-and-set, with the time at which its turn ends. After that the word is free again
- * by itself: a thread that is killed or stopped while it spins keeps no other from spinning, and
- * needs no repair.
+ * <p>There is a word in shared memory for each spare core. A thread that spins takes one of them by
+ * compare-and-set, and writes the time at which its turn ends. After that time the word is free
+ * again without further action: a thread that is killed or stopped while it spins does not keep
+ * others from spinning, and needs no repair.
  *
  * <p>Thread-safe. {@link System#nanoTime} has the same origin for all processes of a machine.
  *
  * @param memory the words of the segment
- * @param offset where the words lie, with room for {@link QueueLayout#MOST_SPINNERS}
- * @param most how many may spin
+ * @param offset where the words are, with room for {@link QueueLayout#MOST_SPINNERS}
+ * @param most how many threads may spin
  */
 record Spinning(SharedWords memory, long offset, int most) {
-    /** How long one spins at most: about what a sleep and its wake-up would cost. */
+    /** The longest spin: about the cost of a sleep and its wake-up. */
     static final long LONGEST_NANOS = 20_000;
 
-    /** How often one looks between two looks at the clock. */
+    /** How many looks there are between two reads of the clock. */
     static final int LOOKS_PER_CLOCK_READ = 16;
 
-    /** How often one looks, in a microsecond or two, before one asks whether one may spin. */
+    /** How many looks, in a microsecond or two, come before a turn to spin is requested. */
     static final int LOOKS_BEFORE_IT = 128;
 
     /**
-     * Leave to spin.
+     * Permission to spin.
      *
-     * @param place where the word lies that says so
-     * @param end what it says: when to stop, as {@link System#nanoTime} tells it
+     * @param place the offset of its word
+     * @param end the word's value: when to stop, by {@link System#nanoTime}
      */
     record Turn(long place, long end) {}
 
@@ -44,7 +44,7 @@ record Spinning(SharedWords memory, long offset, int most) {
         return new Spinning(memory, offset, Math.min(spare, QueueLayout.MOST_SPINNERS));
     }
 
-    /** A look for a slot. */
+    /** One check for a slot. */
     @FunctionalInterface
     interface Look {
         /** Returns a slot, or {@link SlotTable#NONE}. */
@@ -53,7 +53,7 @@ record Spinning(SharedWords memory, long offset, int most) {
 
     /**
      * Looks until a slot is found, the deadline has passed or the turn is over. Looks a few times
-     * even if it may not spin: another process that spins stops once it has what was just released.
+     * even without a turn, because a process that spins ends its turn as soon as it finds a slot.
      */
     int lookFor(Look look, int owner, long deadline) {
         int slot = lookFor(look, owner, LOOKS_BEFORE_IT);
@@ -84,7 +84,7 @@ record Spinning(SharedWords memory, long offset, int most) {
         return SlotTable.NONE;
     }
 
-    /** Leave to spin for {@link #LONGEST_NANOS} from now, or null if enough others do. */
+    /** A turn to spin for {@link #LONGEST_NANOS} from now, or null if enough other threads spin. */
     @Nullable Turn tryBegin(long now) {
         for (int i = 0; i < most; i++) {
             long place = offset + (long) i * Long.BYTES;
@@ -97,15 +97,18 @@ record Spinning(SharedWords memory, long offset, int most) {
         return null;
     }
 
-    /** A turn ends later than now, but not later than one that begins now. */
+    /**
+     * The end of a running turn is later than now, but not later than that of a turn that begins
+     * now.
+     */
     private static boolean isRunning(long word, long now) {
         long left = word - now;
         return left > 0 && left <= LONGEST_NANOS;
     }
 
-    /** To be called when a turn is over, or is not needed any more. */
+    /** Call this when a turn is over or no longer needed. */
     void end(Turn turn) {
-        // Fails if it was over before, and the place is somebody else's by now.
+        // Fails if the turn was already over and another thread has taken the word.
         var _ = memory.compareAndSet(turn.place, turn.end, turn.end - LONGEST_NANOS);
     }
 }

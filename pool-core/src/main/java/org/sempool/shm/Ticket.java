@@ -2,7 +2,7 @@ package org.sempool.shm;
 
 import org.sempool.claim.StateWord;
 
-/** A slot in one life, as a number: its generation in the upper half. */
+/** A slot in one generation, as a number: the generation is the upper half. */
 final class Ticket {
     private Ticket() {}
 

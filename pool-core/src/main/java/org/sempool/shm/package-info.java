@@ -1,8 +1,8 @@
 /**
  * The shared-memory transport: two semaphore queues in one mapped file.
  *
- * <p>Read in this order: {@link org.sempool.shm.QueueLayout} (where everything lies), {@link
- * org.sempool.shm.SlotState} (who owns a slot), {@link org.sempool.shm.SemaphoreQueue} (the heart)
+ * <p>Read in this order: {@link org.sempool.shm.QueueLayout} (where everything is), {@link
+ * org.sempool.shm.SlotState} (who owns a slot), {@link org.sempool.shm.SemaphoreQueue} (the queue)
  * with its parts {@link org.sempool.shm.SlotTable} (changes of a slot), {@link
  * org.sempool.shm.SlotSearch} (finding one) and {@link org.sempool.shm.SlotWait} (waiting for one),
  * {@link org.sempool.shm.Semaphore} (sleeping), {@link org.sempool.shm.ShmCoordinatorEnd} and
