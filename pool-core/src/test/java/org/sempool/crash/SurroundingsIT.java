@@ -88,7 +88,8 @@ final class SurroundingsIT {
         List<String> output = run("ulimit -f 64; ", "16", "100");
 
         assertTrue(
-                output.getLast().contains(" no file of that size (ulimit -f); "), output::toString);
+                output.getLast().contains(" not make a file of that size (ulimit -f); "),
+                output::toString);
     }
 
     @Test
