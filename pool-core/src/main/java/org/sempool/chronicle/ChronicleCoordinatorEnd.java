@@ -23,7 +23,7 @@ import org.sempool.spi.Step;
 import org.sempool.wire.MessageKind;
 import org.sempool.wire.PayloadWriter;
 
-/** The coordinator's end: appends jobs, reads what workers append, repairs after deaths. */
+/** The coordinator's end: appends jobs, reads results, repairs after deaths. */
 final class ChronicleCoordinatorEnd implements CoordinatorEnd {
     private final Storage storage;
     private final History history;
@@ -38,7 +38,7 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
     private final Replays replays;
     private int nextWorker;
 
-    /** The files of the jobs queue by their cycle, to be removed when all have read them. */
+    /** The files of the jobs queue by cycle, to be removed when all workers have read them. */
     private final Map<Integer, File> files = new TreeMap<>();
 
     ChronicleCoordinatorEnd(Storage storage, History history, ClaimTable claims, int bufferBytes)
@@ -146,14 +146,14 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
     private void checkIntact() {
         long missing = claims.broken();
         if (missing == ClaimTable.DAMAGED) {
-            throw new BrokenTransportException("what is in " + storage.path() + " is damaged");
+            throw new BrokenTransportException("a job in " + storage.path() + " is damaged");
         }
         if (missing != 0) {
             throw new BrokenTransportException(DiskSpace.describe(storage.shown(), missing));
         }
     }
 
-    /** From one worker after the other: none waits behind what another has to say. */
+    /** Asks one worker after the other, so that no result waits behind those of another worker. */
     private @Nullable Lease nextResult() {
         Lease known = replays.take();
         if (known != null) {
@@ -204,7 +204,7 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
                 Step.HAND_BACK.reached();
             }
         }
-        // The dead one may have returned a job, and died before it could say so.
+        // The dead worker may have returned a job and died before announcing that.
         claims.announceReturns();
         claims.setCycle(worker, Integer.MAX_VALUE);
         claims.setWaits(worker, 0);
@@ -253,7 +253,7 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
     }
 
     private void append(PlaceDraft draft) {
-        // A digest takes its time: before others have to wait.
+        // A digest takes time, so it is computed before the lock is taken.
         JobKey key = storage.isKept() ? JobKey.of(draft.buffer.payload()) : JobKey.NONE;
         synchronized (jobs) {
             History.Entry known = history.take(key);
@@ -270,7 +270,7 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
                         draft.place,
                         draft.generation(),
                         draft.buffer,
-                        // Before the message can be read: who reads it finds the job to be had.
+                        // Before the message can be read, so that its reader can claim the job.
                         index -> claims.publishJob(draft.place, draft.jobId, index));
             } catch (DiskSpace.FullException e) {
                 claims.reportBroken(e.wanted());
@@ -312,7 +312,7 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
                         });
     }
 
-    /** A job being written, to have a certain place. */
+    /** A job being written, which has a place in the claim table. */
     private final class PlaceDraft implements JobDraft {
         private final int place;
         private final PayloadBuffer buffer = new PayloadBuffer(bufferBytes);

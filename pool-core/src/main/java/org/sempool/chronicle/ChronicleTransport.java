@@ -18,15 +18,15 @@ import org.sempool.spi.TransportConfig;
 import org.sempool.spi.WorkerEnd;
 
 /**
- * The transport {@code chronicle}: jobs and results as messages of Chronicle Queue, for workers on
- * this machine. Needs {@code net.openhft:chronicle-queue} on the class path of coordinator and
+ * The transport {@code chronicle}: jobs and results are messages of Chronicle Queue, for workers on
+ * this machine. It needs {@code net.openhft:chronicle-queue} on the class path of coordinator and
  * workers, and a coordinator that was started with {@link #coordinatorJvmFlags}.
  *
  * <p>Options: {@code directory} (where the pool's private directory is made; default: the system's
- * temporary directory, as a log grows beyond what shared memory may hold), or {@code data-dir} (a
- * directory that is kept: a job that an earlier pool with the same directory and the same classes
- * of the handler has done gets the result that it had; a job that failed runs again. What is kept
- * survives the death of any process, not a power cut, and what was damaged since runs again).
+ * temporary directory, because a log may outgrow shared memory), or {@code data-dir} (a directory
+ * that is kept: if an earlier pool with the same directory and the same classes of the handler has
+ * done a job, the job gets that result; a job that failed runs again. The directory survives the
+ * death of any process, but not a power cut; jobs whose results were damaged run again).
  */
 public final class ChronicleTransport implements Transport {
     private static final String LIBRARY = "net.openhft.chronicle.queue.ChronicleQueue";
@@ -38,7 +38,7 @@ public final class ChronicleTransport implements Transport {
 
     private static final List<String> OPTIONS = List.of(DIRECTORY, DATA_DIR);
 
-    /** Read when Chronicle's classes are loaded: nobody is told, and nothing printed. */
+    /** Chronicle reads these when its classes are loaded: it then reports and prints nothing. */
     private static final Map<String, String> QUIET =
             Map.of(
                     "chronicle.analytics.disable", "true",
@@ -50,14 +50,14 @@ public final class ChronicleTransport implements Transport {
                     "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
                     "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED");
 
-    /** Without these it works, and prints warnings. */
+    /** Without these it works, but prints warnings. */
     private static final List<String> ALLOWS =
             List.of(
                     "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow");
 
-    /** Made by ServiceLoader. */
+    /** ServiceLoader calls this. */
     public ChronicleTransport() {}
 
     @Override
@@ -101,7 +101,7 @@ public final class ChronicleTransport implements Transport {
     private static CoordinatorEnd open(TransportConfig config, Storage storage, List<Path> earlier)
             throws IOException {
         try {
-            // It may take its time, and fail, before there is anything else to close.
+            // This may take long, or fail, so it comes before there is anything else to close.
             History history = History.of(earlier);
             ClaimTable claims = ClaimTable.create(storage.path(), config.workers(), config.slots());
             return new ChronicleCoordinatorEnd(storage, history, claims, config.slotBytes());
@@ -132,13 +132,17 @@ public final class ChronicleTransport implements Transport {
         if (worker < 1 || worker > claims.workers()) {
             claims.close();
             throw new IOException(
-                    "worker=" + worker + " is none of this pool's 1 to " + claims.workers());
+                    "worker="
+                            + worker
+                            + " is not one of this pool's workers 1 to "
+                            + claims.workers());
         }
         return new ChronicleWorkerEnd(directory, claims, worker);
     }
 
     /**
-     * Before the first of Chronicle's classes is loaded, and before one dies for want of a flag.
+     * Call this before the first of Chronicle's classes is loaded, which would fail without the
+     * flags.
      */
     private static void prepare() throws IOException {
         QUIET.forEach(

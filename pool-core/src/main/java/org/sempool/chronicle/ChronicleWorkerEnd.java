@@ -23,7 +23,9 @@ import org.sempool.spi.WorkerEnd;
 import org.sempool.wire.MessageKind;
 import org.sempool.wire.PayloadWriter;
 
-/** A worker's end: reads all jobs, claims what nobody has, writes results to a queue of its own. */
+/**
+ * A worker's end: reads all jobs, claims those without an owner, writes results to its own queue.
+ */
 final class ChronicleWorkerEnd implements WorkerEnd {
     private static final int COORDINATOR = 0;
     private static final int BUFFER_BYTES = 4096;
@@ -40,7 +42,7 @@ final class ChronicleWorkerEnd implements WorkerEnd {
     private final Deque<ResultDraft> drafts = new ArrayDeque<>();
     private final TimingPauser pauser = Logs.pauser();
 
-    /** The jobs at hand: one, but for tests. */
+    /** The jobs that the worker holds: one, except in tests. */
     private final Map<Long, JobKey> keys = new HashMap<>();
 
     private long returnsSeen;
@@ -50,7 +52,7 @@ final class ChronicleWorkerEnd implements WorkerEnd {
         this.claims = claims;
         this.worker = worker;
         this.session = RecordHeader.session(directory);
-        // Until it is known where to begin, every file is needed.
+        // Until the first job is known, every file is needed.
         claims.setCycle(worker, 0);
         this.jobs = Logs.open(PoolFiles.jobs(directory));
         this.reader = Logs.tailer(jobs);
@@ -68,7 +70,7 @@ final class ChronicleWorkerEnd implements WorkerEnd {
         }
     }
 
-    /** What is appended from now on lies behind the end; what nobody has yet, before it. */
+    /** Later jobs are behind the end; unclaimed ones may be before it. */
     private void moveToFirstJob() {
         long end = reader.toEnd().index();
         long first = end;
@@ -132,7 +134,7 @@ final class ChronicleWorkerEnd implements WorkerEnd {
         }
     }
 
-    /** Whose job it was cannot be told: the pool has to stop. */
+    /** It is unknown which job it was, so the pool has to stop. */
     private BrokenTransportException damaged(long index) {
         claims.reportBroken(ClaimTable.DAMAGED);
         return new BrokenTransportException(
@@ -214,14 +216,14 @@ final class ChronicleWorkerEnd implements WorkerEnd {
     }
 
     /**
-     * The coordinator knows that there is no room, and ends this process; to die of it would look
-     * like a handler's crash. Bounded, should nobody come.
+     * Waits for the coordinator, which knows that there is no room, to end this process; an exit of
+     * its own would look like a handler's crash. Bounded, in case the coordinator does not.
      */
     private static void awaitTheEnd() {
         long deadline = System.nanoTime() + MOST_NANOS_TO_THE_END;
         while (System.nanoTime() < deadline) {
             LockSupport.parkNanos(deadline - System.nanoTime());
-            // What the handler did with it does not matter any more, and it would not let us wait.
+            // An interrupt no longer matters, and would end the wait.
             var _ = Thread.interrupted();
         }
     }
@@ -231,7 +233,7 @@ final class ChronicleWorkerEnd implements WorkerEnd {
         try {
             claims.setLeaving(worker, true);
         } catch (IllegalStateException closed) {
-            // Then it ends as it was to.
+            // Then the worker is already ending as intended.
         }
     }
 

@@ -19,7 +19,7 @@ import org.sempool.claim.StateWord;
 import org.sempool.directory.PrivateDirectory;
 
 /**
- * Who has which job, in a file that all processes map. No later session reads it.
+ * Says which worker has which job, in a file that all processes map. Later sessions do not read it.
  *
  * <pre>
  *  +------------------------+ 0       one worker (two cache lines)      one place
@@ -41,12 +41,12 @@ import org.sempool.directory.PrivateDirectory;
  *                               '-----> RETURNED -> CLAIMED ...
  * </pre>
  *
- * <p>Each job has a place as long as it is not done, so the number of places bounds the jobs in
- * flight. The generation in the word tells one job in a place from the next. A RETURNED job is one
- * that readers of the queue have passed: it is found by a look through the places.
+ * <p>Each job has a place until it is done, so the number of places bounds the jobs in flight. The
+ * generation in the word distinguishes one job in a place from the next. Readers of the queue have
+ * already passed a RETURNED job, so workers find it by searching the places.
  *
  * <p>Memory order: words by compare-and-set and volatile stores; <i>index</i>, <i>jobId</i> and
- * <i>attempt</i> plain under a word of one's own; <i>published</i>, <i>taken</i> and <i>cycle</i>
+ * <i>attempt</i> plain, by the owner of the word; <i>published</i>, <i>taken</i> and <i>cycle</i>
  * release and acquire; the rest volatile. Thread-safe.
  */
 @SuppressWarnings("MustBeClosedChecker") // close() closes the arena
@@ -60,7 +60,7 @@ final class ClaimTable implements AutoCloseable {
     static final int CLAIMED = 3;
     static final int RETURNED = 4;
 
-    /** Instead of a number of bytes. */
+    /** Reported instead of a number of bytes. */
     static final long DAMAGED = -1;
 
     static final String FILE = "claims";
@@ -102,7 +102,7 @@ final class ClaimTable implements AutoCloseable {
 
     static ClaimTable create(Path directory, int workers, int slots) throws IOException {
         try (FileChannel file = PrivateDirectory.newFile(directory, FILE)) {
-            // Written, not stretched: a full disk is to be an error here, not a crash later.
+            // Written, not extended, so that a full disk is an error here and not a crash later.
             ByteBuffer zeros = ByteBuffer.allocate(Math.toIntExact(bytes(workers, slots)));
             while (zeros.hasRemaining()) {
                 var _ = file.write(zeros);
@@ -131,7 +131,7 @@ final class ClaimTable implements AutoCloseable {
                         || bytes(memory.get(JAVA_INT, WORKERS), memory.get(JAVA_INT, SLOTS))
                                 != memory.byteSize()) {
                     throw new FileSystemException(
-                            path.toString(), null, "is not the table of a pool's claims");
+                            path.toString(), null, "is not the claim table of a pool");
                 }
                 return new ClaimTable(arena, memory);
             } catch (IOException | RuntimeException e) {
@@ -166,7 +166,7 @@ final class ClaimTable implements AutoCloseable {
         return NONE;
     }
 
-    /** WRITING -> FULL: any worker that reads the job at that index of the queue may have it. */
+    /** WRITING -> FULL: any worker that reads the job at that index of the queue may claim it. */
     void publishJob(int place, long jobId, long index) {
         memory.set(JAVA_LONG, at(place) + JOB_ID, jobId);
         memory.set(JAVA_LONG, at(place) + INDEX, index);
@@ -174,7 +174,7 @@ final class ClaimTable implements AutoCloseable {
         set(place, word(place), StateWord.COORDINATOR, FULL);
     }
 
-    /** FULL, or RETURNED, in this generation -> CLAIMED; or false if the job is somebody's. */
+    /** FULL or RETURNED, in this generation -> CLAIMED; or false if the job is already claimed. */
     boolean claim(int place, int generation, int state, int owner) {
         long word = word(place);
         return StateWord.generation(word) == generation
@@ -182,14 +182,14 @@ final class ClaimTable implements AutoCloseable {
                 && change(place, word, owner, CLAIMED);
     }
 
-    /** CLAIMED -> RETURNED, as another attempt. */
+    /** CLAIMED -> RETURNED, for another attempt. */
     void giveBack(int place, int nextAttempt) {
         memory.set(JAVA_INT, at(place) + ATTEMPT, nextAttempt);
         set(place, word(place), StateWord.COORDINATOR, RETURNED);
         announceReturns();
     }
 
-    /** Has all workers look for RETURNED jobs, whether there is one or not. */
+    /** Makes all workers look for RETURNED jobs, whether there is one or not. */
     void announceReturns() {
         var _ = (long) LONG_HANDLE.getAndAdd(memory, RETURNS, 1L);
     }
@@ -212,7 +212,7 @@ final class ClaimTable implements AutoCloseable {
         return (long) LONG_HANDLE.getVolatile(memory, at(place));
     }
 
-    /** Whether a worker has claimed this place and not given it on. */
+    /** Whether a worker has claimed this place and not released it. */
     boolean isClaimedBy(int place, int worker) {
         return StateWord.is(word(place), worker, CLAIMED);
     }
@@ -242,9 +242,12 @@ final class ClaimTable implements AutoCloseable {
         return (int) INT_HANDLE.getVolatile(memory, JOBS_ENDED) != 0;
     }
 
-    /** A worker has found no room for so many bytes, or a message damaged ({@link #DAMAGED}). */
+    /**
+     * Reports how many bytes a worker has found no room for, or a damaged message ({@link
+     * #DAMAGED}).
+     */
     void reportBroken(long missing) {
-        // The first one is the cause of the others.
+        // The first report is the cause of the others.
         var _ = LONG_HANDLE.compareAndSet(memory, MISSING, 0L, missing);
     }
 
@@ -253,7 +256,7 @@ final class ClaimTable implements AutoCloseable {
         return (long) LONG_HANDLE.getVolatile(memory, MISSING);
     }
 
-    /** Which process has this number: the first, second, ... */
+    /** How many processes had this worker number before the current one. */
     int life(int worker) {
         return (int) INT_HANDLE.getVolatile(memory, of(worker) + LIFE);
     }
@@ -271,7 +274,7 @@ final class ClaimTable implements AutoCloseable {
         INT_HANDLE.setRelease(memory, of(worker) + CYCLE, cycle);
     }
 
-    /** How many messages a worker has published, in all its lives. */
+    /** How many messages all processes with this worker number have published. */
     long published(int worker) {
         return (long) LONG_HANDLE.getAcquire(memory, of(worker) + PUBLISHED);
     }
@@ -281,8 +284,8 @@ final class ClaimTable implements AutoCloseable {
     }
 
     /**
-     * How often a worker has begun or ended to wait for room for a result: odd while it waits, and
-     * even again in its next life.
+     * How often a worker has begun or ended a wait for room for a result: odd while it waits, and
+     * even again when its next process begins.
      */
     int waits(int worker) {
         return (int) INT_HANDLE.getVolatile(memory, of(worker) + WAITS);
@@ -301,7 +304,7 @@ final class ClaimTable implements AutoCloseable {
         INT_HANDLE.setVolatile(memory, of(worker) + LEAVING, leaving ? 1 : 0);
     }
 
-    /** How many of them the coordinator has taken and freed. */
+    /** How many of a worker's messages the coordinator has taken and freed. */
     long taken(int worker) {
         return (long) LONG_HANDLE.getAcquire(memory, of(worker) + TAKEN);
     }

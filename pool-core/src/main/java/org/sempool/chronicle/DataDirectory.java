@@ -25,10 +25,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A directory that outlives its pools. Each pool writes to a session of its own, and reads what the
- * sessions before it have finished for the same classes of the same handler.
+ * A directory that outlives its pools. Each pool writes to its own session, and reads what earlier
+ * sessions have finished for the same classes of the same handler.
  *
- * <p>One pool at a time has it: that one holds a lock, which ends with its process.
+ * <p>Only one pool at a time can use it: that pool holds a lock, which ends with its process.
  */
 final class DataDirectory implements Storage {
     private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
@@ -47,7 +47,7 @@ final class DataDirectory implements Storage {
     private final Path session;
 
     /**
-     * A session that says by its name alone whose jobs it has, as a file with that could be
+     * A session. Its name says which handler's jobs it has, because a file with that could be
      * damaged.
      */
     private record Session(Path path, int number, String handler, String version) {
@@ -75,7 +75,7 @@ final class DataDirectory implements Storage {
         this.session = session;
     }
 
-    /** Takes possession, and begins a session with jobs for this version of this handler. */
+    /** Locks the directory, and begins a session with jobs for this version of this handler. */
     static DataDirectory open(Path given, HandlerVersion handler) throws IOException {
         try {
             return openIfRoom(given, handler);
@@ -117,14 +117,14 @@ final class DataDirectory implements Storage {
         }
     }
 
-    /** What the same classes have done. Warns if the last session was of other classes. */
+    /** The sessions of the same classes. Warns if the last session was of other classes. */
     private static List<Path> earlier(Path given, List<Session> all, HandlerVersion handler) {
         List<Session> same =
                 all.stream().filter(one -> one.handler.equals(handler.nameHash())).toList();
         if (!same.isEmpty() && !same.getLast().version.equals(handler.version())) {
             LOG.warn(
-                    "{} has changed since it last worked in {}: what other versions of it have"
-                            + " done runs again",
+                    "{} has changed since it last worked in {}: jobs that other versions of it have"
+                            + " done run again",
                     handler.name(),
                     given);
         }

@@ -3,10 +3,10 @@ package org.sempool.chronicle;
 import java.util.Arrays;
 
 /**
- * Where the results of finished jobs are, by the jobs' keys; several for equal jobs. Arrays of
- * numbers, some 40 bytes for each: a batch may have ten million jobs.
+ * The locations of the results of finished jobs, by the jobs' keys; several for equal jobs. It
+ * consists of arrays, about 40 bytes for each job, because a batch may have ten million jobs.
  *
- * <p>First all are added, then they are taken. Not thread-safe.
+ * <p>All are added before any is taken. Not thread-safe.
  */
 final class DoneJobs {
     private static final int NONE = -1;
@@ -32,12 +32,12 @@ final class DoneJobs {
         size++;
     }
 
-    /** To be called between the last one added and the first one taken. */
+    /** Call this after the last was added and before the first is taken. */
     void complete() {
         buckets = new int[Math.max(1, Integer.highestOneBit(size) << 1)];
         Arrays.fill(buckets, NONE);
         next = new int[size];
-        // From the last to the first, so that the first of equal ones is found first.
+        // From the last to the first, so that the first of equal jobs is found first.
         for (int entry = size - 1; entry >= 0; entry--) {
             int bucket = bucket(highs[entry]);
             next[entry] = buckets[bucket];
@@ -45,12 +45,12 @@ final class DoneJobs {
         }
     }
 
-    /** The key is a digest already. */
+    /** No further hash is needed, because the key is a digest. */
     private int bucket(long high) {
         return (int) high & buckets.length - 1;
     }
 
-    /** Takes out the first that was added with this key; -1 if none is left. */
+    /** Removes the first that was added with this key; returns -1 if none is left. */
     long take(JobKey key) {
         if (size == 0) {
             return NONE;

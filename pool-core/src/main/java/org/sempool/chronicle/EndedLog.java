@@ -9,9 +9,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a process that is dead has left to be read, as many results as the pool has places at most.
- * Found by their checksums and without Chronicle, as the process may have been killed at any
- * instruction of Chronicle's. Not thread-safe.
+ * The unread results of a dead process, at most as many as the pool has places. They are found by
+ * their checksums and without Chronicle, because the process may have been killed at any
+ * instruction in Chronicle. Not thread-safe.
  */
 final class EndedLog implements AutoCloseable {
     private record Unread(Path file, long offset, long jobId) {}
@@ -26,7 +26,7 @@ final class EndedLog implements AutoCloseable {
         this.session = session;
     }
 
-    /** Finds what is behind the last message that was read. */
+    /** Finds the messages after the last one that was read. */
     static EndedLog of(LiveLog live, long session) throws IOException {
         EndedLog log = new EndedLog(live.path(), session);
         if (Files.isDirectory(live.path())) {
@@ -60,7 +60,7 @@ final class EndedLog implements AutoCloseable {
         unread.forEach(result -> jobIds.add(result.jobId));
     }
 
-    /** Copies the next; null if it is not as it was when it was found. */
+    /** Copies the next message; null if it has changed since it was found. */
     @Nullable RecordHeader next(Message message) {
         Unread next = unread.remove();
         return files.read(next.file, session, next.offset, message);

@@ -21,26 +21,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which classes a handler is made of: all that lie where its own class does, in the same jar or
- * below the same directory, and those that workers have as copies. Resources of a jar count, too;
- * other entries of the class path do not.
+ * Identifies the classes of a handler: all classes in the same jar or below the same directory as
+ * its own class, and those that workers have as copies. Resources of a jar also count; other
+ * entries of the class path do not.
  *
  * @param name the handler's class name
- * @param version 16 hexadecimal digits, other ones after any change
+ * @param version 16 hexadecimal digits, which differ after any change
  */
 record HandlerVersion(String name, String version) {
     private static final Logger LOG = LoggerFactory.getLogger(HandlerVersion.class);
 
-    /** Of a handler that was not found: it is known by its name alone. */
+    /** For a handler whose classes were not found: it is known only by its name. */
     private static final String UNKNOWN = "0".repeat(16);
 
     private static final String CLASS_FILES = ".class";
 
     /**
-     * Looks at what there is now.
+     * Determines the current version.
      *
      * @param homes where the workers find the class, if not in a copy
-     * @param copies what tells the copies from any others; empty if there are none
+     * @param copies a digest of the copies; empty if there are none
      */
     static HandlerVersion of(String name, List<Path> homes, String copies) throws IOException {
         List<String> parts = new ArrayList<>();
@@ -51,7 +51,7 @@ record HandlerVersion(String name, String version) {
                 try (ZipFile jar = new ZipFile(home.toFile())) {
                     parts.add(ofJar(jar));
                 } catch (ZipException notAJar) {
-                    LOG.debug("a class loader takes no notice of {} either", home, notAJar);
+                    LOG.debug("{} is not a jar, and class loaders ignore it, too", home, notAJar);
                 }
             }
         }
@@ -69,7 +69,9 @@ record HandlerVersion(String name, String version) {
         return new HandlerVersion(name, hex(digest));
     }
 
-    /** By what is in it: a jar that was built again of the same classes is the same. */
+    /**
+     * Depends only on the content: a jar that was built again from the same classes is the same.
+     */
     private static String ofJar(ZipFile jar) {
         List<String> lines = new ArrayList<>();
         for (ZipEntry entry : Collections.list(jar.entries())) {
@@ -83,7 +85,7 @@ record HandlerVersion(String name, String version) {
         return hex(digest);
     }
 
-    /** Class files only: who knows what else is written there while a batch runs. */
+    /** Class files only, because other files may be written there while a batch runs. */
     private static String ofDirectory(Path directory) throws IOException {
         List<Path> files = new ArrayList<>();
         Files.walkFileTree(
@@ -113,7 +115,9 @@ record HandlerVersion(String name, String version) {
         return hex(digest);
     }
 
-    /** With its length, so that no part of one is taken for a part of the next. */
+    /**
+     * Adds the length as well, so that the end of one part is not taken for the start of the next.
+     */
     private static void add(MessageDigest digest, byte[] bytes) {
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).array());
         digest.update(bytes);
@@ -123,7 +127,7 @@ record HandlerVersion(String name, String version) {
         return HexFormat.of().formatHex(digest.digest(), 0, Long.BYTES);
     }
 
-    /** 16 hexadecimal digits for the name. */
+    /** A hash of the name, 16 hexadecimal digits. */
     String nameHash() {
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         return HexFormat.of().toHexDigits(JobKey.of(MemorySegment.ofArray(bytes)).high());

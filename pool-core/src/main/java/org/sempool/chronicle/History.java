@@ -16,13 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the sessions of a data directory have finished: a job that succeeded before gets the result
- * it had. One that failed, in whichever way, has none.
+ * The jobs that earlier sessions of a data directory have finished: a job that succeeded before
+ * gets the same result. A job that failed, in whatever way, has none.
  *
- * <p>Each result is given once: of equal jobs, as many are done again as were not done before. What
- * cannot be read was not done.
+ * <p>Each result is used once: of equal jobs, those beyond the number of earlier results run again.
+ * A result that cannot be read does not count.
  *
- * <p>Belongs to one thread at a time, but for its entries, which may be read by any.
+ * <p>Belongs to one thread at a time, except its entries, which any thread may read.
  */
 final class History implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(History.class);
@@ -38,13 +38,13 @@ final class History implements AutoCloseable {
 
     /** A finished job's result. */
     record Entry(ResultFiles files, Path path, long session, long offset) {
-        /** Copies it; null if it is not as it was when it was found. */
+        /** Copies the result; null if it has changed since it was found. */
         @Nullable RecordHeader read(Message message) {
             return files.read(path, session, offset, message);
         }
     }
 
-    /** Of sessions that nobody writes to any more. */
+    /** Reads sessions that have ended. */
     static History of(List<Path> sessions) {
         History history = new History();
         sessions.forEach(history::add);
@@ -54,12 +54,12 @@ final class History implements AutoCloseable {
 
     private void add(Path session) {
         long number = RecordHeader.session(session);
-        // Only the first result of a job counts, as it did for its submitter.
+        // Only the first result of a job counts, because its submitter got that one.
         JobIds seen = new JobIds();
         for (Path file : logFiles(session)) {
             int index = logs.size();
             if (index == MOST_FILES) {
-                LOG.warn("{} has too many files; what is in the others runs again", session);
+                LOG.warn("{} has too many files; the jobs in the others run again", session);
                 return;
             }
             logs.add(new LogFile(file, number));
@@ -81,7 +81,7 @@ final class History implements AutoCloseable {
         }
     }
 
-    /** What can be listed; in the order of their names. */
+    /** All files that can be listed, in the order of their names. */
     private static List<Path> logFiles(Path session) {
         List<Path> found = new ArrayList<>();
         try (Stream<Path> children = Files.list(session)) {
@@ -103,16 +103,16 @@ final class History implements AutoCloseable {
     }
 
     private static void warn(String verb, Path path, Exception e) {
-        LOG.warn("cannot {} {}; what was done there runs again", verb, path, e);
+        LOG.warn("cannot {} {}; the jobs that were done there run again", verb, path, e);
     }
 
-    /** Which jobs of a session have been seen. Ids are given one after the other. */
+    /** The jobs of a session that have been seen. Ids are consecutive. */
     private static final class JobIds {
         private static final int PART_SHIFT = 16;
 
         private final Map<Long, BitSet> parts = new HashMap<>();
 
-        /** Whether it is new. */
+        /** Returns whether it is new. */
         boolean add(long jobId) {
             BitSet part = parts.computeIfAbsent(jobId >> PART_SHIFT, _ -> new BitSet());
             int bit = (int) jobId & (1 << PART_SHIFT) - 1;
@@ -127,7 +127,7 @@ final class History implements AutoCloseable {
         return done.size();
     }
 
-    /** The result that such a job had, if one is left; it is not given again. */
+    /** Takes a result of such a job, if one is left; each is given only once. */
     @Nullable Entry take(JobKey key) {
         long location = done.take(key);
         if (location < 0) {

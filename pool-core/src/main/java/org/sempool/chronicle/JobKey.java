@@ -6,11 +6,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * What a job is known by in later sessions: half a digest of its payload, not its number, so that
- * the jobs may come in any order.
+ * Identifies a job across sessions: half a digest of its payload, not its number, so that the jobs
+ * may come in any order.
  */
 record JobKey(long high, long low) {
-    /** Of what is not kept. */
+    /** The key of jobs that are not kept. */
     static final JobKey NONE = new JobKey(0, 0);
 
     static JobKey of(MemorySegment payload) {

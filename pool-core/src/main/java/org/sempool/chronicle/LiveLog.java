@@ -9,10 +9,10 @@ import net.openhft.chronicle.wire.DocumentContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The results of a process that lives, read by Chronicle while they are written. Not thread-safe.
+ * The results of a living process, read with Chronicle while they are written. Not thread-safe.
  *
- * <p>Only to be read where a message is known to be: what a process has begun to write when it is
- * killed, be it the log itself, Chronicle waits for, or does not open.
+ * <p>Read it only when a message is known to exist: if a process was killed while it wrote a
+ * message or created the log, Chronicle waits for the rest or cannot open the log.
  */
 final class LiveLog implements AutoCloseable {
     private final Path path;
@@ -23,7 +23,7 @@ final class LiveLog implements AutoCloseable {
     private int cycle = Integer.MIN_VALUE;
     private long end;
 
-    /** {@code isKept}: what is read stays. */
+    /** {@code isKept}: files that were read are not removed. */
     LiveLog(Path path, boolean isKept) {
         this.path = path;
         this.isKept = isKept;
@@ -56,7 +56,7 @@ final class LiveLog implements AutoCloseable {
         return tailer;
     }
 
-    /** Nobody else reads it, and its writer has gone on to the next. */
+    /** No other process reads the file before, and its writer has moved on to the next. */
     private void removeFileBefore(@Nullable File now) {
         File before = file;
         file = now;

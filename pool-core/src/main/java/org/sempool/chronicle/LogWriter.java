@@ -22,12 +22,12 @@ import org.sempool.directory.DiskSpace;
 import org.sempool.wire.MessageKind;
 
 /**
- * The one writer of a log. Claims the blocks of the disk before Chronicle writes to them.
+ * The only writer of a log. It claims blocks of the disk before Chronicle writes to them.
  *
- * <p>Chronicle begins another file by the clock, and writes to it at once. So it is given a clock
- * that moves only here, when the blocks of the file that comes next are there, under the name from
- * which Chronicle takes files that somebody has made for it. The clock shows how long the log has
- * been written to, not the time of day, which may be set.
+ * <p>Chronicle begins a new file by its clock, and writes to it at once. So this class gives it a
+ * clock that advances only here, once the blocks of the next file are claimed, under the name by
+ * which Chronicle adopts precreated files. The clock shows the time since the log was begun, not
+ * the time of day, which may be set.
  *
  * <p>For one thread at a time.
  */
@@ -36,7 +36,7 @@ final class LogWriter implements AutoCloseable {
     private static final long LEAST_CLAIM = 1 << 18;
     private static final long MOST_CLAIM = 8 << 20;
 
-    /** What one of Chronicle's tables of indexes may take, besides its numbers. */
+    /** The size of a table of indexes in Chronicle, without its entries. */
     private static final int TABLE_HEADER = 4096;
 
     private final Path directory;
@@ -49,7 +49,7 @@ final class LogWriter implements AutoCloseable {
     private final MemorySegment header = Arena.ofAuto().allocate(RecordHeader.BYTES, Long.BYTES);
     private final PointerBytesStore headerView = new PointerBytesStore();
 
-    /** How far beyond a message Chronicle may write: its tables of indexes. */
+    /** How far beyond a message Chronicle may write, for its tables of indexes. */
     private final long tables;
 
     private final long begun = System.nanoTime();
@@ -60,7 +60,7 @@ final class LogWriter implements AutoCloseable {
     private long claimed;
 
     /**
-     * Opens a log that nobody has written to.
+     * Opens a new log.
      *
      * @throws DiskSpace.FullException if there is no room for its first file
      */
@@ -71,7 +71,7 @@ final class LogWriter implements AutoCloseable {
         this.queue = Logs.create(directory, () -> now);
         this.rollCycle = queue.rollCycle();
         this.tables = 2L * (rollCycle.defaultIndexCount() * Long.BYTES + TABLE_HEADER);
-        // Chronicle's own names have no words, and the digits 0 to 9 in every language.
+        // Chronicle's own names have no words, and the digits 0 to 9 in every locale.
         String[] format = rollCycle.format().split("-", 2);
         this.date = DateTimeFormatter.ofPattern(format[0], Locale.ROOT);
         this.timeOfDay = DateTimeFormatter.ofPattern(format[1], Locale.ROOT);
@@ -85,7 +85,7 @@ final class LogWriter implements AutoCloseable {
         }
     }
 
-    /** Appends a message; {@code published} is told its index before anybody can read it. */
+    /** Appends a message; {@code published} gets its index before any process can read it. */
     void append(
             JobKey key,
             long jobId,
@@ -121,7 +121,7 @@ final class LogWriter implements AutoCloseable {
         }
     }
 
-    /** Makes sure that a message of so many bytes finds its blocks. */
+    /** Ensures that there are blocks for a message of so many bytes. */
     private void claim(long bytes) throws IOException {
         long time = Logs.FIRST_MILLIS + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
         int current = rollCycle.current(() -> time, 0);
@@ -152,7 +152,7 @@ final class LogWriter implements AutoCloseable {
         return date.format(day) + "-" + timeOfDay.format(time);
     }
 
-    /** Where the last message ends in its file. */
+    /** The end of the last message in its file. */
     long written() {
         return written;
     }

@@ -26,40 +26,40 @@ import org.slf4j.LoggerFactory;
 final class Logs {
     private static final Logger LOG = LoggerFactory.getLogger(Logs.class);
 
-    /** A test has no time for the files of some minutes. */
+    /** A test cannot wait minutes for several files. */
     private static final RollCycle ROLL_CYCLE =
             Boolean.getBoolean("sempool.chronicle.rollEachSecond")
                     ? TestRollCycles.TEST_SECONDLY
                     : LegacyRollCycles.MINUTELY;
 
-    /** How the names of the files end that messages are in. */
+    /** The suffix of the files with messages. */
     static final String FILE_SUFFIX = ".cq4";
 
     private static final int BLOCK_BYTES = 64 << 20;
 
-    /** Where Chronicle keeps what it knows of a log, and as much of it as it maps. */
+    /** The file in which Chronicle keeps a log's metadata, and how much of it is mapped. */
     private static final String TABLE_FILE = "metadata.cq4t";
 
     private static final int TABLE_BYTES = 128 << 10;
 
     /**
-     * A message has to fit what Chronicle maps beyond a block, a quarter of it, with its header.
+     * A message with its header must fit into what Chronicle maps beyond a block: a quarter of it.
      */
     static final int MAX_PAYLOAD_BYTES = BLOCK_BYTES / 4 - 2048;
 
-    /** When each log begins, by the clock that names its files. */
+    /** The start of each log, by the clock that names its files. */
     static final long FIRST_MILLIS = TimeUnit.DAYS.toMillis(1);
 
     private static final int LONGEST_PAUSE_MILLIS = 1;
 
     private Logs() {}
 
-    /** Opens a log to read it. */
+    /** Opens a log for reading. */
     static ChronicleQueue open(Path directory) {
         return settings(directory).timeProvider(() -> FIRST_MILLIS).build();
     }
 
-    /** Makes a log that nobody knows yet, to write to it by this clock. */
+    /** Makes a new log and opens it for writing by this clock. */
     static ChronicleQueue create(Path directory, LongSupplier clock) throws IOException {
         Files.createDirectories(directory);
         DiskSpace.claim(directory.resolve(TABLE_FILE), 0, TABLE_BYTES);
@@ -98,12 +98,12 @@ final class Logs {
         }
     }
 
-    /** A file of a queue that is of no more use. */
+    /** Removes a file of a queue that is no longer needed. */
     static void remove(File file) {
         try {
             Files.deleteIfExists(file.toPath());
         } catch (IOException e) {
-            LOG.warn("{} is of no more use, and cannot be removed", file, e);
+            LOG.warn("{} is no longer needed, but cannot be removed", file, e);
         }
     }
 

@@ -11,10 +11,10 @@ import org.sempool.wire.PayloadFormatException;
 import org.sempool.wire.PayloadReader;
 
 /**
- * A copy of a message. It is checked here and read here: whatever becomes of the log's memory, when
- * a pool is closed while a result is still being decoded, say, nobody reads from it.
+ * A copy of a message. Checks and decoding read only the copy, so it does not matter if the log's
+ * memory goes away, for instance because a pool is closed while a result is still being decoded.
  */
-@SuppressWarnings("restricted") // what Chronicle has mapped has an address only
+@SuppressWarnings("restricted") // Chronicle's mappings are known only by address
 final class Message {
     private static final int FIRST_BYTES = 4096;
 
@@ -33,7 +33,7 @@ final class Message {
         return wire.bytes();
     }
 
-    /** The header of a message that is not copied, or null if it cannot be believed. */
+    /** The header of a message that is not copied, or null if it is damaged. */
     static @Nullable RecordHeader header(DocumentContext document, long session) {
         Bytes<?> bytes = bytes(document);
         return bytes.readRemaining() < RecordHeader.BYTES
@@ -49,7 +49,7 @@ final class Message {
     /**
      * Copies a message out of its log.
      *
-     * @throws BrokenTransportException if it is not as it was written
+     * @throws BrokenTransportException if it is damaged
      */
     RecordHeader copy(DocumentContext document, long session) {
         Bytes<?> bytes = bytes(document);
@@ -65,7 +65,7 @@ final class Message {
                 "a message at index=" + Long.toHexString(document.index()) + " is damaged");
     }
 
-    /** Room for a message that {@link #open} is to read. */
+    /** Memory for a message that {@link #open} will read. */
     MemorySegment room(long size) {
         if (memory.byteSize() < size || memory.byteSize() > KEPT_BYTES) {
             memory = Arena.ofAuto().allocate(Math.max(size, FIRST_BYTES), Long.BYTES);
@@ -73,7 +73,7 @@ final class Message {
         return memory.asSlice(0, size);
     }
 
-    /** Goes on with the payload of a message in memory, or returns null if it is damaged. */
+    /** Opens the payload of a message in memory, or returns null if it is damaged. */
     @Nullable RecordHeader open(MemorySegment message, long session) {
         RecordHeader header = RecordHeader.read(message, session);
         if (header == null) {
@@ -90,12 +90,12 @@ final class Message {
 
     PayloadReader payload() {
         if (!open) {
-            throw new PayloadFormatException("the message was given back, or another was taken");
+            throw new PayloadFormatException("the message was freed, or another one was taken");
         }
         return reader;
     }
 
-    /** The payload is gone. Idempotent. */
+    /** Drops the payload. Idempotent. */
     void close() {
         open = false;
         reader.reset(MemorySegment.NULL, 0);

@@ -4,7 +4,7 @@ import org.sempool.spi.Lease;
 import org.sempool.wire.MessageKind;
 import org.sempool.wire.PayloadReader;
 
-/** A message at hand, and what its header says. What it means to give it back differs. */
+/** A message that is held, with the content of its header. Subclasses define how it is released. */
 abstract class MessageLease implements Lease {
     private final Message message;
     private final int sender;
@@ -21,14 +21,14 @@ abstract class MessageLease implements Lease {
         return message;
     }
 
-    /** After the message was read. */
+    /** Call this after the message was read. */
     final void begin(MessageKind newKind, long newJobId, int newAttempt) {
         kind = newKind;
         jobId = newJobId;
         attempt = newAttempt;
     }
 
-    /** Lets go of the message: the payload is gone. Idempotent. */
+    /** Drops the payload. Idempotent. */
     final void close() {
         message.close();
     }
@@ -60,6 +60,6 @@ abstract class MessageLease implements Lease {
 
     @Override
     public void putBack(int nextAttempt) {
-        throw new UnsupportedOperationException("a result is not done again");
+        throw new UnsupportedOperationException("a result cannot be put back");
     }
 }

@@ -8,8 +8,8 @@ import org.sempool.wire.PayloadLimitException;
 import org.sempool.wire.PayloadWriter;
 
 /**
- * Where a payload is written before it is appended: a codec may take its time, or fail, and neither
- * may happen while the queue is locked for a message. Belongs to one message at a time.
+ * Buffers a payload before it is appended: a codec may be slow or fail, and neither may happen
+ * while the queue is locked for a message. Belongs to one message at a time.
  */
 final class PayloadBuffer {
     /** A buffer that has grown beyond this is not kept for the next message. */
@@ -61,7 +61,7 @@ final class PayloadBuffer {
         return larger.asSlice(flushed);
     }
 
-    /** All that was written. */
+    /** The payload so far. */
     MemorySegment payload() {
         return memory.asSlice(0, writer.size());
     }

@@ -2,7 +2,7 @@ package org.sempool.chronicle;
 
 import java.nio.file.Path;
 
-/** What is called how in a pool's directory. */
+/** The names of the files in a pool's directory. */
 final class PoolFiles {
     static final String JOBS = "jobs";
     private static final String RESULTS = "results-";
@@ -17,7 +17,7 @@ final class PoolFiles {
         return directory.resolve(RESULTS + worker + "-" + life);
     }
 
-    /** Whether a worker's results are there. */
+    /** Whether this is a directory with a worker's results. */
     static boolean isResults(Path child) {
         return String.valueOf(child.getFileName()).startsWith(RESULTS);
     }

@@ -12,8 +12,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What stands before each payload in a log. Bytes from a file are believed only if both checksums
- * fit them.
+ * The header before each payload in a log. Bytes from a file are accepted only if both checksums
+ * match.
  *
  * <pre>
  *   0 magic     long           40 attempt     int
@@ -27,16 +27,16 @@ import org.jspecify.annotations.Nullable;
  *  72 the payload
  * </pre>
  *
- * <p>All little-endian. The magic changes whenever this layout does. The session keeps a payload
- * that is itself a copy of some log from being taken for a part of this one.
+ * <p>All numbers are little-endian. The magic changes whenever this layout does. The session
+ * ensures that a payload that is itself a copy of a log is not mistaken for a part of this one.
  *
- * @param session whose log it is, see {@link #session}
- * @param key the job's payload, or {@link JobKey#NONE} if nothing is kept
- * @param jobId which job it is, or is about
- * @param attempt which attempt at it
- * @param kind a message kind's code
+ * @param session the session that wrote the log, see {@link #session}
+ * @param key identifies the job's payload, or {@link JobKey#NONE} if nothing is kept
+ * @param jobId the job that this is, or is about
+ * @param attempt the number of the attempt
+ * @param kind the code of the message kind
  * @param place the job's place in the claim table; 0 in a result
- * @param generation that of the place; 0 in a result
+ * @param generation the generation of the place; 0 in a result
  * @param size the payload's size in bytes
  * @param payloadSum the payload's CRC32C
  */
@@ -61,13 +61,13 @@ record RecordHeader(
             JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final int HEADER_SUM = 64;
 
-    /** A number for the sessions that write to a directory of this name. */
+    /** The number of the session that writes to a directory of this name. */
     static long session(Path directory) {
         String name = String.valueOf(directory.getFileName());
         return JobKey.of(MemorySegment.ofArray(name.getBytes(StandardCharsets.UTF_8))).high();
     }
 
-    /** Writes the header, checksums and all. */
+    /** Writes the header, including checksums. */
     static void write(
             MemorySegment to,
             long session,
@@ -98,7 +98,7 @@ record RecordHeader(
         return memory.get(LONG, offset) == MAGIC;
     }
 
-    /** Reads a header; null if it is none, or damaged, or of another session. */
+    /** Reads a header; null if there is none, or it is damaged or of another session. */
     static @Nullable RecordHeader read(MemorySegment from, long session) {
         if (from.byteSize() < BYTES
                 || from.get(LONG, 0) != MAGIC

@@ -6,18 +6,18 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 
 /**
- * Finds the records in a file of a log that nobody writes to, whatever has become of the file.
+ * Finds the records in a file of a log that is no longer written to, even if the file is damaged.
  *
- * <p>Neither mapped nor read by Chronicle: of a file that is cut short a mapping crashes the JVM,
- * and damaged lengths, tables of indexes and marks of what is complete are waited for, or believed.
- * Each record says itself where it ends and whether it is as it was written; behind anything else
- * the next one is looked for. (Chronicle begins messages at multiples of four bytes.)
+ * <p>The file is neither mapped nor read by Chronicle: a mapping of a truncated file would crash
+ * the JVM, and Chronicle would trust damaged lengths, indexes and completion marks, or wait for
+ * them. Each record itself says where it ends and whether it is intact; after anything else, the
+ * scanner looks for the next record. (Chronicle begins messages at multiples of four bytes.)
  */
 final class RecordScanner {
     private static final int ALIGNMENT = 4;
     private static final int WINDOW_BYTES = 1 << 22;
 
-    /** Is shown each record. */
+    /** Receives each record. */
     @FunctionalInterface
     interface Visitor {
         void record(long offset, RecordHeader header);
@@ -37,7 +37,7 @@ final class RecordScanner {
         this.size = file.length();
     }
 
-    /** Shows all intact records of a session that are in a file, from an offset on. */
+    /** Visits all intact records of a session in a file, from an offset on. */
     static void scan(Path path, long session, long from, Visitor visitor) throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "r")) {
             new RecordScanner(file, session).run(aligned(from), visitor);
@@ -69,12 +69,12 @@ final class RecordScanner {
                     continue;
                 }
             }
-            // Others may have been written over it.
+            // Other records may have overwritten it.
             offset += ALIGNMENT;
         }
     }
 
-    /** Whether the file has so many bytes there; they are in the window then. */
+    /** Whether the file has so many bytes there; if so, they are then in the window. */
     private boolean has(long offset, long bytes) throws IOException {
         if (offset + bytes <= windowStart + windowSize) {
             return true;

@@ -8,10 +8,10 @@ import org.sempool.spi.Lease;
 import org.sempool.wire.MessageKind;
 
 /**
- * Results of jobs that were done in an earlier session, for the jobs of this one. Each keeps its
- * job's place until it is freed, as any result of this session would.
+ * Results from an earlier session, for jobs of this one. Each keeps its job's place until it is
+ * freed, as any result of this session does.
  *
- * <p>Thread-safe; hands out one at a time.
+ * <p>Thread-safe; hands out one result at a time.
  */
 final class Replays implements AutoCloseable {
     private static final int NO_WORKER = 0;
@@ -33,10 +33,10 @@ final class Replays implements AutoCloseable {
     }
 
     /**
-     * The next, or null if there is none, or the last one is not freed yet.
+     * The next result, or null if there is none or the last one is not freed yet.
      *
-     * @throws BrokenTransportException if it is not as it was when the pool began, now and from now
-     *     on: its job was not given to a worker, and is the next session's
+     * @throws BrokenTransportException if it has changed since the pool began, on this and every
+     *     later call: its job was not given to a worker, and has to run in the next session
      */
     synchronized @Nullable Lease take() {
         if (damage != null) {
@@ -50,14 +50,15 @@ final class Replays implements AutoCloseable {
         if (header == null) {
             damage =
                     new BrokenTransportException(
-                            next.entry.path() + " has changed under the pool; run it again");
+                            next.entry.path()
+                                    + " has changed while the pool was running; run it again");
             throw damage;
         }
         out = true;
         return lease.begin(next, header);
     }
 
-    /** Nothing more is taken. */
+    /** Drops the results that were not taken. */
     @Override
     public synchronized void close() {
         waiting.clear();

@@ -10,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Files of earlier sessions that results are read from. Some stay open, as the jobs of a batch come
- * in the order in which they were done. (No channels, which an interrupt would close.)
+ * Files of earlier sessions from which results are read. Some stay open, because the jobs of a
+ * batch usually come in the order in which they were done. (These are no channels, which an
+ * interrupt would close.)
  *
  * <p>Thread-safe.
  */
@@ -22,7 +23,7 @@ final class ResultFiles implements AutoCloseable {
     private final LinkedHashMap<Path, RandomAccessFile> open = new LinkedHashMap<>(16, 0.75f, true);
     private boolean closed;
 
-    /** Copies a record; returns null if it cannot be read, or is not as it was written. */
+    /** Copies a record; returns null if it cannot be read or is damaged. */
     synchronized @Nullable RecordHeader read(
             Path path, long session, long offset, Message message) {
         try {

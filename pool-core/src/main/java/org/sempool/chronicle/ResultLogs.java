@@ -16,7 +16,7 @@ import org.sempool.spi.Step;
 import org.sempool.wire.MessageKind;
 
 /**
- * All that one worker number has to say: a log for each of its processes, read one after the other.
+ * The messages of one worker number: a log for each of its processes, read one after the other.
  *
  * <p>Thread-safe; hands out one message at a time.
  */
@@ -46,10 +46,10 @@ final class ResultLogs implements AutoCloseable {
     }
 
     /**
-     * The next message, or null if there is none, or the last one is not freed yet.
+     * The next message, or null if there is none or the last one is not freed yet.
      *
-     * @throws BrokenTransportException if one is damaged, now and from now on: whose job it is
-     *     about cannot be told, and nobody else would end that job
+     * @throws BrokenTransportException if one is damaged, on this and every later call: it is
+     *     unknown which job it is about, so that job could never end
      */
     synchronized @Nullable Lease take() {
         if (damage != null) {
@@ -65,14 +65,14 @@ final class ResultLogs implements AutoCloseable {
             }
             forget(ended.removeFirst());
         }
-        // Asked of a word in memory, which is cheaper than of the queue.
+        // Reading a word in memory is cheaper than asking the queue.
         return claims.published(worker) == claims.taken(worker) ? null : takeLive();
     }
 
     private Lease takeFrom(EndedLog log) {
         RecordHeader header = log.next(lease.message());
         if (header == null) {
-            throw damaged("what a worker has left in " + log.path() + " has changed");
+            throw damaged("a result that a worker has left in " + log.path() + " has changed");
         }
         return lease.begin(header);
     }
@@ -99,12 +99,12 @@ final class ResultLogs implements AutoCloseable {
     }
 
     /**
-     * The worker is dead: its next process begins another log. May be called again for the same
-     * death.
+     * Ends the log of a dead worker; its next process begins another one. May be called again for
+     * the same death.
      *
-     * @return the jobs of which there is a result that was not delivered and freed
-     * @throws BrokenTransportException if less is left than the worker has published, now and when
-     *     the next message is to be taken
+     * @return the jobs with a result that was not yet delivered and freed
+     * @throws BrokenTransportException if fewer messages are left than the worker has published, on
+     *     this call and when the next message is taken
      */
     synchronized Set<Long> endLife() {
         if (damage != null) {
@@ -128,7 +128,7 @@ final class ResultLogs implements AutoCloseable {
         if (published < claims.published(worker)) {
             throw damaged("results are missing in " + log.path());
         }
-        // It may have been killed between the message and the count.
+        // The worker may have been killed between the message and the count.
         claims.setPublished(worker, published);
         claims.beginNextLife(worker);
         live = nextLog();
@@ -139,7 +139,7 @@ final class ResultLogs implements AutoCloseable {
         try {
             return EndedLog.of(live, session);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read what a worker has left", e);
+            throw new UncheckedIOException("cannot read the results that a worker has left", e);
         }
     }
 
@@ -150,7 +150,7 @@ final class ResultLogs implements AutoCloseable {
         live.close();
     }
 
-    /** The message at hand. */
+    /** The message that is held. */
     private final class ResultLease extends MessageLease {
         private boolean out;
 

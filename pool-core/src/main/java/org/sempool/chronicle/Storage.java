@@ -9,13 +9,13 @@ interface Storage extends AutoCloseable {
     /** The directory of this pool, which workers get as its address. */
     Path path();
 
-    /** A directory for what goes with the pool, whether the logs stay or not. */
+    /** A directory for files that are removed with the pool, even if the logs stay. */
     Path passing();
 
-    /** What its user calls the place, to be named in errors. */
+    /** The directory as the user named it, for messages. */
     Path shown();
 
-    /** Notices when somebody removes the directory, or one of these files in it. */
+    /** Notices when the directory, or one of these files in it, is removed. */
     DirectoryWatch watch(String... files) throws IOException;
 
     /**
@@ -23,7 +23,7 @@ interface Storage extends AutoCloseable {
      */
     boolean isKept();
 
-    /** Removes all that is not to be kept, and lets others have the rest. */
+    /** Removes everything that is not kept, and unlocks the rest. */
     @Override
     void close();
 }

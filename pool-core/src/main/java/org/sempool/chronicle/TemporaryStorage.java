@@ -6,7 +6,7 @@ import org.sempool.directory.DirectoryWatch;
 import org.sempool.directory.Leftovers;
 import org.sempool.directory.PrivateDirectory;
 
-/** A private directory that goes with its pool. */
+/** A private directory that is removed with its pool. */
 record TemporaryStorage(PrivateDirectory directory) implements Storage {
     static TemporaryStorage in(Path parent) throws IOException {
         Leftovers.tryToRemove(parent);
