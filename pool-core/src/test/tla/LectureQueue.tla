@@ -1,15 +1,15 @@
 ------------------------------ MODULE LectureQueue -------------------------------
 (********************************************************************************)
 (* The lecture's queue: a ring of slots, two counting semaphores and two        *)
-(* counters from which everybody draws a ticket.                                *)
+(* counters from which each process draws a ticket.                             *)
 (*                                                                              *)
 (*   put:  wait(isem)  slot = fetch_add(qii) % N  write the slot  post(osem)    *)
 (*   get:  wait(osem)  slot = fetch_add(qjj) % N  read the slot   post(isem)    *)
 (*                                                                              *)
-(* With one putter, one getter and no kill it holds all that stands at the      *)
-(* end of this file.  With two putters it does not, nor with a kill.            *)
+(* With one putter, one getter and no kill, all properties at the end of this   *)
+(* file hold.  With two putters, or with a kill, they do not.                   *)
 (*                                                                              *)
-(* Where somebody is (pc):                                                      *)
+(* Where a process is (pc):                                                     *)
 (*                                                                              *)
 (*   putter   wait, draw, write, post                                           *)
 (*   getter   wait, draw, read, post                                            *)
@@ -29,9 +29,9 @@ NoTicket == 0
 VARIABLES
     isem, osem,     \* permits: free slots, full slots
     qii, qjj,       \* the next ticket to put with, to get with; from 1
-    slots,          \* of each slot: the ticket of the message that was written last
+    slots,          \* of each slot: the ticket of the last message written
     pc,
-    ticket,         \* the ticket that somebody has drawn
+    ticket,         \* the ticket that each process has drawn
     toPut,          \* how many messages each putter has still to put
     got,            \* tickets of messages that were read
     killsLeft
@@ -54,7 +54,7 @@ SlotOf(p) == ticket[p] % SlotCount
 Goto(p, label) == pc' = [pc EXCEPT ![p] = label]
 
 (********************************************************************************)
-(* put                                                                          *)
+(* Putting                                                                      *)
 (********************************************************************************)
 WaitFree(p) ==
     /\ pc[p] = "wait" /\ toPut[p] > 0
@@ -85,7 +85,7 @@ PostFull(p) ==
     /\ UNCHANGED <<isem, qii, qjj, slots, toPut, got, killsLeft>>
 
 (********************************************************************************)
-(* get                                                                          *)
+(* Getting                                                                      *)
 (********************************************************************************)
 WaitFull(p) ==
     /\ pc[p] = "wait"
@@ -114,8 +114,8 @@ PostFree(p) ==
     /\ Goto(p, "wait")
     /\ UNCHANGED <<osem, qii, qjj, slots, toPut, got, killsLeft>>
 
-\* His ticket is gone with him: it stands nowhere but in his own memory.  What he has not put yet is
-\* for somebody else, who begins at "wait"; so he may as well do it himself.
+\* A killed process loses its ticket, which is only in its own memory.  Another process puts the
+\* messages that are left, beginning at "wait"; the model lets the same one do it.
 Kill(p) ==
     /\ killsLeft > 0
     /\ pc[p] # "wait"
@@ -135,18 +135,18 @@ Spec == Init /\ [][Next]_vars
 (* What should hold                                                             *)
 (********************************************************************************)
 
-\* Who is about to read finds what was written with the same ticket.
+\* A process that is about to read finds what was written with the same ticket.
 ReadsWhatWasWritten ==
     \A p \in Getters : pc[p] = "read" => slots[SlotOf(p)] = ticket[p]
 
-\* Each message that lies in a slot was read, or can still be: its turn is to come, or somebody has
-\* its ticket.
+\* Each message in a slot was read, or can still be: its turn is to come, or a process has its
+\* ticket.
 NoMessageIsLost ==
     \A s \in Slots :
         slots[s] \in {NoTicket} \cup got \/ slots[s] >= qjj
         \/ \E p \in Getters : ticket[p] = slots[s]
 
-\* Each permit is there or in somebody's hands: when all wait, the slots are all accounted for.
+\* Each permit is there or held by a process: when all wait, all slots are accounted for.
 NoPermitIsLost ==
     (\A p \in Processes : pc[p] = "wait") => isem + osem = SlotCount
 ==================================================================================

@@ -1,16 +1,16 @@
 ----------------------------- MODULE SemaphoreQueue ------------------------------
 (********************************************************************************)
-(* The two shared-memory queues of a pool, and everybody who uses them:         *)
+(* The two shared-memory queues of a pool, and all that use them:               *)
 (*                                                                              *)
 (*   submitters    threads of the coordinator; put jobs                         *)
 (*   the pump      thread of the coordinator; takes results                     *)
-(*   the repair    thread of the coordinator; puts right what the dead held     *)
+(*   the repair    thread of the coordinator; repairs what dead workers held    *)
 (*   workers       processes; may be killed after any step                      *)
 (*                                                                              *)
-(* An action is one step that no other process can see the middle of.  Its      *)
-(* name is the name of the step in the Java code: CLAIM_FREE there is           *)
-(* ClaimFree here.  Whoever is stopped just takes no step for a while,          *)
-(* which everybody may do at any time; so SIGSTOP needs no action.              *)
+(* An action is one step, atomic for all other processes.  It has the name of   *)
+(* the step in the Java code: CLAIM_FREE there is ClaimFree here.  A stopped    *)
+(* process just takes no step for a while, which any process may do at any      *)
+(* time; so SIGSTOP needs no action.                                            *)
 (*                                                                              *)
 (* A slot's word:                                                               *)
 (*                                                                              *)
@@ -21,35 +21,35 @@
 (*          +------------------+---------------------- Free -------------+      *)
 (*                    generation + 1                                            *)
 (*                                                                              *)
-(* Where somebody is (pc), when he wants a slot:                                *)
+(* Where a process is (pc) when it wants a slot:                                *)
 (*                                                                              *)
-(*   want       looks as the hints tell him: may find any slot, or none         *)
-(*   beginCheck before a look at all slots: does the side's mark say that       *)
-(*              there may be one?  If not, the look is over                     *)
-(*   look       is a sleeper, looks at all slots, one at a time                 *)
+(*   want       looks where the hints say: may find any slot, or none           *)
+(*   beginCheck before a check of all slots: does the side's mark say that      *)
+(*              there may be one?  If not, the check is over                    *)
+(*   look       is registered as a sleeper, checks all slots, one at a time     *)
 (*   acquire    is at the semaphore, awake                                      *)
 (*   asleep     sleeps in the kernel                                            *)
-(*   timedOut   his time is over, one last look for a permit                    *)
-(*   leave      takes himself out of the sleepers (with a slot, or none)        *)
+(*   timedOut   its time is over; checks once more for a permit                 *)
+(*   leave      deregisters as a sleeper (with a slot, or without)              *)
 (*   leaveWoken the same, with a permit                                         *)
-(*   lookWoken  was woken, looks at all slots, one at a time                    *)
-(*   anyLeft    has taken one, looks whether he leaves another behind           *)
-(*   endCheck   has seen no slot that is wanted: takes the mark away, unless    *)
-(*              somebody has marked or checked since                            *)
+(*   lookWoken  was woken, checks all slots, one at a time                      *)
+(*   anyLeft    has claimed one, checks whether another is left                 *)
+(*   endCheck   has found no wanted slot: removes the mark, unless another      *)
+(*              process has marked or checked since                             *)
 (*                                                                              *)
-(* ... and when he has changed a word, or leaves a slot behind:                 *)
+(* ... and when it has changed a word, or another slot is left:                 *)
 (*                                                                              *)
 (*   mark (only after a change), lookSleepers, lookPermits, addPermit, wake;    *)
-(*   then where "ret" says                                                      *)
+(*   then as "ret" says                                                         *)
 (*                                                                              *)
-(* ... and a submitter that waits for its result, in the sleeping pump's place: *)
+(* ... and a submitter that waits for its result in the sleeping pump's place:  *)
 (*                                                                              *)
 (*   join       does the pump sleep?                                            *)
-(*   replace    takes the pump's name out of the sleepers                       *)
+(*   replace    deregisters the pump as a sleeper                               *)
 (*   inPlace    looks for its own result, for a while                           *)
-(*   putName    puts the name back, and then looks at all slots (anyLeft)       *)
+(*   putName    registers the pump again, then checks all slots (anyLeft)       *)
 (*                                                                              *)
-(* What each of them does between the two:                                      *)
+(* What each of them does in between:                                           *)
 (*                                                                              *)
 (*   a submitter   want, write, publish; join, and if it has the result:        *)
 (*                 deliver, free                                                *)
@@ -61,9 +61,9 @@
 (* ... and only with a broken rule: enterLate, lookEarly, read, count,          *)
 (* forgotten.                                                                   *)
 (*                                                                              *)
-(* All steps are atomic and in one order that all agree on (sequentially        *)
-(* consistent).  That the Java code may be read so is argued in                 *)
-(* docs/proof.md of pool-core; no model checks it.                              *)
+(* All steps are atomic and in one order for all processes (sequentially        *)
+(* consistent).  docs/proof.md of pool-core argues why this describes the       *)
+(* Java code; no model checks that.                                             *)
 (********************************************************************************)
 EXTENDS Naturals, FiniteSets, TLC
 
@@ -75,38 +75,38 @@ CONSTANTS
     ResultSlotCount,
     Attempts,       \* how often a job is tried before it fails
     Kills,          \* how many workers may be killed, at any step
-    Cuts,           \* how often repair may be cut short, at any step
+    Cuts,           \* how often repair may be interrupted, at any step
     Abandons,       \* how many submitters may fail while they write
-    SleepSides,     \* where one sleeps; on the other sides one looks again and again
-    Callers,        \* TRUE: who has submitted a job may take its result in the pump's place
-    MarkSides,      \* where a mark is ever taken away; on the other sides each look is at all slots
-    WithResults,    \* FALSE: the jobs queue alone; who has run the handler has delivered
+    SleepSides,     \* where processes sleep; on the other sides they poll
+    Callers,        \* TRUE: a submitter may take its result in the pump's place
+    MarkSides,      \* where marks are ever removed; on the other sides each check is of all slots
+    WithResults,    \* FALSE: only the jobs queue; running the handler delivers the job
     Timer,          \* TRUE: every sleep is bounded
-    None,           \* nothing; a model value
+    None,           \* no value; a model value
     HintsMislead,   \* TRUE: the first look may overlook any slot
     Broken          \* the rules that this run breaks; {} for the protocol as it is
 
-\* Every rule that can be broken, and what keeps it.
+\* Every rule that can be broken, and what the protocol does.
 Rules == {
-    "RegisterThenLook",     \* a sleeper enters himself, then looks at the slots
-    "ChangeThenLook",       \* a giver changes the word, then looks for sleepers
+    "RegisterThenLook",     \* a sleeper registers, then checks the slots
+    "ChangeThenLook",       \* a releaser changes the word, then looks for sleepers
     "ChangeThenMark",       \* ... and marks the side in between, not before the change
-    "CheckBeforeTheLook",   \* who takes a mark away is the last who said so, before its look
-    "LookAfterTheCaller",   \* who was in the pump's place looks at all slots, once the name is back
-    "OneOnTheWay",          \* while a permit is there that nobody took, none is added
-    "WakeTheNext",          \* who was woken and leaves a slot behind, wakes the next
+    "CheckBeforeTheLook",   \* only the process that last announced its check removes the mark
+    "LookAfterTheCaller",   \* a caller registers the pump again, then checks all slots
+    "OneOnTheWay",          \* while a permit is left to take, none is added
+    "WakeTheNext",          \* a woken process wakes the next if another slot is left
     "MarkForTheDead",       \* repair marks each side
-    "WakeForTheDead",       \* repair wakes one on each side
+    "WakeForTheDead",       \* repair wakes one sleeper on each side
     "WakeDespitePermit",    \* ... even if there is a permit
     "PublishThenFree",      \* a worker publishes the result, then frees the job
     "DropDuplicates",       \* the pump delivers only what is pending
     "LookForResult",        \* repair looks for a published result before it hands a job out again
-    "CompareGenerations",   \* ... and knows it again although the pump has claimed it meanwhile
-    "DeliverThenFree",      \* the pump takes the job out of the pending ones, then frees the slot
+    "CompareGenerations",   \* ... and recognizes it even if the pump has claimed it meanwhile
+    "DeliverThenFree",      \* the pump removes the job from the pending ones, then frees the slot
     "ConfirmTheExit",       \* repair begins when the worker is dead, not when it looks dead
-    "RepairToTheEnd",       \* a repair that was cut short begins again
-    "RepairThenReuse",      \* the number is used again after the repair
-    "CountWithPutBack" }    \* the attempt is counted in the step that hands the job out again
+    "RepairToTheEnd",       \* an interrupted repair begins again
+    "RepairThenReuse",      \* the number is reused only after the repair
+    "CountWithPutBack" }    \* the step that hands the job out again also counts the attempt
 
 ASSUME Broken \subseteq Rules
 
@@ -140,19 +140,19 @@ VARIABLES
     message,    \* of each slot: its job, the attempt, and the generation in which it was written
     permits,    \* of each side's semaphore
     sleepers,   \* of each side: owners
-    mark,       \* of each side: "maybe" a slot is wanted, "none" is, or who is checking that
+    mark,       \* of each side: "maybe" a slot is wanted, "none" is, or the checking process
     \* in one process each
-    pc,         \* where everybody is
-    reg,        \* what everybody remembers
+    pc,         \* where each process is
+    reg,        \* what each process remembers
     \* in the coordinator
     pending,    \* accepted and not ended
     toSubmit,   \* how many jobs each submitter has still to write
     nextId,
-    waiting,    \* the lock of the submitter who may sleep, or None
+    waiting,    \* the holder of the lock: the submitter that may sleep, or None
     \* what the properties are about
     delivered,  \* how often each job was delivered
     failed, rejected,
-    deaths,     \* of each job: how many workers died with it and left no result
+    deaths,     \* of each job: how many workers died with it without a result
     published,  \* jobs that a result was published for
     \* what may still happen
     killsLeft, cutsLeft, abandonsLeft
@@ -166,16 +166,16 @@ vars == <<memory, pc, reg, table, submission, chances>>
 
 NoMessage == [job |-> None, attempt |-> 0, gen |-> 0]
 
-\* side: the side one sleeps or wakes on       slot: the slot being looked at or owned
-\* togo: slots still to be looked at           gen, state: of that slot, when it was looked at
+\* side: the side to sleep or wake on          slot: the slot being checked or owned
+\* togo: slots still to check                  gen, state: of that slot, when it was checked
 \* held: the job's slot, of worker and repair  job, attempt: what is being worked on
-\* ret: where to go on after waking            dead: whom repair is for
-\* look: which look at all slots it is        awaited: the job that one waits for
+\* ret: where to continue after waking         dead: the worker being repaired
+\* look: which check of all slots this is     awaited: the job that a submitter waits for
 Blank == [side |-> None, slot |-> None, togo |-> {}, gen |-> 0, state |-> None, held |-> None,
           job |-> None, attempt |-> 0, ret |-> None, dead |-> None, look |-> None,
           awaited |-> None]
 
-\* The beginning of everybody's round, at "want".
+\* The start of each process's round, at "want".
 FirstReg(p) == [Blank EXCEPT !.side = CASE p \in Submitters -> "jobsFree"
                                         [] p \in Workers -> "jobsFull"
                                         [] p = Pump -> "resultsFull"]
@@ -202,7 +202,7 @@ Init ==
     /\ abandonsLeft = Abandons
 
 (********************************************************************************)
-(* Small words                                                                  *)
+(* Abbreviations                                                                *)
 (********************************************************************************)
 Goto(p, label, registers) ==
     /\ pc' = [pc EXCEPT ![p] = label]
@@ -213,17 +213,17 @@ IsWanted(slot, side) == word[slot].state = WantedOn(side)
 SetWord(slot, state, owner) ==
     word' = [word EXCEPT ![slot].state = state, ![slot].owner = owner]
 
-\* FREE in the next generation.  What the slot held is nobody's any more.
+\* FREE in the next generation, without the message.
 GiveBack(slot) ==
     /\ word' = [word EXCEPT ![slot] =
                      [state |-> "FREE", owner |-> Coordinator, gen |-> @.gen + 1]]
     /\ message' = [message EXCEPT ![slot] = NoMessage]
 
-\* What a worker has in hand.
+\* What a worker holds.
 HalfWritten(w) == {s \in ResultSlots : word[s].state = "WRITING" /\ word[s].owner = w}
 HeldJobs(w) == {s \in JobSlots : word[s].state = "CLAIMED" /\ word[s].owner = w}
 
-\* What p does with the slot that it has claimed, and what it remembers of the claim.
+\* What p does with the slot that it has claimed, and what it remembers.
 Use(p) == IF p = Pump THEN IF Keeps("DeliverThenFree") THEN "deliver" ELSE "read"
           ELSE IF reg[p].awaited # None THEN IF reg[p].slot = None THEN "want" ELSE "deliver"
           ELSE IF p \in Workers /\ reg[p].side = "jobsFull" THEN "handle" ELSE "write"
@@ -234,7 +234,7 @@ UseReg(r, p) ==
               !.look = None, !.awaited = None,
               !.held = IF p \in Workers /\ r.side = "jobsFull" THEN r.slot ELSE @]
 
-\* Where one goes who has changed a word and is to wake somebody on a side; and back from there.
+\* After changing a word, a process goes to wake a sleeper on a side; and returns from there.
 BackTo(r) == IF r.ret \in {"first", "place"} THEN "want" ELSE r.ret
 
 BackReg(p, r) ==
@@ -257,7 +257,7 @@ ThenMark(p, side, ret, registers) ==
        THEN Goto(p, "mark", r)
        ELSE Back(p, r)
 
-\* A look at all slots of one's side.
+\* A check of all slots of p's side.
 ThenCheck(p, look, registers) == Goto(p, "beginCheck", [registers EXCEPT !.look = look])
 
 Return(p) == Back(p, reg[p])
@@ -265,15 +265,15 @@ Return(p) == Back(p, reg[p])
 Unlock(p) == waiting' = IF waiting = p THEN None ELSE waiting
 
 (********************************************************************************)
-(* To claim a slot                                                              *)
+(* Claiming a slot                                                              *)
 (********************************************************************************)
 
-\* Who has nothing more to submit wants nothing.
+\* A submitter with nothing left to submit wants nothing.
 Wants(p) == pc[p] = "want" /\ (p \in Submitters => toSubmit[p] > 0)
 
-\* A look at a slot, and the compare-and-set that takes it.  In the code these are two steps.  If
-\* the compare-and-set fails, there was a moment between the two when the slot was not wanted; that
-\* moment is the look of the model.
+\* A read of a slot's word, and the compare-and-set that claims it.  In the code these are two
+\* steps.  If the compare-and-set fails, there was a moment between the two when the slot was not
+\* wanted; that moment is the read in the model.
 CanClaim(p, slot) ==
     /\ word[slot].state = WantedOn(reg[p].side)
     /\ \/ Wants(p)
@@ -299,7 +299,7 @@ ClaimFull(p) ==
     /\ reg[p].side \notin FreeSides
     /\ \E slot \in SlotsOf(reg[p].side) : Claim(p, slot)
 
-\* Who waits for its result sees whether the pump sleeps ...
+\* A submitter that waits for its result checks whether the pump sleeps ...
 Join(p) ==
     /\ pc[p] = "join"
     /\ IF Owner(p) \in sleepers[reg[p].side]
@@ -308,13 +308,13 @@ Join(p) ==
     /\ UNCHANGED <<memory, table, submission, chances>>
 
 \* ... and in its place may stop at any time: because it has looked for long enough, or because
-\* another result has come, which is the pump's.
+\* another result has arrived, which is for the pump.
 StopInPlace(p) ==
     /\ pc[p] = "inPlace"
     /\ Goto(p, "putName", reg[p])
     /\ UNCHANGED <<memory, table, submission, chances>>
 
-\* CLAIM_FULL in the code, too.
+\* Also CLAIM_FULL in the code.
 ClaimInPlace(p) ==
     /\ pc[p] = "inPlace"
     /\ \E slot \in ResultSlots :
@@ -324,7 +324,7 @@ ClaimInPlace(p) ==
           /\ Goto(p, "putName", [reg[p] EXCEPT !.slot = slot, !.gen = word[slot].gen])
     /\ UNCHANGED <<message, signals, table, submission, chances>>
 
-\* ENTER_SLEEPERS in the code, too.
+\* Also ENTER_SLEEPERS in the code.
 PutNameBack(p) ==
     /\ pc[p] = "putName"
     /\ sleepers' = [sleepers EXCEPT ![reg[p].side] = @ \cup {Owner(p)}]
@@ -333,7 +333,7 @@ PutNameBack(p) ==
        ELSE Goto(p, Use(p), UseReg(reg[p], p))
     /\ UNCHANGED <<word, message, permits, mark, table, submission, chances>>
 
-\* Has found nothing; or the hints have shown nothing although it is there.
+\* Has found no slot; or the hints have missed one.
 EnterSleepers(p) ==
     /\ IF Keeps("RegisterThenLook") THEN Wants(p) ELSE pc[p] = "enterLate"
     /\ reg[p].side \in SleepSides
@@ -353,7 +353,7 @@ LookUnregistered(p) ==
     /\ ThenCheck(p, "look", reg[p])
     /\ UNCHANGED <<memory, table, submission, chances>>
 
-\* A look at all slots has shown nothing.
+\* A check of all slots has found none.
 ThenNothing(p) ==
     CASE reg[p].look = "look" ->
             /\ Goto(p, IF Keeps("RegisterThenLook") THEN "acquire" ELSE "enterLate",
@@ -366,7 +366,7 @@ ThenNothing(p) ==
             /\ Goto(p, Use(p), UseReg(reg[p], p))
             /\ UNCHANGED waiting
 
-\* In the code each block of slots has a mark of its own; a block with none is not looked at.
+\* In the code each block of slots has its own mark; a block without a mark is skipped.
 BeginCheck(p) ==
     /\ pc[p] = "beginCheck"
     /\ IF mark[reg[p].side] = "none"
@@ -377,7 +377,7 @@ BeginCheck(p) ==
     /\ UNCHANGED <<word, message, permits, sleepers, table, toSubmit, nextId, abandonsLeft,
                    chances>>
 
-\* In the code by compare-and-set, with a stamp that each check changes.
+\* In the code this is a compare-and-set, with a stamp that each check changes.
 EndCheck(p) ==
     /\ pc[p] = "endCheck"
     /\ mark' = IF \/ mark[reg[p].side] = p
@@ -387,7 +387,7 @@ EndCheck(p) ==
     /\ UNCHANGED <<word, message, permits, sleepers, table, toSubmit, nextId, abandonsLeft,
                    chances>>
 
-\* One more slot is not wanted; after the last, on.  The slots come in any order, because the hints
+\* One more slot is not wanted; continues after the last.  The order is arbitrary, because the hints
 \* say where to begin.
 LookAtOne(p) ==
     \E slot \in reg[p].togo :
@@ -400,7 +400,7 @@ LookAsSleeper(p) ==
     /\ LookAtOne(p)
     /\ UNCHANGED <<memory, table, submission, chances>>
 
-\* Comes back from the semaphore with a permit, having slept or not.
+\* Returns from the semaphore with a permit, having slept or not.
 Sleep(p) ==
     /\ pc[p] \in {"acquire", "timedOut"}
     /\ permits[reg[p].side] > 0
@@ -408,7 +408,7 @@ Sleep(p) ==
     /\ Goto(p, "leaveWoken", reg[p])
     /\ UNCHANGED <<word, message, sleepers, mark, table, submission, chances>>
 
-\* The kernel checks that there is no permit, and lays him down, in one step.
+\* The kernel checks that there is no permit, and puts the process to sleep, in one step.
 FallAsleep(p) ==
     /\ pc[p] = "acquire"
     /\ permits[reg[p].side] = 0
@@ -421,7 +421,7 @@ TimeOut(p) ==
     /\ Goto(p, "timedOut", reg[p])
     /\ UNCHANGED <<memory, table, submission, chances>>
 
-\* No permit at the last look for one: goes without a look at the slots.
+\* The last check finds no permit: leaves without checking the slots.
 GiveUp(p) ==
     /\ pc[p] = "timedOut"
     /\ permits[reg[p].side] = 0
@@ -448,8 +448,8 @@ LookWoken(p) ==
     /\ LookAtOne(p)
     /\ UNCHANGED <<memory, table, submission, chances>>
 
-\* Has taken one.  Is another left?  Then wakes the next, and uses the one he has after that.
-\* Or was in the pump's place, and looks for what has come while the name was away.
+\* Has claimed a slot.  If another is left, wakes the next sleeper, then uses its own slot.
+\* Or was in the pump's place, and looks for results that arrived while the pump was not registered.
 LookForMore(p) ==
     /\ pc[p] = "anyLeft"
     /\ LET r == UseReg(reg[p], p)
@@ -461,7 +461,7 @@ LookForMore(p) ==
     /\ UNCHANGED <<memory, table, submission, chances>>
 
 (********************************************************************************)
-(* To wake somebody                                                             *)
+(* Waking a sleeper                                                             *)
 (********************************************************************************)
 Mark(p) ==
     /\ pc[p] = "mark"
@@ -487,7 +487,7 @@ AddPermit(p) ==
     /\ Goto(p, "wake", reg[p])
     /\ UNCHANGED <<word, message, sleepers, mark, table, submission, chances>>
 
-\* The kernel wakes one of those who sleep, if any does.
+\* The kernel wakes one of the sleeping processes, if there is one.
 Wake(p) ==
     /\ pc[p] = "wake"
     /\ LET asleep == {q \in Processes : pc[q] = "asleep" /\ reg[q].side = reg[p].side}
@@ -499,10 +499,10 @@ Wake(p) ==
     /\ UNCHANGED <<memory, table, submission, chances>>
 
 (********************************************************************************)
-(* To use a slot                                                                *)
+(* Using a slot                                                                 *)
 (********************************************************************************)
 
-\* A worker reads the job, and makes its result.
+\* A worker reads the job and computes its result.
 RunHandler(p) ==
     /\ pc[p] = "handle"
     /\ LET m == message[reg[p].slot]
@@ -518,7 +518,7 @@ RunHandler(p) ==
                /\ UNCHANGED <<failed, rejected, deaths>>
     /\ UNCHANGED <<memory, submission, chances>>
 
-\* Payload and header.  A submitter's job gets its number and becomes a pending one here.
+\* Payload and header.  A submitter's job gets its number and becomes pending here.
 Write(p) ==
     /\ pc[p] = "write"
     /\ LET submits == p \in Submitters
@@ -561,7 +561,7 @@ Publish(p) ==
     /\ UNCHANGED <<message, signals, pending, delivered, failed, rejected, deaths,
                    submission, chances>>
 
-\* A submitter who cannot write his job gives the slot back; or repair gives back a dead worker's.
+\* A submitter that cannot write its job releases the slot; or repair releases a dead worker's.
 Abandon(p) ==
     \/ /\ p \in Submitters
        /\ pc[p] = "publish"
@@ -579,8 +579,8 @@ Abandon(p) ==
        /\ ThenMark(p, "resultsFree", "dropped", reg[p])
        /\ UNCHANGED <<signals, table, submission, chances>>
 
-\* The pump, or who was in its place, takes the job out of the pending ones; that decides who ends
-\* it.
+\* The pump, or a caller in its place, removes the job from the pending ones; that decides which
+\* thread ends it.
 Deliver(p) ==
     /\ pc[p] = "deliver"
     /\ LET job == IF Keeps("DeliverThenFree") THEN message[reg[p].slot].job ELSE reg[p].job
@@ -628,7 +628,7 @@ Kill(w) ==
                     THEN deaths[j] + 1 ELSE deaths[j]]
     /\ UNCHANGED <<memory, pending, delivered, failed, rejected, published, submission, cutsLeft>>
 
-\* Side by side ...
+\* One side after the other ...
 SideAfter(side) ==
     CASE side = None -> "jobsFree"
       [] side = "jobsFree" -> "jobsFull"
@@ -641,13 +641,13 @@ SleepSideAfter(side) ==
     IF SideAfter(side) \in SleepSides \cup {None} THEN SideAfter(side)
     ELSE SleepSideAfter(SideAfter(side))
 
-\* ... repair marks, and forgets the dead one as a sleeper; after the last, on to his number.
+\* ... repair marks, and forgets the dead worker as a sleeper; then continues with its number.
 ToForget(w, side) ==
     LET next == SleepSideAfter(side)
     IN Goto(Repair, IF next = None THEN "reuse" ELSE "markDead",
             [Blank EXCEPT !.dead = w, !.side = next])
 
-\* The next job that the dead one held; after the last, on to his sleep.
+\* The next job that the dead worker held; then continues with its sleep.
 ToHandBack(w) ==
     IF HeldJobs(w) = {} THEN ToForget(w, None)
     ELSE LET slot == CHOOSE s \in HeldJobs(w) : \A t \in HeldJobs(w) : s <= t
@@ -655,12 +655,12 @@ ToHandBack(w) ==
                  [Blank EXCEPT !.dead = w, !.held = slot, !.job = message[slot].job,
                                !.attempt = message[slot].attempt, !.togo = ResultSlots])
 
-\* The next half-written result; after the last, on to his jobs.
+\* The next half-written result; then continues with its jobs.
 ToDrop(w) ==
     IF HalfWritten(w) = {} THEN ToHandBack(w)
     ELSE Goto(Repair, "drop", [Blank EXCEPT !.dead = w])
 
-\* The slots that name a dead worker are changed by nobody else, so they can be found in one step.
+\* No other process changes the slots that name a dead worker, so one step can find them.
 BeginRepair(p) ==
     /\ p = Repair
     /\ pc[p] = "rest"
@@ -678,7 +678,7 @@ BeginRepair(p) ==
              /\ ToDrop(w)
     /\ UNCHANGED <<memory, table, submission, cutsLeft>>
 
-\* One half-written result is dealt with.
+\* One half-written result is done.
 DropHalfResult(p) ==
     /\ p = Repair
     /\ pc[p] = "dropped"
@@ -709,7 +709,7 @@ ConfirmResult(p) ==
           ELSE Goto(p, IF r.togo = {} THEN "ask" ELSE "findResult", r)
     /\ UNCHANGED <<memory, table, submission, chances>>
 
-\* No result is there: try again, or fail the job?  If it is not pending, neither.
+\* There is no result: retry the job, or fail it?  If it is not pending, neither.
 AskPending(p) ==
     /\ pc[p] = "ask"
     /\ LET isPending == reg[p].job \in pending
@@ -720,7 +720,7 @@ AskPending(p) ==
                      ELSE IF Keeps("CountWithPutBack") THEN "putBack" ELSE "count", reg[p])
     /\ UNCHANGED <<memory, delivered, rejected, deaths, published, submission, chances>>
 
-\* CountWithPutBack broken: the slot says so before it is handed out.
+\* CountWithPutBack broken: the attempt is counted before the job is handed out.
 CountAttempt(p) ==
     /\ pc[p] = "count"
     /\ message' = [message EXCEPT ![reg[p].held].attempt = reg[p].attempt + 1]
@@ -734,13 +734,13 @@ PutBack(p) ==
     /\ ThenMark(p, "jobsFull", "handed", reg[p])
     /\ UNCHANGED <<signals, table, submission, chances>>
 
-\* One held job is dealt with.
+\* One held job is done.
 HandBack(p) ==
     /\ pc[p] = "handed"
     /\ ToHandBack(reg[p].dead)
     /\ UNCHANGED <<memory, table, submission, chances>>
 
-\* The dead one may have changed a word and not marked it.
+\* The dead worker may have changed a word without marking the side.
 MarkForDead(p) ==
     /\ pc[p] = "markDead"
     /\ mark' = IF Keeps("MarkForTheDead") THEN [mark EXCEPT ![reg[p].side] = "maybe"] ELSE mark
@@ -753,8 +753,8 @@ ForgetSleeper(p) ==
     /\ Goto(p, "lookOthers", reg[p])
     /\ UNCHANGED <<word, message, permits, mark, table, submission, chances>>
 
-\* Wakes another even if there is a permit: the dead one may have been woken for that, or may have
-\* added it without waking anybody.
+\* Wakes another even if there is a permit: the dead worker may have been woken for it, or may have
+\* added it without waking a sleeper.
 LookForOthers(p) ==
     /\ pc[p] = "lookOthers"
     /\ IF /\ sleepers[reg[p].side] # {}
@@ -764,13 +764,13 @@ LookForOthers(p) ==
        ELSE Goto(p, "woke", reg[p])
     /\ UNCHANGED <<memory, table, submission, chances>>
 
-\* On this side; on to the next.
+\* This side is done; continues with the next.
 WakeForDead(p) ==
     /\ pc[p] = "woke"
     /\ ToForget(reg[p].dead, reg[p].side)
     /\ UNCHANGED <<memory, table, submission, chances>>
 
-\* A new worker with the dead one's number.
+\* A new worker gets the dead one's number.
 ReuseNumber(p) ==
     /\ pc[p] = "reuse"
     /\ LET w == reg[p].dead
@@ -780,7 +780,7 @@ ReuseNumber(p) ==
           ELSE Goto(p, "rest", Blank)
     /\ UNCHANGED <<memory, table, submission, chances>>
 
-\* An exception in the coordinator's thread.  Repair begins again, later.
+\* An exception in the coordinator's thread.  Repair begins again later.
 CutShort(p) ==
     /\ p = Repair
     /\ pc[p] # "rest"
@@ -792,7 +792,7 @@ CutShort(p) ==
     /\ UNCHANGED <<memory, table, submission, killsLeft>>
 
 (********************************************************************************)
-(* All of it                                                                    *)
+(* The whole protocol                                                           *)
 (********************************************************************************)
 
 WantStep(p) ==
@@ -826,7 +826,7 @@ Next ==
     \/ \E p \in {Pump} : PumpStep(p)
     \/ \E p \in {Repair} : RepairStep(p) \/ Abandon(p) \/ CutShort(p)
 
-\* Nobody is stopped for ever.  But nobody need be killed, cut short, or unable to write.
+\* No process is stopped forever.  But kills, interrupted repairs and failed writes need not occur.
 Fairness ==
     /\ \A p \in Submitters : WF_vars(SubmitterStep(p))
     /\ \A p \in Workers : WF_vars(WorkerStep(p))
@@ -842,8 +842,8 @@ Symmetry == Permutations(Workers) \cup Permutations(Submitters)
 (* What must hold                                                               *)
 (********************************************************************************)
 
-\* I1: an accepted job that has not ended is with its submitter or with the pump, or in a job's slot
-\* that is not free, or in a published result.
+\* I1: an accepted job that has not ended is held by its submitter or the pump, or is in a job's
+\* slot that is not free, or in a published result.
 I1_NoJobIsLost ==
     \A j \in pending :
         \/ \E p \in Submitters \cup {Pump} : reg[p].job = j
@@ -854,7 +854,7 @@ I1_NoJobIsLost ==
 I2_DeliveredOnce ==
     \A j \in Jobs : delivered[j] + (IF j \in failed \cup rejected THEN 1 ELSE 0) <= 1
 
-\* I3: who is named in a slot knows it, or is dead and will be repaired.
+\* I3: a process that is named in a slot knows it, or is dead and will be repaired.
 I3_OwnersKnow ==
     \A s \in Slots : word[s].state \in {"WRITING", "CLAIMED"} =>
         IF word[s].owner \in Workers
@@ -862,8 +862,8 @@ I3_OwnersKnow ==
              \/ s \in {reg[word[s].owner].slot, reg[word[s].owner].held}
         ELSE \E p \in Submitters \cup {Pump} : reg[p].slot = s
 
-\* I4: who finds no permit adds one, so there are never more than there are others to wake a
-\* sleeper of that side; and repair adds one each time it runs.
+\* I4: a process that finds no permit adds one, so there are never more permits than processes that
+\* can wake a sleeper of that side; and repair adds one each time it runs.
 OthersWhoWake(side) ==
     CASE side = "jobsFree" -> Cardinality(Workers) + Cardinality(Submitters)
       [] side = "jobsFull" -> Cardinality(Submitters) + Cardinality(Workers) - 1
@@ -876,8 +876,8 @@ I4_FewPermits ==
     IN \A side \in Sides :
           permits[side] <= OthersWhoWake(side) + repairs + (IF repairs > 0 THEN 1 ELSE 0)
 
-\* I5: who is about to read or write a payload owns the slot since he claimed it; and what he is
-\* about to read was written in the same generation.
+\* I5: a process that is about to read or write a payload has owned the slot since its claim; and
+\* what it is about to read was written in the same generation.
 I5_OwnClaimOnly ==
     \A p \in Processes :
         /\ pc[p] \in {"handle", "deliver", "read"} /\ reg[p].slot # None =>
@@ -892,18 +892,18 @@ I6_EveryJobEnds ==
     <>(\A j \in Jobs : delivered[j] = 1 \/ j \in failed \/ j \in rejected)
 
 \* I7: an attempt is counted once for each worker that died with the job, however often repair
-\* began; and a job fails when they are spent and not before.
+\* began; and a job fails when its attempts are spent and not before.
 I7_AttemptsCountedOnce ==
     /\ \A s \in JobSlots : word[s].state = "FULL" /\ message[s].job \notin published =>
           message[s].attempt = 1 + deaths[message[s].job]
     /\ \A j \in failed : deaths[j] = Attempts
 
-\* Once its result is published a job is not handed out again, and does not fail.
+\* Once its result is published, a job is not handed out again and does not fail.
 ResultCounts ==
     /\ \A s \in JobSlots : word[s].state = "FULL" => message[s].job \notin published
     /\ failed \cap published = {}
 
-\* When nothing can happen but that a handler returns, nobody sleeps who would find a slot.
+\* When nothing but the return of a handler can happen, no process sleeps that would find a slot.
 IsSettled(p) ==
     \/ pc[p] \in {"asleep", "handle", "rest", "forgotten"}
     \/ pc[p] = "want" /\ ~Wants(p)
