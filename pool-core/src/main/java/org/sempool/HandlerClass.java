@@ -1,8 +1,12 @@
 package org.sempool;
 
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
 import org.jspecify.annotations.Nullable;
+import org.sempool.classes.ForeignClasses;
+import org.sempool.classes.WorkerClasses;
+import org.sempool.spi.Transport;
 import org.sempool.wire.FailureLine;
 
 /**
@@ -48,6 +52,27 @@ record HandlerClass<J, R>(Class<? extends JobHandler<J, R>> type) {
         }
         if (!Modifier.isPublic(type.getModifiers())) {
             throw bad("is not public", null);
+        }
+    }
+
+    /**
+     * What the workers need to load: this class, the worker's own and the transport, with what each
+     * of them needs.
+     *
+     * @throws PoolStartException if they could not load it
+     */
+    WorkerClasses classes(Transport transport, ForeignClasses classes) {
+        try {
+            classes.add("handler=" + type.getName(), type);
+            String pool = "the pool itself";
+            classes.add(pool, Class.forName(WorkerClasses.MAIN));
+            classes.add(pool, transport.getClass());
+            classes.addProvider(Transport.class, transport.getClass());
+            return classes.settle();
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError(e);
+        } catch (IOException e) {
+            throw new PoolStartException(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -6,6 +6,9 @@ package org.sempool;
  *
  * <p>If it is listed in {@code META-INF/services/org.sempool.LineHandler}, the command line finds
  * it by its {@link #name}, otherwise by the name of its class.
+ *
+ * <p>It belongs to the library, not to the command line, so that a jar of handlers depends on the
+ * library alone, and a program can use the same handlers.
  */
 public interface LineHandler extends JobHandler<String, String> {
     /**

@@ -1,8 +1,5 @@
 package org.sempool;
 
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,14 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.ServiceLoader;
-import java.util.TreeMap;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.sempool.classes.ForeignClasses;
 import org.sempool.classes.WorkerClasses;
+import org.sempool.config.Launch;
+import org.sempool.config.PoolConfig;
+import org.sempool.config.Retirement;
+import org.sempool.config.Retries;
+import org.sempool.config.TimeLimits;
 import org.sempool.coordinator.Coordinator;
-import org.sempool.process.NativeText;
 import org.sempool.spi.Transport;
 import org.sempool.spi.TransportConfig;
 
@@ -30,14 +30,6 @@ import org.sempool.spi.TransportConfig;
  * @param <R> the type of the results
  */
 public final class WorkerPoolBuilder<J, R> {
-    private static final int MAX_WORKERS = 512;
-    private static final int MAX_QUEUE = 1 << 20;
-
-    /** The least heap that a JVM starts with. */
-    private static final long SMALLEST_HEAP = 2 << 20;
-
-    private static final Duration LONGEST = Duration.ofDays(365);
-
     private final HandlerClass<J, R> handler;
     private int workers = Runtime.getRuntime().availableProcessors();
     private int queueSlots = 1024;
@@ -46,9 +38,9 @@ public final class WorkerPoolBuilder<J, R> {
     private boolean retryFailures;
     private @Nullable Duration jobTimeout;
     private Duration grace = Duration.ofSeconds(1);
-    private long maxJobsPerWorker = PoolConfig.UNBOUNDED;
-    private long maxMemoryPerWorker = PoolConfig.UNBOUNDED;
-    private long workerHeap = PoolConfig.UNBOUNDED;
+    private long maxJobsPerWorker = Retirement.NEVER;
+    private long maxMemoryPerWorker = Retirement.NEVER;
+    private OptionalLong workerHeap = OptionalLong.empty();
     private Duration startTimeout = Duration.ofSeconds(30);
     private Duration stopTimeout = Duration.ofSeconds(5);
     private final List<Path> moreClassPath = new ArrayList<>();
@@ -193,7 +185,7 @@ public final class WorkerPoolBuilder<J, R> {
      * @return this
      */
     public WorkerPoolBuilder<J, R> workerHeap(long bytes) {
-        workerHeap = bytes;
+        workerHeap = OptionalLong.of(bytes);
         return this;
     }
 
@@ -356,14 +348,8 @@ public final class WorkerPoolBuilder<J, R> {
      * @throws IllegalArgumentException if a setting is bad
      */
     public void check() {
-        checkNumbers();
-        GivenFlags.check(jvmFlags);
-        GivenFlags.checkHeap(workerHeap, jvmFlags, environment);
-        jvmFlags.forEach(flag -> requireArrives("jvmFlags", flag));
-        var _ = moreClassPath();
-        var _ = workerEnvironment();
-        var _ = workerDirectory();
-        transport().check(transportConfig(List.of(), ""));
+        var _ = WorkerClasses.checkEntries(moreClassPath);
+        Transports.named(transport).check(config(List.of(), "").transport());
     }
 
     /**
@@ -378,7 +364,7 @@ public final class WorkerPoolBuilder<J, R> {
      *     process and no file remains after this or any other error
      */
     public WorkerPool<J, R> build() {
-        return build(new ForeignClasses(moreClassPath(), false));
+        return build(new ForeignClasses(WorkerClasses.checkEntries(moreClassPath), false));
     }
 
     /**
@@ -389,169 +375,27 @@ public final class WorkerPoolBuilder<J, R> {
     WorkerPool<J, R> build(ForeignClasses classes) {
         check();
         JobHandler<J, R> made = handler.newHandler();
-        Transport chosen = transport();
-        WorkerClasses found = classesOf(chosen, classes);
-        PoolConfig config =
-                new PoolConfig(
-                        handler.type().getName(),
-                        workers,
-                        attempts,
-                        retryFailures,
-                        Optional.ofNullable(jobTimeout),
-                        grace,
-                        maxJobsPerWorker,
-                        maxMemoryPerWorker,
-                        workerHeap,
-                        jvmFlags,
-                        workerEnvironment(),
-                        workerDirectory(),
-                        startTimeout,
-                        stopTimeout,
-                        transport,
-                        transportConfig(
-                                classes.home(handler.type()).stream().toList(),
-                                found.copies().digest()));
+        Transport chosen = Transports.named(transport);
+        WorkerClasses found = handler.classes(chosen, classes);
+        List<Path> homes = classes.home(handler.type()).stream().toList();
+        PoolConfig config = config(homes, found.copies().digest());
         return Coordinator.start(config, found, chosen, made, callbackExecutor);
     }
 
-    private TransportConfig transportConfig(List<Path> homes, String copies) {
-        return new TransportConfig(
-                handler.type().getName(),
-                homes,
-                copies,
-                workers,
-                queueSlots,
-                slotBytes,
-                transportOptions);
-    }
-
-    private WorkerClasses classesOf(Transport chosen, ForeignClasses classes) {
-        try {
-            classes.add("handler=" + handler.type().getName(), handler.type());
-            String pool = "the pool itself";
-            classes.add(pool, Class.forName(WorkerClasses.MAIN));
-            classes.add(pool, chosen.getClass());
-            classes.addProvider(Transport.class, chosen.getClass());
-            return classes.settle();
-        } catch (ClassNotFoundException e) {
-            throw new AssertionError(e);
-        } catch (IOException e) {
-            throw new PoolStartException(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private void checkNumbers() {
-        requireRange("workers", workers, 1, MAX_WORKERS);
-        requireRange("queue", queueSlots, 1, MAX_QUEUE);
-        requireRange("attempts", attempts, 1, Integer.MAX_VALUE);
-        if (retryFailures && attempts == 1) {
-            throw new IllegalArgumentException(
-                    "attempts=1 leaves none for retryFailures; raise it, or leave one of them out");
-        }
-        require(maxJobsPerWorker >= 1, "maxJobsPerWorker", maxJobsPerWorker, "1 or more");
-        require(maxMemoryPerWorker >= 1, "maxMemoryPerWorker", maxMemoryPerWorker, "1 or more");
-        require(
-                workerHeap >= SMALLEST_HEAP,
-                "workerHeap",
-                workerHeap,
-                SMALLEST_HEAP + " or more, in bytes");
-        requirePositive("startTimeout", startTimeout);
-        requireNotNegative("stopTimeout", stopTimeout);
-        requireNotNegative("grace", grace);
-        Optional.ofNullable(jobTimeout).ifPresent(time -> requirePositive("jobTimeout", time));
-    }
-
-    private Transport transport() {
-        Map<String, Transport> transports = new TreeMap<>();
-        ServiceLoader.load(Transport.class, Transport.class.getClassLoader())
-                .forEach(each -> transports.put(each.name(), each));
-        Transport found = transports.get(transport);
-        if (found == null) {
-            throw new IllegalArgumentException(
-                    "transport=" + transport + " is unknown; choose one of " + transports.keySet());
-        }
-        return found;
-    }
-
-    private List<Path> moreClassPath() {
-        for (Path entry : moreClassPath) {
-            WorkerClasses.problemOf(entry)
-                    .ifPresent(
-                            problem -> {
-                                throw new IllegalArgumentException(
-                                        "classPath=" + entry + " " + problem);
-                            });
-            if (entry.toString().contains(File.pathSeparator)) {
-                throw new IllegalArgumentException(
-                        "classPath="
-                                + entry
-                                + " cannot be used: in a class path, '"
-                                + File.pathSeparator
-                                + "' separates entries; rename it");
-            }
-        }
-        return moreClassPath.stream().map(Path::toAbsolutePath).toList();
-    }
-
-    /** A charset without these characters would turn them into question marks on the way. */
-    private static void requireArrives(String name, String value) {
-        if (!NativeText.arrives(value)) {
-            throw new IllegalArgumentException(
-                    name
-                            + "="
-                            + value
-                            + " cannot be given to a worker in the charset of this JVM's locale, "
-                            + NativeText.charset()
-                            + "; start it in a locale with UTF-8, LC_ALL=C.UTF-8 for instance");
-        }
-    }
-
-    private Map<String, String> workerEnvironment() {
-        environment.forEach(
-                (name, value) -> {
-                    if (name.isEmpty() || name.contains("=") || (name + value).contains("\0")) {
-                        throw new IllegalArgumentException(
-                                "environment="
-                                        + name
-                                        + " cannot be set: a name has no '=', and neither it nor its"
-                                        + " value a NUL");
-                    }
-                    requireArrives("environment", name + "=" + value);
-                });
-        return environment;
-    }
-
-    private Optional<Path> workerDirectory() {
-        Path directory = workingDirectory;
-        if (directory != null && !Files.isDirectory(directory)) {
-            throw new IllegalArgumentException(
-                    "workingDirectory=" + directory + " is not a directory");
-        }
-        return Optional.ofNullable(directory).map(Path::toAbsolutePath);
-    }
-
-    private static void requireRange(String name, int value, int least, int most) {
-        require(
-                value >= least && value <= most,
-                name,
-                value,
-                most == Integer.MAX_VALUE ? least + " or more" : least + " to " + most);
-    }
-
-    private static void requirePositive(String name, Duration value) {
-        boolean holds = value.isPositive() && value.compareTo(LONGEST) <= 0;
-        require(holds, name, value, "more than zero, up to a year");
-    }
-
-    private static void requireNotNegative(String name, Duration value) {
-        boolean holds = !value.isNegative() && value.compareTo(LONGEST) <= 0;
-        require(holds, name, value, "zero up to a year");
-    }
-
-    private static void require(boolean holds, String name, Object value, String allowed) {
-        if (!holds) {
-            throw new IllegalArgumentException(
-                    name + "=" + value + " is out of range; allowed is " + allowed);
-        }
+    private PoolConfig config(List<Path> homes, String copies) {
+        return new PoolConfig(
+                new Retries(attempts, retryFailures),
+                new TimeLimits(Optional.ofNullable(jobTimeout), grace, startTimeout, stopTimeout),
+                new Retirement(maxJobsPerWorker, maxMemoryPerWorker),
+                new Launch(
+                        workerHeap, jvmFlags, environment, Optional.ofNullable(workingDirectory)),
+                new TransportConfig(
+                        handler.type().getName(),
+                        homes,
+                        copies,
+                        workers,
+                        queueSlots,
+                        slotBytes,
+                        transportOptions));
     }
 }

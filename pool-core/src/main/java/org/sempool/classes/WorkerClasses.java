@@ -55,8 +55,29 @@ public record WorkerClasses(
                 copies);
     }
 
-    /** What keeps classes from being found there; a JVM passes over such an entry in silence. */
-    public static Optional<String> problemOf(Path entry) {
+    /**
+     * Checks what is to be added to a class path, as a JVM passes over a bad entry in silence.
+     *
+     * @return the entries, absolute
+     * @throws IllegalArgumentException if no class can be found in one of them
+     */
+    public static List<Path> checkEntries(List<Path> entries) {
+        for (Path entry : entries) {
+            Optional<String> problem = problemOf(entry);
+            if (problem.isPresent()) {
+                throw new IllegalArgumentException("classPath=" + entry + " " + problem.get());
+            }
+        }
+        return entries.stream().map(Path::toAbsolutePath).toList();
+    }
+
+    private static Optional<String> problemOf(Path entry) {
+        if (entry.toString().contains(File.pathSeparator)) {
+            return Optional.of(
+                    "cannot be used: in a class path, '"
+                            + File.pathSeparator
+                            + "' separates entries; rename it");
+        }
         if (!Files.exists(entry)) {
             return Optional.of("does not exist");
         }

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sempool.JobHandler;
-import org.sempool.PoolConfig;
+import org.sempool.config.PoolConfig;
 import org.sempool.PoolStartException;
 import org.sempool.WorkerPool;
 import org.sempool.classes.WorkerClasses;
@@ -66,7 +66,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         submission = new Submission<>(end, codecs.job(), pending, completions, lifecycle);
         owner = new FutureUses<>(pending, submission, pump, supervisor, lifecycle);
         streams = new Streams<>(submission, pending, pump, owner);
-        shutdown = new Shutdown<>(config.stopTimeout(), end, lifecycle, supervisor, pump, endings);
+        shutdown = new Shutdown<>(config.limits().stop(), end, lifecycle, supervisor, pump, endings);
     }
 
     private static CompletionThreads completionThreads(int workers) {
@@ -159,7 +159,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
                     completions.look(now);
                 });
         try {
-            lifecycle.firstReady().await(config.startTimeout(), supervisor.workers());
+            lifecycle.firstReady().await(config.limits().start(), supervisor.workers());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PoolStartException("interrupted while waiting for the first worker", e);

@@ -3,7 +3,7 @@ package org.sempool.coordinator;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.sempool.JobTimedOutException;
-import org.sempool.PoolConfig;
+import org.sempool.config.PoolConfig;
 import org.sempool.spi.CoordinatorEnd;
 
 /**
@@ -38,7 +38,7 @@ final class Deadlines<R> {
         this.running = running;
         this.endings = endings;
         this.thread = thread;
-        this.stops = new StopOrders(end, running, config.grace(), workers::order);
+        this.stops = new StopOrders(end, running, config.limits().grace(), workers::order);
     }
 
     /** Looks who runs what, and does what is due. */
@@ -46,7 +46,7 @@ final class Deadlines<R> {
         running.look();
         stops.reconcile();
         running.forEachBeyondGrace(this::killWorkerOf);
-        config.jobTimeout().ifPresent(time -> running.forEachLongerThan(time, this::timeOut));
+        config.limits().job().ifPresent(time -> running.forEachLongerThan(time, this::timeOut));
         lookAgainInTime();
     }
 
@@ -66,7 +66,7 @@ final class Deadlines<R> {
     }
 
     private void timeOut(RunningJobs.Run run) {
-        Duration timeout = config.jobTimeout().orElseThrow();
+        Duration timeout = config.limits().job().orElseThrow();
         JobFuture<R> job = endings.find(run.jobId());
         if (job != null) {
             String message =
@@ -96,7 +96,7 @@ final class Deadlines<R> {
                     "job "
                             + run.jobId()
                             + " was told to stop, and had not within grace="
-                            + config.grace().toMillis()
+                            + config.limits().grace().toMillis()
                             + " ms");
         }
     }

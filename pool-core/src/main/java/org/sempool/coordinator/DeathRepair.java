@@ -3,7 +3,7 @@ package org.sempool.coordinator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.sempool.PoolConfig;
+import org.sempool.config.PoolConfig;
 import org.sempool.WorkerDeath;
 import org.sempool.WorkerDiedException;
 import org.sempool.spi.CoordinatorEnd;
@@ -66,7 +66,7 @@ final class DeathRepair<R> {
         }
         Duration ran = running.ran(worker.number(), jobId, attempt);
         int died = job.addDeath(worker, attempt, ran).attempt();
-        if (died < config.attempts()) {
+        if (died < config.retries().attempts()) {
             return died + 1;
         }
         doomed.add(job);
@@ -94,7 +94,7 @@ final class DeathRepair<R> {
     private String describe(List<WorkerDeath> deaths) {
         StringBuilder text = new StringBuilder();
         WorkerDeath last = deaths.getLast();
-        text.append("attempt ").append(last.attempt()).append(" of ").append(config.attempts());
+        text.append("attempt ").append(last.attempt()).append(" of ").append(config.retries().attempts());
         text.append(": ").append(last.description());
         for (WorkerDeath earlier : deaths.subList(0, deaths.size() - 1)) {
             text.append(System.lineSeparator()).append("Before that, attempt ");

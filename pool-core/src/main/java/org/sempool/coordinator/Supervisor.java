@@ -7,7 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.sempool.PoolBrokenException;
-import org.sempool.PoolConfig;
+import org.sempool.config.PoolConfig;
 import org.sempool.classes.WorkerClasses;
 import org.sempool.coordinator.KillTimers.Bound;
 import org.sempool.spi.BrokenTransportException;
@@ -102,7 +102,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
 
     private Duration tick() {
         Duration tick =
-                config.jobTimeout()
+                config.limits().job()
                         .map(timeout -> timeout.dividedBy(TICKS_PER_TIMEOUT))
                         .orElse(LONGEST_TICK);
         if (tick.compareTo(SHORTEST_TICK) < 0) {
@@ -170,7 +170,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
     void awaitStops() throws InterruptedException {
         starts.windDown();
         PoolClock clock = workers.clock();
-        long deadline = clock.nanos() + EventThread.nanos(config.grace()) + STOP_PATIENCE.toNanos();
+        long deadline = clock.nanos() + EventThread.nanos(config.limits().grace()) + STOP_PATIENCE.toNanos();
         CountDownLatch done = new CountDownLatch(1);
         thread.run(() -> lookForStops(done));
         // The pool may be stopped by others meanwhile.
@@ -204,7 +204,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
             // Whoever stops the pool may have looked before this one was there.
             worker.kill("the pool was stopped");
         }
-        killTimers.begin(Bound.START, worker, config.startTimeout());
+        killTimers.begin(Bound.START, worker, config.limits().start());
     }
 
     @Override
@@ -230,7 +230,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
         if (worker != null) {
             LOG.debug("{} retires", worker);
             worker.markRetiring();
-            killTimers.begin(Bound.RETIRE, worker, config.stopTimeout());
+            killTimers.begin(Bound.RETIRE, worker, config.limits().stop());
         }
     }
 
@@ -271,18 +271,18 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
 
     /** A JVM needs its time to end, however little a job that was told to stop is given. */
     private Duration leaveTime() {
-        return config.grace().compareTo(LEAST_TO_LEAVE) < 0 ? LEAST_TO_LEAVE : config.grace();
+        return config.limits().grace().compareTo(LEAST_TO_LEAVE) < 0 ? LEAST_TO_LEAVE : config.limits().grace();
     }
 
     /** One that has not done a job stays, or too low a bound would stop all work. */
     private void retireIfTooLarge(WorkerProcess worker) {
-        if (config.maxMemory() == PoolConfig.UNBOUNDED
+        if (!config.retirement().boundsMemory()
                 || !worker.hasWorked()
                 || worker.isRetiring()) {
             return;
         }
         OptionalLong bytes = worker.residentMemory();
-        if (bytes.isPresent() && bytes.getAsLong() >= config.maxMemory()) {
+        if (bytes.isPresent() && config.retirement().isTooLarge(bytes.getAsLong())) {
             LOG.debug("{} has {} bytes of memory and is replaced", worker, bytes.getAsLong());
             worker.markRetiring();
             worker.order(new WorkerOrder.Retire());

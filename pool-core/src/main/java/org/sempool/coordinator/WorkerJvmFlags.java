@@ -6,9 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.sempool.PoolConfig;
+import org.sempool.config.PoolConfig;
 import org.sempool.process.JvmVariables;
 import org.sempool.spi.Transport;
 
@@ -64,13 +65,13 @@ final class WorkerJvmFlags {
         flags.addAll(archive(given));
         flags.removeIf(flag -> given.stream().anyMatch(other -> name(other).equals(name(flag))));
         flags.addAll(transport.workerJvmFlags());
-        flags.addAll(config.jvmFlags());
+        flags.addAll(config.launch().jvmFlags());
         return flags;
     }
 
     private static List<String> given(PoolConfig config) {
-        List<String> given = new ArrayList<>(JvmVariables.flags(config.environment()));
-        given.addAll(config.jvmFlags());
+        List<String> given = new ArrayList<>(JvmVariables.flags(config.launch().environment()));
+        given.addAll(config.launch().jvmFlags());
         return given;
     }
 
@@ -89,10 +90,11 @@ final class WorkerJvmFlags {
      * gives way to any {@code -Xmx}, and to a later {@code MaxRAMPercentage}.
      */
     private static String largestHeap(PoolConfig config) {
-        return config.workerHeap() == PoolConfig.UNBOUNDED
-                ? String.format(
-                        Locale.ROOT, "-XX:MaxRAMPercentage=%.4f", HEAPS_PERCENT / config.workers())
-                : "-Xmx" + config.workerHeap();
+        OptionalLong heap = config.launch().heap();
+        return heap.isPresent()
+                ? "-Xmx" + heap.getAsLong()
+                : String.format(
+                        Locale.ROOT, "-XX:MaxRAMPercentage=%.4f", HEAPS_PERCENT / config.workers());
     }
 
     private static List<String> archive(List<String> given) {

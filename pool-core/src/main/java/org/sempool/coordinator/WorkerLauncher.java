@@ -2,7 +2,7 @@ package org.sempool.coordinator;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import org.sempool.PoolConfig;
+import org.sempool.config.PoolConfig;
 import org.sempool.classes.WorkerClasses;
 import org.sempool.process.FamilyGuard;
 import org.sempool.process.ProcessFamily;

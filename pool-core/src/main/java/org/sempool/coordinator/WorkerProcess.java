@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.sempool.PoolConfig;
+import org.sempool.config.PoolConfig;
 import org.sempool.process.JvmVariables;
 import org.sempool.process.OutOfMemoryKills;
 import org.sempool.process.ProcessEnd;
@@ -100,9 +100,9 @@ final class WorkerProcess {
                 new ProcessBuilder(command(number, config, transport, address, classFlags))
                         .redirectErrorStream(true);
         String mark = ProcessFamily.mark(address, number, LIVES.incrementAndGet());
-        config.workingDirectory().map(Path::toFile).ifPresent(builder::directory);
+        config.launch().directory().map(Path::toFile).ifPresent(builder::directory);
         JvmVariables.removeFrom(builder.environment());
-        builder.environment().putAll(config.environment());
+        builder.environment().putAll(config.launch().environment());
         builder.environment().put(ProcessFamily.MARK_NAME, mark);
         try {
             Process process = builder.start();
@@ -137,8 +137,8 @@ final class WorkerProcess {
                                 address,
                                 number,
                                 config.handler(),
-                                config.retryFailures() ? config.attempts() : 1,
-                                config.maxJobs())
+                                config.retries().attemptsOfHandler(),
+                                config.retirement().maxJobs())
                         .toCommandLine());
         return command;
     }

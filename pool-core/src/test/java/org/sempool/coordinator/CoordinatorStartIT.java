@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,7 +23,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sempool.JobContext;
 import org.sempool.JobHandler;
-import org.sempool.PoolConfig;
+import org.sempool.config.Launch;
+import org.sempool.config.PoolConfig;
+import org.sempool.config.Retirement;
+import org.sempool.config.Retries;
+import org.sempool.config.TimeLimits;
 import org.sempool.PoolStartException;
 import org.sempool.Remains;
 import org.sempool.TestJvm;
@@ -256,21 +261,14 @@ final class CoordinatorStartIT {
 
     private static PoolConfig config(Class<?> handler, Map<String, String> options) {
         return new PoolConfig(
-                handler.getName(),
-                1,
-                1,
-                false,
-                Optional.empty(),
-                Duration.ofSeconds(1),
-                PoolConfig.UNBOUNDED,
-                PoolConfig.UNBOUNDED,
-                PoolConfig.UNBOUNDED,
-                List.of(),
-                Map.of(),
-                Optional.empty(),
-                Duration.ofMinutes(1),
-                Duration.ofSeconds(5),
-                "shm",
+                new Retries(1, false),
+                new TimeLimits(
+                        Optional.empty(),
+                        Duration.ofSeconds(1),
+                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(5)),
+                new Retirement(Retirement.NEVER, Retirement.NEVER),
+                new Launch(OptionalLong.empty(), List.of(), Map.of(), Optional.empty()),
                 new TransportConfig(handler.getName(), 1, 4, 128, options));
     }
 }

@@ -1,7 +1,8 @@
-package org.sempool;
+package org.sempool.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -69,8 +70,8 @@ final class GivenFlags {
      * @param environment that of the workers; its variables may also contain flags
      * @throws IllegalArgumentException if there is one
      */
-    static void checkHeap(long workerHeap, List<String> flags, Map<String, String> environment) {
-        if (workerHeap == PoolConfig.UNBOUNDED) {
+    static void checkHeap(OptionalLong heap, List<String> flags, Map<String, String> environment) {
+        if (heap.isEmpty()) {
             return;
         }
         Stream.concat(JvmVariables.flags(environment).stream(), flags.stream())
@@ -80,7 +81,7 @@ final class GivenFlags {
                         flag -> {
                             throw new IllegalArgumentException(
                                     "workerHeap="
-                                            + workerHeap
+                                            + heap.getAsLong()
                                             + " and the JVM flag "
                                             + flag
                                             + " both set the largest heap; leave one of them out");

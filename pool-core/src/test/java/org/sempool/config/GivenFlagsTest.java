@@ -1,4 +1,4 @@
-package org.sempool;
+package org.sempool.config;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,0 +1,26 @@
+package org.sempool;
+
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import org.sempool.spi.Transport;
+
+/** The transports that this process has, by name. */
+final class Transports {
+    private Transports() {}
+
+    /**
+     * @throws IllegalArgumentException if there is none of this name
+     */
+    static Transport named(String name) {
+        Map<String, Transport> transports = new TreeMap<>();
+        ServiceLoader.load(Transport.class, Transport.class.getClassLoader())
+                .forEach(each -> transports.put(each.name(), each));
+        Transport found = transports.get(name);
+        if (found == null) {
+            throw new IllegalArgumentException(
+                    "transport=" + name + " is unknown; choose one of " + transports.keySet());
+        }
+        return found;
+    }
+}

@@ -1,0 +1,76 @@
+package org.sempool.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.sempool.process.NativeText;
+
+/**
+ * How a worker's JVM is started.
+ *
+ * @param heap its largest heap, in bytes; empty for its share of half the memory
+ * @param jvmFlags its flags, after the pool's own
+ * @param environment its environment variables, besides those of the coordinator
+ * @param directory where it works; empty for where the coordinator does
+ */
+public record Launch(
+        OptionalLong heap,
+        List<String> jvmFlags,
+        Map<String, String> environment,
+        Optional<Path> directory) {
+    /** The least heap that a JVM starts with. */
+    private static final long SMALLEST_HEAP = 2 << 20;
+
+    /**
+     * Checks and copies them.
+     *
+     * @throws IllegalArgumentException if one is bad or two contradict each other
+     */
+    public Launch {
+        jvmFlags = List.copyOf(jvmFlags);
+        environment = Map.copyOf(environment);
+        heap.ifPresent(
+                bytes ->
+                        Check.that(
+                                bytes >= SMALLEST_HEAP,
+                                "workerHeap",
+                                bytes,
+                                SMALLEST_HEAP + " or more, in bytes"));
+        GivenFlags.check(jvmFlags);
+        GivenFlags.checkHeap(heap, jvmFlags, environment);
+        jvmFlags.forEach(flag -> requireArrives("jvmFlags", flag));
+        environment.forEach(Launch::checkVariable);
+        if (directory.isPresent() && !Files.isDirectory(directory.get())) {
+            throw new IllegalArgumentException(
+                    "workingDirectory=" + directory.get() + " is not a directory");
+        }
+        directory = directory.map(Path::toAbsolutePath);
+    }
+
+    private static void checkVariable(String name, String value) {
+        if (name.isEmpty() || name.contains("=") || (name + value).contains("\0")) {
+            throw new IllegalArgumentException(
+                    "environment="
+                            + name
+                            + " cannot be set: a name has no '=', and neither it nor its value a"
+                            + " NUL");
+        }
+        requireArrives("environment", name + "=" + value);
+    }
+
+    /** A charset without these characters would turn them into question marks on the way. */
+    private static void requireArrives(String name, String value) {
+        if (!NativeText.arrives(value)) {
+            throw new IllegalArgumentException(
+                    name
+                            + "="
+                            + value
+                            + " cannot be given to a worker in the charset of this JVM's locale, "
+                            + NativeText.charset()
+                            + "; start it in a locale with UTF-8, LC_ALL=C.UTF-8 for instance");
+        }
+    }
+}

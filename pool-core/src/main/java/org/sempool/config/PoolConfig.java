@@ -1,0 +1,42 @@
+package org.sempool.config;
+
+import org.sempool.spi.TransportConfig;
+
+/**
+ * The settings of a pool. Immutable.
+ *
+ * @param retries how often a job is tried
+ * @param limits how long things may take
+ * @param retirement when a worker is replaced
+ * @param launch how a worker's JVM is started
+ * @param transport what the transport is told: the handler, the workers and the queues
+ */
+public record PoolConfig(
+        Retries retries,
+        TimeLimits limits,
+        Retirement retirement,
+        Launch launch,
+        TransportConfig transport) {
+    private static final int MAX_WORKERS = 512;
+    private static final int MAX_QUEUE = 1 << 20;
+
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if one is out of range
+     */
+    public PoolConfig {
+        Check.range("workers", transport.workers(), 1, MAX_WORKERS);
+        Check.range("queue", transport.slots(), 1, MAX_QUEUE);
+    }
+
+    /** The class name of the handler. */
+    public String handler() {
+        return transport.handler();
+    }
+
+    /** How many worker processes. */
+    public int workers() {
+        return transport.workers();
+    }
+}

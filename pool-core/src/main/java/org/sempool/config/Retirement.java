@@ -1,0 +1,32 @@
+package org.sempool.config;
+
+/**
+ * When a worker is replaced by a new one.
+ *
+ * @param maxJobs after how many jobs, or {@link #NEVER}
+ * @param maxMemory from which resident memory on, in bytes, or {@link #NEVER}
+ */
+public record Retirement(long maxJobs, long maxMemory) {
+    /** No bound. */
+    public static final long NEVER = Long.MAX_VALUE;
+
+    /**
+     * Checks both.
+     *
+     * @throws IllegalArgumentException if one is out of range
+     */
+    public Retirement {
+        Check.that(maxJobs >= 1, "maxJobsPerWorker", maxJobs, "1 or more");
+        Check.that(maxMemory >= 1, "maxMemoryPerWorker", maxMemory, "1 or more");
+    }
+
+    /** Whether a worker with so much resident memory, in bytes, is to be replaced. */
+    public boolean isTooLarge(long memory) {
+        return memory >= maxMemory;
+    }
+
+    /** Whether memory is a reason at all. */
+    public boolean boundsMemory() {
+        return maxMemory != NEVER;
+    }
+}
