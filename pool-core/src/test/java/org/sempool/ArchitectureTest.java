@@ -94,7 +94,13 @@ final class ArchitectureTest {
                 .whereLayer("api")
                 .mayOnlyAccessLayers(
                         "config",
-                        "spi", "wire", "classes", "coordinator", "codec", "executor", "process")
+                        "spi",
+                        "wire",
+                        "classes",
+                        "coordinator",
+                        "codec",
+                        "executor",
+                        "process")
                 .whereLayer("executor")
                 .mayOnlyBeAccessedByLayers("api")
                 .whereLayer("executor")

@@ -66,7 +66,8 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         submission = new Submission<>(end, codecs.job(), pending, completions, lifecycle);
         owner = new FutureUses<>(pending, submission, pump, supervisor, lifecycle);
         streams = new Streams<>(submission, pending, pump, owner);
-        shutdown = new Shutdown<>(config.limits().stop(), end, lifecycle, supervisor, pump, endings);
+        shutdown =
+                new Shutdown<>(config.limits().stop(), end, lifecycle, supervisor, pump, endings);
     }
 
     private static CompletionThreads completionThreads(int workers) {

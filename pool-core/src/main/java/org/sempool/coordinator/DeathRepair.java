@@ -94,7 +94,10 @@ final class DeathRepair<R> {
     private String describe(List<WorkerDeath> deaths) {
         StringBuilder text = new StringBuilder();
         WorkerDeath last = deaths.getLast();
-        text.append("attempt ").append(last.attempt()).append(" of ").append(config.retries().attempts());
+        text.append("attempt ")
+                .append(last.attempt())
+                .append(" of ")
+                .append(config.retries().attempts());
         text.append(": ").append(last.description());
         for (WorkerDeath earlier : deaths.subList(0, deaths.size() - 1)) {
             text.append(System.lineSeparator()).append("Before that, attempt ");

@@ -102,7 +102,8 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
 
     private Duration tick() {
         Duration tick =
-                config.limits().job()
+                config.limits()
+                        .job()
                         .map(timeout -> timeout.dividedBy(TICKS_PER_TIMEOUT))
                         .orElse(LONGEST_TICK);
         if (tick.compareTo(SHORTEST_TICK) < 0) {
@@ -170,7 +171,10 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
     void awaitStops() throws InterruptedException {
         starts.windDown();
         PoolClock clock = workers.clock();
-        long deadline = clock.nanos() + EventThread.nanos(config.limits().grace()) + STOP_PATIENCE.toNanos();
+        long deadline =
+                clock.nanos()
+                        + EventThread.nanos(config.limits().grace())
+                        + STOP_PATIENCE.toNanos();
         CountDownLatch done = new CountDownLatch(1);
         thread.run(() -> lookForStops(done));
         // The pool may be stopped by others meanwhile.
@@ -271,14 +275,14 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
 
     /** A JVM needs its time to end, however little a job that was told to stop is given. */
     private Duration leaveTime() {
-        return config.limits().grace().compareTo(LEAST_TO_LEAVE) < 0 ? LEAST_TO_LEAVE : config.limits().grace();
+        return config.limits().grace().compareTo(LEAST_TO_LEAVE) < 0
+                ? LEAST_TO_LEAVE
+                : config.limits().grace();
     }
 
     /** One that has not done a job stays, or too low a bound would stop all work. */
     private void retireIfTooLarge(WorkerProcess worker) {
-        if (!config.retirement().boundsMemory()
-                || !worker.hasWorked()
-                || worker.isRetiring()) {
+        if (!config.retirement().boundsMemory() || !worker.hasWorked() || worker.isRetiring()) {
             return;
         }
         OptionalLong bytes = worker.residentMemory();

@@ -182,7 +182,7 @@ final class AllowListTest {
                         "maxdepth=1;maxrefs=2")) {
             IllegalArgumentException e =
                     assertThrows(IllegalArgumentException.class, () -> AllowList.of(List.of(bad)));
-            assertTrue(String.valueOf(e.getMessage()).startsWith("allowed=" + bad + " is no "));
+            assertTrue(String.valueOf(e.getMessage()).startsWith("allowed=" + bad + " is not a "));
         }
     }
 }

@@ -211,7 +211,8 @@ final class SpillDirectoryTest {
 
         IOException e = assertThrows(IOException.class, () -> TRANSPORT.open(config));
 
-        assertTrue(String.valueOf(e.getMessage()).contains("none is not a directory"), e.toString());
+        assertTrue(
+                String.valueOf(e.getMessage()).contains("none is not a directory"), e.toString());
     }
 
     private static Path dead(Path parent, String random) throws IOException {
