@@ -28,6 +28,10 @@ import org.sempool.spi.WorkerEnd;
 import org.sempool.wire.MessageKind;
 import org.sempool.wire.PayloadLimitException;
 
+/**
+ * The transport {@code chronicle} keeps the contract of transports, refuses payloads that Chronicle
+ * cannot hold, and removes files that all have read.
+ */
 final class ChronicleTransportTest extends TransportContract {
     @TempDir private Path parent;
 
@@ -56,7 +60,7 @@ final class ChronicleTransportTest extends TransportContract {
     }
 
     @Test
-    void closingRemovesAllItMade() throws IOException {
+    void closingRemovesAllFiles() throws IOException {
         coordinator().close();
         coordinator().close();
 
@@ -90,9 +94,9 @@ final class ChronicleTransportTest extends TransportContract {
         }
     }
 
-    /** The tests' queues begin a file each second. */
+    /** In tests, queues begin a new file each second. */
     @Test
-    void filesThatEverybodyHasReadAreRemoved() throws IOException {
+    void filesThatAllHaveReadAreRemoved() throws IOException {
         Set<Path> seen = new HashSet<>();
         try (WorkerEnd worker = new ChronicleTransport().attach(coordinator().address(), 1)) {
             Awaitility.await("several files were begun")
@@ -105,7 +109,7 @@ final class ChronicleTransportTest extends TransportContract {
                             });
         }
 
-        // The other worker of this test has read none, so all jobs are still there for it.
+        // The other worker of this test has read no job, so all jobs are still there for it.
         assertEquals(List.of(), removed(seen, "/jobs/"));
         List<Path> results = removed(seen, "/results-1-");
         assertTrue(results.size() >= 2, () -> "of " + seen);
@@ -134,7 +138,7 @@ final class ChronicleTransportTest extends TransportContract {
     }
 
     @Test
-    void aWorkerThatComesLaterFindsTheJobsThatNobodyHas() throws IOException {
+    void aWorkerThatAttachesLaterFindsUnclaimedJobs() throws IOException {
         for (int job = 0; job < 3; job++) {
             Objects.requireNonNull(coordinator().draftJob(0)).publish();
         }

@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 
-/** Checks that a pool without jobs keeps nothing of any. */
+/** Checks that a pool without jobs has no claims. */
 public final class ClaimsAtRest {
     private ClaimsAtRest() {}
 
-    /** Waits a while for it. */
+    /** Waits until that is so, for a bounded time. */
     public static void await(Path directory) throws IOException {
         try (ClaimTable claims = ClaimTable.attach(directory)) {
             Awaitility.await("no claims").untilAsserted(() -> assertEquals(List.of(), of(claims)));

@@ -36,8 +36,8 @@ import org.sempool.spi.WorkerEnd;
 import org.sempool.wire.MessageKind;
 
 /**
- * However a data directory is damaged, a pool that resumes it delivers right results: those that
- * can be read, and the others from a worker.
+ * A pool that resumes a data directory with any damage delivers correct results: those that can be
+ * read, and the others from a worker.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class DamagedDataDirectoryTest {
@@ -53,7 +53,7 @@ final class DamagedDataDirectoryTest {
     @BeforeAll
     void makeOneDirectory(@TempDir Path parent) throws IOException {
         whole = parent.resolve("whole");
-        // Two sessions, as if the first had been cut short.
+        // Two sessions, as if the first had been interrupted.
         finish(whole, 0, JOBS / 2);
         finish(whole, JOBS / 2, JOBS);
         for (Path file : files(whole)) {
@@ -61,7 +61,9 @@ final class DamagedDataDirectoryTest {
         }
     }
 
-    /** Chronicle makes its files much larger than what is in them, and some hundred are copied. */
+    /**
+     * Chronicle makes its files much larger than their content, and this test copies some hundred.
+     */
     private static void cutOffTheEmptyEnd(Path path) throws IOException {
         byte[] content = Files.readAllBytes(path);
         int size = content.length;
@@ -73,7 +75,7 @@ final class DamagedDataDirectoryTest {
         }
     }
 
-    /** The odd ones are long. */
+    /** Odd jobs are long. */
     private static String job(int number) {
         return "job " + number + (number % 2 == 0 ? "" : "-".repeat(97 * number));
     }
@@ -98,12 +100,12 @@ final class DamagedDataDirectoryTest {
     }
 
     @Test
-    void ofAWholeDirectoryNothingRunsAgain(@TempDir Path parent) throws IOException {
+    void withAnUndamagedDirectoryNoJobRunsAgain(@TempDir Path parent) throws IOException {
         assertEquals(JOBS, replaysOf(copy(parent, "same")));
     }
 
     @Test
-    void someHundredDamagesMakeNoWrongResult(@TempDir Path parent) throws IOException {
+    void hundredsOfDamagesCauseNoWrongResult(@TempDir Path parent) throws IOException {
         int readable = 0;
         for (int seed = 0; seed < SEEDS; seed++) {
             Path data = copy(parent, "seed-" + seed);
@@ -121,7 +123,7 @@ final class DamagedDataDirectoryTest {
     }
 
     @Test
-    void whoGoesOnFromADamagedDirectoryGetsAllResults(@TempDir Path parent) throws IOException {
+    void aPoolThatResumesADamagedDirectoryGetsAllResults(@TempDir Path parent) throws IOException {
         for (int seed = SEEDS; seed < SEEDS + SEEDS_GONE_ON_FROM; seed++) {
             Path data = copy(parent, "seed-" + seed);
             String damages = damage(data, new Random(seed));
@@ -133,7 +135,7 @@ final class DamagedDataDirectoryTest {
         }
     }
 
-    /** How many results there are; each is right, or this fails. */
+    /** Returns how many results there are; fails if one is wrong. */
     private static int resultsOf(Path data) throws IOException {
         int results = 0;
         Message message = new Message();
@@ -156,7 +158,7 @@ final class DamagedDataDirectoryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {".cq4", ".cq4t", "claims", "lock"})
-    void allFilesOfAKindAreEmptyOrFullOfZerosOrGarbage(String suffix, @TempDir Path parent)
+    void emptyZeroedOrGarbledFilesCauseNoWrongResult(String suffix, @TempDir Path parent)
             throws IOException {
         for (String kind : List.of("empty", "zeros", "garbage", "removed")) {
             Path data = copy(parent, suffix + "-" + kind);
@@ -178,7 +180,7 @@ final class DamagedDataDirectoryTest {
         }
     }
 
-    /** The first bytes are zeros, and the length and the mark around it are as they were. */
+    /** The first bytes are zeros, while the length and the mark around the message are intact. */
     @Test
     void aResultWhosePagesWereNeverWrittenRunsAgain(@TempDir Path parent) throws IOException {
         Path data = copy(parent, "hole");
@@ -199,7 +201,7 @@ final class DamagedDataDirectoryTest {
         assertEquals(JOBS - 1, replaysOf(data));
     }
 
-    /** Goes on, and checks each result; returns how many there were already. */
+    /** Resumes, and checks each result; returns how many results existed already. */
     private int replaysOf(Path data) throws IOException {
         Map<Long, String> expected = new HashMap<>();
         int replays = 0;
@@ -250,7 +252,7 @@ final class DamagedDataDirectoryTest {
         job.free();
     }
 
-    /** One to four damages; returns which. */
+    /** Makes one to four damages; returns which. */
     private static String damage(Path data, Random random) throws IOException {
         List<String> done = new ArrayList<>();
         List<Path> files = files(data);
@@ -260,7 +262,7 @@ final class DamagedDataDirectoryTest {
                 continue;
             }
             try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
-                // Most is in front, and behind it nothing.
+                // Most content is at the front, with nothing behind it.
                 int bound = (int) Math.min(file.length(), 1 << 19) + 1;
                 long at = random.nextInt(random.nextBoolean() ? bound : Math.min(bound, 1 << 16));
                 byte[] bytes = new byte[1 + random.nextInt(random.nextBoolean() ? 8 : 60_000)];
@@ -283,7 +285,7 @@ final class DamagedDataDirectoryTest {
                         file.write(was ^ (1 << random.nextInt(8)));
                     }
                     case 4 -> {
-                        // What belongs elsewhere in the file.
+                        // Bytes from elsewhere in the file.
                         file.seek(random.nextInt(bound));
                         int read = Math.max(0, file.read(bytes));
                         file.seek(at);

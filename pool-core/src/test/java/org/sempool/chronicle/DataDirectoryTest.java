@@ -25,6 +25,10 @@ import org.sempool.spi.TransportConfig;
 import org.sempool.spi.WorkerEnd;
 import org.sempool.wire.MessageKind;
 
+/**
+ * With a data directory, jobs that succeeded in an earlier session get their results again, and
+ * only the others run.
+ */
 final class DataDirectoryTest {
     private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(20);
 
@@ -34,14 +38,14 @@ final class DataDirectoryTest {
     private long jobs;
 
     @Test
-    void whatWasDoneIsNotDoneAgainAndTheRestIs() throws IOException {
+    void finishedJobsDoNotRunAgainAndTheOthersDo() throws IOException {
         try (CoordinatorEnd before = open();
                 WorkerEnd worker = transport.attach(before.address(), 1)) {
             submit(before, "a");
             submit(before, "b");
             submit(before, "c");
             finish(worker, "A");
-            // Of "b" somebody has half a result, and of "c" nobody has heard.
+            // "b" has half a result, and "c" was never taken.
             Lease taken = Objects.requireNonNull(worker.takeJob(0));
             Objects.requireNonNull(
                     worker.draftResult(MessageKind.RESULT, taken.jobId(), 1, LONG_NANOS));
@@ -74,7 +78,7 @@ final class DataDirectoryTest {
     }
 
     @Test
-    void ofEqualJobsAsManyAreDoneAsWereNotDoneBefore() throws IOException {
+    void ofEqualJobsOnlyTheUnfinishedNumberRuns() throws IOException {
         try (CoordinatorEnd before = open();
                 WorkerEnd worker = transport.attach(before.address(), 1)) {
             submit(before, "x");
@@ -95,7 +99,7 @@ final class DataDirectoryTest {
     }
 
     @Test
-    void aJobThatWasDoneTwiceHasOneResult() throws IOException {
+    void aJobThatRanTwiceHasOneResult() throws IOException {
         try (CoordinatorEnd before = open();
                 WorkerEnd worker = transport.attach(before.address(), 1)) {
             submit(before, "x");
@@ -115,7 +119,7 @@ final class DataDirectoryTest {
     }
 
     @Test
-    void whatAnotherHandlerMadeOfAJobIsNotItsResult() throws IOException {
+    void resultsOfAnotherHandlerAreNotUsed() throws IOException {
         try (CoordinatorEnd before = open("doubles");
                 WorkerEnd worker = transport.attach(before.address(), 1)) {
             submit(before, "2");
@@ -131,7 +135,7 @@ final class DataDirectoryTest {
     }
 
     @Test
-    void sessionsMayBeThrownAway() throws IOException {
+    void sessionsMayBeDeleted() throws IOException {
         Path first;
         try (CoordinatorEnd pool = open()) {
             first = Path.of(pool.address());
@@ -144,7 +148,7 @@ final class DataDirectoryTest {
     }
 
     @Test
-    void oneDirectoryIsForOnePoolAtATime() throws IOException {
+    void onlyOnePoolAtATimeUsesADirectory() throws IOException {
         try (CoordinatorEnd first = open()) {
             IOException e = assertThrows(IOException.class, this::open);
 
@@ -155,7 +159,7 @@ final class DataDirectoryTest {
     }
 
     @Test
-    void filesForTheWorkersGoWithThePool() throws IOException {
+    void filesForTheWorkersAreRemovedWithThePool() throws IOException {
         Path files;
         try (CoordinatorEnd end = open()) {
             files = end.directory().orElseThrow();
@@ -165,7 +169,7 @@ final class DataDirectoryTest {
     }
 
     @Test
-    void filesForTheWorkersOfAKilledPoolGoWithTheNext() throws IOException {
+    void theNextPoolRemovesTheWorkerFilesOfAKilledPool() throws IOException {
         Path files;
         try (CoordinatorEnd end = open()) {
             files = end.directory().orElseThrow();

@@ -19,15 +19,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sempool.wire.MessageKind;
 
+/** A log is written only to claimed blocks of the disk, and can be read without Chronicle. */
 final class LogWriterTest {
     private static final long SESSION = 42;
     private static final JobKey KEY = new JobKey(1, 2);
 
     @TempDir private Path parent;
 
-    /** The tests' logs begin a file each second. */
+    /** In tests, logs begin a new file each second. */
     @Test
-    void eachFileIsMadeWithItsBlocksBeforeChronicleBeginsIt() throws IOException {
+    void eachFileHasItsBlocksBeforeChronicleBeginsIt() throws IOException {
         Path log = parent.resolve("log");
         try (LogWriter writer = new LogWriter(log, SESSION)) {
             Awaitility.await("several files were begun")
@@ -38,13 +39,13 @@ final class LogWriterTest {
                                 return files(log, ".cq4").size() >= 3;
                             });
 
-            // What was made and not taken would be a file that Chronicle has made by itself.
+            // A precreated file that is left would mean that Chronicle has made a file by itself.
             assertEquals(List.of(), files(log, ".precreated"));
         }
     }
 
     @Test
-    void noMessageIsWrittenWhereTheDiskHasNoBlocks() throws Exception {
+    void messagesAreWrittenOnlyToClaimedBlocks() throws Exception {
         Path log = parent.resolve("log");
         try (LogWriter writer = new LogWriter(log, SESSION)) {
             for (int size : new int[] {0, 1, 100, 300_000, 5_000_000, 3}) {
@@ -66,7 +67,7 @@ final class LogWriterTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 77, 300_000, 5_000_000, Logs.MAX_PAYLOAD_BYTES})
-    void whatWasWrittenIsFoundWithoutChronicle(int size) throws IOException {
+    void messagesAreFoundWithoutChronicle(int size) throws IOException {
         Path log = parent.resolve("log");
         try (LogWriter writer = new LogWriter(log, SESSION)) {
             for (int job = 1; job <= 3; job++) {
@@ -90,7 +91,7 @@ final class LogWriterTest {
     }
 
     @Test
-    void interruptsDisturbNoMessage() throws Exception {
+    void interruptsDoNotDisturbMessages() throws Exception {
         Path log = parent.resolve("log");
         Thread self = Thread.currentThread();
         AtomicBoolean ended = new AtomicBoolean();

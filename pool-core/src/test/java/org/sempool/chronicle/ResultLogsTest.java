@@ -24,6 +24,7 @@ import org.sempool.spi.BrokenTransportException;
 import org.sempool.spi.Lease;
 import org.sempool.wire.MessageKind;
 
+/** The results of a worker number are read exactly once, across deaths and damaged logs. */
 final class ResultLogsTest {
     private static final int WORKER = 1;
     private static final String TABLE = "metadata.cq4t";
@@ -48,7 +49,7 @@ final class ResultLogsTest {
     }
 
     @Test
-    void theResultAtHandIsNotDelivered() throws IOException {
+    void aResultThatIsHeldIsNotDeliveredAgain() throws IOException {
         publish(1, 2, 3);
         Lease first = take(1);
 
@@ -63,7 +64,7 @@ final class ResultLogsTest {
     }
 
     @Test
-    void aDeathThatIsRepairedTwiceLosesNothing() throws IOException {
+    void repairingADeathTwiceLosesNothing() throws IOException {
         publish(1, 2);
 
         assertEquals(Set.of(1L, 2L), logs.endLife());
@@ -76,7 +77,7 @@ final class ResultLogsTest {
         assertEquals(Set.of(), logs.endLife());
     }
 
-    /** Killed between the message and the count. */
+    /** The worker was killed between the message and the count. */
     @Test
     void aMessageThatWasNotCountedIsRead() throws IOException {
         publish(1);
@@ -88,9 +89,9 @@ final class ResultLogsTest {
         assertNull(logs.take());
     }
 
-    /** The tests' logs begin a file each second. */
+    /** In tests, logs begin a new file each second. */
     @Test
-    void whatIsLeftInSeveralFilesIsRead() throws IOException {
+    void resultsInSeveralFilesAreRead() throws IOException {
         int[] published = {0};
         try (LogWriter writer = log()) {
             Awaitility.await("three files were begun")
@@ -113,7 +114,7 @@ final class ResultLogsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9})
-    void aLogThatWasHalfMadeIsNoObstacle(int seed) throws IOException {
+    void aHalfMadeLogIsSkipped(int seed) throws IOException {
         Random random = new Random(seed);
         try (LogWriter writer = log()) {
             append(writer, 1);
@@ -138,7 +139,7 @@ final class ResultLogsTest {
     }
 
     @Test
-    void whatIsMissingEndsThePool() throws IOException {
+    void missingResultsEndThePool() throws IOException {
         publish(1, 2);
         for (Path file : Logs.files(path())) {
             Files.write(file, new byte[100]);

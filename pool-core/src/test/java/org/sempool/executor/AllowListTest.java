@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.sempool.JobFailedException;
 
-/** What is read of a worker's results, and what is not. */
+/** Only allowed classes within the limits are read from a worker's results. */
 final class AllowListTest {
     private static @Nullable Object read(byte[] bytes, String... allowed)
             throws IOException, ClassNotFoundException {
@@ -78,7 +78,7 @@ final class AllowListTest {
                     String.valueOf(e.getMessage()).matches("(is nested|has) .* " + limit + " .*"),
                     e.getMessage());
             assertInstanceOf(entry.getValue().getClass(), read(bytes));
-            // Of a limit that is given twice the last one holds.
+            // If a limit is given twice, the last one holds.
             assertInstanceOf(
                     entry.getValue().getClass(), read(bytes, limit, name + "=" + (1 << 20)));
         }
@@ -110,9 +110,9 @@ final class AllowListTest {
     }
 
     @Test
-    void anArrayThatOnlyClaimsToBeLongIsNotMade() throws Exception {
+    void anArrayThatClaimsToBeLongerThanItsDataIsNotAllocated() throws Exception {
         byte[] bytes = Serialization.write(new Object[3]);
-        // The length is in front of three nulls, of a byte each.
+        // The length precedes three nulls, of a byte each.
         ByteBuffer.wrap(bytes).putInt(bytes.length - 7, Integer.MAX_VALUE);
         InvalidClassException e = assertThrows(InvalidClassException.class, () -> read(bytes));
         assertTrue(
@@ -128,8 +128,8 @@ final class AllowListTest {
     }
 
     @Test
-    @SuppressWarnings("JdkObsolete") // somebody may return one
-    void whateverTheCollectionTheBytesThatComeAreEnoughForItsTables() throws Exception {
+    @SuppressWarnings("JdkObsolete") // a task may return one
+    void theTablesOfEveryCollectionAreAllowedForTheirBytes() throws Exception {
         int size = 100_000;
         List<Object> list = new ArrayList<>(Collections.nCopies(size, null));
         Map<Object, Object> map = new HashMap<>(16, 0.1f);
@@ -167,7 +167,7 @@ final class AllowListTest {
     }
 
     @Test
-    void whatIsNeitherPatternNorLimitIsNamed() {
+    void aMalformedPatternOrLimitIsNamed() {
         for (String bad :
                 List.of(
                         "",

@@ -25,8 +25,8 @@ import org.sempool.spi.WorkerEnd;
 import org.sempool.wire.MessageKind;
 
 /**
- * A handler's native code may write anywhere, into the queues too. What the pool then finds there
- * may cost jobs; it does not hang on it, and it does not read or write beside the segment.
+ * Damage to the segment, which native code of a handler may cause, may cost jobs, but the pool
+ * neither hangs nor accesses memory outside the segment.
  */
 final class DamagedSegmentTest {
     private static final int ROUNDS = 150;
@@ -54,7 +54,7 @@ final class DamagedSegmentTest {
                 int words = (int) file.length() / Integer.BYTES;
                 for (int i = 0; i < 50; i++) {
                     file.seek((long) random.nextInt(words) * Integer.BYTES);
-                    // Small numbers do the most harm: they are states, slots, owners, lengths.
+                    // Small numbers do the most harm: as states, slots, owners, lengths.
                     file.write(random.nextInt(2 * SLOTS));
                 }
             }
@@ -68,7 +68,7 @@ final class DamagedSegmentTest {
     @ParameterizedTest
     @EnumSource
     @Timeout(60)
-    void endsInAnAnswerOrAnException(Damage damage) throws IOException {
+    void everyUseReturnsOrThrows(Damage damage) throws IOException {
         SharedMemoryTransport transport = new SharedMemoryTransport();
         Map<String, String> options = Map.of("directory", parent.toString());
         int answers = 0;
@@ -100,12 +100,12 @@ final class DamagedSegmentTest {
                 assertEquals(List.of(), left.toList(), "seed " + seed);
             }
         }
-        // Or nothing was used, or nothing was damaged.
+        // Otherwise nothing was used, or nothing was damaged.
         assertTrue(answers > 0);
         assertTrue(exceptions > 0 || damage == Damage.ZEROS, "answers=" + answers);
     }
 
-    /** Says what it sees, or that it cannot be read. */
+    /** Returns what it sees, or fails because the segment cannot be read. */
     private static void inspect(Path pool) {
         try {
             var _ = new SegmentInspector().look(pool);

@@ -3,7 +3,7 @@ package org.sempool.shm;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
-/** Runs a part of a test in a thread of its own. */
+/** Runs a part of a test in a separate thread. */
 final class InThread {
     private InThread() {}
 

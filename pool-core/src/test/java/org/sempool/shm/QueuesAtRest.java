@@ -14,13 +14,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** Looks at the shared memory of a living pool that has nothing to do. */
+/** Checks the shared memory of a living pool that is idle. */
 public final class QueuesAtRest {
     private QueuesAtRest() {}
 
     /**
-     * Waits until the queues are as they must be when every job has ended: no slot owned, nobody
-     * entered as a sleeper who does not sleep, no more permits than deaths can have left, no file.
+     * Waits until the queues are as they must be when every job has ended: no slot is owned, only
+     * processes that sleep are registered as sleepers, there are no more permits than deaths can
+     * have left, and no files.
      */
     public static void await(Path directory, int deaths) throws IOException {
         Segment segment = Segment.attach(directory);
@@ -84,7 +85,7 @@ public final class QueuesAtRest {
         if (freePermits < 0 || freePermits > 1 + deaths) {
             wrong.add(name + ": free permits=" + freePermits + " after deaths=" + deaths);
         }
-        // Here takers wait and use up whatever permit there is.
+        // Here takers wait and use up any permit.
         int fullPermits = permits(memory, layout.fullSemaphore(), kind);
         if (fullPermits != 0) {
             wrong.add(name + ": full permits=" + fullPermits);

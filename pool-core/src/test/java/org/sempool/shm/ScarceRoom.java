@@ -12,13 +12,13 @@ import java.util.HashMap;
 import java.util.Map;
 import org.sempool.directory.PrivateDirectory;
 
-/** Files on disks that are soon full. What is removed is not given back. */
+/** Files on disks that soon fill up. Removing a file does not free its room. */
 final class ScarceRoom implements SpillFiles.Maker {
     static final String NO_SPACE = "No space left on device";
 
     private final Map<Path, Long> free = new HashMap<>();
 
-    /** Leaves so much in a directory; in others there is no bound. */
+    /** Limits the room in one directory; other directories have no limit. */
     ScarceRoom leave(Path directory, long bytes) {
         free.put(directory, bytes);
         return this;
@@ -29,7 +29,7 @@ final class ScarceRoom implements SpillFiles.Maker {
         return new Scarce(directory, PrivateDirectory.newFile(directory, name));
     }
 
-    /** As much of what is to be written as there is room for, as the kernel does it. */
+    /** The part of the bytes that there is room for, as the kernel would write. */
     private ByteBuffer fitting(Path directory, ByteBuffer bytes) throws IOException {
         long left = free.getOrDefault(directory, Long.MAX_VALUE);
         if (left == 0 && bytes.hasRemaining()) {

@@ -36,6 +36,9 @@ import org.sempool.spi.TransportConfig;
 import org.sempool.spi.WorkerEnd;
 import org.sempool.wire.MessageKind;
 
+/**
+ * An inspector shows the state of a pool's queues and workers from outside, without changing it.
+ */
 final class SegmentInspectorTest {
     private static final Slot FREE =
             new Slot(State.FREE, OptionalInt.empty(), OptionalLong.empty());
@@ -88,7 +91,7 @@ final class SegmentInspectorTest {
     }
 
     @Test
-    void eachSlotIsShownWithWhoHasItAndItsJob() throws IOException {
+    void eachSlotIsShownWithItsOwnerAndItsJob() throws IOException {
         submit(7);
         submit(8);
         Lease job = Objects.requireNonNull(worker.takeJob(0));
@@ -124,7 +127,7 @@ final class SegmentInspectorTest {
     }
 
     @Test
-    void theCountersCountWhatWasPutAndWhatIsDone() throws IOException {
+    void theCountersCountMessagesPutAndDone() throws IOException {
         for (int job = 1; job <= 5; job++) {
             submit(job);
             Objects.requireNonNull(worker.takeJob(0)).free();
@@ -141,7 +144,7 @@ final class SegmentInspectorTest {
     }
 
     @Test
-    void whoSleepsIsNamed() throws Exception {
+    void sleepersAreNamed() throws Exception {
         Thread taker = Thread.ofPlatform().start(this::takeOneJob);
         try {
             org.awaitility.Awaitility.await()
@@ -166,7 +169,7 @@ final class SegmentInspectorTest {
     }
 
     @Test
-    void aRepairedWorkerIsNotThere() throws IOException {
+    void aRepairedWorkerIsAbsent() throws IOException {
         coordinator.recover(2, (_, attempt) -> attempt + 1);
 
         assertEquals(
@@ -175,7 +178,7 @@ final class SegmentInspectorTest {
     }
 
     @Test
-    void aLookChangesNothing() throws IOException {
+    void inspectionChangesNothing() throws IOException {
         submit(1);
         byte[] before = Files.readAllBytes(pool.resolve("segment"));
 
@@ -186,7 +189,7 @@ final class SegmentInspectorTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 100, 5000})
-    void aSegmentThatIsCutShortIsAnError(int length) throws IOException {
+    void aTruncatedSegmentIsAnError(int length) throws IOException {
         Path copy = copyOfPool();
         byte[] whole = Files.readAllBytes(pool.resolve("segment"));
         Files.write(copy.resolve("segment"), java.util.Arrays.copyOf(whole, length));
@@ -195,7 +198,7 @@ final class SegmentInspectorTest {
     }
 
     @Test
-    void whatADeadCoordinatorLeftCanBeLookedAt() throws IOException {
+    void theSegmentOfADeadCoordinatorCanBeInspected() throws IOException {
         submit(7);
         Path copy = copyOfPool();
         Files.copy(pool.resolve("segment"), copy.resolve("segment"));
@@ -206,7 +209,7 @@ final class SegmentInspectorTest {
         assertEquals(State.FULL, seen.queues().getFirst().slots().getFirst().state());
     }
 
-    /** Of a coordinator that nobody has as a process id. */
+    /** The copy's coordinator has a process id that does not exist. */
     private Path copyOfPool() throws IOException {
         Path copy = Files.createDirectory(parent.resolve("sempool-4194305-0123456789abcdef"));
         Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwx------"));
@@ -214,7 +217,7 @@ final class SegmentInspectorTest {
     }
 
     @Test
-    void whatIsNoPoolIsNotKnown() throws IOException {
+    void otherDirectoriesAreNotPools() throws IOException {
         assertTrue(inspector.knows(pool));
         assertFalse(inspector.knows(parent));
         assertFalse(inspector.knows(Path.of("/")));

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What every semaphore keeps, between threads and between processes. */
+/**
+ * Every semaphore counts permits, wakes sleepers and survives kills, between threads and between
+ * processes.
+ */
 abstract class SemaphoreContract {
     private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long SHORT_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -70,7 +73,7 @@ abstract class SemaphoreContract {
     }
 
     @Test
-    void givesUpWhenTheTimeIsOver() {
+    void acquireGivesUpAfterItsTimeout() {
         Semaphore semaphore = kind.make(Peer.first(memory), 0);
         long start = System.nanoTime();
 
@@ -81,7 +84,7 @@ abstract class SemaphoreContract {
     }
 
     @Test
-    void aReleaseWakesWhoSleeps() throws Exception {
+    void aReleaseWakesASleeper() throws Exception {
         Semaphore semaphore = kind.make(Peer.first(memory), 0);
         List<CompletableFuture<Boolean>> sleepers = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -99,7 +102,7 @@ abstract class SemaphoreContract {
     }
 
     @Test
-    void anInterruptNeitherEndsNorTakesPartInAWait() throws Exception {
+    void anInterruptDoesNotEndAWaitAndStaysSet() throws Exception {
         Semaphore semaphore = kind.make(Peer.first(memory), 0);
         CompletableFuture<Boolean> stillInterrupted =
                 InThread.run(
@@ -163,7 +166,7 @@ abstract class SemaphoreContract {
     }
 
     @Test
-    void aKilledProcessTakesItsPermitAlongAndNoMore() throws Exception {
+    void aKilledProcessLosesOnlyItsPermit() throws Exception {
         Semaphore semaphore = kind.make(Peer.first(memory), 2);
         try (ChildJvm child =
                 ChildJvm.start(Peer.class, file.toString(), kind.label(), "hold", "1")) {
@@ -198,7 +201,9 @@ abstract class SemaphoreContract {
             return memory.asSlice(QueueLayout.SEMAPHORE_BYTES, QueueLayout.SEMAPHORE_BYTES);
         }
 
-        /** Counts without any care of its own: only the semaphore makes it come out right. */
+        /**
+         * Counts without synchronization of its own: only the semaphore makes the count correct.
+         */
         static void countUnder(Semaphore semaphore, MemorySegment memory, int steps) {
             for (int i = 0; i < steps; i++) {
                 if (!semaphore.acquire(LONG_NANOS)) {

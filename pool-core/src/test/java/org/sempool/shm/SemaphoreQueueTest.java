@@ -26,12 +26,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/**
+ * The semaphore queue passes each message to exactly one taker, in order, and leaves no process
+ * asleep while there is a slot to claim.
+ */
 final class SemaphoreQueueTest {
     private static final int WORKERS = 100;
     private static final int ONE = 1;
     private static final int OTHER = 2;
 
-    /** From round to round: until it is later than anybody looks. */
+    /** Varies from round to round, until it is longer than a process looks. */
     private static final long PUT_LATER_NANOS = 5;
 
     private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -41,7 +45,7 @@ final class SemaphoreQueueTest {
 
     @ParameterizedTest
     @EnumSource(SemaphoreKind.class)
-    void whatIsPutIsTakenInOrder(SemaphoreKind kind) {
+    void messagesAreTakenInTheOrderOfTheirPuts(SemaphoreKind kind) {
         SemaphoreQueue queue = queue(kind, 3);
 
         put(queue, ONE, 11);
@@ -53,7 +57,7 @@ final class SemaphoreQueueTest {
     }
 
     @Test
-    void whatIsPutBackIsTakenNextAlthoughTheQueueIsFullOfOthers() {
+    void aMessageThatIsPutBackIsTakenNextEvenIfTheQueueIsFull() {
         SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 8);
         for (int value = 0; value < 8; value++) {
             put(queue, ONE, value);
@@ -73,7 +77,7 @@ final class SemaphoreQueueTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5, 11, 12, 13})
-    void whatIsPublishedLateIsTakenNext(int others) {
+    void aMessageThatIsPublishedLateIsTakenNext(int others) {
         SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 8);
         int late = queue.claimFree(OTHER, 0);
         memory.set(JAVA_LONG, queue.layout().state(late) + QueueLayout.PAYLOAD, 99);
@@ -87,15 +91,18 @@ final class SemaphoreQueueTest {
         queue.publish(late, OTHER);
 
         List<Long> taken = List.of(take(queue, ONE), take(queue, ONE), take(queue, ONE));
-        // Second at the latest: the other may be before it in the ring.
+        // Second at the latest: the other message may be before it in the ring.
         assertTrue(
                 List.of(List.of(99L, 100L, 101L), List.of(100L, 99L, 101L)).contains(taken),
                 taken::toString);
     }
 
-    /** Between a taker's look at its slot and the taker's change of the hint, if they meet. */
+    /**
+     * If the timing fits, the message is published between a taker's check of its slot and the
+     * taker's change of the hint.
+     */
     @Test
-    void whatIsPublishedWhileATakerGoesPastIsTakenNext() throws Exception {
+    void aMessageThatIsPublishedWhileATakerPassesIsTakenNext() throws Exception {
         SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 8);
         AtomicInteger round = new AtomicInteger();
         AtomicInteger published = new AtomicInteger();
@@ -136,7 +143,7 @@ final class SemaphoreQueueTest {
     }
 
     @Test
-    void whatWasPublishedIsPublishedEvenIfNobodyCanBeWoken() {
+    void publishSucceedsEvenIfWakingFails() {
         Semaphore broken =
                 new Semaphore() {
                     @Override
@@ -168,7 +175,7 @@ final class SemaphoreQueueTest {
     }
 
     @Test
-    void aSlotGoesRoundAndBeginsANewLife() {
+    void aFreedSlotStartsANewGeneration() {
         SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 1);
 
         int slot = queue.claimFree(ONE, 0);
@@ -207,7 +214,7 @@ final class SemaphoreQueueTest {
     }
 
     @Test
-    void onlyTheOwnerMayGiveASlotOn() {
+    void onlyTheOwnerMayReleaseASlot() {
         SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 1);
         int slot = queue.claimFree(ONE, 0);
 
@@ -222,7 +229,7 @@ final class SemaphoreQueueTest {
     }
 
     @Test
-    void whoHoldsWhatIsKnownWithoutALookAtEverySlot() {
+    void theSlotOfAnOwnerIsFoundWithoutCheckingEverySlot() {
         SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 3);
         put(queue, ONE, 1);
         put(queue, ONE, 2);
@@ -256,7 +263,7 @@ final class SemaphoreQueueTest {
     }
 
     @Test
-    void aSlotInAnotherLifeIsNotTaken() {
+    void aSlotOfAnotherGenerationIsNotClaimed() {
         SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 1);
         put(queue, ONE, 1);
         long firstLife = queue.word(0);
@@ -278,9 +285,9 @@ final class SemaphoreQueueTest {
         assertEquals(7, taker.get(10, TimeUnit.SECONDS));
     }
 
-    /** However the two meet: while the taker looks from slot to slot, the putter puts two. */
+    /** With every timing: while the taker checks slot after slot, the putter puts two messages. */
     @Test
-    void whatOnePutsAnotherTakesInOrder() {
+    void messagesOfOnePutterAreTakenInOrder() {
         int pairs = 20_000;
         SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 1024);
         CompletableFuture<Boolean> putter =
@@ -302,7 +309,7 @@ final class SemaphoreQueueTest {
     }
 
     @Test
-    void aSleeperIsNamedWhileItSleeps() {
+    void aSleeperIsRegisteredWhileItSleeps() {
         SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 2);
         OwnerSet sleepers = fullSleepers(2);
         CompletableFuture<Long> taker = CompletableFuture.supplyAsync(() -> take(queue, 70));
@@ -315,7 +322,7 @@ final class SemaphoreQueueTest {
     }
 
     @Test
-    void aPutWakesASleeperOnlyIfThereIsOneAndNoOtherIsOnItsWay() {
+    void aPutWakesASleeperOnlyIfThereIsOneAndNoPermitIsOnItsWay() {
         CountingSemaphore free = new CountingSemaphore();
         CountingSemaphore full = new CountingSemaphore();
         SemaphoreQueue queue = queue(4, free, full);
@@ -337,7 +344,7 @@ final class SemaphoreQueueTest {
     }
 
     @Test
-    void aFreedOrAbandonedSlotWakesWhoWaitsForRoom() {
+    void aFreedOrAbandonedSlotWakesASleepingPutter() {
         CountingSemaphore free = new CountingSemaphore();
         SemaphoreQueue queue = queue(1, free, new CountingSemaphore());
         OwnerSet sleepers =
@@ -353,12 +360,12 @@ final class SemaphoreQueueTest {
     }
 
     @Test
-    void whoWasWokenAndLeavesSomethingBehindWakesTheNext() {
+    void aWokenTakerWakesTheNextIfAMessageIsLeft() {
         CountingSemaphore full = new CountingSemaphore();
         SemaphoreQueue queue = queue(4, new CountingSemaphore(), full);
         OwnerSet sleepers = fullSleepers(4);
         sleepers.add(70);
-        // Two jobs come while the sleeper is about to sleep; one permit is released for both.
+        // Two jobs are put while the sleeper is about to sleep; one permit is released for both.
         full.onAcquire =
                 () -> {
                     put(queue, ONE, 1);
@@ -372,7 +379,7 @@ final class SemaphoreQueueTest {
     }
 
     @Test
-    void aDeadSleeperIsForgottenAndItsWakeUpPassedOn() {
+    void aDeadSleeperIsForgottenAndItsWakeUpIsPassedOn() {
         SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 2);
         OwnerSet sleepers = fullSleepers(2);
         sleepers.add(OTHER);
@@ -384,7 +391,7 @@ final class SemaphoreQueueTest {
     }
 
     @Test
-    void inPlaceOfASleeperOneTakesWhatOneWantsAndLeavesItAsleep() {
+    void aThreadInPlaceOfASleeperTakesItsOwnMessageAndLeavesItAsleep() {
         CountingSemaphore full = new CountingSemaphore();
         SemaphoreQueue queue = queue(4, new CountingSemaphore(), full);
         put(queue, ONE, 1);
@@ -403,7 +410,7 @@ final class SemaphoreQueueTest {
     }
 
     @Test
-    void whatOneDoesNotWantIsForTheSleeper() {
+    void anyOtherMessageIsForTheSleeper() {
         CountingSemaphore full = new CountingSemaphore();
         SemaphoreQueue queue = queue(4, new CountingSemaphore(), full);
         put(queue, ONE, 1);
@@ -417,15 +424,15 @@ final class SemaphoreQueueTest {
     }
 
     @Test
-    void theSleeperIsWokenForWhatCameWhileItsNameWasAwayWhereverTheHintsPoint() {
+    void theSleeperIsWokenForMessagesThatArrivedWhileItWasNotRegistered() {
         CountingSemaphore full = new CountingSemaphore();
         SemaphoreQueue queue = queue(8, new CountingSemaphore(), full);
         int slot = queue.claimFree(ONE, 0);
         int next = queue.claimFree(ONE, 0);
-        // As if the stores of two that claimed at the same time had crossed.
+        // As if the hint stores of two concurrent claims had crossed.
         memory.set(JAVA_INT, queue.layout().freeHint(), next);
         memory.set(JAVA_INT, queue.layout().fullHint(), next);
-        // Its name is not there, so it is not woken by this.
+        // The sleeper is not registered, so this does not wake it.
         queue.publish(slot, ONE);
         fullSleepers(8).add(OTHER);
 
@@ -434,9 +441,9 @@ final class SemaphoreQueueTest {
         assertEquals(1, full.permits());
     }
 
-    /** A word changed behind the marks' back shows whether anybody has looked. */
+    /** A word that is changed without marking its block shows whether the slots were checked. */
     @Test
-    void thatAQueueIsFullIsKnownWithoutALookAtItsSlots() {
+    void aFullQueueIsRecognizedWithoutCheckingItsSlots() {
         SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 1024);
         for (int value = 0; value < 1024; value++) {
             put(queue, ONE, value);
@@ -454,7 +461,7 @@ final class SemaphoreQueueTest {
     }
 
     @Test
-    void thatAQueueIsEmptyIsKnownWithoutALookAtItsSlotsButIsDoubtedNowAndThen() {
+    void anEmptyQueueIsRecognizedWithoutCheckingItsSlotsExceptForPeriodicRechecks() {
         SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 1024);
         assertEquals(NONE, queue.claimFull(OTHER, 0));
         int unmarked = 300;
@@ -467,7 +474,7 @@ final class SemaphoreQueueTest {
     }
 
     @Test
-    void whatADeadOwnerHadNoTimeToMarkIsFoundAfterItsRepair() {
+    void aSlotThatADeadOwnerDidNotMarkIsFoundAfterRepair() {
         SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 1024);
         assertEquals(NONE, queue.claimFull(OTHER, 0));
         memory.set(JAVA_LONG, queue.layout().state(300), StateWord.of(0, ONE, SlotState.FULL));
@@ -478,7 +485,7 @@ final class SemaphoreQueueTest {
     }
 
     @Test
-    void whoIsAwakeNeedsNobodyInItsPlace() {
+    void noThreadActsInPlaceOfATakerThatIsAwake() {
         SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 4);
         put(queue, ONE, 1);
 
@@ -487,9 +494,9 @@ final class SemaphoreQueueTest {
         assertEquals(1, take(queue, OTHER));
     }
 
-    /** Whenever it comes, it is taken, or the sleeper is told. */
+    /** Whenever the message arrives, it is taken or the sleeper is woken. */
     @Test
-    void whatComesWhileOneIsInASleepersPlaceIsNotForgotten() {
+    void aMessageThatArrivesWhileAThreadIsInASleepersPlaceIsNotForgotten() {
         AtomicInteger permits = new AtomicInteger();
         SemaphoreQueue queue = queue(4, new CountingSemaphore(), new SharedCount(permits));
         OwnerSet sleepers = fullSleepers(4);
@@ -514,7 +521,8 @@ final class SemaphoreQueueTest {
             int slot = queue.claimInPlaceOfSleeper(OTHER, _ -> true);
             await(barrier);
             if (slot == NONE) {
-                // Twice, if the putter and who was in its place look at the same time.
+                // Twice, if the putter and the thread in the sleeper's place check at the same
+                // time.
                 assertTrue(permits.get() >= 1, "the sleeper is woken");
                 slot = queue.claimFull(OTHER, 0);
             }
@@ -543,7 +551,10 @@ final class SemaphoreQueueTest {
         return OwnerSet.of(memory, QueueLayout.jobs(slots, 64, WORKERS).fullSleepers(), WORKERS);
     }
 
-    /** Several of each kind, queues from one slot up: each number arrives once, nobody is stuck. */
+    /**
+     * Several putters and takers, queues from one slot up: each number arrives once, and no thread
+     * is stuck.
+     */
     @ParameterizedTest
     @CsvSource({
         "FUTEX, 1", "FUTEX, 2", "FUTEX, 7", "FUTEX, 256",
@@ -610,7 +621,7 @@ final class SemaphoreQueueTest {
                 Spinning.whileCoresAreSpare(new SharedWords(memory), QueueLayout.SPINNERS));
     }
 
-    /** Only counts what is released. */
+    /** Only counts releases. */
     private record SharedCount(AtomicInteger count) implements Semaphore {
         @Override
         public boolean tryAcquire() {
@@ -633,7 +644,7 @@ final class SemaphoreQueueTest {
         }
     }
 
-    /** Never sleeps: what it is asked for can be counted. */
+    /** Never sleeps, and counts its calls. */
     private static final class CountingSemaphore implements Semaphore {
         private int permits;
         private Runnable onAcquire = () -> {};
@@ -677,7 +688,7 @@ final class SemaphoreQueueTest {
         int tryOnce();
     }
 
-    /** A claim may return early: that is the queue's contract. */
+    /** A claim may return early, by the queue's contract. */
     private static int within(Claim claim) {
         long deadline = System.nanoTime() + LONG_NANOS;
         int slot;

@@ -28,6 +28,10 @@ import org.sempool.spi.Step;
 import org.sempool.spi.TransportConfig;
 import org.sempool.spi.TransportContract;
 
+/**
+ * The transport {@code shm} keeps the contract of transports, removes all its files, and refuses
+ * segments and directories that it cannot trust.
+ */
 final class SharedMemoryTransportTest extends TransportContract {
     private static final SharedMemoryTransport TRANSPORT = new SharedMemoryTransport();
 
@@ -68,7 +72,7 @@ final class SharedMemoryTransportTest extends TransportContract {
     }
 
     @Test
-    void closingRemovesAllItMadeWhateverStateItIsIn() throws IOException {
+    void closingRemovesAllFilesInAnyState() throws IOException {
         Draft draft = Objects.requireNonNull(coordinator().draftJob(0));
         draft.payload().putBytes(new byte[1_000_000]);
 
@@ -117,7 +121,7 @@ final class SharedMemoryTransportTest extends TransportContract {
     }
 
     @Test
-    void aSegmentThatWasCutShortIsRefused() throws IOException {
+    void aTruncatedSegmentIsRefused() throws IOException {
         Path address = Path.of(coordinator().address());
         Path copy = Files.createDirectory(parent.resolve("copy"));
         Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwx------"));
@@ -130,7 +134,7 @@ final class SharedMemoryTransportTest extends TransportContract {
     }
 
     @Test
-    void whatALivingCoordinatorOwnsIsNoLeftover() throws IOException {
+    void filesOfALivingCoordinatorAreNotLeftovers() throws IOException {
         Path living = Path.of(coordinator().address());
 
         try (CoordinatorEnd another =
@@ -142,7 +146,7 @@ final class SharedMemoryTransportTest extends TransportContract {
     }
 
     @Test
-    void whatADeadCoordinatorLeftIsRemovedByTheNext() throws IOException {
+    void theNextCoordinatorRemovesWhatADeadOneLeft() throws IOException {
         long noProcess = 4_194_305; // above the largest process id that Linux gives
         Path dead =
                 Files.createDirectory(parent.resolve("sempool-" + noProcess + "-0123456789abcdef"));
@@ -158,7 +162,7 @@ final class SharedMemoryTransportTest extends TransportContract {
     }
 
     @Test
-    void whatAnEarlierProcessWithOurProcessIdLeftIsRemoved() throws IOException {
+    void leftoversOfAnEarlierProcessWithOurProcessIdAreRemoved() throws IOException {
         Path earlier =
                 Files.createDirectory(
                         parent.resolve(
@@ -186,7 +190,7 @@ final class SharedMemoryTransportTest extends TransportContract {
     }
 
     @Test
-    void namesThatSomebodyElseHasTakenStayAsTheyAre() throws IOException {
+    void filesOfOthersWithOurNamesStayUntouched() throws IOException {
         Path victim = Files.createDirectory(parent.resolve("victim"));
         Files.writeString(victim.resolve("owner.lock"), "precious");
         Path link = parent.resolve("sempool-1-0123456789abcdef");
@@ -225,7 +229,7 @@ final class SharedMemoryTransportTest extends TransportContract {
     }
 
     @Test
-    void aDirectoryThatIsNotThereIsNamed() {
+    void aMissingDirectoryIsNamed() {
         Map<String, String> options = Map.of("directory", parent.resolve("none").toString());
 
         IOException e =

@@ -11,6 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/**
+ * A wanted slot is never without a mark, and a check without result removes the mark only if
+ * nothing has changed meanwhile.
+ */
 final class SlotMarksTest {
     private static final int LAST = 199;
 
@@ -18,7 +22,7 @@ final class SlotMarksTest {
             new SlotMarks(new SharedWords(Arena.ofAuto().allocate(128, 8)), 0, LAST + 1, 6);
 
     @Test
-    void allIsMarkedAtFirst() {
+    void allBlocksAreMarkedAtFirst() {
         assertEquals(4, marks.blocks());
         assertAllMarked();
     }
@@ -30,7 +34,7 @@ final class SlotMarksTest {
     }
 
     @Test
-    void aCheckThatSawNothingTakesTheMarkAwayAndAChangeMakesItAgain() {
+    void aCheckThatFindsNothingRemovesTheMarkAndAChangeMarksAgain() {
         marks.endCheck(3, marks.beginCheck(3));
         assertFalse(marks.isMarked(3));
         assertEquals(SlotMarks.NOTHING, marks.beginCheck(3));
@@ -51,7 +55,7 @@ final class SlotMarksTest {
         assertTrue(marks.isMarked(0));
     }
 
-    /** The second has begun after the change, which the first has not seen. */
+    /** The second check has begun after the change, which the first has not seen. */
     @Test
     void aCheckEndsWithoutEffectIfAnotherHasBegunSince() {
         long first = marks.beginCheck(0);
@@ -65,7 +69,7 @@ final class SlotMarksTest {
     }
 
     @Test
-    void allCanBeMarkedAgain() {
+    void allBlocksCanBeMarkedAgain() {
         for (int block = 0; block < marks.blocks(); block++) {
             marks.endCheck(block, marks.beginCheck(block));
         }
@@ -77,7 +81,7 @@ final class SlotMarksTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 63, 64, 65, 1000, 1024, 4096, 4097, 100_000, 1 << 20})
-    void eachSlotIsInOneBlockAndThereAreNeverManyOfBothToLookAt(int slots) {
+    void eachSlotIsInOneBlockAndBlocksAndTheirSlotsStayFew(int slots) {
         QueueLayout layout = QueueLayout.jobs(slots, 64, 1);
         SlotMarks all =
                 new SlotMarks(

@@ -34,7 +34,10 @@ import org.sempool.spi.TransportConfig;
 import org.sempool.spi.WorkerEnd;
 import org.sempool.wire.MessageKind;
 
-/** The second directory of a pool whose first is full, from both of its ends, and afterwards. */
+/**
+ * The spill directory takes payloads when the private directory is full, for coordinator and
+ * workers, and is removed with the pool.
+ */
 @Timeout(60)
 final class SpillDirectoryTest {
     private static final SharedMemoryTransport TRANSPORT = new SharedMemoryTransport();
@@ -72,7 +75,7 @@ final class SpillDirectoryTest {
     }
 
     @Test
-    void nothingIsMadeAsLongAsThereIsRoom() throws Exception {
+    void nothingIsMadeWhileThereIsRoom() throws Exception {
         var _ = submit(7, Objects.requireNonNull(coordinator.draftJob(0)));
 
         assertEquals(List.of(), names(large));
@@ -80,7 +83,7 @@ final class SpillDirectoryTest {
     }
 
     @Test
-    void aWorkerAsksAndItsResultComesThrough() throws Exception {
+    void aWorkerRequestsTheDirectoryAndItsResultArrives() throws Exception {
         publishThroughSecond(1, 7);
 
         Lease result = Objects.requireNonNull(coordinator.takeResult(0));
@@ -91,7 +94,7 @@ final class SpillDirectoryTest {
     }
 
     @Test
-    void aJobComesThroughAndIsWithdrawnFromThere() throws Exception {
+    void aJobArrivesThroughItAndCanBeWithdrawn() throws Exception {
         var _ = submit(7, jobThroughSecond());
         Lease taken = Objects.requireNonNull(worker.takeJob(0));
         assertArrayEquals(LARGE, taken.payload().getBytes());
@@ -104,7 +107,7 @@ final class SpillDirectoryTest {
     }
 
     @Test
-    void repairKeepsWhatIsPublishedAndDropsTheRestInBoth() throws Exception {
+    void repairKeepsPublishedResultsAndDropsTheRestInBothDirectories() throws Exception {
         publishThroughSecond(1, 7);
         for (String halfWritten : List.of("result-1-8", "result-1-7")) {
             Files.createFile(first.resolve(halfWritten));
@@ -122,7 +125,7 @@ final class SpillDirectoryTest {
     }
 
     @Test
-    void aJobOfADeadWorkerIsHandedOutAgainOrItsFileDropped() throws Exception {
+    void aJobOfADeadWorkerIsHandedOutAgainOrItsFileIsDropped() throws Exception {
         var _ = submit(7, jobThroughSecond());
         var _ = worker.takeJob(0);
 
@@ -155,7 +158,7 @@ final class SpillDirectoryTest {
     }
 
     @Test
-    void whatFindsTheFirstOfADeadCoordinatorRemovesTheSecondToo() throws Exception {
+    void removingTheFirstDirectoryOfADeadCoordinatorAlsoRemovesTheSecond() throws Exception {
         Path elsewhere = Files.createDirectory(large.resolve("elsewhere"));
         Path deadSecond = dead(elsewhere, "00000000000000ff");
         Path deadFirst = dead(fast, "0123456789abcdef");
@@ -170,14 +173,14 @@ final class SpillDirectoryTest {
     }
 
     @Test
-    void aSecondThatHasLostItsFirstIsFoundWhereSecondsAre() throws Exception {
+    void aSpillDirectoryWithoutItsFirstIsFoundInItsParent() throws Exception {
         Path dead = dead(large.toRealPath(), "0123456789abcdef");
 
         assertEquals(List.of(dead), TRANSPORT.removeLeftovers(options()));
     }
 
     @Test
-    void aNoteThatNamesSomethingElseRemovesNothing() throws Exception {
+    void aNoteThatNamesAnotherDirectoryRemovesNothing() throws Exception {
         Path precious = Files.createDirectory(large.resolve("precious"));
         Path open = Files.createDirectory(large.resolve("sempool-1-00000000000000ff"));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
@@ -195,7 +198,7 @@ final class SpillDirectoryTest {
     }
 
     @Test
-    void theSecondOfALivingPoolStays() throws Exception {
+    void theSpillDirectoryOfALivingPoolStays() throws Exception {
         publishThroughSecond(1, 7);
 
         assertEquals(List.of(), TRANSPORT.removeLeftovers(options()));
@@ -205,7 +208,7 @@ final class SpillDirectoryTest {
     }
 
     @Test
-    void aSpillDirectoryThatIsNoneIsAMistake() {
+    void anOptionThatNamesNoDirectoryIsRejected() {
         Map<String, String> options = Map.of("spill-directory", large.resolve("none").toString());
         TransportConfig config = new TransportConfig("handler", 1, 1, 128, options);
 
@@ -229,7 +232,7 @@ final class SpillDirectoryTest {
         return Objects.requireNonNull(new AskedSpillDirectory(segment, first).path());
     }
 
-    /** A pool's own end, but for a first directory that is full. */
+    /** Like a pool's own, except that the first directory is full. */
     private SpillFiles full() {
         return new SpillFiles(
                 first,
@@ -280,7 +283,7 @@ final class SpillDirectoryTest {
                 });
     }
 
-    /** As the supervisor does it, some times a second. */
+    /** Like the supervisor, several times a second. */
     private void answerUntilDone(CompletableFuture<?> asked) {
         Awaitility.await()
                 .pollInterval(Duration.ofMillis(1))

@@ -27,7 +27,10 @@ import org.sempool.directory.PrivateDirectory;
 import org.sempool.wire.PayloadLimitException;
 import org.sempool.wire.PayloadWriter;
 
-/** Payloads in files, on a first disk that is full and a second one that may be. */
+/**
+ * A payload that is too large for the first directory is written to the second as a whole, and an
+ * error names both if both are full.
+ */
 final class SpillFilesTest {
     private static final int BYTES = 700_000;
     private static final String NAME = "job-1";
@@ -67,7 +70,7 @@ final class SpillFilesTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 100, 262_144, 300_000, BYTES - 1})
-    void whatTheFirstHasNoRoomForIsWholeInTheSecond(long free) throws IOException {
+    void aPayloadThatDoesNotFitTheFirstIsWholeInTheSecond(long free) throws IOException {
         room.leave(pool.path(), free);
 
         SpillSink sink = write(NAME);
@@ -80,7 +83,7 @@ final class SpillFilesTest {
     }
 
     @Test
-    void aSecondDirectoryIsClosedToOthersAsTheFirstIs() throws IOException {
+    void bothDirectoriesAreClosedToOtherUsers() throws IOException {
         room.leave(pool.path(), 0);
         var _ = write(NAME);
 
@@ -91,7 +94,7 @@ final class SpillFilesTest {
     }
 
     @Test
-    void anInterruptDisturbsNeitherAndIsKept() throws IOException {
+    void anInterruptDoesNotDisturbFilesAndStaysSet() throws IOException {
         room.leave(pool.path(), 300_000);
 
         Thread.currentThread().interrupt();
@@ -108,7 +111,7 @@ final class SpillFilesTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 300_000, 500_000})
-    void whereBothAreFullBothAreNamedAndNothingStays(long free) throws IOException {
+    void ifBothAreFullBothAreNamedAndNothingStays(long free) throws IOException {
         room.leave(pool.path(), 400_000).leave(second.make(), free);
 
         PayloadLimitException e = assertThrows(PayloadLimitException.class, () -> write(NAME));
@@ -122,7 +125,7 @@ final class SpillFilesTest {
     }
 
     @Test
-    void aSecondDirectoryThatCannotBeMadeIsSaidWithTheReason() {
+    void theReasonIsGivenIfTheSecondDirectoryCannotBeMade() {
         SpillDirectory readOnly =
                 new SpillDirectory() {
                     @Override
@@ -144,7 +147,7 @@ final class SpillFilesTest {
     }
 
     @Test
-    void aPoolWithoutASecondSaysWhatIsFree() {
+    void aPoolWithoutASecondReportsTheFreeRoom() {
         files = new SpillFiles(pool.path(), SpillDirectory.NONE, room.leave(pool.path(), 9));
 
         PayloadLimitException e = assertThrows(PayloadLimitException.class, () -> write(NAME));
@@ -155,7 +158,7 @@ final class SpillFilesTest {
     }
 
     @Test
-    void anotherErrorIsNotTakenForAFullDisk() throws IOException {
+    void otherErrorsAreNotTakenForAFullDisk() throws IOException {
         SpillFiles.Maker tooMany =
                 (_, _) -> {
                     throw new IOException("Too many open files");
@@ -170,7 +173,7 @@ final class SpillFilesTest {
     }
 
     @Test
-    void aSecondDirectoryThatWasTidiedAwayIsMadeAgain() throws IOException {
+    void aSecondDirectoryThatWasRemovedIsMadeAgain() throws IOException {
         room.leave(pool.path(), 0);
         var _ = write(NAME);
         Path gone = second.path();

@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/**
+ * No more threads spin than there are spare cores, and a killed or stopped spinner blocks no other.
+ */
 final class SpinningTest {
     private static final long NOW = 1_000_000;
 
@@ -26,7 +29,7 @@ final class SpinningTest {
                                     QueueLayout.APART));
 
     @Test
-    void threadsOfOneProcessAreCountedOneByOne() {
+    void eachThreadOfAProcessIsCounted() {
         Spinning spinning = new Spinning(memory, 0, 2);
 
         Spinning.Turn one = begin(spinning, NOW);
@@ -41,14 +44,14 @@ final class SpinningTest {
     }
 
     @Test
-    void withNoCoreToSpareNobodySpins() {
+    void withoutASpareCoreNoThreadSpins() {
         assertNull(new Spinning(memory, 0, 0).tryBegin(NOW));
     }
 
-    /** Also when the clock is about to pass from positive to negative, as it may. */
+    /** Also when the clock is about to overflow from positive to negative. */
     @ParameterizedTest
     @ValueSource(longs = {NOW, -NOW, Long.MAX_VALUE - 1})
-    void whoWasStoppedKeepsNobodyFromSpinningAndDoesNotEndTheTurnOfAnother(long now) {
+    void aStoppedThreadBlocksNoSpinnerAndDoesNotEndAnotherTurn(long now) {
         Spinning spinning = new Spinning(memory, 0, 1);
         Spinning.Turn stopped = begin(spinning, now);
         long later = now + Spinning.LONGEST_NANOS;
@@ -63,14 +66,14 @@ final class SpinningTest {
     }
 
     @Test
-    void aWordThatNoTurnCanHaveWrittenKeepsNobodyFromSpinning() {
+    void aDamagedWordBlocksNoSpinner() {
         memory.setVolatile(0, NOW + Spinning.LONGEST_NANOS + 1);
 
         assertNotNull(new Spinning(memory, 0, 1).tryBegin(NOW));
     }
 
     @Test
-    void neverMoreThanMaySpinAtOnce() {
+    void neverMoreThreadsSpinThanAllowed() {
         int most = 2;
         int threads = 6;
         int rounds = 20_000;
@@ -86,7 +89,7 @@ final class SpinningTest {
                             () -> {
                                 start.await();
                                 for (int round = 0; round < rounds; round++) {
-                                    // At one time, so no turn is over before it was ended.
+                                    // At one fixed time, so no turn expires before it is ended.
                                     Spinning.Turn turn = spinning.tryBegin(NOW);
                                     if (turn != null) {
                                         highest.accumulateAndGet(now.incrementAndGet(), Math::max);

@@ -32,7 +32,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sempool.spi.CoordinatorEnd.Recovery;
 import org.sempool.wire.MessageKind;
 
-/** What every transport keeps. Both ends are in one process here. */
+/**
+ * Every transport delivers each message once, bounds its queues and repairs after deaths; both ends
+ * are in one process here.
+ */
 public abstract class TransportContract {
     private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(20);
     private static final int SLOTS = 4;
@@ -50,10 +53,10 @@ public abstract class TransportContract {
 
     protected abstract Map<String, String> options();
 
-    /** The steps of {@link Step} at which this transport's repair may be cut short. */
+    /** The steps at which this transport's repair can be interrupted. */
     protected abstract Set<Step> repairSteps();
 
-    /** Every message was freed: nothing may be kept of any, wherever the transport keeps things. */
+    /** Asserts that nothing is left of any message, after all were freed. */
     protected abstract void assertNothingIsKept() throws IOException;
 
     protected final CoordinatorEnd coordinator() {
@@ -78,7 +81,7 @@ public abstract class TransportContract {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, SLOT_BYTES - 1, SLOT_BYTES, SLOT_BYTES + 1, 300_000, 5_000_000})
-    void aPayloadOfAnySizeGoesThereAndBack(int size) throws IOException {
+    void aPayloadOfAnySizeTravelsThereAndBack(int size) throws IOException {
         byte[] payload = new byte[size];
         new Random(size).nextBytes(payload);
 
@@ -103,7 +106,7 @@ public abstract class TransportContract {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 300_000})
-    void anInterruptDisturbsNoMessageAndIsKept(int size) throws IOException {
+    void anInterruptDoesNotDisturbMessagesAndStaysSet(int size) throws IOException {
         byte[] payload = new byte[size];
         new Random(size).nextBytes(payload);
         Thread.currentThread().interrupt();
@@ -123,7 +126,7 @@ public abstract class TransportContract {
     }
 
     @Test
-    void aChannelIsOpenedDespiteAnInterruptWhichIsKept() throws IOException {
+    void aChannelOpensDespiteAnInterruptWhichStaysSet() throws IOException {
         Thread.currentThread().interrupt();
         try (CoordinatorEnd opened =
                 transport.open(new TransportConfig("handler", 1, 2, SLOT_BYTES, Map.of()))) {
@@ -151,7 +154,7 @@ public abstract class TransportContract {
     }
 
     @Test
-    void jobsAreTakenInTheOrderInWhichTheyWerePut() {
+    void jobsAreTakenInTheOrderOfTheirPuts() {
         for (int id = 1; id <= SLOTS; id++) {
             submit(id, PAYLOAD);
         }
@@ -163,7 +166,7 @@ public abstract class TransportContract {
     }
 
     @Test
-    void theQueueIsBoundedByJobsThatAreNotDone() {
+    void unfinishedJobsCountForTheBoundOfTheQueue() {
         for (int id = 1; id <= SLOTS; id++) {
             submit(id, PAYLOAD);
         }
@@ -193,7 +196,7 @@ public abstract class TransportContract {
     }
 
     @Test
-    void aJobCanBeTakenBackUntilAWorkerHasIt() throws IOException {
+    void aJobCanBeWithdrawnUntilAWorkerTakesIt() throws IOException {
         long first = submit(1, new byte[10 * SLOT_BYTES]);
         long second = submit(2, PAYLOAD);
 
@@ -209,13 +212,13 @@ public abstract class TransportContract {
     }
 
     @Test
-    void noJobAndNoResultIsSaidAtOnce() {
+    void withoutAWaitAnEmptyQueueAnswersAtOnce() {
         assertNull(one.takeJob(0));
         assertNull(coordinator.takeResult(0));
     }
 
     @Test
-    void workersSeeThatNoMoreJobsCome() {
+    void workersSeeThatNoMoreJobsWillCome() {
         assertFalse(one.jobsEnded());
 
         coordinator.endJobs();
@@ -250,7 +253,7 @@ public abstract class TransportContract {
     }
 
     @Test
-    void theJobOfADeadWorkerIsDroppedIfNobodyWantsIt() throws IOException {
+    void theJobOfADeadWorkerIsDroppedIfItIsNotWanted() throws IOException {
         submit(5, new byte[10 * SLOT_BYTES]);
         var _ = take(one);
 
@@ -261,7 +264,7 @@ public abstract class TransportContract {
     }
 
     @Test
-    void aResultOfADeadWorkerIsKeptAndItsJobNotDoneAgain() throws IOException {
+    void aResultOfADeadWorkerIsKeptAndItsJobDoesNotRunAgain() throws IOException {
         submit(5, PAYLOAD);
         Lease job = take(one);
         byte[] large = new byte[10 * SLOT_BYTES];
@@ -279,7 +282,7 @@ public abstract class TransportContract {
         fillAndDrain();
     }
 
-    /** An order of steps that the model has found. */
+    /** The model has found this order of steps. */
     @Test
     void aResultThatIsTakenWhileRepairLooksForItCounts() throws IOException {
         submit(5, PAYLOAD);
@@ -303,7 +306,7 @@ public abstract class TransportContract {
 
     @ParameterizedTest
     @EnumSource(Step.class)
-    void repairThatIsCutShortAtAnyStepCanRunAgain(Step step) throws IOException {
+    void repairThatIsInterruptedAtAnyStepCanRunAgain(Step step) throws IOException {
         Assumptions.assumeTrue(repairSteps().contains(step), "not a step of this repair");
         submit(1, PAYLOAD);
         submit(2, new byte[10 * SLOT_BYTES]);
@@ -369,7 +372,7 @@ public abstract class TransportContract {
     }
 
     @Test
-    void repairThatIsCutShortAtADecisionCanRunAgain() throws IOException {
+    void repairThatIsInterruptedAtADecisionCanRunAgain() throws IOException {
         submit(1, PAYLOAD);
         submit(2, PAYLOAD);
         var _ = take(one);
@@ -399,7 +402,7 @@ public abstract class TransportContract {
     }
 
     @Test
-    void itIsKnownWhoHoldsWhichJob() throws IOException {
+    void heldJobsAreShownWithTheirWorkers() throws IOException {
         submit(1, PAYLOAD);
         submit(2, PAYLOAD);
         submit(3, PAYLOAD);
@@ -477,7 +480,7 @@ public abstract class TransportContract {
     }
 
     @Test
-    void aWorkerThatWaitsForRoomForItsResultIsSeenToWait() throws Exception {
+    void aWorkersWaitForRoomForItsResultIsVisible() throws Exception {
         for (int id = 1; id <= SLOTS; id++) {
             submit(id, PAYLOAD);
             Lease job = take(other);
@@ -508,7 +511,7 @@ public abstract class TransportContract {
     }
 
     @Test
-    void aWorkerThatIsAboutToEndSaysSoUntilItsRepair() {
+    void aLeavingWorkerIsReportedUntilItsRepair() {
         assertFalse(coordinator.isLeaving(1));
 
         one.noteLeaving();
@@ -520,7 +523,7 @@ public abstract class TransportContract {
     }
 
     @Test
-    void nobodyMindsAWorkerThatSaysSoAfterItsEndWasClosed() {
+    void leavingMayBeReportedAfterTheEndWasClosed() {
         one.close();
 
         one.noteLeaving();
@@ -552,7 +555,7 @@ public abstract class TransportContract {
         assertTrue(String.valueOf(e.getMessage()).contains("colour"));
     }
 
-    /** At rest, all places are there to be used, and used again. */
+    /** Asserts that at rest the whole queue can be filled, twice. */
     private void fillAndDrain() throws IOException {
         assertNothingIsKept();
         for (int round = 0; round < 2; round++) {
@@ -592,7 +595,7 @@ public abstract class TransportContract {
         long deadline = System.nanoTime() + LONG_NANOS;
         Draft draft = worker.draftResult(kind, job.jobId(), job.attempt(), LONG_NANOS);
         while (draft == null && System.nanoTime() - deadline < 0) {
-            // A wait may be shorter than asked for.
+            // A wait may be shorter than requested.
             draft = worker.draftResult(kind, job.jobId(), job.attempt(), LONG_NANOS);
         }
         assertNotNull(draft);

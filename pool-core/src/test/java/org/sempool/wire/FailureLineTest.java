@@ -9,9 +9,10 @@ import java.io.Serial;
 import java.lang.reflect.InvocationTargetException;
 import org.junit.jupiter.api.Test;
 
+/** A throwable is described in one line, with its root cause and without mere wrappers. */
 final class FailureLineTest {
     @Test
-    void theRootIsSaidBesideWhatWasThrown() {
+    void theRootCauseIsAdded() {
         Throwable root = new FileNotFoundException("model.bin");
         Throwable thrown = new IllegalStateException("no model", new IOException("read", root));
 
@@ -22,7 +23,7 @@ final class FailureLineTest {
     }
 
     @Test
-    void whatOnlyWrapsIsLeftOut() {
+    void wrappersAreLeftOut() {
         Throwable cause = new ExceptionInInitializerError(new NumberFormatException("for \"x\""));
 
         assertEquals(
@@ -31,20 +32,20 @@ final class FailureLineTest {
     }
 
     @Test
-    void aCauseThatIsInTheMessageIsSaidOnce() {
+    void aCauseThatTheMessageContainsIsNotRepeated() {
         assertEquals(
                 "java.lang.RuntimeException: java.io.IOException: full",
                 FailureLine.of(new RuntimeException(new IOException("full"))));
     }
 
     @Test
-    void aMessageOfManyLinesIsItsFirst() {
+    void onlyTheFirstLineOfAMessageIsKept() {
         assertEquals("java.lang.Error: a", FailureLine.of(new Error("a\nb\nc")));
         assertEquals("java.lang.Error", FailureLine.of(new Error("\n")));
         assertTrue(FailureLine.of(new Error("x".repeat(100_000))).length() < 1000);
     }
 
-    /** Throws whatever it is asked, and is its own cause. */
+    /** Throws from every method, and is its own cause. */
     private static final class Hostile extends RuntimeException {
         @Serial private static final long serialVersionUID = 1L;
 
@@ -60,7 +61,7 @@ final class FailureLineTest {
     }
 
     @Test
-    void aThrowableMayThrowAndGoRoundInCircles() {
+    void aThrowableMayThrowAndHaveCircularCauses() {
         String line = FailureLine.of(new Hostile());
 
         assertTrue(line.startsWith(Hostile.class.getName()), line);

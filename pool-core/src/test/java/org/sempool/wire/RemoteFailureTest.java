@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 
+/** A failure travels as text, even if the throwable itself throws. */
 final class RemoteFailureTest {
     @Test
     void typeMessageAndTraceTravel() {
@@ -20,12 +21,12 @@ final class RemoteFailureTest {
     }
 
     @Test
-    void noMessageStaysNoMessage() {
+    void aMissingMessageStaysMissing() {
         assertNull(travel(RemoteFailure.of(new RuntimeException())).message());
     }
 
     @Test
-    void anExceptionThatThrowsWhenAskedIsStillDescribed() {
+    void anExceptionWhoseMethodsThrowIsDescribed() {
         RemoteFailure failure = travel(RemoteFailure.of(new Hostile()));
 
         assertEquals(Hostile.class.getName(), failure.type());
@@ -33,7 +34,7 @@ final class RemoteFailureTest {
     }
 
     @Test
-    void soIsOneThatThrowsAnErrorWhichIsNoBetter() {
+    void anExceptionWhoseMethodsThrowSuchErrorsIsDescribed() {
         RemoteFailure failure = travel(RemoteFailure.of(new Hopeless()));
 
         assertEquals(Hopeless.class.getName(), failure.type());
