@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The exported API stands in {@code api.txt}: so nobody changes it without noticing, and a review
- * sees the change.
+ * The exported API is the one in {@code api.txt}, so that no change of it goes unnoticed, and a
+ * review shows it.
  */
 final class ApiTest {
     private static final Path FILE = Path.of("api.txt");
@@ -45,7 +45,7 @@ final class ApiTest {
     }
 
     @Test
-    void whatIsExportedIsWhatIsListed() throws IOException {
+    void theExportedPackagesAreTheListedOnes() throws IOException {
         String module = Files.readString(Path.of("src/main/java/module-info.java"));
         List<String> exports =
                 module.lines()
@@ -81,7 +81,7 @@ final class ApiTest {
         return Modifier.isPublic(modifiers) || Modifier.isProtected(modifiers);
     }
 
-    /** Each with its type before it, so that they can be sorted. */
+    /** Puts the type before each member, so that they can be sorted. */
     private static Stream<String> lines(Class<?> type) {
         Stream<String> members =
                 Stream.<Stream<? extends Member>>of(

@@ -10,7 +10,7 @@ import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import org.junit.jupiter.api.Test;
 import org.sempool.coordinator.Coordinator;
 
-/** The floors: a class knows only the floors below its own. */
+/** A class knows only the layers below its own. */
 final class ArchitectureTest {
     private static final JavaClasses CLASSES =
             new ClassFileImporter()
@@ -18,7 +18,7 @@ final class ArchitectureTest {
                     .importPackages("org.sempool");
 
     @Test
-    void classesKnowOnlyLowerFloors() {
+    void classesKnowOnlyLowerLayers() {
         layeredArchitecture()
                 .consideringOnlyDependenciesInLayers()
                 .layer("api")
@@ -134,7 +134,7 @@ final class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** A clock that can be set must not decide anything: only the monotonic one is read. */
+    /** No decision depends on a clock that can be set: only the monotonic one is read. */
     @Test
     void nothingDependsOnTheTimeOfDay() {
         ArchRuleDefinition.noClasses()

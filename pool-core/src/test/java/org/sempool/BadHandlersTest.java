@@ -17,11 +17,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a pool cannot be built with is named in a line, before anything is started. */
+/**
+ * A handler or setting that a pool cannot be built with is named in one line, before anything
+ * starts.
+ */
 final class BadHandlersTest {
     @TempDir private Path directory;
 
-    /** Does nothing, for classes that something else is wrong with. */
+    /** Does nothing; for classes with another fault. */
     public abstract static class Plain implements JobHandler<String, String> {
         @Override
         public String handle(String job, JobContext context) {
@@ -50,7 +53,7 @@ final class BadHandlersTest {
         }
     }
 
-    @SuppressWarnings("ClassCanBeStatic") // which is what is wrong with it
+    @SuppressWarnings("ClassCanBeStatic") // this is its fault
     public final class Inner extends Plain {}
 
     static final class NotPublic extends Plain {
@@ -76,7 +79,7 @@ final class BadHandlersTest {
         public NoCodec() {}
 
         @Override
-        @SuppressWarnings("NullAway") // which is what is wrong with it
+        @SuppressWarnings("NullAway") // this is its fault
         public Codec<String> resultCodec() {
             return null;
         }
@@ -120,7 +123,7 @@ final class BadHandlersTest {
 
     @ParameterizedTest
     @MethodSource("handlers")
-    void aHandlerIsNamedWithWhatIsWrong(
+    void aHandlerIsNamedWithItsFault(
             Class<? extends JobHandler<String, String>> handler, String why) {
         assertRejected(WorkerPool.builder(handler), "handler=" + handler.getName() + " " + why);
     }
@@ -153,9 +156,9 @@ final class BadHandlersTest {
 
     @ParameterizedTest
     @MethodSource("settings")
-    void aSettingIsNamedWithWhatIsAllowed(
+    void aSettingIsNamedWithItsAllowedValues(
             Consumer<WorkerPoolBuilder<String, String>> set, String why) {
-        // The handler's fault would come later.
+        // The handler's fault would be found later.
         WorkerPoolBuilder<String, String> builder = WorkerPool.builder(Throwing.class);
         builder.check();
         set.accept(builder);
@@ -165,7 +168,7 @@ final class BadHandlersTest {
     }
 
     @Test
-    void aFileThatIsNoWholeJarIsNamed() throws IOException {
+    void aTruncatedJarIsNamed() throws IOException {
         Path text = Files.writeString(directory.resolve("cut.jar"), "PK\3\4 and no more");
 
         assertRejected(

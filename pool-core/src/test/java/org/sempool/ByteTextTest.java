@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Strings that can stand for any bytes keep all bytes, and equal UTF-8 for proper text. */
 final class ByteTextTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "plain", "Grüße, 世界 \uD83D\uDE00", "\uFFFD", "\0\r\n"})
@@ -32,14 +33,14 @@ final class ByteTextTest {
         "c3, \uDCC3",
         "e282, \uDCE2\uDC82",
         "c3bcc3, ü\uDCC3",
-        // A surrogate in what looks like UTF-8, and a zero that is too long.
+        // A surrogate encoded like UTF-8, and an overlong zero.
         "eda080, \uDCED\uDCA0\uDC80",
         "c080, \uDCC0\uDC80",
-        // Half a character of four bytes, and a whole one behind it.
+        // Half a character of four bytes, followed by a whole one.
         "f09f98f09f9880, \uDCF0\uDC9F\uDC98\uD83D\uDE00",
         "efbfbdff, \uFFFD\uDCFF"
     })
-    void otherBytesStandAlone(String hex, String text) {
+    void otherBytesBecomeOneCharacterEach(String hex, String text) {
         byte[] bytes = HexFormat.of().parseHex(hex);
 
         assertEquals(text, ByteText.of(bytes));
@@ -47,7 +48,7 @@ final class ByteTextTest {
     }
 
     @Test
-    void everyArrayComesBack() {
+    void everyArrayIsRestored() {
         Random random = new Random(19);
         for (int round = 0; round < 20_000; round++) {
             byte[] bytes = new byte[random.nextInt(12)];
@@ -62,7 +63,7 @@ final class ByteTextTest {
     }
 
     @Test
-    void aPartOfAnArrayIsEnough() {
+    void aPartOfAnArrayCanBeDecoded() {
         byte[] bytes = HexFormat.of().parseHex("41ff42e9");
 
         assertEquals("\uDCFFB", ByteText.of(bytes, 1, 2));
@@ -70,7 +71,7 @@ final class ByteTextTest {
 
     @ParameterizedTest
     @CsvSource({"\uD83Da, D83D", "a\uDC41, DC41", "\uDCE9\uD83D, D83D", "\uDC41\uDCE9, DC41"})
-    void otherLoneSurrogatesAreNoBytes(String text, String named) {
+    void otherUnpairedSurrogatesAreRejected(String text, String named) {
         IllegalArgumentException refused =
                 assertThrows(IllegalArgumentException.class, () -> ByteText.bytes(text));
 

@@ -26,7 +26,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What users attach to the futures of jobs: it may block, also on the pool itself. */
+/**
+ * Callbacks on the futures of jobs may block, even on the pool itself, and no job is lost by them.
+ */
 @Timeout(120)
 final class CallbacksIT {
     private final ExecutorService single = Executors.newSingleThreadExecutor();
@@ -46,9 +48,9 @@ final class CallbacksIT {
         }
     }
 
-    /** To end the second job takes a thread of its own. */
+    /** Ending the second job takes another thread. */
     @Test
-    void callbacksThatWaitForOtherCallbacksDoNotEither() {
+    void callbacksThatWaitForOtherCallbacksDoNotHoldUpThePool() {
         try (WorkerPool<String, String> pool = builder().build()) {
             assertEachEnds(
                     2_000, pool, i -> pool.submit("echo " + i).thenApply(text -> text).join());
@@ -56,7 +58,7 @@ final class CallbacksIT {
     }
 
     @Test
-    void aSingleThreadOfTheUsersSufficesForCallbacksThatWait() {
+    void oneThreadOfAnExecutorSufficesForCallbacksThatWait() {
         Set<Thread> seen = ConcurrentHashMap.newKeySet();
         try (WorkerPool<String, String> pool = builder().callbackExecutor(single).build()) {
             assertEachEnds(
@@ -67,13 +69,13 @@ final class CallbacksIT {
                         return pool.submit("echo " + i).join();
                     });
         }
-        // What is attached to a job that has ended runs at once.
+        // A callback that is attached to a job that has ended runs at once.
         seen.remove(Thread.currentThread());
         assertEquals(1, seen.size());
     }
 
     @Test
-    void aFailureIsHandedToTheUsersExecutorToo() throws Exception {
+    void failuresAlsoGoToTheUsersExecutor() throws Exception {
         Thread users = single.submit(Thread::currentThread).get();
         try (WorkerPool<String, String> pool =
                 builder().attempts(1).callbackExecutor(single).build()) {
@@ -114,7 +116,7 @@ final class CallbacksIT {
     }
 
     @Test
-    void jobsThatWaitForTheUsersExecutorCountForTheQueuesBound() {
+    void jobsThatWaitForTheUsersExecutorCountForTheBoundOfTheQueue() {
         ConcurrentLinkedQueue<Runnable> waiting = new ConcurrentLinkedQueue<>();
         try (WorkerPool<String, String> pool =
                 builder().queue(4).callbackExecutor(waiting::add).build()) {
@@ -127,7 +129,7 @@ final class CallbacksIT {
                                 job.ifPresent(f -> accepted.add(f.thenApply(text -> text)));
                                 return waiting.size() >= 4 && job.isEmpty();
                             });
-            // In the jobs queue, in the results queue, with the executor, and one between those.
+            // In the jobs queue, in the results queue, with the executor, and one in between.
             assertTrue(accepted.size() <= 3 * 4 + 1, accepted.size() + " jobs");
 
             Awaitility.await()
@@ -148,7 +150,7 @@ final class CallbacksIT {
     }
 
     @Test
-    void whatAnExecutorDoesNotRunYetCanBeEndedByItsUser() throws Exception {
+    void aJobThatWaitsForAnExecutorCanBeEndedByTheUser() throws Exception {
         try (WorkerPool<String, String> pool = builder().callbackExecutor(_ -> {}).build()) {
             CompletableFuture<String> job = pool.submit("echo x");
             CompletableFuture<String> callback = job.thenApply(text -> text);
@@ -159,7 +161,7 @@ final class CallbacksIT {
     }
 
     @Test
-    void whatAnExecutorNeverRunsEndsWithThePool() throws Exception {
+    void aJobThatAnExecutorNeverRunsEndsWithThePool() throws Exception {
         CompletableFuture<String> result;
         CompletableFuture<String> failure;
         try (WorkerPool<String, String> pool = builder().callbackExecutor(_ -> {}).build()) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sempool.TestHandlers.Obey;
 
-/** Class paths as people have them, and what may happen to the files on them. */
+/** Workers start with any class path, and never with another version of its files. */
 final class ClassFilesIT {
     private static final String VERSION =
             """
@@ -42,7 +42,7 @@ final class ClassFilesIT {
 
     /** The kernel takes 128 KiB for one argument, and the launcher's file has rules for quoting. */
     @Test
-    void theClassPathMayBeLongAndHaveOddNames() throws Exception {
+    void theClassPathMayBeLongAndContainUnusualNames() throws Exception {
         String name = "\"quotes\" 'and' #hash \\n back\\slash @at * \n" + "x".repeat(180);
         List<Path> entries = new ArrayList<>();
         for (int i = 0; i < 600; i++) {
@@ -60,7 +60,7 @@ final class ClassFilesIT {
         }
     }
 
-    /** Reads a resource of its class path. */
+    /** Reads a resource from its class path. */
     public static final class Resource implements JobHandler<String, String> {
         @Override
         public String handle(String job, JobContext context) throws Exception {
@@ -92,7 +92,7 @@ final class ClassFilesIT {
         }
     }
 
-    /** Until it fails. Workers that were there before may do some more jobs. */
+    /** Submits until a job fails. Workers that were already running may do some more jobs. */
     private static void last(WorkerPool<String, String> pool) {
         for (int i = 0; i < 10; i++) {
             CompletableFuture<String> future = pool.submit("");
@@ -122,7 +122,7 @@ final class ClassFilesIT {
     }
 
     @Test
-    void aNameThatNoClassPathCanHaveIsAnError() throws Exception {
+    void aNameThatNoClassPathCanContainIsAnError() throws Exception {
         Path odd = Files.createDirectory(directory.resolve("a:b"));
 
         String message =

@@ -15,22 +15,23 @@ import org.sempool.wire.PayloadFormatException;
 import org.sempool.wire.PayloadReader;
 import org.sempool.wire.PayloadWriter;
 
+/** The built-in codecs return what was encoded, whatever its size. */
 final class CodecTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "a", "Grüße, 世界 \uD83D\uDE00", "tab\tand\u0000nul"})
-    void stringsComeBackAsTheyWent(String text) {
+    void stringsAreRestored(String text) {
         assertEquals(text, roundTrip(Codec.utf8(), text));
     }
 
     @ParameterizedTest
     @ValueSource(longs = {0, -1, Long.MIN_VALUE, Long.MAX_VALUE, 0x0102030405060708L})
-    void longsComeBackAsTheyWent(long number) {
+    void longsAreRestored(long number) {
         assertEquals(number, roundTrip(Codec.longs(), number));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 7, 8, 9, 1000})
-    void arraysComeBackAsTheyWent(int length) {
+    void arraysAreRestored(int length) {
         long[] numbers = LongStream.range(0, length).map(i -> i * 0x9E3779B97F4A7C15L).toArray();
         byte[] bytes = new byte[length];
         new Random(length).nextBytes(bytes);
@@ -50,7 +51,7 @@ final class CodecTest {
     }
 
     @Test
-    void aPayloadThatEndsTooSoonSaysWhatWasMissing() {
+    void aTruncatedPayloadSaysWhatIsMissing() {
         PayloadReader reader = new PayloadReader();
         reader.reset(MemorySegment.ofArray(new byte[5]), 5);
 
@@ -60,7 +61,7 @@ final class CodecTest {
         assertEquals("wanted=8 bytes, remaining=5 of size=5", e.getMessage());
     }
 
-    /** With a memory so small that every longer value has to overflow, several times. */
+    /** Uses memory so small that every longer value overflows several times. */
     static <T> T roundTrip(Codec<T> codec, T value) {
         MemorySegment all = MemorySegment.ofArray(new byte[16 * 1024]);
         MemorySegment small = MemorySegment.ofArray(new byte[11]);

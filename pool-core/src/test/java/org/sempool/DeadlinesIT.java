@@ -25,12 +25,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sempool.TestHandlers.Obey;
 import org.sempool.TestHandlers.Unread;
 
-/** Jobs that take too long, or that nobody waits for any more. */
+/**
+ * A job that times out or is cancelled is stopped, if necessary with its worker, and fails alone.
+ */
 @Timeout(120)
 final class DeadlinesIT {
     private static final Duration SHORT = Duration.ofMillis(200);
 
-    /** For jobs that must be done within it, and others that must not. */
+    /** For jobs that must end within it, and others that must not. */
     private static final Duration AMPLE = Duration.ofSeconds(3);
 
     @TempDir private Path temporary;
@@ -45,7 +47,7 @@ final class DeadlinesIT {
     }
 
     @Test
-    void aHandlerThatObeysKeepsItsWorker() {
+    void aHandlerThatStopsInTimeKeepsItsWorker() {
         try (WorkerPool<String, String> pool =
                 builder().jobTimeout(AMPLE).grace(Duration.ofMinutes(5)).build()) {
             String before = pool.submit("pid").join();
@@ -64,7 +66,7 @@ final class DeadlinesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"lazy", "lazy-wrapped"})
-    void whatAStopHasDamagedFailsNoLaterJob(String job) {
+    void aClassThatAStopHasDamagedFailsNoLaterJob(String job) {
         String file = "-Dlazy.file=" + temporary.resolve("begun");
         try (WorkerPool<String, String> pool =
                 builder().jobTimeout(AMPLE).grace(Duration.ofMinutes(5)).jvmFlags(file).build()) {
@@ -77,9 +79,9 @@ final class DeadlinesIT {
         }
     }
 
-    /** One that was never told to stop says what is wrong with the class. */
+    /** A worker that was never told to stop reports what is wrong with the class. */
     @Test
-    void aClassThatIsBrokenFailsItsJobAlsoAfterAStop() {
+    void aBrokenClassFailsItsJobAlsoAfterAStop() {
         try (WorkerPool<String, String> pool =
                 builder().jobTimeout(AMPLE).grace(Duration.ofMinutes(5)).build()) {
             Failures.of(JobTimedOutException.class, pool.submit("until-told"));
@@ -91,7 +93,7 @@ final class DeadlinesIT {
     }
 
     @Test
-    void aHandlerMayTakeItsGrace() {
+    void aHandlerMayUseItsGrace() {
         try (WorkerPool<String, String> pool =
                 builder().jobTimeout(AMPLE).grace(Duration.ofMinutes(5)).build()) {
             String before = pool.submit("pid").join();
@@ -104,7 +106,7 @@ final class DeadlinesIT {
     }
 
     @Test
-    void aHandlerMayTakeItsGraceWhileThePoolCloses() {
+    void aHandlerMayUseItsGraceWhileThePoolCloses() {
         Path file = temporary.resolve("saved");
         try (WorkerPool<String, String> pool =
                 builder()
@@ -119,7 +121,7 @@ final class DeadlinesIT {
     }
 
     @Test
-    void whenItsGraceIsOverAHandlerDoesNotHoldUpTheClosing() {
+    void afterItsGraceAHandlerDoesNotHoldUpTheClosing() {
         try (WorkerPool<String, String> pool =
                 builder().jobTimeout(SHORT).stopTimeout(Duration.ofMinutes(5)).build()) {
             Failures.of(JobTimedOutException.class, pool.submit("spin"));
@@ -127,7 +129,7 @@ final class DeadlinesIT {
     }
 
     @Test
-    void aJobThatNobodyWaitsForIsNotTriedAgain() throws Exception {
+    void aCancelledJobIsNotRetried() throws Exception {
         Path attempts = Files.createDirectory(temporary.resolve("attempts"));
         try (WorkerPool<String, String> pool = builder().attempts(5).retryFailures().build()) {
             CompletableFuture<String> job = pool.submit("fail-when-cancelled " + attempts);
@@ -141,7 +143,7 @@ final class DeadlinesIT {
     }
 
     @Test
-    void aHandlerThatHearsNothingIsKilledAndFailsAlone() {
+    void aHandlerThatIgnoresTheStopIsKilledAndFailsAlone() {
         try (WorkerPool<String, String> pool = builder().jobTimeout(AMPLE).build()) {
             String before = pool.submit("pid").join();
             CompletableFuture<String> deaf = pool.submit("spin");
@@ -165,12 +167,10 @@ final class DeadlinesIT {
         }
     }
 
-    /**
-     * The queue for results has one place, and the submitter does not come to read what is in it.
-     */
+    /** The results queue has one slot, and the submitter is too slow to read it. */
     @ParameterizedTest
     @ValueSource(strings = {"shm", "chronicle"})
-    void theTimeThatAResultWaitsForRoomDoesNotCount(String transport) {
+    void theTimeInWhichAResultWaitsForRoomDoesNotCount(String transport) {
         try (WorkerPool<String, String> pool =
                 TestPools.builder(Unread.class)
                         .transport(transport)
@@ -199,7 +199,7 @@ final class DeadlinesIT {
     }
 
     @Test
-    void aWorkerThatIsStoppedInItsJobIsKilledToo() throws Exception {
+    void aWorkerThatIsSuspendedInItsJobIsKilled() throws Exception {
         try (WorkerPool<String, String> pool = builder().jobTimeout(AMPLE).build()) {
             String before = pool.submit("pid").join();
             CompletableFuture<String> running = begin(pool, "sleep 60000");
@@ -212,7 +212,7 @@ final class DeadlinesIT {
     }
 
     @Test
-    void aRunningJobThatIsCancelledIsToldToStop() {
+    void aCancelledRunningJobIsToldToStop() {
         try (WorkerPool<String, String> pool = builder().grace(Duration.ofMinutes(5)).build()) {
             String before = pool.submit("pid").join();
             CompletableFuture<String> running = begin(pool, "until-told");
@@ -225,7 +225,7 @@ final class DeadlinesIT {
     }
 
     @Test
-    void aJobThatIsCancelledBeforeItsWorkerBeginsItIsToldToStop() throws IOException {
+    void aJobThatIsCancelledJustBeforeItBeginsIsToldToStop() throws IOException {
         try (WorkerPool<String, String> pool =
                 builder()
                         .grace(Duration.ofMinutes(5))
@@ -237,7 +237,7 @@ final class DeadlinesIT {
             Awaitility.await("claimed").until(() -> Files.exists(temporary.resolve("claimed")));
 
             assertTrue(job.cancel(true));
-            // The order comes, and finds no job that it could be for.
+            // The order arrives before its job has begun.
             Awaitility.await("the worker gets the order")
                     .during(Duration.ofSeconds(1))
                     .until(() -> true);
@@ -248,7 +248,7 @@ final class DeadlinesIT {
     }
 
     @Test
-    void aCancelledJobThatHearsNothingCostsItsWorker() throws Exception {
+    void aCancelledJobThatIgnoresTheStopLosesItsWorker() throws Exception {
         try (WorkerPool<String, String> pool = builder().build()) {
             String before = pool.submit("pid").join();
             CompletableFuture<String> running = begin(pool, "spin");
@@ -272,7 +272,7 @@ final class DeadlinesIT {
     }
 
     @Test
-    void aCancelledJobWhoseWorkerDiesIsNotDoneAgain() throws Exception {
+    void aCancelledJobWhoseWorkerDiesDoesNotRunAgain() throws Exception {
         Path marker = temporary.resolve("ran");
         try (WorkerPool<String, String> pool = builder().build()) {
             long pid = Long.parseLong(pool.submit("pid").join());
@@ -321,7 +321,7 @@ final class DeadlinesIT {
     }
 
     @Test
-    void aProcessThatLeftTheGroupOfADeadWorkerDiesToo() throws IOException {
+    void aProcessThatLeftTheGroupOfADeadWorkerAlsoDies() throws IOException {
         Path pidFile = temporary.resolve("pid");
         try (WorkerPool<String, String> pool = builder().attempts(1).build()) {
             Failures.of(WorkerDiedException.class, pool.submit("spawn-and-halt " + pidFile));
@@ -331,7 +331,7 @@ final class DeadlinesIT {
     }
 
     @Test
-    void closeEndsWhatHandlersHaveStarted() {
+    void closeEndsProcessesThatHandlersHaveStarted() {
         List<ProcessHandle> children = new ArrayList<>();
         try (WorkerPool<String, String> pool = builder().build()) {
             for (String how : List.of("spawn", "spawn-apart")) {
@@ -342,7 +342,7 @@ final class DeadlinesIT {
         Signal.awaitEnds(children);
     }
 
-    /** Submits a job, and waits until a worker has it. */
+    /** Submits a job, and waits until a worker has taken it. */
     private CompletableFuture<String> begin(WorkerPool<String, String> pool, String job) {
         Path begun = temporary.resolve("begun");
         CompletableFuture<String> result = pool.submit("begin " + begun + " " + job);

@@ -32,7 +32,10 @@ import org.sempool.TestHandlers.Obey;
 import org.sempool.TestHandlers.ShortLived;
 import org.sempool.TestHandlers.StartsIfFileIsThere;
 
-/** Workers that die or are replaced, and what is said of it. */
+/**
+ * Workers that die are replaced, their jobs are retried, and every death is reported with its
+ * cause.
+ */
 @Timeout(120)
 final class DeathsIT {
     @TempDir private Path temporary;
@@ -75,7 +78,7 @@ final class DeathsIT {
     }
 
     @Test
-    void aCrashOfTheJvmIsReportedWithItsReport() throws Exception {
+    void aCrashOfTheJvmIsReportedWithItsCrashReport() throws Exception {
         String flag = "-XX:ErrorFile=" + temporary + "/crash-%p.log";
         try (WorkerPool<String, String> pool = builder().attempts(1).jvmFlags(flag).build()) {
             WorkerDiedException e = Failures.of(WorkerDiedException.class, pool.submit("segfault"));
@@ -95,7 +98,7 @@ final class DeathsIT {
     }
 
     @Test
-    void deathByASignalNamesIt() throws Exception {
+    void aDeathByASignalNamesTheSignal() throws Exception {
         try (WorkerPool<String, String> pool = builder().attempts(1).build()) {
             long pid = Long.parseLong(pool.submit("pid").join());
             CompletableFuture<String> running = begin(pool, "sleep 60000");
@@ -114,7 +117,7 @@ final class DeathsIT {
     }
 
     @Test
-    void aHandlerThatExitsTheJvmIsAWorkersDeath() {
+    void aHandlerThatExitsItsJvmCountsAsADeath() {
         try (WorkerPool<String, String> pool = builder().attempts(1).build()) {
             WorkerDiedException e = Failures.of(WorkerDiedException.class, pool.submit("exit 0"));
 
@@ -148,7 +151,7 @@ final class DeathsIT {
     }
 
     @Test
-    void aWorkerThatIsKilledFromOutsideAsItStartsIsReplaced() throws Exception {
+    void aWorkerThatIsKilledFromOutsideDuringItsStartIsReplaced() throws Exception {
         Path file = Files.writeString(temporary.resolve("file"), "hang");
         CompletableFuture<WorkerPool<String, String>> building = new CompletableFuture<>();
         var _ =
@@ -201,7 +204,7 @@ final class DeathsIT {
     }
 
     @Test
-    void soDoesMemoryThatRunsOutInALibraryThatWrapsTheError() throws Exception {
+    void aWrappedOutOfMemoryErrorFailsTheJobAndReplacesTheWorker() throws Exception {
         try (WorkerPool<String, String> pool = builder().jvmFlags("-Xmx32m").build()) {
             String before = pool.submit("pid").join();
 
@@ -214,7 +217,7 @@ final class DeathsIT {
     }
 
     @Test
-    void memoryThatRunsOutForTheJvmIsToldApart() {
+    void nativeMemoryThatRunsOutIsReportedAsSuch() {
         try (WorkerPool<String, String> pool =
                 builder().attempts(1).jvmFlags("-Xmx32m", "-XX:+ExitOnOutOfMemoryError").build()) {
             WorkerDiedException e =
@@ -226,7 +229,7 @@ final class DeathsIT {
     }
 
     @Test
-    void aDeathAtRestIsNoticedAndMadeUpFor() throws Exception {
+    void anIdleWorkersDeathIsNoticedAndTheWorkerReplaced() throws Exception {
         try (WorkerPool<String, String> pool = builder().workers(2).build()) {
             assertEquals("x", pool.submit("echo x").join());
             List<ProcessHandle> dead = Remains.workers();
@@ -244,7 +247,7 @@ final class DeathsIT {
     }
 
     @Test
-    void aFailureIsTriedAgainIfThatIsAsked() {
+    void failuresAreRetriedOnRequest() {
         try (WorkerPool<String, String> pool = builder().attempts(2).retryFailures().build()) {
             assertEquals("attempt 2", pool.submit("throw-first").join());
             JobFailedException e = Failures.of(JobFailedException.class, pool.submit("throw no"));
@@ -276,7 +279,7 @@ final class DeathsIT {
     }
 
     @Test
-    void aBoundBelowWhatAWorkerNeedsDoesNotStopTheWork() {
+    void aBoundBelowTheMemoryOfAnyWorkerDoesNotStopTheWork() {
         try (WorkerPool<String, String> pool = builder().maxMemoryPerWorker(1).build()) {
             for (int i = 0; i < 3; i++) {
                 assertEquals("" + i, pool.submit("echo " + i).join());
@@ -285,7 +288,7 @@ final class DeathsIT {
     }
 
     @Test
-    void workersThatComeToNothingAreNotStartedForEver() throws Exception {
+    void workersThatDoNoJobsAreNotRestartedForever() throws Exception {
         Path file = temporary.resolve("licence has expired");
         try (WorkerPool<String, String> pool =
                 TestPools.builder(ShortLived.class)
@@ -306,7 +309,7 @@ final class DeathsIT {
     }
 
     @Test
-    void whatAWorkerPrintsOfMemoryIsNoCause() {
+    void aWorkersOutputAboutMemoryIsNotTakenForTheCause() {
         try (WorkerPool<String, String> pool = builder().attempts(1).build()) {
             CompletableFuture<String> job =
                     pool.submit(
@@ -323,7 +326,7 @@ final class DeathsIT {
     }
 
     @Test
-    void aWorkerThatOnlyExitsAsARetiringOneDoesIsNoSuccess() {
+    void anExitWithTheCodeOfARetiringWorkerIsNoSuccess() {
         PoolStartException e =
                 assertThrows(
                         PoolStartException.class,
@@ -365,7 +368,7 @@ final class DeathsIT {
     }
 
     @Test
-    void aReplacementThatCannotStartIsTriedUntilItCan() throws Exception {
+    void aReplacementIsRetriedUntilItCanStart() throws Exception {
         Path file = Files.writeString(temporary.resolve("model"), "model");
         try (WorkerPool<String, String> pool = poolThatNeeds(file)) {
             assertEquals("x", pool.submit("x").join());
@@ -381,7 +384,7 @@ final class DeathsIT {
     }
 
     @Test
-    void aReplacementThatHangsInItsStartIsKilledAndStartedAgain() throws Exception {
+    void aReplacementThatHangsDuringItsStartIsKilledAndStartedAgain() throws Exception {
         Path file = Files.writeString(temporary.resolve("model"), "model");
         try (WorkerPool<String, String> pool = poolThatNeeds(file)) {
             Files.writeString(file, "hang");
@@ -397,15 +400,15 @@ final class DeathsIT {
     private static WorkerPool<String, String> poolThatNeeds(Path file) {
         return TestPools.builder(StartsIfFileIsThere.class)
                 .workers(1)
-                // Several times what a start takes on a busy machine; the hanging one is waited
-                // for.
+                // Several times the duration of a start on a busy machine; the test waits for the
+                // hanging one.
                 .startTimeout(Duration.ofSeconds(15))
                 .jvmFlags("-Dtest.file=" + file)
                 .build();
     }
 
     @Test
-    void aReportThatCannotBeReadToItsEndIsNotRead() throws Exception {
+    void aCrashReportThatNeverEndsIsNotRead() throws Exception {
         Path pipe = temporary.resolve("pipe");
         assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
         String lie = "An error report file with more information is saved as:";
@@ -419,7 +422,7 @@ final class DeathsIT {
     }
 
     @Test
-    void standardStreamsBelongToTheWorkerAndMeanNothingToThePool() {
+    void standardStreamsBelongToTheWorkerAndDoNotAffectThePool() {
         try (WorkerPool<String, String> pool = builder().build()) {
             String before = pool.submit("pid").join();
 

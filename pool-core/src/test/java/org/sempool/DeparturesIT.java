@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Workers that have begun to end, and do not come to it. */
+/** A worker that has begun to exit but hangs is killed and replaced, after its grace. */
 @Timeout(120)
 final class DeparturesIT {
     private static final Duration SHORT = Duration.ofMillis(200);
@@ -32,7 +32,7 @@ final class DeparturesIT {
         Remains.assertNone();
     }
 
-    /** One whose other bounds do not help. */
+    /** A pool whose other limits do not help. */
     private static WorkerPoolBuilder<String, String> builder() {
         return TestPools.builder(LeavingHandler.class)
                 .workers(1)
@@ -67,7 +67,7 @@ final class DeparturesIT {
     }
 
     @Test
-    void anIdleWorkerThatIsToldToEndByASignalAndHangsIsReplaced() {
+    void anIdleWorkerThatHangsAfterASignalIsReplaced() {
         try (WorkerPool<String, String> pool = builder().build()) {
             String before = pool.submit("hook-hangs").join();
 
@@ -80,7 +80,7 @@ final class DeparturesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"hook-hangs,exit", "hook-hangs,throw"})
-    void aWorkerThatEndsAndHangsInItsStartIsTheReasonWhyThePoolDoesNot(String start) {
+    void aWorkerThatExitsAndHangsDuringItsStartFailsTheStartOfThePool(String start) {
         WorkerPoolBuilder<String, String> builder = builder().jvmFlags("-Dleaving.start=" + start);
 
         PoolStartException e = assertThrows(PoolStartException.class, builder::build);
@@ -89,7 +89,7 @@ final class DeparturesIT {
     }
 
     @Test
-    void aWorkerMayTakeItsGraceToEnd() throws IOException {
+    void aWorkerMayUseItsGraceToExit() throws IOException {
         Path file = temporary.resolve("may-end");
         try (WorkerPool<String, String> pool = builder().grace(LONG).build()) {
             CompletableFuture<String> job = pool.submit("hook-waits-for " + file + ",exit");
@@ -104,9 +104,9 @@ final class DeparturesIT {
         }
     }
 
-    /** Its ends that the pool knows of have bounds of their own. */
+    /** Exits that the pool has ordered have their own limits. */
     @Test
-    void aWorkerThatRetiresMayTakeItsStopTimeout() throws IOException {
+    void aRetiringWorkerMayUseItsStopTimeout() throws IOException {
         Path file = temporary.resolve("may-end");
         try (WorkerPool<String, String> pool =
                 builder().grace(Duration.ZERO).maxJobsPerWorker(1).build()) {

@@ -22,7 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sempool.TestHandlers.Obey;
 
-/** Somebody removes the pool's files while it works, as systemd does at a user's last logout. */
+/**
+ * A pool whose files are removed while it runs, as systemd does at a user's last logout, ends with
+ * a message that says so.
+ */
 final class DirectoryRemovedIT {
     @TempDir private Path parent;
 
@@ -44,7 +47,8 @@ final class DirectoryRemovedIT {
         "chronicle, directory, jobs",
         "chronicle, data-dir, .",
     })
-    void whatRunsEndsAndIsToldWhy(String transport, String option, String what) throws Exception {
+    void runningJobsEndWithTheReason(String transport, String option, String what)
+            throws Exception {
         WorkerPool<String, String> pool = pool(transport, option);
         assertEquals("1", pool.submit("echo 1").join());
         CompletableFuture<String> runs = pool.submit("until-told");
@@ -81,7 +85,7 @@ final class DirectoryRemovedIT {
     }
 
     @Test
-    void aPayloadThatNeedsAFileSaysSoToo() throws Exception {
+    void aPayloadThatNeedsAFileFailsWithTheReason() throws Exception {
         try (WorkerPool<String, String> pool = pool("shm", "directory")) {
             String large = "echo " + "x".repeat(3000);
             assertEquals(large.length() - 5, pool.submit(large).join().length());
@@ -94,10 +98,11 @@ final class DirectoryRemovedIT {
         }
     }
 
-    /** All deaths and removals at once: nothing waits for a worker that cannot come. */
+    /** All workers die as the files are removed: nothing waits for a worker that cannot start. */
     @ParameterizedTest
     @CsvSource({"shm, directory", "chronicle, directory", "chronicle, data-dir"})
-    void soDoesADeathOfAllWorkersAtTheSameTime(String transport, String option) throws Exception {
+    void aSimultaneousDeathOfAllWorkersEndsThePoolWithTheReason(String transport, String option)
+            throws Exception {
         WorkerPool<String, String> pool = pool(transport, option);
         CompletableFuture<String> runs = pool.submit("until-told");
         Path files = onlyDirectory();

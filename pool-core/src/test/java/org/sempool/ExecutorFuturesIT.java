@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the JDK says of the future of a task, and of a completion service. */
+/** The futures of tasks keep the JDK's contract, also with a completion service. */
 @Timeout(300)
 final class ExecutorFuturesIT {
     private static ExecutorService executor;
@@ -89,7 +89,7 @@ final class ExecutorFuturesIT {
                 List.of(
                         new IllegalStateException("a"),
                         new AssertionError("b"),
-                        // None of these ends the future in a way of its own.
+                        // None of these ends the future differently.
                         new CancellationException("c"),
                         new CompletionException("d", new IllegalStateException()),
                         new ExecutionException("e", new IllegalStateException()),
@@ -127,7 +127,7 @@ final class ExecutorFuturesIT {
             assertThrows(IllegalStateException.class, future::resultNow);
             assertThrows(IllegalStateException.class, future::exceptionNow);
             assertFalse(future.cancel(false));
-            // As of any future that has ended: nothing.
+            // As with any future that has ended, this does nothing.
             ((RunnableFuture<?>) future).run();
         }
         assertEquals("next", executor.submit(task(() -> "next")).get());
@@ -155,7 +155,7 @@ final class ExecutorFuturesIT {
     }
 
     @Test
-    void getWaitsNoLongerThanItIsTold() throws Exception {
+    void getWaitsNoLongerThanItsTimeout() throws Exception {
         Future<String> future = executor.submit(awaiting(directory, "a"));
 
         assertThrows(TimeoutException.class, () -> future.get(1, MILLISECONDS));
@@ -169,7 +169,7 @@ final class ExecutorFuturesIT {
     }
 
     @Test
-    void nobodyElseCanCompleteAFuture() throws Exception {
+    void othersCannotCompleteAFuture() throws Exception {
         Future<String> future = executor.submit(task(() -> "a"));
 
         assertFalse(future instanceof CompletableFuture);
@@ -202,7 +202,7 @@ final class ExecutorFuturesIT {
                 "" + e.getCause());
     }
 
-    /** So many that no stack has room for them. */
+    /** Nested too deeply for any stack. */
     private static List<Object> bottomless() {
         List<Object> list = new ArrayList<>();
         for (int i = 0; i < 1_000_000; i++) {
@@ -212,7 +212,7 @@ final class ExecutorFuturesIT {
     }
 
     @Test
-    void whatNoStackHasRoomForCannotTravel() {
+    void objectsThatAreNestedTooDeeplyCannotTravel() {
         List<Object> list = bottomless();
         RejectedExecutionException rejected =
                 assertThrows(
@@ -232,7 +232,7 @@ final class ExecutorFuturesIT {
                 e.getMessage());
     }
 
-    /** Says which of its methods was called. */
+    /** Returns which of its methods was called. */
     private static final class Both implements Runnable, Callable<String>, Serializable {
         private static final long serialVersionUID = 1L;
 
@@ -255,7 +255,7 @@ final class ExecutorFuturesIT {
     }
 
     @Test
-    void whatIsBothIsRunAsWhatItIsGivenAs() throws Exception {
+    void aTaskOfBothTypesRunsAsTheTypeItWasSubmittedAs() throws Exception {
         Both both = new Both(directory);
 
         assertNull(executor.submit((Runnable) both).get());
@@ -268,7 +268,7 @@ final class ExecutorFuturesIT {
     }
 
     @Test
-    void anInterruptThatATaskLeavesIsNotForTheNext() throws Exception {
+    void anInterruptThatATaskLeavesDoesNotReachTheNext() throws Exception {
         Future<String> future =
                 executor.submit(
                         task(
@@ -308,7 +308,7 @@ final class ExecutorFuturesIT {
         }
     }
 
-    /** Sets that contain each other; for each level their hash codes take twice as long. */
+    /** Sets that contain each other; each level doubles the time that their hash codes take. */
     private static Set<Object> bomb() {
         Set<Object> root = new HashSet<>();
         Set<Object> left = root;
@@ -327,7 +327,7 @@ final class ExecutorFuturesIT {
     }
 
     @Test
-    void aResultThatTakesForEverToReadConcernsOnlyWhoReadsIt() throws Exception {
+    void aResultThatTakesForeverToReadHoldsUpOnlyItsReader() throws Exception {
         Future<Set<Object>> bomb = executor.submit(task(ExecutorFuturesIT::bomb));
 
         assertEquals("next", executor.submit(task(() -> "next")).get());
@@ -337,7 +337,7 @@ final class ExecutorFuturesIT {
     // ExecutorCompletionService
 
     @Test
-    void aCompletionServiceHandsOutWhatHasEnded() throws Exception {
+    void aCompletionServiceReturnsEndedTasks() throws Exception {
         CompletionService<String> service = new ExecutorCompletionService<>(executor);
         assertNull(service.poll());
 
@@ -363,14 +363,14 @@ final class ExecutorFuturesIT {
 
     @Test
     @SuppressWarnings("unchecked") // a null of any kind
-    void aCompletionServiceRefusesWhatAnExecutorRefuses() throws Exception {
+    void aCompletionServiceRejectsWhatAnExecutorRejects() throws Exception {
         CompletionService<String> service = new ExecutorCompletionService<>(executor);
         Thread thread = Thread.currentThread();
 
         assertThrows(NullPointerException.class, () -> service.submit(nothing(Callable.class)));
         assertThrows(RejectedExecutionException.class, () -> service.submit(thread::toString));
         assertNull(service.poll());
-        // What does not run a task of this executor's is no task.
+        // A wrapper that runs no task of this executor is not a task.
         assertThrows(
                 RejectedExecutionException.class,
                 () -> executor.execute(new java.util.concurrent.FutureTask<>(() -> "here")));

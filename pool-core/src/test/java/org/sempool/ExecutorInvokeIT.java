@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the JDK says of invokeAll and invokeAny, also when there is no room for their tasks. */
+/** invokeAll and invokeAny keep the JDK's contract, also when there is no room for their tasks. */
 @Timeout(300)
 final class ExecutorInvokeIT {
     private static ExecutorService executor;
@@ -54,7 +54,7 @@ final class ExecutorInvokeIT {
         Remains.assertNone();
     }
 
-    /** It runs, with the workers that there are, and takes the next one. */
+    /** The executor still has all its workers and runs the next task. */
     private static void assertWorks() throws Exception {
         assertEquals("next", executor.submit(task(() -> "next")).get(2, MINUTES));
     }
@@ -67,7 +67,7 @@ final class ExecutorInvokeIT {
 
     @Test
     @SuppressWarnings("unchecked")
-    void nullsAreMistakes() throws Exception {
+    void nullsAreRejected() throws Exception {
         Collection<Callable<String>> none = nothing(Collection.class);
         TimeUnit noUnit = nothing(TimeUnit.class);
         List<Callable<String>> withNull =
@@ -92,7 +92,7 @@ final class ExecutorInvokeIT {
     }
 
     @Test
-    void noTasksAreAllDoneAndNoneIsAny() throws Exception {
+    void withoutTasksInvokeAllReturnsAndInvokeAnyFails() throws Exception {
         List<Callable<String>> none = List.of();
 
         assertEquals(List.of(), executor.invokeAll(none));
@@ -114,11 +114,11 @@ final class ExecutorInvokeIT {
     // timeouts
 
     @Test
-    void invokeAllKeepsWhatWasDoneInTime() throws Exception {
+    void invokeAllKeepsTheResultsThatWereInTime() throws Exception {
         List<Callable<String>> tasks =
                 List.of(task(() -> "a"), awaiting(directory, "b"), task(() -> "c"));
         boolean firstWasDone = false;
-        // How long the first one takes depends on the machine.
+        // The duration of the first task depends on the machine.
         for (long timeout = 100; !firstWasDone; timeout *= 2) {
             List<Future<String>> futures = executor.invokeAll(tasks, timeout, MILLISECONDS);
 
@@ -131,7 +131,7 @@ final class ExecutorInvokeIT {
     }
 
     @Test
-    void aTimeoutMayBeNothingOrForEver() throws Exception {
+    void aTimeoutMayBeZeroOrForever() throws Exception {
         List<Callable<String>> tasks = List.of(awaiting(directory, "never"));
         List<Callable<String>> quick = List.of(task(() -> "a"));
 
@@ -146,7 +146,7 @@ final class ExecutorInvokeIT {
     }
 
     @Test
-    void timeoutsAndInterruptsAreHeededWhileThereIsNoRoom() throws Exception {
+    void timeoutsAndInterruptsWorkWhileThereIsNoRoom() throws Exception {
         List<Callable<String>> tasks = List.of(task(() -> "a"), task(() -> "b"));
         List<Future<String>> filling = fill(executor, directory);
 
@@ -181,7 +181,7 @@ final class ExecutorInvokeIT {
     }
 
     @Test
-    void anInterruptedThreadSubmitsWhereThereIsRoom() throws Exception {
+    void anInterruptedThreadCanSubmitIfThereIsRoom() throws Exception {
         Thread.currentThread().interrupt();
         Future<String> future = executor.submit(task(() -> "a"));
         assertTrue(Thread.interrupted());
@@ -189,7 +189,7 @@ final class ExecutorInvokeIT {
     }
 
     @Test
-    void whoIsInterruptedWhileTasksRunCancelsThem() throws Exception {
+    void anInterruptWhileTasksRunCancelsThem() throws Exception {
         Thread me = Thread.currentThread();
         for (String name : List.of("all", "any")) {
             List<Callable<String>> tasks =
@@ -218,7 +218,7 @@ final class ExecutorInvokeIT {
     // failures and deaths
 
     @Test
-    void invokeAllSaysOfEachHowItEnded() throws Exception {
+    void invokeAllReturnsHowEachTaskEnded() throws Exception {
         List<Future<String>> futures =
                 executor.invokeAll(
                         List.<Callable<String>>of(
@@ -237,7 +237,7 @@ final class ExecutorInvokeIT {
         assertInstanceOf(WorkerDiedException.class, futures.get(1).exceptionNow());
     }
 
-    /** As many in a row as would have the pool give up, had they done nothing. */
+    /** As many deaths in a row as would make the pool give up if the workers had done no job. */
     @Test
     void eachTaskThatKillsItsWorkerFails() throws Exception {
         List<Future<String>> futures =
@@ -258,7 +258,7 @@ final class ExecutorInvokeIT {
                         List.<Callable<Object>>of(
                                 dying(),
                                 throwing(new IllegalStateException()),
-                                // What cannot be read here is no success.
+                                // A result that cannot be read here is not a success.
                                 task(() -> new ProcessExecutorsIT.Custom("x")),
                                 task(() -> "a")),
                         2,

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the JDK says of an executor's end. */
+/** An executor ends by the JDK's contract, and its accepted tasks run even if main has ended. */
 @Timeout(300)
 final class ExecutorLifecycleIT {
     @TempDir private Path directory;
@@ -49,7 +49,7 @@ final class ExecutorLifecycleIT {
     }
 
     @Test
-    void whatHasEndedTakesNothingMoreAndEndsAgain() throws Exception {
+    void aTerminatedExecutorRejectsTasksAndMayBeShutDownAgain() throws Exception {
         ExecutorService executor = ProcessExecutors.newFixedPool(1);
         CompletionService<String> service = new ExecutorCompletionService<>(executor);
         Future<String> accepted = executor.submit(task(() -> "a"));
@@ -94,7 +94,7 @@ final class ExecutorLifecycleIT {
     }
 
     @Test
-    void shutdownNowReturnsInTheirOrderThoseThatNeverBegan() throws Exception {
+    void shutdownNowReturnsTheTasksThatNeverBeganInTheirOrder() throws Exception {
         ExecutorService executor = ProcessExecutors.newFixedPool(1);
         CompletionService<String> service = new ExecutorCompletionService<>(executor);
         Future<String> running = executor.submit(awaiting(directory, "runs"));
@@ -115,7 +115,7 @@ final class ExecutorLifecycleIT {
         assertSame(third, never.get(2));
         assertTrue(executor.awaitTermination(2, MINUTES));
         assertTrue(executor.isTerminated());
-        // At once: a caller that knows that all has ended waits for nothing.
+        // At once: a caller that knows that all tasks have ended does not wait.
         assertTrue(running.isDone());
         assertInstanceOf(PoolClosedException.class, running.exceptionNow());
         for (Future<String> future : List.of(first, second)) {
@@ -128,7 +128,7 @@ final class ExecutorLifecycleIT {
     }
 
     @Test
-    void whatWaitsForRoomIsRejectedAtTheEnd() throws Exception {
+    void tasksThatWaitForRoomAreRejectedAtTheEnd() throws Exception {
         ExecutorService executor = ProcessExecutors.newFixedPool(1);
         List<Future<String>> accepted = fill(executor, directory);
         FutureTask<Future<String>> waiting =
@@ -209,7 +209,7 @@ final class ExecutorLifecycleIT {
     }
 
     @Test
-    void aClassThatAStopHasDamagedIsNotForTheNextTask() throws Exception {
+    void aClassThatAStopHasDamagedDoesNotFailTheNextTask() throws Exception {
         String path = directory.toString();
         try (ExecutorService executor = ProcessExecutors.newFixedPool(1)) {
             Future<String> stopped = executor.submit(task(() -> Slow.use(path)));

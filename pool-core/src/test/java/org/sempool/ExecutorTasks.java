@@ -15,16 +15,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
 
-/** Tasks for executors' tests. They speak by files: a worker shares no memory with its test. */
+/**
+ * Tasks for executors' tests. They communicate by files, because a worker shares no memory with its
+ * test.
+ */
 final class ExecutorTasks {
-    /** How many tasks there may be, those that run included, until submitting blocks. */
+    /** How many tasks there may be, including those that run, before submitting blocks. */
     private static final int QUEUE = 1024;
 
     private ExecutorTasks() {}
 
     interface Action extends Runnable, Serializable {}
 
-    /** Says that it runs, and returns when the file {@code go} is there; an interrupt ends it. */
+    /** Reports that it runs, and returns when the file {@code go} exists; an interrupt ends it. */
     static Callable<String> awaiting(Path directory, String name) {
         String path = directory.toString();
         return task(
@@ -35,10 +38,10 @@ final class ExecutorTasks {
                 });
     }
 
-    /** For a task: returns when the file is there, unless it is interrupted. */
+    /** For a task: returns when the file exists, unless it is interrupted. */
     static void untilThere(Path file) throws InterruptedException {
         while (!Files.exists(file)) {
-            // A pause between two looks.
+            // A pause between two checks.
             Thread.sleep(5);
         }
     }
@@ -86,7 +89,7 @@ final class ExecutorTasks {
         Files.createFile(directory.resolve("go"));
     }
 
-    /** Has the only worker run a task until it is told to go, and leaves no room for another. */
+    /** Makes the only worker run a task until it is told to go, and leaves no room for another. */
     static List<Future<String>> fill(ExecutorService executor, Path directory) {
         List<Future<String>> futures = new ArrayList<>();
         for (int i = 0; i < QUEUE; i++) {

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** Looks at how a job failed. */
+/** Examines how a job failed. */
 public final class Failures {
     private Failures() {}
 

@@ -37,7 +37,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Classes that this process has by class loaders of its own, which workers have not. */
+/**
+ * Workers get the classes that this process has through other class loaders, or a class that they
+ * cannot get is named.
+ */
 final class ForeignClassesIT {
     private static final String HANDLER = "Upper";
     private static final String UPPER =
@@ -60,7 +63,7 @@ final class ForeignClassesIT {
             """;
     private static final String DERIVED = "public class Derived extends Base {}";
 
-    /** Names classes in all ways: in code, in signatures only, of its nest. */
+    /** Refers to classes in all ways: in code, only in signatures, within its nest. */
     private static final String MANY =
             """
             import java.util.List;
@@ -99,7 +102,7 @@ final class ForeignClassesIT {
     @TempDir private Path directory;
     private Path classes;
 
-    /** Has classes, and gives their class files if it is told to. */
+    /** Defines classes, and provides their class files if it is told to. */
     private static final class InMemory extends ClassLoader {
         private final boolean gives;
         private final Map<String, byte[]> files = new HashMap<>();
@@ -168,7 +171,7 @@ final class ForeignClassesIT {
     }
 
     @Test
-    void aClassWhoseLoaderGivesNoClassFileIsRefused() throws Exception {
+    void aClassWhoseLoaderProvidesNoClassFileIsRefused() throws Exception {
         String message = refusal(new InMemory(false).with(classes).loadClass(HANDLER));
 
         assertTrue(message.startsWith("handler=" + HANDLER + " cannot be loaded"), message);
@@ -177,7 +180,7 @@ final class ForeignClassesIT {
     }
 
     @Test
-    void soIsOneThatExtendsSuchAClass() throws Exception {
+    void aClassThatExtendsSuchAClassIsRefused() throws Exception {
         Path base = new Program(directory).compileSource("base", "Base", BASE);
         Path derived = new Program(directory).compileSource("derived", "Derived", DERIVED, base);
         try (URLClassLoader loader =
@@ -202,7 +205,7 @@ final class ForeignClassesIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"shm", "chronicle"})
-    void whatIsInMemoryOnlyIsCopiedForTheTimeOfThePool(String transport) throws Exception {
+    void classesInMemoryAreCopiedForTheLifeOfThePool(String transport) throws Exception {
         Path many = new Program(directory).compileSource("many", "Many", MANY);
         Path parent = Files.createDirectory(directory.resolve("pools"));
         Class<?> handler = new InMemory(true).with(many).loadClass("Many");
@@ -231,7 +234,7 @@ final class ForeignClassesIT {
     }
 
     @Test
-    void aClassOfAJarThatALoaderReadsByItselfLeadsToThatJar() throws Exception {
+    void aJarThatALoaderReadsByItselfGoesOnTheClassPath() throws Exception {
         Path jar = jarOf("handlers.jar", Map.of(HANDLER + ".class", code(), "found", new byte[0]));
         try (URLClassLoader reader = new URLClassLoader(urls(jar), null)) {
             ClassLoader loader =
@@ -260,7 +263,7 @@ final class ForeignClassesIT {
     }
 
     @Test
-    void tasksAndResultsOfAnExecutorMayBeOfSuchClassesToo() throws Exception {
+    void tasksAndResultsOfAnExecutorMayHaveSuchClasses() throws Exception {
         Path tasks = new Program(directory).compileSource("tasks", "Tasks", TASKS);
         Class<?> type = new InMemory(true).with(tasks).loadClass("Tasks");
         try (ExecutorService executor = ProcessExecutors.newFixedPool(1, "*")) {
@@ -274,7 +277,7 @@ final class ForeignClassesIT {
     }
 
     @Test
-    void aTaskOfAClassThatWorkersCannotHaveIsRejected() throws Exception {
+    void aTaskOfAClassThatWorkersCannotGetIsRejected() throws Exception {
         Path tasks = new Program(directory).compileSource("tasks", "Tasks", TASKS);
         Class<?> type = new InMemory(false).with(tasks).loadClass("Tasks");
         try (ExecutorService executor = ProcessExecutors.newFixedPool(1)) {
@@ -292,7 +295,7 @@ final class ForeignClassesIT {
     }
 
     @Test
-    void aJarMayNameTheHandlersJar() throws Exception {
+    void aManifestMayNameTheHandlersJar() throws Exception {
         Path unused = jarOf("handlers.jar", Map.of(HANDLER + ".class", code()));
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -325,7 +328,7 @@ final class ForeignClassesIT {
         assertTrue(message.contains("AppClassLoader"), message);
     }
 
-    /** To be defined once more. */
+    /** A class that the test defines again. */
     public static final class Echo implements JobHandler<String, String> {
         @Override
         public String handle(String job, JobContext context) {

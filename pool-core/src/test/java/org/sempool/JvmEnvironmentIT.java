@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What the environment says to the user's JVM is not for the workers' JVMs. */
+/** Environment variables that configure the user's JVM do not reach the workers' JVMs. */
 final class JvmEnvironmentIT {
     private static final String MARK = "> ";
 
-    /** Tells what its JVM was told. */
+    /** Returns the flags of its JVM. */
     public static final class Told implements JobHandler<String, String> {
         @Override
         public String handle(String job, JobContext context) {
@@ -57,7 +57,7 @@ final class JvmEnvironmentIT {
     }
 
     @Test
-    void workersGetWhatTheBuilderSaysAndNoMore() throws Exception {
+    void workersGetOnlyWhatTheBuilderSets() throws Exception {
         Map<String, String> environment =
                 Map.of(
                         "JAVA_TOOL_OPTIONS",
@@ -85,7 +85,7 @@ final class JvmEnvironmentIT {
                         "CLASSPATH null null",
                         "tool yes null"),
                 said.subList(0, 6));
-        // Of 1 GiB, and not the half.
+        // Of 1 GiB, not of half.
         assertTrue(Long.parseLong(said.get(6)) < 350, said::toString);
         assertTrue(
                 said.get(7).contains(": Unrecognized VM option 'NoSuchThing=1'"), said::toString);

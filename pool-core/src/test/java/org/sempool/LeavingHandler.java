@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
-/** Ends its worker, or prepares its end, in ways that do not come to an end. */
+/** Exits its worker, or prepares its exit, in ways that hang. */
 public final class LeavingHandler implements JobHandler<String, String> {
     public LeavingHandler() {}
 

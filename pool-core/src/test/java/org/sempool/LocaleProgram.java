@@ -8,9 +8,9 @@ import java.util.concurrent.CompletionException;
 import org.sempool.process.NativeText;
 
 /**
- * A program that says what its pools have done: main class of a child JVM. Its arguments are a jar,
- * the name of a handler in it, escaped, and a directory. Jobs, failures and what workers print are
- * in no single language.
+ * A program that prints what its pools have done: the main class of a child JVM. Its arguments are
+ * a jar, the escaped name of a handler in it, and a directory. Jobs, failures and the workers'
+ * output mix several languages.
  */
 public final class LocaleProgram {
     static final String MARK = "program: ";
@@ -18,7 +18,7 @@ public final class LocaleProgram {
     /** Characters that a locale may turn into others, or lack. */
     static final String TEXT = "iI\u0131\u0130 1 \u06f1 \u00e4\u20ac";
 
-    /** Does what its job says. Another class of the test's extends it, with a name of its own. */
+    /** Does what its job says. Another class of the test extends it, under another name. */
     public static class Answering implements JobHandler<String, String> {
         public Answering() {}
 
@@ -53,7 +53,7 @@ public final class LocaleProgram {
                     new LocaleProgram(
                             asHandler(loader.loadClass(NativeText.unescape(args[1]))), jar);
             program.run("shm", "directory", args[2]);
-            // The second one goes on with what the first has done.
+            // The second pool resumes what the first has done.
             program.run("chronicle", "data-dir", args[2] + "/data");
             program.run("chronicle", "data-dir", args[2] + "/data");
         }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sempool.process.NativeText;
 
-/** Whatever language and charset a program is in, its pools do the same, and say the same. */
+/** Pools behave the same and give the same messages in every locale and charset. */
 final class LocalesIT {
     private static final ClassDesc HANDLER = ClassDesc.of("Antwortf\u00e4hig");
     private static final List<String> CHRONICLES_FLAGS =
@@ -31,7 +31,7 @@ final class LocalesIT {
 
     @TempDir private Path directory;
 
-    /** The digits of a Persian, the i of a Turk; the C locale's charset is ASCII. */
+    /** Persian digits, the Turkish i; the C locale's charset is ASCII. */
     @ParameterizedTest
     @CsvSource({"fa, IR, C.UTF-8, UTF-8", "tr, TR, C, ANSI_X3.4-1968"})
     void aPoolWorksOnEachTransport(String language, String country, String locale, String charset)
@@ -75,7 +75,10 @@ final class LocalesIT {
         return command;
     }
 
-    /** A handler whose name the C locale cannot say. In a jar, as no file could be called so. */
+    /**
+     * A handler whose name the C locale cannot encode. In a jar, because no file could have that
+     * name.
+     */
     private Path writeJar() throws IOException {
         ClassDesc base = ClassDesc.of(LocaleProgram.Answering.class.getName());
         byte[] code =

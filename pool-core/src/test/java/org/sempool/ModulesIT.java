@@ -9,12 +9,12 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Workers find classes as their coordinator does, on its class path and on its module path. */
+/** Workers find classes where their coordinator does, on its class path and on its module path. */
 final class ModulesIT {
     private static final String APP = "module app { requires org.sempool; exports app; }";
     private static final String NATIVE = "--enable-native-access=org.sempool";
 
-    /** Compiled when it is loaded. */
+    /** Source that is compiled when it is loaded. */
     private static final String HELPER =
             """
             class Helper {
@@ -90,7 +90,7 @@ final class ModulesIT {
     }
 
     @Test
-    void aModuleMayUseTheClassPathAndModulesThatNobodyRequires() throws Exception {
+    void aModuleMayUseTheClassPathAndModulesThatAreNotRequired() throws Exception {
         Program program = new Program(directory);
         Path app = program.compileMain("app", APP);
         Path plain = program.compilePlain("plain", "plain");

@@ -10,18 +10,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A JVM that refuses native calls, as all will do that are not told otherwise. */
+/** In a JVM that refuses native calls, the pool names the missing flag or works without them. */
 final class NativeAccessIT {
     private static final String DENY = "--illegal-native-access=deny";
 
-    /** Takes a file of its own. */
+    /** Needs a file for its payload. */
     private static final String LARGE = "large".repeat(1000);
 
     @TempDir private Path directory;
 
     @ParameterizedTest
     @ValueSource(strings = {"futex", "posix"})
-    void theFlagThatIsMissingIsNamed(String semaphore) throws Exception {
+    void theMissingFlagIsNamed(String semaphore) throws Exception {
         String printed = run(DENY, "semaphore=" + semaphore);
 
         assertTrue(
@@ -33,7 +33,7 @@ final class NativeAccessIT {
     }
 
     @Test
-    void theFlagForAModuleHasItsName() throws Exception {
+    void theFlagForAModuleNamesTheModule() throws Exception {
         Program program = new Program(directory);
         Path app = program.compileMain("app", "module app { requires org.sempool; exports app; }");
 
@@ -45,7 +45,7 @@ final class NativeAccessIT {
     }
 
     @Test
-    void pollingNeedsNone() throws Exception {
+    void pollingNeedsNoFlag() throws Exception {
         assertEquals("result: " + LARGE.toUpperCase(Locale.ROOT), run(DENY, "semaphore=polling"));
     }
 

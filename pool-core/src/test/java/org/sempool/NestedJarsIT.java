@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.loader.launch.JarLauncher;
 
-/** A program and its dependencies in one executable jar of Spring Boot's. */
+/** A pool runs in a program that is one executable jar of Spring Boot with its dependencies. */
 final class NestedJarsIT {
     private static final String CLASSES = "BOOT-INF/classes/";
     private static final String LIBRARIES = "BOOT-INF/lib/";
@@ -30,7 +30,7 @@ final class NestedJarsIT {
     void workersReadTheJarsWithinTheProgramsJar() throws Exception {
         Path jar = executableJar();
         Path here = Files.createDirectory(directory.resolve("here"));
-        // For the launcher that workers are started with, and not meant for them.
+        // This is read by the launcher that workers are started with, but is not meant for them.
         Files.writeString(here.resolve("loader.properties"), "loader.main=none\nloader.args=x y\n");
         List<String> command =
                 List.of(
@@ -109,7 +109,7 @@ final class NestedJarsIT {
         add(out, name, new byte[0]);
     }
 
-    /** Uncompressed, as jars within a jar have to be. */
+    /** Uncompressed, as jars within a jar must be. */
     private static void add(JarOutputStream out, String name, byte[] content) throws IOException {
         ZipEntry entry = new ZipEntry(name);
         entry.setMethod(ZipEntry.STORED);

@@ -5,7 +5,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Of every test: what is awaited may take long on a machine that has other things to do. */
+/** Lets every test wait long, because the machine may be busy. */
 @SuppressWarnings("exports") // public only for the service loader
 public final class Patience implements BeforeAllCallback {
     public Patience() {}

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the JDK says of an ExecutorService, method by method. */
+/** An executor of processes keeps the JDK's contract of ExecutorService, method by method. */
 @Timeout(300)
 final class ProcessExecutorsIT {
     private static ExecutorService executor;
@@ -98,7 +98,7 @@ final class ProcessExecutorsIT {
     }
 
     @Test
-    void whatATaskThrowsIsTheCause() {
+    void theExceptionOfATaskIsTheCause() {
         Future<Object> future =
                 executor.submit(
                         task(
@@ -114,7 +114,7 @@ final class ProcessExecutorsIT {
     }
 
     @Test
-    void anExceptionThatIsNotAllowedComesAsText() {
+    void anExceptionThatIsNotAllowedArrivesAsText() {
         Future<Object> future =
                 executor.submit(
                         task(
@@ -146,7 +146,7 @@ final class ProcessExecutorsIT {
     }
 
     @Test
-    void whatIsAllowedComesBack() throws Exception {
+    void allowedResultsArrive() throws Exception {
         try (ExecutorService own = ProcessExecutors.newFixedPool(1, "org.sempool.*")) {
             assertEquals(new Custom("a"), own.submit(task(() -> new Custom("a"))).get());
             Future<Object> failed =
@@ -162,7 +162,7 @@ final class ProcessExecutorsIT {
         }
     }
 
-    /** To read it fails. */
+    /** Fails when it is read. */
     public static final class Unreadable implements Serializable {
         private static final long serialVersionUID = 1L;
 
@@ -184,7 +184,7 @@ final class ProcessExecutorsIT {
     }
 
     @Test
-    void aPatternThatIsNoneIsNamed() {
+    void aMalformedPatternIsNamed() {
         for (String bad : List.of("", "!com.acme.*", "a;b", "maxdeep=5", "maxdepth=-1")) {
             IllegalArgumentException e =
                     assertThrows(
@@ -196,7 +196,7 @@ final class ProcessExecutorsIT {
 
     @Test
     @SuppressWarnings("unchecked") // a null of any kind
-    void noTaskIsAMistake() {
+    void aNullTaskIsRejected() {
         assertThrows(NullPointerException.class, () -> executor.submit(nothing(Runnable.class)));
         assertThrows(NullPointerException.class, () -> executor.submit(nothing(Callable.class)));
         assertThrows(NullPointerException.class, () -> executor.execute(nothing(Runnable.class)));
@@ -278,7 +278,7 @@ final class ProcessExecutorsIT {
         assertEquals("next", executor.submit(task(() -> "next")).get());
         Awaitility.await("it was told").until(() -> Files.exists(Path.of(interrupted)));
         assertFalse(Files.exists(Path.of(never)));
-        assertFalse(running.cancel(true), "it was cancelled before");
+        assertFalse(running.cancel(true), "it was already cancelled");
     }
 
     private static Callable<String> sleeping(String begun, String interrupted) {
@@ -295,7 +295,7 @@ final class ProcessExecutorsIT {
     }
 
     @Test
-    void whoIsInterruptedWaitingLeavesTheTaskAlone() throws Exception {
+    void anInterruptedWaitDoesNotAffectTheTask() throws Exception {
         String go = directory.resolve("go").toString();
         Future<String> future = executor.submit(awaiting(go, "done"));
         Thread.currentThread().interrupt();
@@ -380,7 +380,7 @@ final class ProcessExecutorsIT {
     }
 
     @Test
-    void invokeAllCancelsWhatIsNotDoneInTime() throws Exception {
+    void invokeAllCancelsTasksThatAreNotInTime() throws Exception {
         String never = directory.resolve("never").toString();
 
         List<Future<String>> futures =
@@ -423,13 +423,14 @@ final class ProcessExecutorsIT {
                                                                 .toString()))
                         .toList();
 
-        // Closed before the files are counted and removed: one more may have been under way.
+        // Closed before the files are counted and removed, because one more task may have been
+        // under way.
         try (ExecutorService own = ProcessExecutors.newFixedPool(1)) {
             var _ = own.invokeAny(tasks);
         }
 
         try (Stream<Path> files = Files.list(directory)) {
-            // Many more than the queue holds, and far from all.
+            // Many more than the queue holds, but far fewer than all.
             assertTrue(files.count() < 4_000);
         }
     }
@@ -510,7 +511,7 @@ final class ProcessExecutorsIT {
     // shutdown, shutdownNow, awaitTermination, close
 
     @Test
-    void shutdownTakesNoMoreAndEndsWhatWasAccepted() throws Exception {
+    void shutdownRejectsTasksAndRunsAcceptedOnes() throws Exception {
         String go = directory.resolve("go").toString();
         try (ExecutorService own = ProcessExecutors.newFixedPool(1)) {
             Future<String> running = own.submit(awaiting(go, "a"));
@@ -536,7 +537,7 @@ final class ProcessExecutorsIT {
     }
 
     @Test
-    void shutdownNowReturnsWhatHasNotBegun() throws Exception {
+    void shutdownNowReturnsTasksThatHaveNotBegun() throws Exception {
         String begun = directory.resolve("begun").toString();
         ExecutorService own = ProcessExecutors.newFixedPool(1);
         Future<String> running =
@@ -560,7 +561,7 @@ final class ProcessExecutorsIT {
     }
 
     @Test
-    void closeWaitsForWhatWasAccepted() throws Exception {
+    void closeWaitsForAcceptedTasks() throws Exception {
         Future<String> future;
         try (ExecutorService own = ProcessExecutors.newFixedPool(1)) {
             future = own.submit(task(() -> "done"));

@@ -12,11 +12,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.slf4j.LoggerFactory;
 
-/** A small program that embeds the pool, compiled by a test and run as its users may run theirs. */
+/** A small program that embeds the pool; a test compiles it and runs it as users run theirs. */
 final class Program {
     /**
      * A pool with one worker and one job, which is the first argument; the others are settings. It
-     * prints the result, or what was thrown.
+     * prints the result or the exception.
      */
     private static final String MAIN =
             """
@@ -74,7 +74,7 @@ final class Program {
         return compile(into, files, moduleDeclaration.length > 0);
     }
 
-    /** Compiles a class that is nothing but there. */
+    /** Compiles an empty class. */
     Path compilePlain(String into, String packageName, String... moduleDeclaration)
             throws IOException {
         Path sources = Files.createDirectories(directory.resolve(into + "-src"));

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.sempool.spi.Step;
 
 /**
- * The protocol of the queue holds what it promises, in every order of steps and with a kill after
- * any of them; and without any one of its rules it does not. See {@code src/test/tla}.
+ * The protocol of the queue keeps its properties in every order of steps and with a kill after any
+ * of them, and loses one without any of its rules. See {@code src/test/tla}.
  */
 final class ProtocolModelIT {
     private static final List<String> INVARIANTS =
@@ -45,11 +45,11 @@ final class ProtocolModelIT {
 
     private static final String EVERY_JOB_ENDS = "I6_EveryJobEnds";
 
-    /** What only the broken protocol does. */
+    /** Actions of the broken protocol only. */
     private static final Set<String> ONLY_WHEN_BROKEN =
             Set.of("LookUnregistered", "LookEarly", "ReadOnly", "CountAttempt");
 
-    /** What only a submitter does that waits for its result in the place of the pump. */
+    /** Actions only of a submitter that waits for its result in the pump's place. */
     private static final Set<String> ONLY_BY_CALLERS =
             Set.of("Join", "ClaimInPlace", "StopInPlace", "PutNameBack");
 
@@ -59,24 +59,24 @@ final class ProtocolModelIT {
 
     @TempDir private Path directory;
 
-    /** What is small enough to be looked at in full, and between them they have all there is. */
+    /** Settings small enough to be checked in full, which together cover the whole protocol. */
     enum Setting {
-        /** One of everything, and a bound on each sleep; every job ends, each action is taken. */
+        /** One of everything, with bounded sleeps; every job ends, each action is taken. */
         LIVE("Kills=1", "Cuts=1", "Abandons=1", "Timer=TRUE", "SleepSides={\"resultsFull\"}"),
 
-        /** On all sides one sleeps, and nothing wakes him but what is meant to. */
+        /** Processes sleep on all sides, and only wake-ups end a sleep. */
         ALL_SIDES("Kills=1", "Cuts=1", "MarkSides={}"),
 
-        /** Two workers, and two jobs at a time; nobody sleeps. */
+        /** Two workers, and two jobs at a time; no process sleeps. */
         REPAIR("workers=2", "JobSlotCount=2", "JobsEach=2", "Kills=1", "Cuts=1", "SleepSides={}"),
 
         /** The same with two deaths, so the attempts can be spent. */
         TWO_DEATHS("workers=2", "JobsEach=2", "Kills=2", "Cuts=1", "SleepSides={}"),
 
-        /** One worker sleeps for want of jobs. */
+        /** One worker sleeps because there are no jobs. */
         ONE_TAKER("JobSlotCount=2", "JobsEach=2", "SleepSides={\"jobsFull\"}", "WithResults=FALSE"),
 
-        /** Two workers sleep for want of jobs. */
+        /** Two workers sleep because there are no jobs. */
         TWO_TAKERS(
                 "workers=2",
                 "JobSlotCount=2",
@@ -85,7 +85,7 @@ final class ProtocolModelIT {
                 "SleepSides={\"jobsFull\"}",
                 "WithResults=FALSE"),
 
-        /** A submitter sleeps for want of a place, and the worker dies. */
+        /** A submitter sleeps because there is no free slot, and the worker dies. */
         PUTTER(
                 "JobsEach=2",
                 "Kills=1",
@@ -93,7 +93,7 @@ final class ProtocolModelIT {
                 "SleepSides={\"jobsFree\"}",
                 "WithResults=FALSE"),
 
-        /** Two submitters, who are one owner. */
+        /** Two submitters, which are one owner. */
         TWO_PUTTERS(
                 "submitters=2",
                 "Kills=1",
@@ -101,14 +101,14 @@ final class ProtocolModelIT {
                 "SleepSides={\"jobsFree\"}",
                 "WithResults=FALSE"),
 
-        /** Two workers with results, and one place for them. */
+        /** Two workers with results, and one slot for them. */
         RESULTS(
                 "workers=2",
                 "JobSlotCount=2",
                 "JobsEach=2",
                 "SleepSides={\"resultsFree\", \"resultsFull\"}"),
 
-        /** A submitter waits for its results in the place of the pump, which sleeps. */
+        /** A submitter waits for its results in the place of the sleeping pump. */
         CALLERS("JobsEach=2", "Callers=TRUE", "SleepSides={\"resultsFull\"}");
 
         private final String settings;
@@ -117,7 +117,7 @@ final class ProtocolModelIT {
             this.settings = String.join(";", settings);
         }
 
-        /** With all that must hold. */
+        /** Checks all properties. */
         String config() {
             List<String> promises = new ArrayList<>(INVARIANTS);
             if (this != LIVE) {
@@ -212,7 +212,7 @@ final class ProtocolModelIT {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** What somebody might think he could do without, and what is no longer true then. */
+    /** Rules that may seem unnecessary, and the property that fails without each. */
     enum Mutant {
         LOOKS_BEFORE_IT_REGISTERS(Setting.ONE_TAKER, "NoStranded", "RegisterThenLook"),
         LOOKS_FOR_SLEEPERS_BEFORE_THE_CHANGE(Setting.ONE_TAKER, "NoStranded", "ChangeThenLook"),
@@ -266,7 +266,7 @@ final class ProtocolModelIT {
     }
 
     @Test
-    void everyRuleIsBrokenOnce() throws IOException {
+    void everyRuleHasAMutant() throws IOException {
         String source = Tlc.source("SemaphoreQueue");
         String rules = source.substring(source.indexOf("Rules == {"), source.indexOf("ASSUME"));
 
@@ -285,7 +285,7 @@ final class ProtocolModelIT {
 
     /** Just after each of these steps the code has a hook; the model has an action for each. */
     @Test
-    void codeAndModelCallTheStepsTheSame() throws IOException {
+    void codeAndModelUseTheSameNamesForSteps() throws IOException {
         List<String> lines = Tlc.source("SemaphoreQueue").lines().toList();
 
         for (Step step : EnumSet.complementOf(STEPS_WITH_FILES)) {
@@ -300,7 +300,7 @@ final class ProtocolModelIT {
                 .collect(Collectors.joining());
     }
 
-    /** The reason why it is not the lecture's queue. */
+    /** Why the pool does not use the lecture's queue. */
     @ParameterizedTest
     @CsvSource({
         "1, 1, 0, ",
@@ -310,7 +310,7 @@ final class ProtocolModelIT {
         "1, 1, 1, NoMessageIsLost",
         "1, 1, 1, NoPermitIsLost"
     })
-    void theLecturesQueueIsForOnePutterAndOneGetter(
+    void theLecturesQueueWorksOnlyForOnePutterAndOneGetter(
             int putters, int getters, int kills, @Nullable String violated) throws Exception {
         List<String> promises =
                 violated == null

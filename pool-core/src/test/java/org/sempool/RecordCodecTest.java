@@ -25,6 +25,7 @@ import org.sempool.wire.PayloadFormatException;
 import org.sempool.wire.PayloadReader;
 import org.sempool.wire.PayloadWriter;
 
+/** Records travel by their components, and a type that cannot travel is named. */
 final class RecordCodecTest {
     private record Numbers(
             boolean flag, byte b, short s, char c, int i, long l, float f, double d) {}
@@ -77,7 +78,7 @@ final class RecordCodecTest {
     private record Generic<T>(T value) {}
 
     @Test
-    void numbersComeBackAsTheyWent() {
+    void numbersAreRestored() {
         comesBack(
                 Numbers.class,
                 new Numbers(
@@ -113,7 +114,7 @@ final class RecordCodecTest {
     }
 
     @Test
-    void containersAreNested() {
+    void containersMayBeNested() {
         comesBack(
                 Containers.class,
                 new Containers(
@@ -125,7 +126,7 @@ final class RecordCodecTest {
     }
 
     @Test
-    void arraysComeBackAsTheyWent() {
+    void arraysAreRestored() {
         Arrays4 value =
                 new Arrays4(
                         new byte[] {1, -1},
@@ -144,13 +145,13 @@ final class RecordCodecTest {
     }
 
     @Test
-    void aRecordMayHaveOthersOfItsKind() {
+    void aRecordMayContainOthersOfItsType() {
         comesBack(Nothing.class, new Nothing());
         comesBack(Tree.class, new Tree(1, new Tree(2, null, new Tree(3, null, null)), null));
     }
 
     @Test
-    void theConstructorIsAsked() {
+    void theConstructorIsCalled() {
         PayloadReader reader = new PayloadReader();
         reader.reset(MemorySegment.ofArray(new byte[4]), 4);
 
@@ -163,7 +164,7 @@ final class RecordCodecTest {
     }
 
     @Test
-    void whatHasNoCodecIsNamed() {
+    void aTypeWithoutACodecIsNamed() {
         IllegalArgumentException e =
                 assertThrows(IllegalArgumentException.class, () -> Codec.records(Around.class));
 
@@ -176,7 +177,7 @@ final class RecordCodecTest {
     }
 
     @Test
-    void aTypeThatIsOnlyKnownToTheCompilerIsNamed() {
+    void aTypeThatOnlyTheCompilerKnowsIsNamed() {
         IllegalArgumentException e =
                 assertThrows(IllegalArgumentException.class, () -> Codec.records(Generic.class));
 
@@ -186,13 +187,13 @@ final class RecordCodecTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
-    void aDamagedPayloadIsAnErrorAndNoMore(int seed) {
+    void aDamagedPayloadOnlyCausesAnError(int seed) {
         Codec<Containers> codec = Codec.records(Containers.class);
         byte[] bytes = new byte[200];
         Random random = new Random(seed);
         for (int round = 0; round < 2_000; round++) {
             random.nextBytes(bytes);
-            // Else nearly all end at the first byte, which says whether there is a list.
+            // Otherwise nearly all end at the first byte, which says whether there is a list.
             bytes[0] = 1;
             bytes[1] = (byte) random.nextInt(3);
             Arrays.fill(bytes, 2, 5, (byte) 0);
@@ -223,7 +224,7 @@ final class RecordCodecTest {
     }
 
     @Test
-    void aHandlersTypesNeedNoCodecs() {
+    void theCodecsOfAHandlerFollowFromItsTypes() {
         Below handler = new Below();
         Tree tree = new Tree(5, null, null);
 
@@ -233,7 +234,7 @@ final class RecordCodecTest {
     }
 
     @Test
-    void aHandlerWhoseTypesAreNotKnownSaysSo() {
+    void aHandlerWhoseTypesAreUnknownIsAnError() {
         IllegalArgumentException e =
                 assertThrows(
                         IllegalArgumentException.class, () -> new NoTypes<String>().jobCodec());
@@ -244,7 +245,7 @@ final class RecordCodecTest {
     }
 
     @Test
-    void aNullRecordIsRefused() {
+    void aNullRecordIsRejected() {
         assertNull(new Tree(1, null, null).left());
         assertThrows(
                 NullPointerException.class,

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** What a pool of this process has left behind, which ought to be nothing. */
+/** Checks that the pools of this process have left nothing behind. */
 public final class Remains {
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
@@ -20,7 +20,7 @@ public final class Remains {
         assertEquals(List.of(), directories());
     }
 
-    /** Nor in a directory of its own. */
+    /** Also checks a given directory. */
     public static void assertNone(Path directory) {
         assertNone();
         assertEquals(List.of(), directories(directory));

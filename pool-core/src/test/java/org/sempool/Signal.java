@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** Sends signals that the JDK cannot send, and waits for what comes of them. */
+/** Sends signals that the JDK cannot send, and waits for their effects. */
 public final class Signal {
     private Signal() {}
 
@@ -24,7 +24,7 @@ public final class Signal {
         }
     }
 
-    /** Stops a process, and waits until it is. */
+    /** Stops a process, and waits until it is stopped. */
     public static void stop(long pid) {
         send("STOP", pid);
         Awaitility.await("stopped")
@@ -44,8 +44,8 @@ public final class Signal {
     }
 
     /**
-     * Also if who has adopted it does not hurry to ask for its exit code. Its first thread may be a
-     * zombie before the others have let go of their files and locks.
+     * Whether a process has ended, even if its new parent has not yet read its exit code. Its first
+     * thread may be a zombie before the others have released their files and locks.
      */
     private static boolean hasEnded(ProcessHandle process) {
         return !process.isAlive() || (state(process.pid()) == 'Z' && threads(process.pid()) <= 1);

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 import org.sempool.spi.Step;
 
-/** Stops a worker that has claimed a job and does not know it yet, until it may go on. */
+/** Holds a worker just after it has claimed a job, until it may continue. */
 public final class SlowToBegin implements Step.Listener {
     static final String PLACE = "slow.place";
     private final Path place = Path.of(System.getProperty(PLACE));

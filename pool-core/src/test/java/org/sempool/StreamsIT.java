@@ -21,12 +21,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sempool.TestHandlers.Obey;
 
-/** Streams of results that are not read to their end. */
+/** A stream of results that is not read to its end holds up neither the pool nor its workers. */
 @Timeout(120)
 final class StreamsIT {
     private static final int WORKERS = 2;
 
-    /** Some per worker: those that were read, that were under way, and what followed them. */
+    /** Several per worker: those that were read, those under way, and those that followed. */
     private static final int SOME = 10 * WORKERS;
 
     @TempDir private Path begun;
@@ -64,7 +64,7 @@ final class StreamsIT {
     }
 
     @Test
-    void anUnorderedOneNeither() throws Exception {
+    void anUnorderedStreamDoesNotKeepThePoolFromClosing() throws Exception {
         try (WorkerPool<String, String> pool = pool()) {
             assertEquals("slept", pool.streamUnordered(jobs("sleep 100")).findFirst().orElse(""));
         }
@@ -73,7 +73,7 @@ final class StreamsIT {
     }
 
     @Test
-    void jobsThatNobodyWillReadAreStoppedWhenThePoolCloses() throws Exception {
+    void jobsThatWillNotBeReadAreStoppedWhenThePoolCloses() throws Exception {
         try (WorkerPool<String, String> pool = pool()) {
             Stream<String> jobs = Stream.concat(Stream.of("echo first"), jobs("until-told"));
             assertEquals("first", pool.stream(jobs).findFirst().orElse(""));
@@ -115,7 +115,7 @@ final class StreamsIT {
     }
 
     @Test
-    void aReaderOfAPoolThatIsClosedIsTold() {
+    void aReaderOfAClosedPoolGetsAnException() {
         WorkerPool<String, String> pool = pool();
         Stream<String> jobs = Stream.concat(Stream.of("echo first"), jobs("until-told"));
         Iterator<String> results = pool.stream(jobs).iterator();
@@ -127,7 +127,7 @@ final class StreamsIT {
     }
 
     @Test
-    void whatIsReadToTheEndIsWaitedForWhenThePoolCloses() throws Exception {
+    void closeWaitsForAStreamThatIsReadToItsEnd() throws Exception {
         WorkerPool<String, String> pool = pool();
         List<String> few = jobs("sleep 300").limit(2 * WORKERS).toList();
         CompletableFuture<List<String>> results = new CompletableFuture<>();
@@ -142,7 +142,7 @@ final class StreamsIT {
     }
 
     @Test
-    void othersAreDoneWhileTheFirstJobOfAMapIsSlow() throws Exception {
+    void otherJobsOfAMapRunWhileTheFirstIsSlow() throws Exception {
         try (WorkerPool<String, String> pool =
                 TestPools.builder(Obey.class).workers(WORKERS).queue(8).build()) {
             List<String> jobs =
@@ -163,7 +163,7 @@ final class StreamsIT {
     }
 
     @Test
-    void aStreamOnAnInterruptedThreadSaysSoAndThePoolGoesOn() throws ExecutionException {
+    void aStreamOnAnInterruptedThreadFailsAndThePoolContinues() throws ExecutionException {
         try (WorkerPool<String, String> pool = pool()) {
             Thread.currentThread().interrupt();
 

@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sempool.TestHandlers.Obey;
 
-/** A pool that is suspended, with all that its workers have started. */
+/** A suspended pool stands still with all processes of its workers, and continues where it was. */
 @Timeout(120)
 final class SuspensionIT {
-    /** Less than the pool is suspended for. */
+    /** Shorter than the suspension. */
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     @TempDir private Path temporary;
@@ -32,7 +32,7 @@ final class SuspensionIT {
     }
 
     @Test
-    void everythingStopsAndGoesOnWhereItWas() throws IOException {
+    void everythingStopsAndContinuesWhereItWas() throws IOException {
         try (WorkerPool<String, String> pool = builder().workers(2).jobTimeout(TIMEOUT).build()) {
             List<Long> family = familyOf(pool);
             CompletableFuture<String> running = begin(pool, "meet go " + temporary);
@@ -57,7 +57,7 @@ final class SuspensionIT {
     }
 
     @Test
-    void whoDiesMeanwhileIsReplacedOnlyAfterwards() {
+    void aWorkerThatDiesMeanwhileIsReplacedOnlyAfterwards() {
         try (WorkerPool<String, String> pool = builder().build()) {
             long worker = Long.parseLong(pool.submit("pid").join());
             pool.suspend();
@@ -118,7 +118,7 @@ final class SuspensionIT {
         Awaitility.await().until(() -> family.stream().allMatch(pid -> Signal.state(pid) == state));
     }
 
-    /** Submits a job, and waits until a worker has it. */
+    /** Submits a job, and waits until a worker has taken it. */
     private CompletableFuture<String> begin(WorkerPool<String, String> pool, String job) {
         Path begun = temporary.resolve("begun");
         CompletableFuture<String> result = pool.submit("begin " + begun + " " + job);

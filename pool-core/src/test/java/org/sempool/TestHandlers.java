@@ -25,11 +25,11 @@ public final class TestHandlers {
     /** Strings in, strings out. */
     public interface TextHandler extends JobHandler<String, String> {}
 
-    /** Does what the job says, which is a word and maybe an argument. */
+    /** Does what the job says, a word and perhaps an argument. */
     public static final class Obey implements TextHandler {
         public Obey() {}
 
-        /** Takes long to initialize in the pool's first worker, and can be interrupted in it. */
+        /** Takes long to initialize in the pool's first worker, where this can be interrupted. */
         private static final class Lazy {
             static final String VALUE = initialize();
 
@@ -230,7 +230,7 @@ public final class TestHandlers {
 
         private final List<byte[]> leak = new ArrayList<>();
 
-        /** Hears nothing. */
+        /** Ignores interrupts. */
         @SuppressWarnings("InfiniteLoopStatement")
         private static String spin() {
             while (true) {
@@ -275,7 +275,7 @@ public final class TestHandlers {
         }
     }
 
-    /** Bytes in, their number and checksum out; eight bytes in, so many bytes out. */
+    /** Returns the number and checksum of bytes, or for eight bytes as many bytes as they say. */
     public static final class Sum implements JobHandler<byte[], byte[]> {
         public Sum() {}
 
@@ -307,7 +307,7 @@ public final class TestHandlers {
         }
     }
 
-    /** Ends its worker, whatever it is at, once a file is there. */
+    /** Ends its worker, whatever it is doing, once a file exists. */
     public static final class ShortLived implements TextHandler {
         public ShortLived() {}
 
@@ -333,7 +333,7 @@ public final class TestHandlers {
         }
     }
 
-    /** Ends before it has begun, with the code that means another thing. */
+    /** Exits before it has begun, with the exit code of a retiring worker. */
     public static final class ExitsAsRetired implements TextHandler {
         public ExitsAsRetired() {}
 
@@ -348,7 +348,7 @@ public final class TestHandlers {
         }
     }
 
-    /** Starts, if a file is there. */
+    /** Starts only if a file exists. */
     public static final class StartsIfFileIsThere implements TextHandler {
         public StartsIfFileIsThere() {}
 
@@ -388,7 +388,7 @@ public final class TestHandlers {
         }
     }
 
-    /** Its result "wait" is read by the submitter only once it may be. */
+    /** The submitter reads its result "wait" only once it may. */
     public static final class Unread implements TextHandler {
         static final AtomicInteger READING = new AtomicInteger();
         static final Semaphore MAY_READ = new Semaphore(0);

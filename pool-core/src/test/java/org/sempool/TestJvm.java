@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** How to start a main class of the tests in a JVM of its own. */
+/** Starts a main class of the tests in a separate JVM. */
 public final class TestJvm {
     /** For a child's own start, and for its workers'. */
     private static final String ARCHIVE = "sempool.worker.archive";
@@ -18,13 +18,13 @@ public final class TestJvm {
     private TestJvm() {}
 
     /**
-     * What a JVM has come to.
+     * How a JVM ended.
      *
      * @param code its exit code
      * @param all what it wrote
      */
     public record Outcome(int code, String all) {
-        /** What follows a mark in the lines that begin with it. */
+        /** The rest of the lines that begin with a mark. */
         public List<String> lines(String mark) {
             return all.lines()
                     .filter(line -> line.startsWith(mark))
@@ -33,7 +33,7 @@ public final class TestJvm {
         }
     }
 
-    /** Runs a command to its end. One that hangs is an error, and is killed. */
+    /** Runs a command to its end. A command that hangs is killed and is an error. */
     public static Outcome run(List<String> command) throws IOException, InterruptedException {
         return run(command, Path.of(""));
     }

@@ -16,15 +16,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One run of TLC, the model checker of TLA+, in a JVM of its own.
+ * One run of TLC, the model checker of TLA+, in a separate JVM.
  *
- * @param exitCode 0 if all holds
+ * @param exitCode 0 if all properties hold
  * @param output all that it printed
  */
 record Tlc(int exitCode, String output) {
     private static final Path MODELS = Path.of("src", "test", "tla");
 
-    /** Many times what a run takes, and less than a build server waits. */
+    /** Many times the duration of a run, but less than a build server waits. */
     private static final long MOST_SECONDS = 300;
 
     private static final int INVARIANT_VIOLATED = 12;
@@ -36,7 +36,7 @@ record Tlc(int exitCode, String output) {
 
     private static final Pattern STATES = Pattern.compile("(\\d+) distinct states found, 0 states");
 
-    /** Counts, and besides at the end says so in intervals of so many minutes. */
+    /** Counts actions, and reports them at the end and in intervals of so many minutes. */
     private static final List<String> COUNTING = List.of("-coverage", "60");
 
     static String source(String module) throws IOException {
@@ -46,7 +46,7 @@ record Tlc(int exitCode, String output) {
     /**
      * Checks a module.
      *
-     * @param directory where nothing else is; gets all files of the run
+     * @param directory an empty directory, for all files of the run
      * @param counting whether to count how often each action is taken, which takes longer
      */
     static Tlc check(Path directory, String module, String config, boolean counting)
@@ -80,11 +80,11 @@ record Tlc(int exitCode, String output) {
     private static List<String> options(Path directory) {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // Most runs are over before a better compiler would pay.
+                // Most runs end before a better compiler would pay off.
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-XX:-UsePerfData",
-                // Its classes, from the first run for the others.
+                // TLC's classes, stored by the first run for the others.
                 "-XX:+AutoCreateSharedArchive",
                 "-XX:SharedArchiveFile=" + Path.of("target", "tlc.jsa").toAbsolutePath(),
                 "-Xmx512m",
@@ -94,12 +94,13 @@ record Tlc(int exitCode, String output) {
                 tools().toString(),
                 "tlc2.TLC",
                 "-nowarning",
-                // One state after the other: of two violations always the same is the first.
+                // One state after the other, so that of two violations always the same is found
+                // first.
                 "-workers",
                 "1",
-                // That nothing can happen any more is how a run ends here.
+                // A run ends here when no step is possible.
                 "-deadlock",
-                // Whether all ends well is a matter of all states, so it is looked at once.
+                // Liveness depends on all states, so it is checked once, at the end.
                 "-lncheck",
                 "final",
                 "-metadir",
@@ -138,14 +139,15 @@ record Tlc(int exitCode, String output) {
         assertEquals(INVARIANT_VIOLATED, exitCode, output);
     }
 
-    /** TLC does not say which, so the configuration must have only one. */
+    /** TLC does not say which property, so the configuration must have only one. */
     void assertViolatesLiveness() {
         assertTrue(output.contains("Error: Temporal properties were violated."), output);
         assertEquals(LIVENESS_VIOLATED, exitCode, output);
     }
 
     /**
-     * If counted: how often each action was taken; if it consists of several, the rarest of them.
+     * If counted: how often each action was taken; if it consists of several, the least frequent of
+     * them.
      */
     Map<String, Long> timesTaken() {
         Map<String, Long> times = new TreeMap<>();

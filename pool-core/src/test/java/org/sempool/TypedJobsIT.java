@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Handlers that say nothing of how their jobs and results travel. */
+/** The codecs of a handler's jobs and results follow from the types that it declares. */
 final class TypedJobsIT {
     /** A job. */
     public record Order(String customer, List<Item> items) {}
@@ -64,7 +64,7 @@ final class TypedJobsIT {
     /** A job and a result. */
     public record Text(String text) {}
 
-    /** Knows nothing of characters that take two. */
+    /** Cuts characters that take two units in half. */
     public static final class FirstHalf implements JobHandler<Text, Text> {
         @Override
         public Text handle(Text job, JobContext context) {
@@ -91,7 +91,7 @@ final class TypedJobsIT {
     }
 
     @Test
-    void recordsComeBackAndADeathIsTheJobsOwn() {
+    void recordsTravelAndADeathFailsOnlyItsJob() {
         Order order = new Order("Ada", List.of(new Item("tea", 3, 2.5), new Item("cup", 1, 4)));
         try (WorkerPool<Order, Bill> pool =
                 TestPools.builder(Billing.class).workers(1).attempts(1).build()) {
@@ -102,7 +102,7 @@ final class TypedJobsIT {
     }
 
     @Test
-    void textThatIsNotUnicodeFailsItsJobAndIsNeverChanged() {
+    void textThatIsNotUnicodeFailsItsJobInsteadOfBeingChanged() {
         try (WorkerPool<Text, Text> pool = WorkerPool.builder(FirstHalf.class).workers(1).build()) {
             JobFailedException result =
                     Failures.of(JobFailedException.class, pool.submit(new Text("\uD83D\uDE00")));
@@ -117,7 +117,7 @@ final class TypedJobsIT {
     }
 
     @Test
-    void aJobMayBeReadWhereItLies() {
+    void aJobMayBeReadInPlace() {
         byte[] small = bytes(100);
         byte[] inAFile = bytes(100_000);
         try (WorkerPool<MemorySegment, Long> pool =
@@ -129,7 +129,7 @@ final class TypedJobsIT {
     }
 
     @Test
-    void whatCannotTravelIsNamedWhenThePoolIsBuilt() {
+    void aTypeThatCannotTravelIsNamedWhenThePoolIsBuilt() {
         IllegalArgumentException e =
                 assertThrows(
                         IllegalArgumentException.class,
@@ -147,7 +147,7 @@ final class TypedJobsIT {
     }
 
     @Test
-    void noResultIsAView() {
+    void aResultCannotBeAView() {
         IllegalArgumentException e =
                 assertThrows(
                         IllegalArgumentException.class,

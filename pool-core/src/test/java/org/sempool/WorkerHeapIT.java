@@ -10,14 +10,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How large the heaps of the workers may grow. */
+/** The workers' heaps have a default limit together, and one that the user can set. */
 final class WorkerHeapIT {
     private static final long MIB = 1 << 20;
 
-    /** What the JVM takes for itself if it is given less, unless it is told a number of bytes. */
+    /**
+     * The heap that the JVM chooses if its share is smaller, unless it is given a number of bytes.
+     */
     private static final long SMALLEST_SHARE = 126 * MIB;
 
-    /** Answers with the largest heap of its JVM. */
+    /** Returns the largest heap of its JVM. */
     public static final class Heap implements JobHandler<String, Long> {
         @Override
         public Long handle(String job, JobContext context) {
@@ -32,10 +34,10 @@ final class WorkerHeapIT {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 16})
-    void togetherTheyMayHaveHalfTheMemory(int workers) {
+    void togetherTheyMayUseHalfTheMemory(int workers) {
         long share = memory() / 2 / workers;
 
-        // One that is ready is enough: all have the same flags.
+        // One ready worker is enough, because all have the same flags.
         long heap = heap(TestPools.builder(Heap.class).workers(workers));
 
         assertTrue(heap <= Math.max(share + share / 50, SMALLEST_SHARE), heap + " of " + share);
@@ -43,31 +45,31 @@ final class WorkerHeapIT {
     }
 
     @Test
-    void aHeapOfSoManyBytesCanBeAskedFor() {
+    void theHeapCanBeSetInBytes() {
         assertBetween(56 * MIB, 64 * MIB, heap(builder().workerHeap(64 * MIB)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"-Xmx64m", "-XX:MaxHeapSize=64m"})
-    void theUsersFlagIsStrongerThanTheDefault(String flag) {
+    void theUsersFlagReplacesTheDefault(String flag) {
         assertBetween(56 * MIB, 64 * MIB, heap(builder().jvmFlags(flag)));
     }
 
     @Test
-    void soIsTheUsersOwnShare() {
+    void theUsersShareReplacesTheDefault() {
         long heap = heap(builder().jvmFlags("-XX:MaxRAMPercentage=70"));
 
         assertBetween(memory() * 65 / 100, memory() * 75 / 100, heap);
     }
 
     @Test
-    void aHeapThatIsSmallerThanWhatAWorkerStartsWithOtherwise() {
+    void theHeapMayBeSmallerThanTheInitialHeap() {
         assertBetween(6 * MIB, 8 * MIB, heap(builder().jvmFlags("-Xmx7m")));
         assertBetween(6 * MIB, 8 * MIB, heap(builder().workerHeap(7 * MIB)));
     }
 
     @Test
-    void aHeapThatIsLargerAtFirstThanItsShare() {
+    void theInitialHeapMayBeLargerThanTheShare() {
         long initial = memory() / 100 * 8;
 
         long heap = heap(TestPools.builder(Heap.class).workers(16).jvmFlags("-Xms" + initial));
@@ -77,7 +79,7 @@ final class WorkerHeapIT {
 
     @ParameterizedTest
     @ValueSource(longs = {-1, 0, 2 * MIB - 1})
-    void aHeapThatNoJvmStartsWithIsNamed(long bytes) {
+    void aHeapThatIsTooSmallForAnyJvmIsNamed(long bytes) {
         assertRejected(
                 builder().workerHeap(bytes),
                 "workerHeap=" + bytes + " is out of range; allowed is 2097152 or more, in bytes");
@@ -85,7 +87,7 @@ final class WorkerHeapIT {
 
     @ParameterizedTest
     @CsvSource({"-Xmx1g", "-XX:MaxHeapSize=1g", "-XX:MaxRAMPercentage=10"})
-    void twoWordsOnTheHeapAreOneTooMany(String flag) {
+    void settingTheHeapTwiceIsRejected(String flag) {
         assertRejected(
                 builder().workerHeap(64 * MIB).jvmFlags("-ea", flag),
                 "workerHeap=67108864 and the JVM flag "
@@ -94,7 +96,7 @@ final class WorkerHeapIT {
     }
 
     @Test
-    void aHeapThatTheMachineDoesNotHaveFailsThePoolInTheJvmsOwnWords() {
+    void aHeapThatIsTooLargeForTheMachineFailsThePoolWithTheJvmsMessage() {
         PoolStartException e =
                 assertThrows(
                         PoolStartException.class, () -> builder().workerHeap(1L << 62).build());
@@ -109,7 +111,7 @@ final class WorkerHeapIT {
                 why, assertThrows(IllegalArgumentException.class, builder::build).getMessage());
     }
 
-    /** The JVM does not count all of its young generation. */
+    /** The JVM does not count its whole young generation. */
     private static void assertBetween(long least, long most, long heap) {
         assertTrue(heap >= least && heap <= most, least + " <= " + heap + " <= " + most);
     }
@@ -124,7 +126,7 @@ final class WorkerHeapIT {
         return TestPools.builder(Heap.class).workers(1);
     }
 
-    /** As a JVM sees it, in its container if it is in one, that may have all of it. */
+    /** The memory as a JVM sees it that may use all of it, in a container if there is one. */
     private static long memory() {
         return heap(builder().jvmFlags("-XX:MaxRAMPercentage=100"));
     }

@@ -42,7 +42,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The pool with real worker processes. */
+/**
+ * A pool of real worker processes gives each job its own result, bounds its queue, and ends as
+ * told.
+ */
 @Timeout(120)
 final class WorkerPoolIT {
     private static final String ARCHIVE = "sempool.worker.archive";
@@ -55,7 +58,7 @@ final class WorkerPoolIT {
     @ParameterizedTest
     @CsvSource({"futex, 1, 1024", "futex, 4, 1", "posix, 2, 64", "polling, 2, 3"})
     void everyJobGetsItsOwnResult(String semaphore, int workers, int queue) {
-        // With all compilers, as users have them.
+        // With all compilers, as for users.
         try (WorkerPool<String, String> pool =
                 WorkerPool.builder(TestHandlers.Obey.class)
                         .workers(workers)
@@ -72,7 +75,7 @@ final class WorkerPoolIT {
 
     @ParameterizedTest
     @CsvSource({"1, 1024", "4, 1", "2, 3"})
-    void chronicleCarriesThemToo(int workers, int queue) {
+    void everyJobGetsItsOwnResultOverChronicle(int workers, int queue) {
         try (WorkerPool<String, String> pool =
                 builder().transport("chronicle").workers(workers).queue(queue).build()) {
             List<String> jobs = IntStream.range(0, 2_000).mapToObj(i -> "echo " + i).toList();
@@ -83,9 +86,9 @@ final class WorkerPoolIT {
         }
     }
 
-    /** The JVM accepts no flag about its caches beside another one. */
+    /** The JVM does not accept two flags about its start-up archive. */
     @Test
-    void flagsAboutTheStartUpCacheAreTheUsers() {
+    void theUsersFlagsAboutTheStartUpArchiveAreKept() {
         try (WorkerPool<String, String> pool =
                 builder().workers(1).jvmFlags("-XX:AOTMode=off").build()) {
             assertEquals("1", pool.submit("echo 1").join());
@@ -103,7 +106,7 @@ final class WorkerPoolIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "no archive"})
-    void anArchiveThatDoesNotFitIsNotUsed(String content, @TempDir Path directory)
+    void anArchiveThatDoesNotMatchIsNotUsed(String content, @TempDir Path directory)
             throws IOException {
         worksWithArchive(Files.writeString(directory.resolve("workers.jsa"), content));
     }
@@ -175,7 +178,7 @@ final class WorkerPoolIT {
     }
 
     @Test
-    void aHandlerThatThrowsFailsItsOwnJobAndTellsWhy() {
+    void aHandlerThatThrowsFailsItsOwnJobWithTheReason() {
         try (WorkerPool<String, String> pool = builder().workers(1).build()) {
             CompletableFuture<String> failing = pool.submit("throw no such luck");
             CompletableFuture<String> next = pool.submit("echo still here");
@@ -196,7 +199,7 @@ final class WorkerPoolIT {
         "overflow, java.lang.StackOverflowError",
         "throw-large, java.lang.IllegalStateException"
     })
-    void whateverAHandlerThrowsTheWorkerLivesOn(String job, String type) {
+    void theWorkerSurvivesWhateverAHandlerThrows(String job, String type) {
         try (WorkerPool<String, String> pool = builder().workers(1).build()) {
             String pid = pool.submit("pid").join();
 
@@ -216,7 +219,7 @@ final class WorkerPoolIT {
     }
 
     @Test
-    void aJobWhoseWorkerDiesIsDoneByAnother() {
+    void anotherWorkerRunsTheJobOfADeadOne() {
         try (WorkerPool<String, String> pool = builder().workers(2).build()) {
             assertEquals("attempt 2", pool.submit("halt-first").join());
         }
@@ -273,7 +276,7 @@ final class WorkerPoolIT {
     }
 
     @Test
-    void aJobThatIsCancelledInTimeNeverRuns() {
+    void aJobThatIsCancelledBeforeItIsTakenNeverRuns() {
         try (WorkerPool<String, String> pool = builder().workers(1).queue(2).build()) {
             CompletableFuture<String> running = pool.submit("sleep 300");
             CompletableFuture<String> cancelled = pool.submit("halt 1");
@@ -302,12 +305,12 @@ final class WorkerPoolIT {
         }
     }
 
-    /** The largest there may be takes its time, most of which the kernel needs to find memory. */
+    /** The largest payload takes long, mostly because the kernel has to find memory. */
     private static final int LARGE =
             "full".equals(System.getProperty("sempool.sweep")) ? 1 << 30 : 1 << 28;
 
     @Test
-    void aLargePayloadGoesThereAndAnotherBack() {
+    void aLargePayloadTravelsThereAndAnotherBack() {
         Assumptions.assumeTrue(Runtime.getRuntime().maxMemory() > 5L << 30, "needs the memory");
         byte[] job = new byte[LARGE];
         job[job.length - 1] = 1;
@@ -325,7 +328,7 @@ final class WorkerPoolIT {
     }
 
     @Test
-    void aPayloadThatIsTooLargeIsRefusedAndThePoolGoesOn() {
+    void aPayloadThatIsTooLargeIsRefusedAndThePoolContinues() {
         try (WorkerPool<byte[], byte[]> pool =
                 TestPools.builder(TestHandlers.Sum.class).workers(1).queue(1).build()) {
             byte[] tooLarge = new byte[(1 << 30) + 1];
@@ -353,7 +356,7 @@ final class WorkerPoolIT {
     }
 
     @Test
-    void unorderedStreamsGiveEachResultOnce() {
+    void unorderedStreamsReturnEachResultOnce() {
         try (WorkerPool<String, String> pool = builder().workers(3).queue(5).build()) {
             Stream<String> jobs = IntStream.range(0, 500).mapToObj(i -> "echo " + i);
 
@@ -407,7 +410,7 @@ final class WorkerPoolIT {
     }
 
     @Test
-    void closeWaitsForWhatWasAcceptedAndRefusesTheRest() {
+    void closeWaitsForAcceptedJobsAndRefusesOthers() {
         WorkerPool<String, String> pool = builder().workers(2).build();
         List<CompletableFuture<String>> accepted = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -423,7 +426,7 @@ final class WorkerPoolIT {
     }
 
     @Test
-    void shutdownNowFailsWhatHasNotEndedAndKillsTheWorkers() {
+    void shutdownNowFailsUnfinishedJobsAndKillsTheWorkers() {
         WorkerPool<String, String> pool = builder().workers(2).build();
         List<CompletableFuture<String>> jobs = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
@@ -450,9 +453,9 @@ final class WorkerPoolIT {
         var _ = Failures.of(PoolClosedException.class, running);
     }
 
-    /** As a program's own code at its end does, and the pool's shutdown hook beside it. */
+    /** Like a program's own code at its end, and the pool's shutdown hook at the same time. */
     @Test
-    void ofSeveralThatStopAPoolEachReturnsWhenItHasStopped() throws Exception {
+    void eachOfSeveralThreadsThatStopAPoolReturnsWhenItHasStopped() throws Exception {
         WorkerPool<String, String> pool = builder().workers(2).build();
         CompletableFuture<String> running = pool.submit("sleep 60000");
         int many = 4;
@@ -475,7 +478,7 @@ final class WorkerPoolIT {
     }
 
     @Test
-    void shutdownNowStopsEverythingOnAnInterruptedThreadToo() {
+    void shutdownNowStopsEverythingEvenOnAnInterruptedThread() {
         WorkerPool<String, String> pool = builder().workers(1).build();
         CompletableFuture<String> running = pool.submit("sleep 60000");
 
@@ -487,7 +490,7 @@ final class WorkerPoolIT {
     }
 
     @Test
-    void aCallbackThatWaitsForTheEndOfTheStopDoesNotHangIt() throws Exception {
+    void aCallbackThatWaitsForThePoolsEndDoesNotHangIt() throws Exception {
         WorkerPool<String, String> pool = builder().workers(1).build();
         CountDownLatch closed = new CountDownLatch(1);
         CompletableFuture<String> after =
@@ -511,7 +514,7 @@ final class WorkerPoolIT {
     }
 
     @Test
-    void timesOfAnyLengthAreTaken() {
+    void durationsOfAnyLengthAreAccepted() {
         try (WorkerPool<String, String> pool = builder().workers(1).build()) {
             assertTrue(pool.trySubmit("echo x", Duration.ofSeconds(Long.MAX_VALUE)).isPresent());
             assertTrue(pool.trySubmit("echo x", Duration.ofSeconds(Long.MIN_VALUE)).isPresent());
@@ -534,7 +537,7 @@ final class WorkerPoolIT {
     }
 
     @Test
-    void submittersThatWaitLearnOfTheEnd() {
+    void waitingSubmittersGetAnExceptionWhenThePoolEnds() {
         WorkerPool<String, String> pool = builder().workers(1).queue(1).build();
         CompletableFuture<String> running = pool.submit("sleep 60000");
         List<CompletableFuture<String>> waiting = new ArrayList<>();
@@ -561,7 +564,7 @@ final class WorkerPoolIT {
     }
 
     @Test
-    void aWorkerThatLeavesAThreadBehindEndsAllTheSame() {
+    void aWorkerEndsEvenIfAHandlerLeavesAThreadRunning() {
         long start = System.nanoTime();
         try (WorkerPool<String, String> pool =
                 builder().workers(1).stopTimeout(Duration.ofSeconds(100)).build()) {
@@ -571,7 +574,7 @@ final class WorkerPoolIT {
     }
 
     @Test
-    void whateverAWorkerPrintsItNeitherWaitsNorSpoilsAResult() {
+    void aWorkersOutputNeitherBlocksItNorSpoilsAResult() {
         try (WorkerPool<String, String> pool = builder().workers(1).build()) {
             assertEquals("printed", pool.submit("print 1: 2 3").join());
             assertEquals("flooded", pool.submit("flood").join());
@@ -580,7 +583,7 @@ final class WorkerPoolIT {
     }
 
     @Test
-    void aHandlerThatCannotStartFailsThePoolInItsOwnWords() {
+    void aHandlerThatCannotStartFailsThePoolWithItsMessage() {
         PoolStartException e =
                 assertThrows(
                         PoolStartException.class,
@@ -591,7 +594,7 @@ final class WorkerPoolIT {
     }
 
     @Test
-    void aJvmFlagThatDoesNotExistFailsThePoolInTheJvmsOwnWords() {
+    void anUnknownJvmFlagFailsThePoolWithTheJvmsMessage() {
         PoolStartException e =
                 assertThrows(
                         PoolStartException.class, () -> builder().jvmFlags("-XX:+NoSuch").build());
@@ -600,7 +603,7 @@ final class WorkerPoolIT {
     }
 
     @Test
-    void aHandlerThatCannotBeMadeIsRefusedAtOnce() {
+    void aHandlerThatCannotBeInstantiatedIsRefusedAtOnce() {
         IllegalArgumentException e =
                 assertThrows(
                         IllegalArgumentException.class,

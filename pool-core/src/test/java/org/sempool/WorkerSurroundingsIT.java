@@ -13,11 +13,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the builder says of the processes that workers are. */
+/** The builder sets the environment and the working directory of the workers. */
 final class WorkerSurroundingsIT {
     @TempDir private Path directory;
 
-    /** Tells where it is. */
+    /** Returns where it runs. */
     public static final class Where implements JobHandler<String, String> {
         @Override
         public String handle(String job, JobContext context) throws IOException {
@@ -34,7 +34,7 @@ final class WorkerSurroundingsIT {
     }
 
     @Test
-    void theirEnvironmentIsThatOfThisProcessAndMore() {
+    void theirEnvironmentIsThatOfThisProcessPlusTheGivenVariables() {
         try (WorkerPool<String, String> pool =
                 builder().environment("COLOUR", "blue").environment("EMPTY", "").build()) {
             assertEquals("blue", pool.submit("COLOUR").join());
@@ -45,7 +45,7 @@ final class WorkerSurroundingsIT {
     }
 
     @Test
-    void theyWorkWhereTheyAreToldTo() throws Exception {
+    void theyRunInTheGivenDirectory() throws Exception {
         try (WorkerPool<String, String> pool = builder().workingDirectory(directory).build()) {
             assertEquals(directory.toRealPath().toString(), pool.submit("directory").join());
         }
@@ -55,7 +55,7 @@ final class WorkerSurroundingsIT {
     }
 
     @Test
-    void aDirectoryThatIsNoneIsNamed() throws Exception {
+    void anInvalidDirectoryIsNamed() throws Exception {
         Path file = Files.createFile(directory.resolve("file"));
 
         assertRejected(

@@ -7,6 +7,9 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/**
+ * Flags for workers are accepted unless they set the class path or keep java from running a worker.
+ */
 final class GivenFlagsTest {
     @ParameterizedTest
     @ValueSource(
@@ -38,7 +41,7 @@ final class GivenFlagsTest {
                 "-Xshare:dump",
                 "--add-opens=java.base/java.lang=ALL-UNNAMED foo"
             })
-    void whatLeavesNoWorkerIsRefused(String flags) {
+    void flagsThatRunNoWorkerAreRefused(String flags) {
         IllegalArgumentException refused =
                 assertThrows(IllegalArgumentException.class, () -> GivenFlags.check(words(flags)));
 
