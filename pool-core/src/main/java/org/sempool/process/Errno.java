@@ -15,11 +15,10 @@ import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why the kernel refused something to do with a file.
+ * Why the kernel refused an operation on a file.
  *
- * <p>The JDK keeps the number to itself and shows the C library's words for it, in the user's
- * language. So the C library is asked for its words in turn, and the number is the one that has
- * them.
+ * <p>The JDK hides the number and shows only the C library's message for it, in the user's
+ * language. So the message is compared with the C library's message for each number.
  */
 @SuppressWarnings("restricted") // a call into the C library
 public enum Errno {
@@ -45,7 +44,7 @@ public enum Errno {
         this.words = words;
     }
 
-    /** Why a call failed, or what caused it to. */
+    /** Why a call failed, by the exception or one of its causes. */
     public static Errno of(IOException thrown) {
         Throwable each = thrown;
         while (each instanceof IOException failure) {
@@ -58,7 +57,7 @@ public enum Errno {
         return OTHER;
     }
 
-    /** The one of a number; {@link #OTHER} if it is none of these. */
+    /** The constant for a number; {@link #OTHER} if there is none. */
     public static Errno of(int number) {
         for (Errno each : ALL) {
             if (each.number == number) {
@@ -102,12 +101,12 @@ public enum Errno {
         return CLibrary.words(number);
     }
 
-    /** Alone, or behind the name of a file, as {@link java.io.FileNotFoundException} has them. */
+    /** The message alone, or after a file's name, as in {@link java.io.FileNotFoundException}. */
     private static boolean says(String text, String words) {
         return text.equals(words) || text.endsWith("(" + words + ")");
     }
 
-    /** The number that the kernel knows it by. */
+    /** The kernel's number for it. */
     public int number() {
         return number;
     }
@@ -117,12 +116,12 @@ public enum Errno {
         return words;
     }
 
-    /** Whether there is no room: on the disk, or in what the user may have of it. */
+    /** Whether the disk is full, or the user's quota is used up. */
     public boolean isNoRoom() {
         return this == ENOSPC || this == EDQUOT;
     }
 
-    /** Linked when it is needed, which is where a language other than English is spoken. */
+    /** Linked only when needed: in a locale whose language is not English. */
     private static final class CLibrary {
         private static final MethodHandle STRERROR =
                 Linker.nativeLinker()

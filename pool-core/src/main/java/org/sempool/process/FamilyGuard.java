@@ -14,19 +14,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A small process that outlives a killed coordinator for a moment, to kill all that its workers are
- * and have started. Workers end by themselves when their coordinator is gone; but one that is
- * stopped at that time cannot, and one that is killed by somebody else leaves its children.
+ * A small process that outlives a killed coordinator for a moment, to kill its workers and all
+ * processes that they started. Workers end by themselves when their coordinator is gone; but a
+ * worker that is stopped at that time cannot, and a worker that is killed leaves its children.
  *
- * <p>It waits at a pipe that the kernel closes however the coordinator ends, and then looks for the
- * pool's {@link ProcessFamily#MARK_NAME mark}. Where there is no shell or no {@code /proc} there is
- * no guard. Thread-safe.
+ * <p>It reads a pipe that the kernel closes however the coordinator ends, and then searches for the
+ * pool's {@link ProcessFamily#MARK_NAME mark}. Without a shell or {@code /proc} there is no guard.
+ * Thread-safe.
  */
 public final class FamilyGuard implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FamilyGuard.class);
     private static final Path SHELL = Path.of("/bin/sh");
 
-    /** A session of its own: a terminal's Ctrl-C is not for the guard. */
+    /** Gives the guard a session of its own, so that a terminal's Ctrl-C does not reach it. */
     private static final Path SETSID = Path.of("/usr/bin/setsid");
 
     private static final String NAME = "sempool-guard";
@@ -34,9 +34,9 @@ public final class FamilyGuard implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 1000;
 
     /**
-     * Ends at a line, and kills at the end of its input. $1 is what the marks begin with. The
-     * processes are looked at some at a time: a command line has room for some thousands, and less
-     * where there is little memory for stacks.
+     * Exits when it reads a line, and kills when its input ends. $1 is the prefix of the marks. It
+     * checks the processes in batches: a command line has room for a few thousand, and for fewer
+     * where stacks are small.
      */
     static final String SCRIPT =
             """
@@ -64,11 +64,13 @@ public final class FamilyGuard implements AutoCloseable {
             done
             """;
 
-    /** All that the script needs. The user's may leave no room for the arguments of a command. */
+    /**
+     * All that the script needs. The user's variables may leave no room for a command's arguments.
+     */
     private static final String PATH = "PATH";
 
-    /** So many are killed only if none is wanted. */
-    private static final int MOST_STARTS = 10;
+    /** If this many guards are killed, none is wanted. */
+    private static final int MAX_STARTS = 10;
 
     private final ProcessBuilder builder;
     private @Nullable Process process;
@@ -86,15 +88,15 @@ public final class FamilyGuard implements AutoCloseable {
                         .directory(Path.of("/").toFile())
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .redirectError(ProcessBuilder.Redirect.DISCARD);
-        // Nor is there the mark that this process may have as a worker itself: who kills its family
-        // must leave this guard, to kill the family of its workers.
+        // This also drops the mark that this process has if it is a worker itself: when its family
+        // is killed, this guard must survive, to kill the family of its workers.
         builder.environment().keySet().retainAll(Set.of(PATH));
     }
 
     /**
-     * Starts a guard. If somebody kills it, another takes its place.
+     * Starts a guard. If it is killed, another takes its place.
      *
-     * @param pool what the marks of the workers are made with
+     * @param pool the pool's name, which the workers' marks contain
      * @return the guard, to be closed by the caller once no worker is left
      */
     public static FamilyGuard start(String pool) {
@@ -104,7 +106,7 @@ public final class FamilyGuard implements AutoCloseable {
     }
 
     private synchronized void start() {
-        if (closed || starts == MOST_STARTS || !Files.isExecutable(SHELL)) {
+        if (closed || starts == MAX_STARTS || !Files.isExecutable(SHELL)) {
             return;
         }
         if (starts > 0) {
@@ -114,7 +116,7 @@ public final class FamilyGuard implements AutoCloseable {
         try {
             process = builder.start();
         } catch (IOException | OutOfMemoryError e) {
-            LOG.warn("no guard could be started; killed workers may leave processes", e);
+            LOG.warn("no guard could be started; killed workers may leave processes behind", e);
             return;
         }
         try {
@@ -124,7 +126,7 @@ public final class FamilyGuard implements AutoCloseable {
         }
     }
 
-    /** If it could not be started for want of memory or threads, it may be there all the same. */
+    /** A guard whose start failed for lack of memory or threads may be running all the same. */
     private void killUnknown() {
         String mark = builder.command().getLast();
         ProcessHandle.current()

@@ -7,12 +7,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The environment variables that a JVM reads at its start, whatever starts it. They were set for
- * some JVM of the user's; a child that is started with flags of its own would get them, too: a
- * second collector, a debugger's port that is taken, an agent in each of them.
+ * The environment variables that a JVM reads when it starts. The user set them for another JVM; a
+ * child that has its own flags would get these, too: a second collector, a debugger port that is in
+ * use, an agent in every worker.
  */
 public final class JvmVariables {
-    /** Hold flags, as a command line does. The last two are those of OpenJ9. */
+    /** Variables with flags, written as on a command line. The last two are OpenJ9's. */
     private static final List<String> FLAGS =
             List.of(
                     "JDK_JAVA_OPTIONS",
@@ -24,7 +24,7 @@ public final class JvmVariables {
 
     private static final Set<String> OTHERS = Set.of("CLASSPATH", "JDK_ALTERNATE_VM");
 
-    /** What the launcher, HotSpot and the debugger's agent keep for themselves. */
+    /** The prefix of variables that the launcher, HotSpot and the debugger's agent reserve. */
     private static final String INTERNAL = "_JAVA_";
 
     private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
@@ -32,7 +32,7 @@ public final class JvmVariables {
 
     private JvmVariables() {}
 
-    /** Takes them out of the environment that a process is to be started with. */
+    /** Removes them from the environment of a process that is to be started. */
     public static void removeFrom(Map<String, String> environment) {
         environment
                 .keySet()
@@ -43,7 +43,7 @@ public final class JvmVariables {
                                         || name.startsWith(INTERNAL));
     }
 
-    /** The flags that these variables give a JVM. One that has a space in it comes in pieces. */
+    /** The flags that these variables give a JVM. A flag with a space in it is split there. */
     public static List<String> flags(Map<String, String> environment) {
         return FLAGS.stream()
                 .flatMap(name -> Stream.ofNullable(environment.get(name)))

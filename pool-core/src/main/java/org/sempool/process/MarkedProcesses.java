@@ -16,30 +16,32 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the processes with a mark in their environment.
  *
- * <p>Environments are read of those only that are young enough. That is the dear part: the kernel
- * takes a lock of each process for it, which a process may hold for long.
+ * <p>It reads the environments only of processes that are young enough. Reading one is expensive:
+ * the kernel takes a lock of the process, which the process may hold for long.
  */
 final class MarkedProcesses {
     private static final File PROC = new File("/proc");
     private static final String VARIABLE = ProcessFamily.MARK_NAME + "=";
 
-    /** For how long a process that begins another program may seem to have no environment. */
-    private static final int MOST_LOOKS = 100;
+    /**
+     * A process that executes another program may seem to have no environment for this many polls.
+     */
+    private static final int MAX_POLLS = 100;
 
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private MarkedProcesses() {}
 
     /**
-     * Those other than this one with a mark, and started since then. Nothing where there is no
-     * {@code /proc}.
+     * The marked processes that were started since then, except this one. Empty without {@code
+     * /proc}.
      */
     static List<ProcessHandle> find(Predicate<String> wanted, long since) {
         List<ProcessHandle> found = new ArrayList<>();
         List<ProcessHandle> unclear = youngerThan(since);
-        for (int look = 0; look < MOST_LOOKS && !unclear.isEmpty(); look++) {
+        for (int look = 0; look < MAX_POLLS && !unclear.isEmpty(); look++) {
             if (look > 0) {
-                LockSupport.parkNanos(LOOK_NANOS);
+                LockSupport.parkNanos(POLL_NANOS);
             }
             List<ProcessHandle> stillUnclear = new ArrayList<>();
             for (ProcessHandle process : unclear) {
@@ -71,8 +73,8 @@ final class MarkedProcesses {
             }
             long pid = Long.parseLong(name);
             if (pid != self && ProcessStart.of(pid, -1) >= since) {
-                // Before its environment is read: it knows the process from another that gets the
-                // same id later.
+                // Take the handle before reading the environment: it tells the process from a later
+                // one with the same id.
                 ProcessHandle.of(pid).ifPresent(young::add);
             }
         }

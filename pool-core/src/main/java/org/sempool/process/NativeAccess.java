@@ -3,13 +3,13 @@ package org.sempool.process;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Whether this JVM allows the pool what the JDK restricts: to call native code, and to reach memory
- * by its address. A JVM that was started without {@link #flag} may allow it with a warning, or
- * refuse it.
+ * Whether this JVM allows the pool what the JDK restricts: calling native code and accessing memory
+ * by address. A JVM that was started without {@link #flag} may allow it with a warning, or refuse
+ * it.
  */
 @SuppressWarnings("restricted") // only a call says whether it would be refused
 public final class NativeAccess {
-    /** Allows it to all that is on the class path. */
+    /** Allows it to all code on the class path. */
     public static final String UNNAMED_FLAG = "--enable-native-access=ALL-UNNAMED";
 
     private static final boolean ALLOWED = tryIt();

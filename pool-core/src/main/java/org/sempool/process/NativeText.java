@@ -6,15 +6,15 @@ import java.util.regex.Pattern;
 
 /**
  * Text that goes to another process on its command line or in its environment. It travels in the
- * charset of the locale, where what that charset lacks becomes a question mark without a word: in
- * the C locale, all that is not ASCII.
+ * locale's charset, which silently turns a character that it lacks into a question mark: in the C
+ * locale, every character that is not ASCII.
  */
 public final class NativeText {
     private static final Pattern ESCAPE = Pattern.compile("\\\\u([0-9a-f]{4})");
 
     private NativeText() {}
 
-    /** The charset of the locale, which names of files are in, too. */
+    /** The locale's charset, which file names use, too. */
     public static Charset charset() {
         String name = System.getProperty("sun.jnu.encoding");
         return name != null && Charset.isSupported(name)
@@ -23,7 +23,7 @@ public final class NativeText {
     }
 
     /**
-     * Whether a text arrives as it is.
+     * Whether a text arrives unchanged.
      *
      * @param text the text
      */
@@ -32,7 +32,7 @@ public final class NativeText {
     }
 
     /**
-     * Writes a text in ASCII, which arrives whatever the locale is.
+     * Writes a text in ASCII, which arrives in any locale.
      *
      * @param text the text
      * @return what {@link #unescape} reads

@@ -9,11 +9,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Which files a process has open, also those that have no name any more. */
+/** The files that a process has open, including those that no longer have a name. */
 public final class OpenFiles {
     private OpenFiles() {}
 
-    /** Their {@link BasicFileAttributes#fileKey keys}; none if the process does not tell. */
+    /** Their {@link BasicFileAttributes#fileKey keys}; none if they cannot be read. */
     public static Set<Object> keys(long pid) {
         Set<Object> keys = new HashSet<>();
         try (DirectoryStream<Path> descriptors =

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How often the kernel has killed a process because memory ran out, on this whole machine. */
+/** How often the kernel has killed a process because memory ran out, on the whole machine. */
 public final class OutOfMemoryKills {
     private static final Path COUNTERS = Path.of("/proc/vmstat");
     private static final String COUNTER = "oom_kill ";
@@ -12,7 +12,7 @@ public final class OutOfMemoryKills {
     private OutOfMemoryKills() {}
 
     /**
-     * The count at the moment. That it went up while a process died of SIGKILL is a strong hint.
+     * The current count. If it rises while a process dies of SIGKILL, that is a strong hint.
      *
      * @return the count, or 0 where it is not known
      */

@@ -9,12 +9,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A worker and all processes that it started, and those that they started.
+ * A worker, all processes that it started, and those that they started in turn.
  *
- * <p>Two things hold a family together. The worker leads a process group, which its children are in
- * unless they leave it; that is killed at once, even after the worker itself has died. And each
- * member inherits a mark in its environment, which finds those that left the group or whose parent
- * died before them. (Jenkins finds the children of its builds in this way.)
+ * <p>Two things identify a family. The worker leads a process group, which contains its children
+ * unless they leave it; one signal kills the group, even after the worker itself has died. And each
+ * member inherits a mark in its environment, which identifies members that left the group or whose
+ * parent died first. (Jenkins finds the children of its builds in this way.)
  *
  * <p>Needs {@code /proc} to find marks; elsewhere only the group is killed.
  */
@@ -22,31 +22,34 @@ public final class ProcessFamily {
     /** The environment variable with the mark. */
     public static final String MARK_NAME = "SEMPOOL_WORKER";
 
-    /** So often it is looked again whether a process that was found had just started another. */
-    private static final int MOST_ROUNDS = 100;
+    /**
+     * The search is repeated this often, since a process may start another just before it is
+     * killed.
+     */
+    private static final int MAX_ROUNDS = 100;
 
     private ProcessFamily() {}
 
     /**
      * The mark of one life of a worker.
      *
-     * @param pool what no other pool has; not empty
+     * @param pool a name that no other pool has; not empty
      * @param worker the worker's number
-     * @param life tells the worker from others that had the number before
+     * @param life distinguishes the worker from earlier ones with the same number
      * @return the mark
      */
     public static String mark(String pool, int worker, long life) {
         return poolMark(pool) + worker + "." + life;
     }
 
-    /** What a process's environment holds if it belongs to a worker of this pool. */
+    /** What the environment of every process contains that belongs to a worker of this pool. */
     static String begin(String pool) {
         return MARK_NAME + "=" + poolMark(pool);
     }
 
     /**
-     * What the marks of all workers of a pool begin with. In ASCII, which is the same bytes in any
-     * charset, and one line: the guard's grep would take each line as a pattern of its own.
+     * The prefix of the marks of all workers of a pool. It is ASCII, which has the same bytes in
+     * any charset, and a single line: the guard's grep would take each line as a separate pattern.
      */
     private static String poolMark(String pool) {
         return NativeText.escape(pool) + "#";
@@ -54,25 +57,25 @@ public final class ProcessFamily {
 
     /**
      * Kills the group that a process leads or led. Does nothing if there is none, or if native
-     * calls are not to be had.
+     * calls are not available.
      *
      * @param leader the process id
      */
     public static void killGroup(long leader) {
         if (leader <= 1) {
-            // To the kernel, -1 is every process there is, and 0 the caller's own group.
+            // To the kernel, -1 means every process, and 0 the caller's own group.
             return;
         }
         try {
             Signals.sendToGroup(leader, Signals.SIGKILL);
         } catch (LinkageError | IllegalCallerException e) {
-            logger().debug("no native calls, so no process groups", e);
+            logger().debug("process groups are not killed, for lack of native calls", e);
         }
     }
 
     /**
-     * Kills the processes with one of some marks, other than this one. Looks at every process of
-     * the machine that was started since then: takes some tens of milliseconds where there are
+     * Kills the processes with any of these marks, except this one. Checks every process of the
+     * machine that was started since then, which takes some tens of milliseconds if there are
      * thousands.
      *
      * @param marks the {@link #mark}s of the lives of some workers
@@ -83,9 +86,9 @@ public final class ProcessFamily {
     }
 
     /**
-     * Kills the processes with a mark of any worker of a pool, other than this one.
+     * Kills the processes with a mark of any worker of a pool, except this one.
      *
-     * @param pool what the marks were made with
+     * @param pool the pool's name, which the marks contain
      * @param since when its coordinator was started, by {@link ProcessStart}
      */
     public static void killMarkedOfPool(String pool, long since) {
@@ -95,25 +98,25 @@ public final class ProcessFamily {
     /**
      * Checks that processes can be stopped and continued.
      *
-     * @throws UnsupportedOperationException if native calls are not to be had
+     * @throws UnsupportedOperationException if native calls are not available
      */
     public static void requireSuspension() {
         if (!NativeAccess.isAllowed()) {
             throw new UnsupportedOperationException(
-                    "to stop processes takes native calls; start the JVM with "
+                    "stopping processes requires native calls; start the JVM with "
                             + NativeAccess.flag());
         }
     }
 
     /**
      * Stops workers of a pool, and all processes with a mark of any of its workers, until {@link
-     * #resume}. Looks at every process of the machine that is not older than this one.
+     * #resume}. Checks every process of the machine that is not older than this one.
      *
-     * @param pool what the marks were made with
+     * @param pool the pool's name, which the marks contain
      * @param workers their process ids; each is stopped with its group
      */
     public static void suspend(String pool, Collection<Long> workers) {
-        // The parents first: they start no others then.
+        // Parents first, so that they start no others.
         workers.forEach(worker -> signal(worker, Signals.SIGSTOP));
         forEachMarked(
                 ofPool(pool),
@@ -124,7 +127,7 @@ public final class ProcessFamily {
     /**
      * Continues what {@link #suspend} has stopped.
      *
-     * @param pool what the marks were made with
+     * @param pool the pool's name, which the marks contain
      * @param workers their process ids
      */
     public static void resume(String pool, Collection<Long> workers) {
@@ -135,7 +138,7 @@ public final class ProcessFamily {
         workers.forEach(worker -> signal(worker, Signals.SIGCONT));
     }
 
-    /** To a worker and its group; one that is just being started leads none yet. */
+    /** Signals a worker and its group; a worker that is just starting does not lead one yet. */
     private static void signal(long worker, int signal) {
         Signals.sendToGroup(worker, signal);
         Signals.send(worker, signal);
@@ -146,9 +149,9 @@ public final class ProcessFamily {
     }
 
     /**
-     * Kills this process, its group and those with its mark. Does not return.
+     * Kills this process, its group and all processes with its mark. Does not return.
      *
-     * @param exitCode what this process ends with if it leads no group
+     * @param exitCode the exit code of this process if it leads no group
      */
     public static void killOwn(int exitCode) {
         try {
@@ -162,17 +165,17 @@ public final class ProcessFamily {
         }
     }
 
-    /** Made when it is needed: a worker that starts has no time to set up logging. */
+    /** Created on demand: a worker that starts has no time to set up logging. */
     private static Logger logger() {
         return LoggerFactory.getLogger(ProcessFamily.class);
     }
 
-    /** Also those that are started meanwhile. */
+    /** Includes processes that are started meanwhile. */
     private static void forEachMarked(
             Predicate<String> wanted, long since, Consumer<ProcessHandle> action) {
-        // One that was killed and has not ended yet, or cannot be, is found again.
+        // A process that was killed but has not ended yet, or cannot be killed, is found again.
         Set<ProcessHandle> done = new HashSet<>();
-        for (int round = 0; round < MOST_ROUNDS; round++) {
+        for (int round = 0; round < MAX_ROUNDS; round++) {
             boolean found = false;
             for (ProcessHandle member : MarkedProcesses.find(wanted, since)) {
                 if (done.add(member)) {

@@ -5,16 +5,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Tells a process from all others that have, had or will have its process id. */
+/** Distinguishes a process from all others that ever have the same process id. */
 public final class ProcessIdentity {
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
 
     private ProcessIdentity() {}
 
     /**
-     * This process: which boot of the machine, and how many clock ticks after it.
+     * Identifies this process by the machine's boot, and by the clock ticks from that to its start.
      *
-     * @return the same as long as the process lives; nothing where there is no {@code /proc}
+     * @return the same as long as the process lives; empty without {@code /proc}
      * @throws IOException if it cannot be read
      */
     public static byte[] own() throws IOException {
@@ -22,10 +22,10 @@ public final class ProcessIdentity {
     }
 
     /**
-     * The process that has this id now.
+     * Identifies the process that has this id now.
      *
      * @param pid its id
-     * @return what {@link #own} returns in that process; nothing if there is none
+     * @return what {@link #own} returns in that process; empty if there is none
      * @throws IOException if it cannot be read
      */
     public static byte[] of(long pid) throws IOException {

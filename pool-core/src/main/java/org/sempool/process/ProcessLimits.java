@@ -7,31 +7,31 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What the system allows this process and its user, as far as that decides whether processes can be
- * started. Threads count as processes.
+ * The system's limits that decide whether this process can start others. Threads count as
+ * processes.
  *
- * @param openFiles how many files the process may have open, pipes included
+ * @param openFiles how many files the process may have open, including pipes
  * @param processes how many processes and threads its user may have
  */
 public record ProcessLimits(long openFiles, long processes) {
-    /** There is no limit, or none is known. */
+    /** No limit, or none known. */
     public static final long NONE = Long.MAX_VALUE;
 
     private static final Path FILE = Path.of("/proc/self/limits");
     private static final File OPEN_FILES = new File("/proc/self/fd");
 
-    /** The ends of a child's pipes. */
+    /** The ends of a child's pipes in this process. */
     private static final int FILES_FOR_A_CHILD = 2;
 
-    /** What is open for a moment only: while a process is started, say, or a class is loaded. */
+    /** For files that are open only briefly: while a process starts, say, or a class is loaded. */
     private static final int SPARE_FILES = 10;
 
-    /** The C library's numbers for having reached a limit. */
+    /** The C library's error numbers for a limit that was reached. */
     private static final String TOO_MANY_FILES = "error: 24";
 
     private static final String TOO_MANY_PROCESSES = "error: 11";
 
-    /** Those of this process. */
+    /** The limits of this process. */
     public static ProcessLimits own() {
         try {
             return parse(Files.readAllLines(FILE));
@@ -60,15 +60,15 @@ public record ProcessLimits(long openFiles, long processes) {
         return open == null ? 0 : open.length;
     }
 
-    /** How many files this process must be allowed to have so many workers. */
+    /** How many open files this process needs for so many workers. */
     public static long filesFor(int workers, int open) {
         return open + (long) FILES_FOR_A_CHILD * workers + SPARE_FILES;
     }
 
     /**
-     * Checks that this process may have enough files open.
+     * Checks that this process may open enough files.
      *
-     * @throws IOException if it may not; the message has the numbers
+     * @throws IOException if it may not; the message contains the numbers
      */
     public void requireFilesFor(int workers, int open) throws IOException {
         long needed = filesFor(workers, open);
@@ -80,11 +80,11 @@ public record ProcessLimits(long openFiles, long processes) {
                             + needed
                             + " open files in this process, and it may have "
                             + openFiles
-                            + "; raise that limit (ulimit -n), or have fewer workers");
+                            + "; raise that limit (ulimit -n) or use fewer workers");
         }
     }
 
-    /** What went wrong when a process or a thread was started, and which limit that may be. */
+    /** Why a process or a thread could not be started, with the limit that it may have reached. */
     public String explain(Throwable problem) {
         String text =
                 problem instanceof IOException
@@ -96,14 +96,16 @@ public record ProcessLimits(long openFiles, long processes) {
         return isWantOfProcesses(text) ? text + "; " + describeProcesses() : text;
     }
 
-    /** Whether a message, of a JVM perhaps, says that no process or thread could be started. */
+    /**
+     * Whether a message says that no process or thread could be started; it may come from a JVM.
+     */
     public static boolean isWantOfProcesses(String text) {
         return text.contains(TOO_MANY_PROCESSES)
                 || text.contains("pthread_create failed (EAGAIN)")
                 || text.contains("unable to create native thread");
     }
 
-    /** Which limit that is. */
+    /** Describes the limit of processes and threads. */
     public String describeProcesses() {
         return "this user may have "
                 + show(processes)

@@ -2,8 +2,7 @@ package org.sempool.process;
 
 /**
  * When processes were started, in clock ticks since the machine was. A process is never older than
- * the one that started it, so those that are older than a worker need not be looked at when its
- * family is sought.
+ * its parent, so a search for a worker's family skips all processes that are older than the worker.
  */
 public final class ProcessStart {
     /** Before all processes. */
@@ -15,7 +14,7 @@ public final class ProcessStart {
      * When a process was started.
      *
      * @param pid its id; it may have ended
-     * @param otherwise what to return if that is not known
+     * @param otherwise what to return if the start is not known
      * @return the time, in ticks
      */
     public static long of(long pid, long otherwise) {

@@ -7,40 +7,42 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some of what the file {@code /proc/PID/stat} says of a process.
+ * Some fields of a process's {@code /proc/PID/stat}.
  *
  * @param state a letter
  * @param startTicks when it was started, in clock ticks since the machine was
- * @param memoryBytes its address space; 0 if it has none: what has ended, or is the kernel's
+ * @param memoryBytes its address space; 0 if it has ended, or is a kernel thread
  */
 public record ProcessStatus(char state, long startTicks, long memoryBytes) {
-    private static final int MOST_BYTES = 4096;
+    private static final int MAX_BYTES = 4096;
 
-    /** By a signal, such as SIGSTOP or a terminal's Ctrl-Z. */
+    /** Stopped by a signal, such as SIGSTOP or a terminal's Ctrl-Z. */
     private static final char STOPPED = 'T';
 
-    /** Of the fields behind the name, which is in parentheses and may hold anything. */
+    /**
+     * An index into the fields after the name, which is in parentheses and may contain anything.
+     */
     private static final int START_TIME = 19;
 
     private static final int MEMORY = 20;
 
     /**
-     * Looks at a process.
+     * Reads the status of a process.
      *
      * @param pid its id
-     * @return its status, or null if there is none, or no {@code /proc}
+     * @return its status, or null if there is no such process or no {@code /proc}
      */
     public static @Nullable ProcessStatus of(long pid) {
-        // Not a channel, which an interrupt would close.
+        // Not a channel: an interrupt would close it.
         try (InputStream file = new FileInputStream("/proc/" + pid + "/stat")) {
-            byte[] text = file.readNBytes(MOST_BYTES);
+            byte[] text = file.readNBytes(MAX_BYTES);
             return parse(new String(text, StandardCharsets.ISO_8859_1));
         } catch (IOException gone) {
             return null;
         }
     }
 
-    /** Whether it was stopped, and not continued. */
+    /** Whether it is stopped by a signal. */
     public boolean isStopped() {
         return state == STOPPED;
     }

@@ -12,19 +12,19 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How long the threads of a process were ready to run, and had to wait because others had all the
- * processors, or because their container had used up its share.
+ * How long the threads of a process were ready to run but had to wait, because other threads had
+ * all processors or because their container had used up its share.
  */
 public final class ProcessorWait {
-    private static final int MOST_BYTES = 256;
+    private static final int MAX_BYTES = 256;
 
     private ProcessorWait() {}
 
     /**
-     * The waits of a process's threads since each began, by thread id.
+     * How long each thread of a process has waited since it was started, by thread id.
      *
      * @param pid the process id
-     * @return nanoseconds; empty if there is no such process, or the kernel does not tell
+     * @return nanoseconds; empty if there is no such process, or the kernel does not report it
      */
     public static Map<Long, Long> ofProcess(long pid) {
         Map<Long, Long> waits = new HashMap<>();
@@ -39,11 +39,13 @@ public final class ProcessorWait {
         return waits;
     }
 
-    /** The file says: how long it ran, how long it waited to run, and how often it ran. */
+    /**
+     * The file contains how long the thread ran, how long it waited to run, and how often it ran.
+     */
     private static void add(Path thread, Map<Long, Long> waits) {
-        // Not a channel, which an interrupt would close.
+        // Not a channel: an interrupt would close it.
         try (InputStream file = new FileInputStream(thread.resolve("schedstat").toFile())) {
-            String text = new String(file.readNBytes(MOST_BYTES), StandardCharsets.US_ASCII);
+            String text = new String(file.readNBytes(MAX_BYTES), StandardCharsets.US_ASCII);
             String[] fields = text.strip().split(" ", 3);
             if (fields.length > 1) {
                 waits.put(
@@ -51,7 +53,7 @@ public final class ProcessorWait {
                         Long.parseUnsignedLong(fields[1]));
             }
         } catch (IOException | NumberFormatException ended) {
-            // Then it waits no more.
+            // It does not wait any more.
         }
     }
 }

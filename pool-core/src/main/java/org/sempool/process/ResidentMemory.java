@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** How much memory a process has at the moment. */
+/** How much memory a process currently has. */
 public final class ResidentMemory {
     private static final Set<String> FIELDS = Set.of("RssAnon", "RssFile");
     private static final String UNIT = "kB";
@@ -16,7 +16,7 @@ public final class ResidentMemory {
     private ResidentMemory() {}
 
     /**
-     * The resident set of a process, without memory that it shares with others on purpose.
+     * The resident set of a process, without shared-memory segments.
      *
      * @param pid the process id
      * @return its size in bytes, or empty if there is no such process or no {@code /proc}

@@ -7,7 +7,7 @@ import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
 
 /**
- * The C library's {@code kill} and {@code raise}: the JDK can neither stop a process nor reach a
+ * The C library's {@code kill} and {@code raise}: the JDK can neither stop a process nor signal a
  * group.
  */
 @SuppressWarnings("restricted") // calls into the C library are what this class is for
@@ -30,15 +30,15 @@ public final class Signals {
     private Signals() {}
 
     /**
-     * Stops this process as Ctrl-Z does, if SIGTSTP has its default action at the moment. Returns
-     * when the process has been continued. Returns at once if the kernel does not stop it: nobody
-     * could continue a process whose terminal has no job control.
+     * Stops this process as Ctrl-Z does, if SIGTSTP currently has its default action. Returns when
+     * the process has been continued. Returns at once if the kernel does not stop it: nothing could
+     * continue a process whose terminal has no job control.
      *
      * @throws IllegalCallerException if this JVM may not make native calls
      */
     public static void stopSelf() {
         try {
-            // To this thread: so the process has stopped before the call returns.
+            // Sent to this thread, so that the process stops before the call returns.
             var _ = (int) RAISE.invokeExact(SIGTSTP);
         } catch (Throwable impossible) {
             throw new AssertionError("a downcall does not throw", impossible);

@@ -1,5 +1,5 @@
 /**
- * What the pool asks of the operating system about processes: to kill a whole family, to have it
- * killed when one is gone oneself, how much memory a process has.
+ * Processes as the operating system sees them: killing a whole family, having it killed when this
+ * process is gone, reading limits, memory and waits.
  */
 package org.sempool.process;

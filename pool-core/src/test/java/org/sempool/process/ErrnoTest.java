@@ -14,12 +14,12 @@ import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** As the kernel of this machine, its C library and the JDK have them. */
+/** Error numbers are recognized as this machine's kernel, C library and JDK report them. */
 final class ErrnoTest {
     @TempDir private Path directory;
 
     @Test
-    void aFullDeviceIsToldFromAnythingElse() throws IOException {
+    void aFullDeviceIsRecognized() throws IOException {
         try (FileChannel full = FileChannel.open(Path.of("/dev/full"), StandardOpenOption.WRITE)) {
             IOException e =
                     assertThrows(IOException.class, () -> full.write(ByteBuffer.allocate(9), 0));
@@ -30,7 +30,7 @@ final class ErrnoTest {
     }
 
     @Test
-    void soAreTheOthers() throws IOException {
+    void otherErrorsAreRecognizedAndUnknownOnesAreOther() throws IOException {
         Path none = directory.resolve("none").resolve("file");
         IOException missing = assertThrows(IOException.class, () -> Files.createFile(none));
         IOException oldWay =
@@ -47,9 +47,9 @@ final class ErrnoTest {
         assertEquals(Errno.OTHER, Errno.of(new IOException()));
     }
 
-    /** What is in another language is found by this, or not at all. */
+    /** Errors in another language are recognized by these messages only. */
     @Test
-    void theWordsAreTheCLibrarys() {
+    void theWordsAreThoseOfTheCLibrary() {
         for (Errno each : Errno.values()) {
             if (each != Errno.OTHER) {
                 assertEquals(each.words(), Errno.wordsOfCLibrary(each.number()));

@@ -8,9 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
+/** The variables that configure a JVM are removed from an environment, and their flags are read. */
 final class JvmVariablesTest {
     @Test
-    void whatIsSaidToAJvmIsTakenOutAndNothingElse() {
+    void onlyVariablesThatConfigureAJvmAreRemoved() {
         Map<String, String> environment = new HashMap<>();
         List.of(
                         "JAVA_TOOL_OPTIONS",
@@ -30,7 +31,7 @@ final class JvmVariablesTest {
     }
 
     @Test
-    void flagsAreReadAsAJvmReadsThem() {
+    void flagsAreSplitAndUnquotedAsByAJvm() {
         Map<String, String> environment =
                 Map.of(
                         "JAVA_TOOL_OPTIONS",

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Escaped text is ASCII and can be unescaped without loss. */
 final class NativeTextTest {
     @ParameterizedTest
     @ValueSource(
@@ -20,7 +21,7 @@ final class NativeTextTest {
                 "$1\n",
                 "\ud83d\ude00 \ud800"
             })
-    void whatIsEscapedIsAsciiAndComesBackAsItWas(String text) {
+    void escapedTextIsAsciiAndIsUnescapedToTheOriginal(String text) {
         String ascii = NativeText.escape(text);
 
         assertTrue(ascii.chars().allMatch(each -> each >= ' ' && each <= '~'), ascii);
@@ -28,12 +29,12 @@ final class NativeTextTest {
     }
 
     @Test
-    void plainTextIsLeftAsItIs() {
+    void plainAsciiStaysUnchanged() {
         assertEquals("/dev/shm/sempool-1-2", NativeText.escape("/dev/shm/sempool-1-2"));
     }
 
     @Test
-    void halfACharacterArrivesInNoCharset() {
+    void aLoneSurrogateArrivesInNoCharset() {
         assertTrue(NativeText.arrives("ASCII"));
         assertFalse(NativeText.arrives("\ud800"));
     }

@@ -16,15 +16,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.sempool.Signal;
 
-/** What a worker has left is found by its mark, wherever it is. */
+/** The processes that a worker leaves are found by their mark, wherever they are. */
 final class ProcessFamilyIT {
     private static final String POOL = "/no/such/pool-" + ProcessHandle.current().pid();
     private static final String MARK = ProcessFamily.mark(POOL, 1, 1);
 
-    /** What the kernel gives a command for its arguments and environment at the least. */
+    /** The least room that the kernel gives a command for its arguments and environment. */
     private static final int SMALLEST_ROOM = 128 * 1024;
 
-    /** The most that a single argument or variable may have, its name and a NUL included. */
+    /** The longest single argument or variable, including its name and a NUL. */
     private static final int LONGEST_STRING = SMALLEST_ROOM - 1;
 
     private final List<Process> started = new ArrayList<>();
@@ -38,7 +38,7 @@ final class ProcessFamilyIT {
     }
 
     @Test
-    void thoseWithTheMarkGoAndNoOthers() throws Exception {
+    void onlyProcessesWithTheMarkAreKilled() throws Exception {
         Process ours = sleeper(MARK);
         Process another = sleeper(ProcessFamily.mark(POOL, 1, 11));
         Process unmarked = sleeper("");
@@ -54,9 +54,9 @@ final class ProcessFamilyIT {
         assertTrue(unmarked.isAlive());
     }
 
-    /** The grandchild's parent has ended, its group and session are its own. */
+    /** The grandchild's parent has ended, and its group and session are its own. */
     @Test
-    void aDescendantGoesThatHasLeftEverything() throws Exception {
+    void aDescendantThatLeftParentGroupAndSessionIsKilled() throws Exception {
         Process worker = start(MARK, "sh", "-c", "setsid sh -c 'echo $$; exec sleep 1000' & exit");
         long orphan = Long.parseLong(worker.inputReader(StandardCharsets.UTF_8).readLine());
         long since = ProcessStart.of(worker.pid(), ProcessStart.own());
@@ -68,9 +68,9 @@ final class ProcessFamilyIT {
         Signal.awaitEnds(List.of(handle));
     }
 
-    /** One that is older than the worker is none of its family, and is not even looked at. */
+    /** A process that is older than the worker is not of its family, and is not even checked. */
     @Test
-    void whatIsOlderIsNotLookedAt() throws Exception {
+    void olderProcessesAreNotChecked() throws Exception {
         Process older = sleeper(MARK);
         long start = ProcessStart.of(older.pid(), ProcessStart.EVER);
 
@@ -82,7 +82,7 @@ final class ProcessFamilyIT {
     }
 
     @Test
-    void anInterruptedThreadFindsThemToo() throws Exception {
+    void anInterruptedThreadFindsMarkedProcesses() throws Exception {
         Process ours = sleeper(MARK);
 
         Thread.currentThread().interrupt();
@@ -93,7 +93,7 @@ final class ProcessFamilyIT {
     }
 
     @Test
-    void whatAProcessStartsIsNotOlder() throws Exception {
+    void aChildIsNotOlderThanItsParent() throws Exception {
         Process child = sleeper("");
 
         assertTrue(ProcessStart.of(child.pid(), -1) >= ProcessStart.own());
@@ -101,9 +101,9 @@ final class ProcessFamilyIT {
         assertEquals(42, ProcessStart.of(Long.MAX_VALUE, 42));
     }
 
-    /** As on a machine with a hundred thousand, where a command has the usual room. */
+    /** As on a machine with a hundred thousand processes, where a command has the usual room. */
     @Test
-    void theGuardFindsThemAmongMoreProcessesThanACommandLineHasRoomFor() throws Exception {
+    void theGuardFindsMarkedProcessesAmongMoreThanFitACommandLine() throws Exception {
         Process crowd =
                 start("", "sh", "-c", "for i in $(seq 300); do sleep 1000 & done; echo; wait");
         assertEquals("", crowd.inputReader(StandardCharsets.UTF_8).readLine());
@@ -119,7 +119,7 @@ final class ProcessFamilyIT {
         assertEquals(126, allAtOnce.exitValue(), "the crowd is too small to prove anything");
     }
 
-    /** A shell that can start commands with some thousand characters of arguments, no more. */
+    /** A shell that can start commands with at most a few thousand characters of arguments. */
     private Process cramped(String script, String argument) throws IOException {
         List<String> command = List.of("sh", "-c", script, "test-guard", argument);
         ProcessBuilder builder = new ProcessBuilder("sh", "-c", "ulimit -s 256; exec \"$@\"", "sh");

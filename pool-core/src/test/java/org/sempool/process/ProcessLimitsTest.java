@@ -9,11 +9,12 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** Limits are read from the kernel's table, and named when they are too low. */
 final class ProcessLimitsTest {
     private static final ProcessLimits LOW = new ProcessLimits(64, 40);
 
     @Test
-    void theKernelsTableIsRead() {
+    void limitsAreReadFromTheKernelsTable() {
         List<String> table =
                 List.of(
                         "Limit                     Soft Limit           Hard Limit           Units",
@@ -27,19 +28,19 @@ final class ProcessLimitsTest {
     }
 
     @Test
-    void tooManyWorkersForTheOpenFilesAreRefusedWithTheNumbers() {
+    void tooManyWorkersForTheLimitOfOpenFilesAreRejectedWithTheNumbers() {
         assertDoesNotThrow(() -> LOW.requireFilesFor(19, 16));
 
         IOException refused = assertThrows(IOException.class, () -> LOW.requireFilesFor(20, 16));
 
         assertEquals(
                 "workers=20 need 66 open files in this process, and it may have 64; raise that"
-                        + " limit (ulimit -n), or have fewer workers",
+                        + " limit (ulimit -n) or use fewer workers",
                 refused.getMessage());
     }
 
     @Test
-    void aProcessThatCannotBeStartedIsExplainedByTheLimit() {
+    void aFailedStartIsExplainedByTheLimit() {
         String files = LOW.explain(new IOException("Bad file descriptor, error: 24 (Too many) "));
         assertTrue(files.endsWith("may have 64 open files (ulimit -n)"), files);
 

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
+/** Threads that share a processor are seen waiting for it. */
 final class ProcessorWaitTest {
     private static final Path KERNEL_TELLS = Path.of("/proc/self/schedstat");
     private static final long NOTICEABLE = TimeUnit.MILLISECONDS.toNanos(10);
@@ -37,7 +38,7 @@ final class ProcessorWaitTest {
     }
 
     @Test
-    void nothingIsKnownOfAProcessThatIsNotThere() {
+    void aMissingProcessHasNoWaits() {
         assertEquals(Map.of(), ProcessorWait.ofProcess(-1));
     }
 
