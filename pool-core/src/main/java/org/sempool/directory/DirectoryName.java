@@ -11,12 +11,12 @@ import java.util.zip.CRC32C;
 import org.sempool.process.ProcessIdentity;
 
 /**
- * The name of a pool's directory: {@code sempool-}, the coordinator's process id, which may be that
- * of others in other containers, a check sum of what tells it from those, and a random part.
+ * The name of a pool's directory: {@code sempool-}, the coordinator's process id, a checksum of the
+ * process's identity, since other containers may use the same id, and a random part.
  *
- * @param pid the process id, where the coordinator is
- * @param process of which process, in hexadecimal digits
- * @param random tells apart what one process makes, in hexadecimal digits
+ * @param pid the coordinator's process id, in its own container
+ * @param process the checksum of the process's identity, in hexadecimal digits
+ * @param random distinguishes the directories of one process, in hexadecimal digits
  */
 record DirectoryName(long pid, String process, String random) {
     private static final String PREFIX = "sempool-";
@@ -24,7 +24,7 @@ record DirectoryName(long pid, String process, String random) {
             Pattern.compile(PREFIX + "(\\d{1,10})-([0-9a-f]{8})([0-9a-f]{8})");
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /** One that was not there before, of this process. */
+    /** A new name for a directory of this process. */
     static DirectoryName next() throws IOException {
         return new DirectoryName(
                 ProcessHandle.current().pid(),
@@ -32,7 +32,7 @@ record DirectoryName(long pid, String process, String random) {
                 HexFormat.of().toHexDigits(RANDOM.nextInt()));
     }
 
-    /** The name of a path, if it is one of these. */
+    /** The name of a path, if it has this form. */
     static Optional<DirectoryName> of(Path path) {
         Matcher name = FORM.matcher(String.valueOf(path.getFileName()));
         return name.matches()
@@ -46,7 +46,7 @@ record DirectoryName(long pid, String process, String random) {
         return parent.resolve(PREFIX + pid + "-" + process + random);
     }
 
-    /** Whether this process has given it, by another copy of this class perhaps. */
+    /** Whether it is a name of this process's, perhaps from another copy of this class. */
     boolean isOwn() throws IOException {
         return pid == ProcessHandle.current().pid() && process.equals(self());
     }

@@ -13,10 +13,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices when somebody removes a directory under the pool that works in it. What is mapped stays
- * usable for those who have it; but no worker could be replaced, and no large payload written.
+ * Notices when a directory is removed while its pool is running. Mapped files stay usable for
+ * processes that have them; but no worker could be replaced, and no large payload written.
  *
- * <p>Immutable. Each look takes a system call for each file.
+ * <p>Immutable. Each check takes a system call for each file.
  */
 public final class DirectoryWatch {
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
@@ -32,7 +32,7 @@ public final class DirectoryWatch {
     /**
      * Watches a directory and some of the files in it.
      *
-     * @throws IOException if one of them is not there
+     * @throws IOException if one of them is missing
      */
     public static DirectoryWatch of(Path directory, String... files) throws IOException {
         Map<Path, Object> keys = new LinkedHashMap<>();
@@ -40,7 +40,7 @@ public final class DirectoryWatch {
         return new DirectoryWatch(directory, keys).and(files);
     }
 
-    /** Watches some more files in the directory. */
+    /** Watches more files in the directory. */
     public DirectoryWatch and(String... files) throws IOException {
         Map<Path, Object> all = new LinkedHashMap<>(keys);
         for (String name : files) {
@@ -50,7 +50,7 @@ public final class DirectoryWatch {
         return new DirectoryWatch(directory, all);
     }
 
-    /** What is gone, or another by now, and why that may be; empty if all is there. */
+    /** Which file was removed or replaced, and why that may be; empty if none was. */
     public Optional<String> problem() {
         return keys.entrySet().stream()
                 .filter(entry -> !isThere(entry.getKey(), entry.getValue()))
@@ -58,25 +58,27 @@ public final class DirectoryWatch {
                 .map(entry -> describe(entry.getKey()));
     }
 
-    /** Says that something was removed under its pool, and what may have done so. */
+    /** The message that a file was removed while its pool was running, with the likely cause. */
     public static String describe(Path gone) {
         String what =
-                gone + " was removed while the pool was running, which cannot go on without; ";
+                gone
+                        + " was removed while the pool was running, and the pool cannot go on"
+                        + " without it; ";
         return gone.startsWith(SHARED_MEMORY)
                 ? what
                         + "systemd does so at a user's last logout (RemoveIPC=yes in logind.conf):"
                         + " run \"loginctl enable-linger\" for the user, set RemoveIPC=no, or name"
                         + " another place with the transport option \"directory\""
                 : what
-                        + "keep what tidies up temporary files away from it, or name another place with"
+                        + "exclude it from the cleanup of temporary files, or name another place with"
                         + " the transport option \"directory\" or \"data-dir\"";
     }
 
-    /** Says that one file was removed under its pool, which goes on without it. */
+    /** The message that a file was removed while its pool was running, which goes on without it. */
     public static String describeFile(Path gone) {
         return gone
-                + " was removed while the pool was running; keep what tidies up temporary files"
-                + " away from it, or name another place with the transport option"
+                + " was removed while the pool was running; exclude it from the cleanup of temporary"
+                + " files, or name another place with the transport option"
                 + " \"spill-directory\"";
     }
 

@@ -8,18 +8,18 @@ import java.nio.file.Path;
 import org.sempool.process.Errno;
 
 /**
- * Blocks of the disk, claimed before a mapping of them is written to.
+ * Claims blocks of the disk before a mapping of them is written to.
  *
- * <p>In a sparse file, a full disk shows as a fault at the first touch of a page, and HotSpot drops
- * the store that faulted. So zeros are written first, which a full disk refuses with an error. (No
- * {@link java.nio.channels.FileChannel}, which an interrupt would close.)
+ * <p>In a sparse file, a full disk causes a fault at the first access to a page, and HotSpot drops
+ * the store that faulted. So zeros are written first, which a full disk refuses with an error. (Not
+ * with a {@link java.nio.channels.FileChannel}: an interrupt would close it.)
  */
 public final class DiskSpace {
     private static final int PIECE_BYTES = 1 << 16;
 
     private DiskSpace() {}
 
-    /** There is no room. */
+    /** The disk is full. */
     public static final class FullException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -30,13 +30,13 @@ public final class DiskSpace {
             this.wanted = wanted;
         }
 
-        /** How many bytes there was no room for. */
+        /** How many bytes did not fit. */
         public long wanted() {
             return wanted;
         }
     }
 
-    /** What to say when a directory has no room for so many bytes. */
+    /** The message that a directory has no room for so many bytes. */
     public static String describe(Path directory, long wanted) {
         long free = free(directory);
         return "no space left in "
@@ -48,7 +48,7 @@ public final class DiskSpace {
                 + "; make room there";
     }
 
-    /** Writes zeros to a part of a file that nobody has written to. */
+    /** Writes zeros to a part of a file that was not written to yet. */
     public static void claim(Path file, long from, long bytes) throws IOException {
         try (RandomAccessFile opened = new RandomAccessFile(file.toFile(), "rw")) {
             byte[] zeros = new byte[(int) Math.min(bytes, PIECE_BYTES)];
@@ -62,13 +62,15 @@ public final class DiskSpace {
         }
     }
 
-    /** The error as it is, or as a {@link FullException} if that is what it says. */
+    /**
+     * Turns an error that means a full disk into a {@link FullException}; returns others unchanged.
+     */
     public static IOException explain(Path directory, long wanted, IOException e) {
         boolean full = !(e instanceof FullException) && Errno.of(e).isNoRoom();
         return full ? new FullException(directory, wanted, e) : e;
     }
 
-    /** How many bytes are free, or -1 if that cannot be told. */
+    /** How many bytes are free, or -1 if that is not known. */
     public static long free(Path directory) {
         try {
             return Files.getFileStore(directory).getUsableSpace();
@@ -77,11 +79,11 @@ public final class DiskSpace {
         }
     }
 
-    /** How many bytes there may be room for at most; no bound if that cannot be told. */
+    /** For how many bytes there is room at most; no bound if that is not known. */
     public static long most(Path directory) {
         try {
             FileStore store = Files.getFileStore(directory);
-            // A tmpfs without a limit says that it has nothing at all.
+            // A tmpfs without a limit reports a size of 0.
             return store.getTotalSpace() == 0 ? Long.MAX_VALUE : store.getUsableSpace();
         } catch (IOException e) {
             return Long.MAX_VALUE;

@@ -18,13 +18,13 @@ import org.sempool.process.ProcessStart;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What killed coordinators of this user could not remove themselves: the next one does. */
+/** Removes what killed coordinators of this user left behind. */
 public final class Leftovers {
     private static final Logger LOG = LoggerFactory.getLogger(Leftovers.class);
 
     private Leftovers() {}
 
-    /** Removes what can be removed, and complains in the log about the rest. */
+    /** Removes what can be removed, and logs a warning about the rest. */
     public static void tryToRemove(Path parent) {
         try {
             if (Files.isDirectory(parent)) {
@@ -32,7 +32,7 @@ public final class Leftovers {
             }
         } catch (IOException e) {
             LOG.warn(
-                    "not all that killed coordinators have left could be removed: {}",
+                    "could not remove everything that killed coordinators left behind: {}",
                     e.toString());
         }
     }
@@ -40,8 +40,7 @@ public final class Leftovers {
     /**
      * Removes what can be removed, and returns it.
      *
-     * @throws IOException if there was something that could not be; the rest is removed all the
-     *     same
+     * @throws IOException if something could not be removed; the rest is removed all the same
      */
     public static List<Path> remove(Path parent) throws IOException {
         List<Path> removed = new ArrayList<>();
@@ -59,7 +58,7 @@ public final class Leftovers {
         return removed;
     }
 
-    /** What {@link #remove} would remove. Looks only. */
+    /** What {@link #remove} would remove. Changes nothing. */
     public static List<Path> find(Path parent) throws IOException {
         List<Path> left = new ArrayList<>();
         for (Path pool : pools(parent)) {
@@ -80,8 +79,8 @@ public final class Leftovers {
     }
 
     /**
-     * Ends what still runs of a pool whose coordinator was killed: a worker that was stopped, or
-     * killed, may have left processes of its own.
+     * Kills the remaining processes of a pool whose coordinator was killed: a worker that was
+     * stopped or killed may have left processes of its own.
      */
     public static void killProcesses(Path pool) {
         ProcessFamily.killMarkedOfPool(pool.toString(), ProcessStart.EVER);
@@ -93,7 +92,7 @@ public final class Leftovers {
                 return;
             }
             killProcesses(pool);
-            // First, as only this one says where it is.
+            // The spill directory first: only the pool's directory says where it is.
             Optional<Path> spill = SpillNote.read(pool);
             if (spill.isPresent()) {
                 removeSpillIfLeft(spill.get(), removed);
@@ -113,11 +112,12 @@ public final class Leftovers {
     }
 
     private static void remove(Path pool, OwnerLock lock, List<Path> removed) throws IOException {
-        // A lock alone may be that of one who was about to make a directory, and makes another.
+        // A lock without a directory may belong to a process that was about to make the directory,
+        // and now makes another.
         boolean wasThere = Files.exists(pool, NOFOLLOW_LINKS);
         lock.remove(pool);
         if (wasThere) {
-            LOG.info("removed {}, which a killed coordinator had left", pool);
+            LOG.info("removed {}, which a killed coordinator left behind", pool);
             removed.add(pool);
         }
     }
@@ -133,9 +133,9 @@ public final class Leftovers {
         }
     }
 
-    /** All that are in a directory, living or dead, whole or in parts. */
+    /** All pools in a directory, living or dead, complete or half made or removed. */
     private static Set<Path> pools(Path parent) throws IOException {
-        // Marks name the directory by its real path.
+        // The marks of processes contain the directory's real path.
         try (Stream<Path> children = Files.list(parent.toRealPath())) {
             return children.flatMap(child -> OwnerLock.directoryOf(child).stream())
                     .collect(Collectors.toSet());

@@ -16,26 +16,25 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says that the coordinator of a directory lives. The kernel drops the lock when the process ends,
- * whatever ended it and whichever container it was in.
+ * The lock that a living coordinator holds on its directory. The kernel releases it when the
+ * process ends, however it ended and in whichever container.
  *
- * <p>The lock is there before the directory, in a file beside it, and moves into it:
+ * <p>The lock exists before the directory, as a file beside it, and is moved into it:
  *
  * <pre>
- *     sempool-NAME.lock     made, then locked; if a cleaner was faster, another name is tried
- *     sempool-NAME/         made
+ *     sempool-NAME.lock     created, then locked; if a cleaner was faster, another name is tried
+ *     sempool-NAME/         created
  *     sempool-NAME.lock  -> sempool-NAME/owner.lock
  * </pre>
  *
- * and out of it before the directory is removed, by its coordinator or by a cleaner. So there is no
- * moment at which the directory is there without the lock. A cleaner removes only what it has
- * locked itself.
+ * and out of it before the directory is removed, by its coordinator or by a cleaner. So the
+ * directory never exists without the lock. A cleaner removes only what it has locked itself.
  *
- * <p>A process cannot ask this of its own locks: to open such a file and close it again would drop
- * the lock. It knows its own directories by their {@link DirectoryName name}.
+ * <p>A process cannot check its own locks: opening such a file and closing it again would release
+ * the lock. It recognizes its own directories by their {@link DirectoryName name}.
  */
 final class OwnerLock implements AutoCloseable {
-    /** Its name in the directory. */
+    /** The lock file's name in the directory. */
     static final String FILE = "owner.lock";
 
     private static final String SUFFIX = ".lock";
@@ -48,7 +47,7 @@ final class OwnerLock implements AutoCloseable {
         this.beside = beside;
     }
 
-    /** The lock of a directory that is yet to be made, or null if a cleaner was faster. */
+    /** The lock of a directory that does not exist yet, or null if a cleaner was faster. */
     static @Nullable OwnerLock acquire(Path directory) throws IOException {
         Path beside = beside(directory);
         FileChannel channel = PrivateDirectory.newFile(beside);
@@ -64,7 +63,7 @@ final class OwnerLock implements AutoCloseable {
         }
     }
 
-    /** The directory has been made. */
+    /** Moves the lock into the directory, which has been created. */
     void moveInto(Path directory) throws IOException {
         Files.move(beside, directory.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
     }
@@ -79,7 +78,7 @@ final class OwnerLock implements AutoCloseable {
         close();
     }
 
-    /** The directory that a path is, or is the lock of, if it is one of these. */
+    /** The pool's directory that a path is, or whose lock it is; empty for any other path. */
     static Optional<Path> directoryOf(Path child) {
         String name = String.valueOf(child.getFileName());
         Path directory =
@@ -90,14 +89,15 @@ final class OwnerLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock that a dead coordinator has left, so that its directory can be removed.
+     * Takes the lock that a dead coordinator left, so that its directory can be removed.
      *
-     * @param directory may be there, or its lock, or both
-     * @return the lock, or null if the coordinator lives, or somebody else is removing it
+     * @param directory exists, or its lock does, or both
+     * @return the lock, or null if the coordinator lives, or another process is removing the
+     *     directory
      */
     static @Nullable OwnerLock takeOver(Path directory) throws IOException {
         Path beside = beside(directory);
-        // It may be moved meanwhile, in or out.
+        // The lock may be moved meanwhile, in or out.
         for (Path file : List.of(beside, directory.resolve(FILE), beside)) {
             if (Files.isRegularFile(file, NOFOLLOW_LINKS)) {
                 try {
@@ -107,11 +107,11 @@ final class OwnerLock implements AutoCloseable {
                     FileChannel channel = tryLock(file);
                     return channel == null ? null : new OwnerLock(channel, beside);
                 } catch (NoSuchFileException movedOrRemoved) {
-                    // The next place tells.
+                    // Try the next place.
                 }
             }
         }
-        // Somebody has removed the lock: ask for the process, if it is one that can be seen.
+        // The lock was removed: check the process instead, if it is visible here.
         boolean abandoned =
                 Files.exists(directory, NOFOLLOW_LINKS)
                         && !PrivateDirectory.isProcessAlive(directory);

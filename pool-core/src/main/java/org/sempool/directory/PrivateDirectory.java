@@ -25,23 +25,23 @@ import org.sempool.process.Errno;
 import org.sempool.process.ProcessIdentity;
 
 /**
- * A directory of one coordinator's, closed to other users, with all that the pool keeps outside its
- * own memory. It goes when the coordinator closes it; if the coordinator was killed, the next one
+ * The directory of one coordinator, closed to other users, with all that the pool keeps outside its
+ * own memory. The coordinator removes it on close; if the coordinator was killed, the next one
  * removes it.
  *
- * <p>Whether a coordinator lives is told by its {@link OwnerLock}, which it holds from before the
- * directory is made. A process id would do for that only until it is used again, and not at all for
- * a coordinator in another container that shares {@code /dev/shm}.
+ * <p>The {@link OwnerLock} shows whether the coordinator lives; it is held from before the
+ * directory is created. A process id would show that only until it is reused, and not at all for a
+ * coordinator in another container that shares {@code /dev/shm}.
  */
 public final class PrivateDirectory implements AutoCloseable {
-    /** What its coordinator is, for those who look from outside. */
+    /** The file with the coordinator's identity, for other processes. */
     private static final String PROCESS_FILE = "owner";
 
-    /** Somebody else's cleaning may cross ours in each of them. */
-    private static final int MOST_TRIES = 100;
+    /** A cleaner may interfere with each of them. */
+    private static final int MAX_TRIES = 100;
 
-    /** A process that is being killed may still finish a file. */
-    private static final int MOST_DELETIONS = 100;
+    /** A process that is being killed may still complete a file. */
+    private static final int MAX_DELETIONS = 100;
 
     private static final int OTHERS_MODE_BITS = 0077;
     private static final FileAttribute<?> OWNER_ONLY_DIRECTORY =
@@ -58,13 +58,13 @@ public final class PrivateDirectory implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Is told where a directory will be before there is anything of it. */
+    /** Called with the path of a directory before any part of it exists. */
     @FunctionalInterface
     private interface Announcement {
         void willBe(Path path) throws IOException;
     }
 
-    /** Makes a new one. Its path is absolute, and without symbolic links. */
+    /** Creates a new one. Its path is absolute and free of symbolic links. */
     public static PrivateDirectory create(Path parent) throws IOException {
         if (parent.toString().chars().anyMatch(Character::isISOControl)) {
             throw new IOException(
@@ -111,7 +111,7 @@ public final class PrivateDirectory implements AutoCloseable {
     private static PrivateDirectory create(Path parent, Announcement announcement)
             throws IOException {
         Path real = parent.toRealPath();
-        for (int i = 0; i < MOST_TRIES; i++) {
+        for (int i = 0; i < MAX_TRIES; i++) {
             Path path = DirectoryName.next().in(real);
             announcement.willBe(path);
             OwnerLock lock = OwnerLock.acquire(path);
@@ -119,15 +119,15 @@ public final class PrivateDirectory implements AutoCloseable {
                 return create(path, lock);
             }
         }
-        throw new IOException("what is made in " + parent + " is removed by others at once");
+        throw new IOException("other processes remove what is created in " + parent + " at once");
     }
 
-    /** Says where the spill directory would be, which is not there yet. */
+    /** Notes where the spill directory would be, which does not exist yet. */
     public void noteSpillDirectory(Path parent) throws IOException {
         SpillNote.write(path, DirectoryName.next().in(parent));
     }
 
-    /** Makes this pool's spill directory, and notes here where it is. */
+    /** Creates this pool's spill directory, and notes in this directory where it is. */
     public PrivateDirectory createSpillDirectory(Path parent) throws IOException {
         return create(parent, spill -> SpillNote.write(path, spill));
     }
@@ -150,7 +150,7 @@ public final class PrivateDirectory implements AutoCloseable {
         }
     }
 
-    /** Makes a new file in the directory that only its owner may open. */
+    /** Creates a file in the directory that only its owner may open. */
     public FileChannel newFile(String name) throws IOException {
         return newFile(path, name);
     }
@@ -163,7 +163,7 @@ public final class PrivateDirectory implements AutoCloseable {
         return FileChannel.open(file, NEW_FILE, OWNER_ONLY_FILE);
     }
 
-    /** Checks that a directory is what {@link #create} makes and belongs to this user. */
+    /** Checks that a directory is one that {@link #create} made, and belongs to this user. */
     public static void verify(Path directory) throws IOException {
         if (!Files.isDirectory(directory, NOFOLLOW_LINKS)) {
             throw new NoSuchFileException(directory.toString(), null, "no such pool");
@@ -184,7 +184,7 @@ public final class PrivateDirectory implements AutoCloseable {
                             + owner
                             + " with mode="
                             + Integer.toOctalString(mode)
-                            + "; a pool's directory belongs to its user (uid="
+                            + "; a pool's directory must belong to its user (uid="
                             + self
                             + ") alone");
         }
@@ -194,7 +194,7 @@ public final class PrivateDirectory implements AutoCloseable {
         return path;
     }
 
-    /** Notices when somebody removes this directory, or one of these files, which are in it. */
+    /** Watches this directory, and these files in it, for removal. */
     public DirectoryWatch watch(String... files) throws IOException {
         return DirectoryWatch.of(path, files).and(OwnerLock.FILE);
     }
@@ -209,27 +209,27 @@ public final class PrivateDirectory implements AutoCloseable {
         }
     }
 
-    /** Whether this is a name that {@link #create} gives. */
+    /** Whether {@link #create} could have given this name. */
     public static boolean isNamedSo(Path child) {
         return DirectoryName.of(child).isPresent();
     }
 
-    /** The process id of the coordinator that has made a directory, by its name. */
+    /** The process id of the coordinator that created a directory, by the directory's name. */
     public static long ownerOf(Path child) {
         return DirectoryName.of(child)
                 .orElseThrow(
                         () ->
                                 new IllegalArgumentException(
-                                        child + " is no name of a pool's directory"))
+                                        child + " is not the name of a pool's directory"))
                 .pid();
     }
 
-    /** Whether that coordinator still lives. Looks only: it takes no lock from anybody. */
+    /** Whether that coordinator still lives. Takes no lock away from another process. */
     public static boolean isOwnerAlive(Path child) throws IOException {
         return isProcessAlive(child) || OwnerLock.isHeld(child);
     }
 
-    /** Whether its coordinator is a living process that this one can see. */
+    /** Whether the coordinator is a living process that is visible to this one. */
     static boolean isProcessAlive(Path child) throws IOException {
         Path file = child.resolve(PROCESS_FILE);
         if (!Files.isRegularFile(file, NOFOLLOW_LINKS)) {
@@ -239,10 +239,10 @@ public final class PrivateDirectory implements AutoCloseable {
         return now.length > 0 && Arrays.equals(Files.readAllBytes(file), now);
     }
 
-    /** Removes a directory and all in it. That another process does the same is no error. */
+    /** Removes a directory and all in it. Another process may do the same at the same time. */
     public static void delete(Path directory) {
         try {
-            for (int i = 1; !isDeleted(directory, i == MOST_DELETIONS); i++) {
+            for (int i = 1; !isDeleted(directory, i == MAX_DELETIONS); i++) {
                 Thread.onSpinWait();
             }
         } catch (NoSuchFileException goneAlready) {

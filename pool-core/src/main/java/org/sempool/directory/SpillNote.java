@@ -16,21 +16,21 @@ import java.util.Set;
 
 /**
  * The file in a pool's directory that says where its spill directory is, or would be: a process
- * that finds the first directory finds the second, too. It is there before there is anything of the
- * second.
+ * that finds the first directory also finds the second. It is written before any part of the second
+ * exists.
  */
 public final class SpillNote {
-    /** Its name in the first directory. */
+    /** The file's name in the pool's directory. */
     public static final String FILE = "spill";
 
     private SpillNote() {}
 
     /**
-     * Writes it, or writes it anew. All names that a process gives in the same place have the same
+     * Writes or overwrites it. All names that a process gives in the same place have the same
      * length, so it needs room only the first time.
      */
     static void write(Path directory, Path spill) throws IOException {
-        // As a URI it is the same to processes that read names in different charsets.
+        // A URI is the same for processes that read names in different charsets.
         byte[] text = spill.toUri().toString().getBytes(StandardCharsets.US_ASCII);
         try (FileChannel file =
                 FileChannel.open(

@@ -4,22 +4,22 @@ import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 
 /**
- * Work on files that an interrupt of the calling thread does not disturb.
+ * Runs work on files so that an interrupt of the calling thread does not disturb it.
  *
- * <p>A {@link java.nio.channels.FileChannel} is closed by an interrupt, even by one that came
- * before the call and although the call would not have waited for anything. So the interrupt is set
- * aside, and is there again afterwards.
+ * <p>An interrupt closes a {@link java.nio.channels.FileChannel}, even if it came before the call
+ * and the call would not have waited for anything. So the interrupt is cleared before the work and
+ * restored after it.
  */
 public final class Uninterrupted {
     private Uninterrupted() {}
 
-    /** Work that can be begun again from the start. */
+    /** Work that can be restarted. */
     @FunctionalInterface
     public interface FileWork<T> {
         T run() throws IOException;
     }
 
-    /** Does the work, and begins again whenever an interrupt has closed its channel. */
+    /** Does the work, and restarts it whenever an interrupt has closed its channel. */
     public static <T> T call(FileWork<T> work) throws IOException {
         boolean interrupted = Thread.interrupted();
         try {
@@ -27,7 +27,7 @@ public final class Uninterrupted {
                 try {
                     return work.run();
                 } catch (ClosedByInterruptException e) {
-                    // Each round takes an interrupt of its own, so this ends.
+                    // Each round consumes one interrupt, so this ends.
                     interrupted |= Thread.interrupted();
                 }
             }

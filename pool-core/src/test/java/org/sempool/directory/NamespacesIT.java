@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sempool.TestJvm;
 
-/** Containers that share a directory, but not their process ids: each coordinator is number 1. */
+/** Containers may share a directory but not their process ids: each coordinator is process 1. */
 final class NamespacesIT {
     private static final List<String> CONTAINER = List.of("unshare", "-rpf", "--mount-proc");
     private static final String ROUNDS = "1000";
@@ -29,7 +29,7 @@ final class NamespacesIT {
     @TempDir private Path parent;
     private final List<Process> started = new ArrayList<>();
 
-    /** Makes directories and removes leftovers, as pools do that start and end. */
+    /** Creates directories and removes leftovers, as pools do when they start and end. */
     static final class MakeAndClean {
         private MakeAndClean() {}
 
@@ -48,7 +48,7 @@ final class NamespacesIT {
         }
     }
 
-    /** Has a directory until it is killed. */
+    /** Keeps a directory until it is killed. */
     static final class Hold {
         private Hold() {}
 
@@ -66,7 +66,7 @@ final class NamespacesIT {
         Process check = new ProcessBuilder(command).start();
         Assumptions.assumeTrue(
                 check.waitFor(10, TimeUnit.SECONDS) && check.exitValue() == 0,
-                "no namespaces to be had here");
+                "no namespaces available here");
     }
 
     @AfterEach
@@ -78,7 +78,7 @@ final class NamespacesIT {
     }
 
     @Test
-    void noneRemovesWhatAnotherMakes() throws Exception {
+    void noContainerRemovesWhatAnotherCreates() throws Exception {
         List<Process> containers = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             containers.add(inContainer(MakeAndClean.class, ROUNDS));
@@ -94,7 +94,7 @@ final class NamespacesIT {
     }
 
     @Test
-    void aLivingOnesStaysAndADeadOnesGoes() throws Exception {
+    void onlyTheDirectoryOfADeadCoordinatorIsRemoved() throws Exception {
         Process container = inContainer(Hold.class);
         BufferedReader output = container.inputReader(StandardCharsets.UTF_8);
         Path directory = Path.of(output.readLine());
@@ -104,7 +104,7 @@ final class NamespacesIT {
         assertTrue(PrivateDirectory.isOwnerAlive(directory));
 
         container.descendants().forEach(ProcessHandle::destroyForcibly);
-        // The pipe ends with its last holder.
+        // The pipe is closed when its last holder ends.
         var _ = output.transferTo(Writer.nullWriter());
         assertFalse(PrivateDirectory.isOwnerAlive(directory));
         assertEquals(List.of(directory), Leftovers.remove(parent));

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sempool.process.ProcessIdentity;
 
-/** Every state in which a coordinator may die while it makes or removes its directory. */
+/**
+ * A directory is removed in every state in which its coordinator may have died, and in no other.
+ */
 final class OwnerLockTest {
     private static final String NAME = "sempool-1-0123456789abcdef";
 
@@ -33,7 +35,7 @@ final class OwnerLockTest {
     }
 
     @Test
-    void aLockWithoutADirectoryGoes() throws IOException {
+    void aLockWithoutADirectoryIsRemoved() throws IOException {
         make(beside);
 
         assertEquals(List.of(), Leftovers.remove(parent));
@@ -42,7 +44,7 @@ final class OwnerLockTest {
     }
 
     @Test
-    void aDirectoryBesideItsLockGoes() throws IOException {
+    void aDirectoryBesideItsLockIsRemoved() throws IOException {
         make(beside);
         makeDirectory();
 
@@ -50,7 +52,7 @@ final class OwnerLockTest {
     }
 
     @Test
-    void aDirectoryWithItsLockGoes() throws IOException {
+    void aDirectoryWithItsLockIsRemoved() throws IOException {
         makeDirectory();
         make(directory.resolve("owner.lock"));
         Files.writeString(directory.resolve("owner"), "another boot 1");
@@ -59,16 +61,16 @@ final class OwnerLockTest {
     }
 
     @Test
-    void aDirectoryWithoutALockGoes() throws IOException {
+    void aDirectoryWithoutALockIsRemoved() throws IOException {
         makeDirectory();
         Files.writeString(directory.resolve("segment"), "");
 
         assertRemoved();
     }
 
-    /** Something may tidy up old files, though the pool is at work. */
+    /** A cleanup of old files may have removed the lock of a running pool. */
     @Test
-    void aDirectoryThatHasLostItsLockStaysWithItsProcess() throws IOException {
+    void aDirectoryThatLostItsLockStaysWhileItsProcessLives() throws IOException {
         makeDirectory();
         Files.write(directory.resolve("owner"), ProcessIdentity.of(1));
 
@@ -78,7 +80,7 @@ final class OwnerLockTest {
     }
 
     @Test
-    void whatThisProcessMakesIsItsOwnAtEveryStep() throws IOException {
+    void aProcessNeverRemovesADirectoryThatItIsMaking() throws IOException {
         Path own = DirectoryName.next().in(parent);
         OwnerLock lock = OwnerLock.acquire(own);
         assertTrue(lock != null);
@@ -98,7 +100,7 @@ final class OwnerLockTest {
     }
 
     @Test
-    void twoThreadsMayTidyUpAtTheSameTime() throws Exception {
+    void twoThreadsMayRemoveLeftoversAtTheSameTime() throws Exception {
         for (int round = 0; round < 50; round++) {
             makeDirectory();
             make(directory.resolve("owner.lock"));
@@ -107,7 +109,7 @@ final class OwnerLockTest {
             var _ = Leftovers.remove(parent);
             other.join();
 
-            // Each may have left it to the other, which has had it locked and let go.
+            // Each thread may have left it to the other, which held the lock for a moment.
             var _ = Leftovers.remove(parent);
             assertEquals(Set.of(), children());
         }
