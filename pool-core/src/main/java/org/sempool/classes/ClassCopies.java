@@ -20,9 +20,9 @@ import org.sempool.process.Errno;
 import org.sempool.process.NativeText;
 
 /**
- * Class files of one pool's for its workers, of classes that lie in no file that a worker could
- * read: they are in memory only, or in a jar within a jar. They stand in a directory of the pool's,
- * which comes before all else on the workers' class path. Thread-safe.
+ * Copies of class files that a pool makes for its workers, of classes that a worker could not read:
+ * they are in memory only, or in a jar within a jar. They are in a directory of the pool's, which
+ * comes first on the workers' class path. Thread-safe.
  */
 public final class ClassCopies {
     private static final String DIRECTORY = "classes";
@@ -34,20 +34,20 @@ public final class ClassCopies {
 
     private final boolean growing;
 
-    /** What is to be written once there is a directory; by name. */
+    /** What is to be written once the directory exists; by name. */
     private final Map<String, byte[]> waiting = new TreeMap<>();
 
     private @Nullable Path directory;
     private boolean closed;
 
     /**
-     * @param growing whether more may come while the pool runs
+     * @param growing whether files may be added while the pool runs
      */
     ClassCopies(boolean growing) {
         this.growing = growing;
     }
 
-    /** Adds a file, which workers see at once if they are there; after the pool, does nothing. */
+    /** Adds a file, which running workers see at once. Does nothing after the pool has ended. */
     synchronized void add(String name, byte[] content) throws IOException {
         if (directory != null) {
             write(directory, name, content);
@@ -56,12 +56,12 @@ public final class ClassCopies {
         }
     }
 
-    /** Whether there is a file of this name that is to be written. */
+    /** Whether a file of this name is to be written. */
     synchronized boolean has(String name) {
         return waiting.containsKey(name);
     }
 
-    /** What tells this content from any other; empty if there is none. */
+    /** A digest of the content; empty if there is none. */
     public synchronized String digest() {
         if (waiting.isEmpty()) {
             return "";
@@ -81,10 +81,10 @@ public final class ClassCopies {
     }
 
     /**
-     * Writes what there is.
+     * Writes the files.
      *
-     * @param parent a directory of the pool's alone, if it has one
-     * @throws IOException if that cannot be done; it says why
+     * @param parent the pool's private directory, if it has one
+     * @throws IOException if that fails; the message says why
      */
     public synchronized void writeTo(Optional<Path> parent) throws IOException {
         if (waiting.isEmpty() && !growing) {
@@ -127,7 +127,7 @@ public final class ClassCopies {
             Files.createDirectories(part.resolveSibling(""), OWNER_ONLY_DIRECTORY);
             Files.deleteIfExists(part);
             Files.createFile(part, OWNER_ONLY_FILE);
-            // No channel, which an interrupt would close.
+            // Not a channel: an interrupt would close it.
             try (FileOutputStream out = new FileOutputStream(part.toFile())) {
                 out.write(content);
             }
@@ -151,12 +151,12 @@ public final class ClassCopies {
                 : e;
     }
 
-    /** Where they are, if there are any. */
+    /** The directory of the copies, if there are any. */
     public synchronized Optional<Path> directory() {
         return Optional.ofNullable(directory);
     }
 
-    /** Lets nobody write any more, before somebody removes the directory. */
+    /** Stops all writing, before the directory is removed. */
     public synchronized void close() {
         directory = null;
         closed = true;

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Optional;
 
-/** Looks for files on a class path as a JVM does: manifests of jars may name other jars. */
+/** Finds files on a class path as a JVM does: the manifest of a jar may name other jars. */
 final class ClassPathSearch implements AutoCloseable {
     private final URLClassLoader loader;
 
@@ -31,7 +31,7 @@ final class ClassPathSearch implements AutoCloseable {
         }
     }
 
-    /** The jar or directory that has it, if there is any. */
+    /** The jar or directory that contains a file, if there is one. */
     Optional<Path> locate(String file) {
         return Optional.ofNullable(loader.findResource(file))
                 .flatMap(found -> PlainEntry.having(file, found));

@@ -8,14 +8,14 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
- * Which classes a class file names: those that its code uses, its nest, and those in descriptors
- * and generic signatures, of annotations, too. Some text that looks like a descriptor counts as
- * one.
+ * The classes that a class file names: those that its code uses, those of its nest, and those in
+ * descriptors and generic signatures, including those of annotations. Other text that looks like a
+ * descriptor counts as one.
  */
 final class ClassReferences {
     private static final String DELIMITERS = ";<>:.[()";
 
-    /** What may stand in a descriptor or signature between a delimiter and the name of a class. */
+    /** The characters of a descriptor or signature between a delimiter and the name of a class. */
     private static final String BEFORE_NAME = "BCDFIJSZV+-*^";
 
     private static final String JDK = "java/";
@@ -27,7 +27,7 @@ final class ClassReferences {
     /**
      * The names, as {@link Class#forName} takes them.
      *
-     * @throws IllegalArgumentException if it is no class file
+     * @throws IllegalArgumentException if it is not a class file
      */
     static Set<String> in(byte[] classFile) {
         ClassReferences references = new ClassReferences();

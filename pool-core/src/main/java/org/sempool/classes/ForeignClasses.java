@@ -22,13 +22,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What workers are given to find the classes of one pool that this process has by class loaders of
- * its own.
+ * Lets workers find the classes of a pool that come from this process's own class loaders.
  *
- * <p>The jars and directories of a {@link URLClassLoader} go on their class path. Any other class
- * loader is asked for each class that is needed, by those that are known to be: a file in a jar or
- * directory leads to that entry, and anything else is copied. A jar within a jar of Spring Boot's
- * is left to Spring Boot. Thread-safe.
+ * <p>The jars and directories of a {@link URLClassLoader} go on the workers' class path. Any other
+ * class loader is asked for each needed class, starting from the classes that are known: if the
+ * class file is in a jar or directory, that goes on the class path; otherwise the class file is
+ * copied. Jars within a jar of Spring Boot's are left to Spring Boot. Thread-safe.
  */
 public final class ForeignClasses {
     private static final String NO_FILE =
@@ -38,10 +37,10 @@ public final class ForeignClasses {
     private final WorkerClasses own;
     private final Set<Path> asked;
 
-    /** From lists of class loaders: with these, they have no other classes. */
+    /** Entries of class loaders whose classes are all in such entries. */
     private final Set<Path> whole = new LinkedHashSet<>();
 
-    /** Of these class loaders, others may be needed. */
+    /** Entries of class loaders that may have classes elsewhere, too. */
     private final Set<Path> parts = new LinkedHashSet<>();
 
     private final ClassCopies copies;
@@ -52,7 +51,7 @@ public final class ForeignClasses {
     private boolean settled;
 
     /**
-     * @param first comes before all else on the class path
+     * @param first the first entries of the class path
      * @param growing whether classes may be added while the pool runs
      */
     public ForeignClasses(List<Path> first, boolean growing) {
@@ -61,7 +60,7 @@ public final class ForeignClasses {
         this.own = WorkerClasses.ofThisJvm(copies);
     }
 
-    /** A class that workers could not load. */
+    /** Workers could not load a class. */
     public static final class UnreachableException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -71,9 +70,9 @@ public final class ForeignClasses {
     }
 
     /**
-     * Adds a class, and all that it needs.
+     * Adds a class, and all classes that it needs.
      *
-     * @param what what the class is to a user
+     * @param what what the class is for the user, for messages
      * @param root the class
      * @throws UnreachableException if workers could not load one of them
      * @throws IOException if copies cannot be written
@@ -101,7 +100,7 @@ public final class ForeignClasses {
                 }
             }
         }
-        // Not before all is there: what fails now may be tried again.
+        // Only after all have been added: a failed call may be repeated.
         seen.addAll(now);
     }
 
@@ -109,7 +108,7 @@ public final class ForeignClasses {
         return Stream.of(asked, own.classPath(), whole).flatMap(each -> each.stream()).toList();
     }
 
-    /** Takes what the class loader says of itself, and those that it asks first. */
+    /** Adds the entries of a class loader and of its ancestors. */
     private void takeIn(@Nullable ClassLoader loader) {
         List<ClassLoader> chain = new ArrayList<>();
         for (ClassLoader each = loader; each != null; each = each.getParent()) {
@@ -145,11 +144,11 @@ public final class ForeignClasses {
             return;
         } else if (!isOnClassPath(loaded, search)) {
             for (String name : ClassReferences.in(take(subject, loaded))) {
-                // What is not there, this process does without, too.
+                // A class that this process does not have is not needed.
                 loaded.load(name).ifPresent(left::add);
             }
         }
-        // Of another class loader, perhaps.
+        // They may come from other class loaders.
         Optional.ofNullable(type.getSuperclass()).ifPresent(left::add);
         left.addAll(List.of(type.getInterfaces()));
     }
@@ -163,30 +162,30 @@ public final class ForeignClasses {
                     loaded,
                     "is in "
                             + module
-                            + " of a layer that this program has made; workers have the modules of"
-                            + " the JVM's own layer only");
+                            + " of a layer that this program has made; workers have only the"
+                            + " modules of the JVM's boot layer");
         }
         try (ModuleReader reader = reference.get().open()) {
             if (reader.find(loaded.file()).isEmpty()) {
                 throw unreachable(
                         subject,
                         loaded,
-                        "is not in its "
+                        "is not in the workers' version of its "
                                 + module
-                                + " as workers have it; if it is patched, give --patch-module to"
-                                + " the workers, too, with jvmFlags(...)");
+                                + "; if that is patched here, pass --patch-module to the workers,"
+                                + " too, with jvmFlags(...)");
             }
         }
     }
 
-    /** Whether workers would find it, and what they would find is what this process has. */
+    /** Whether workers would find the class, in the version that this process has. */
     private boolean isOnClassPath(LoadedClass loaded, ClassPathSearch search) {
         Optional<Path> found = search.locate(loaded.file());
         return found.isPresent()
                 && (asked.contains(found.get()) || !loaded.hasFile() || loaded.entry().isPresent());
     }
 
-    /** Sees to it that workers find the class; returns its class file. */
+    /** Makes the class available to the workers; returns its class file. */
     private byte[] take(String subject, LoadedClass loaded) throws IOException {
         byte[] code = loaded.code().orElseThrow(() -> unreachable(subject, loaded, NO_FILE));
         Optional<Path> entry = loaded.entry();
@@ -198,7 +197,7 @@ public final class ForeignClasses {
         return code;
     }
 
-    /** The jar or directory that workers have a class from, if it is not copied. */
+    /** The jar or directory from which workers load a class, if it is not copied. */
     public synchronized Optional<Path> home(Class<?> type) {
         Optional<ModuleReference> module = WorkerClasses.reference(type.getModule());
         if (module.isPresent()) {
@@ -219,7 +218,7 @@ public final class ForeignClasses {
         }
     }
 
-    /** Makes a provider known to the workers that they have as a copy. */
+    /** Registers a provider with the workers, if they have it as a copy. */
     public synchronized void addProvider(Class<?> service, Class<?> provider) throws IOException {
         if (copies.has(new LoadedClass(provider).file())) {
             copies.add(
@@ -228,7 +227,7 @@ public final class ForeignClasses {
         }
     }
 
-    /** What all that was added comes to. Entries cannot be added any more: what comes is copied. */
+    /** The workers' classes, with all that was added. Classes that are added later are copied. */
     public synchronized WorkerClasses settle() throws UnreachableException {
         settled = true;
         SpringBoot launcher = springBoot;

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A class of this process, and what its class loader says of where it comes from.
+ * A class of this process, and where its class loader found it.
  *
  * @param type the class
  */
@@ -28,12 +28,12 @@ record LoadedClass(Class<?> type) {
         return deep && type.getModule().isNamed();
     }
 
-    /** Whether its class loader gives a class file of it. */
+    /** Whether its class loader provides its class file. */
     boolean hasFile() {
         return url() != null;
     }
 
-    /** The jar or directory that it comes from, if it is from one. */
+    /** The jar or directory that it comes from, if any. */
     Optional<Path> entry() {
         return Optional.ofNullable(url()).flatMap(url -> PlainEntry.having(file(), url));
     }
@@ -43,7 +43,7 @@ record LoadedClass(Class<?> type) {
         return loader == null ? ClassLoader.getSystemResource(file()) : loader.getResource(file());
     }
 
-    /** The class file, if its class loader gives it. */
+    /** The class file, if its class loader provides it. */
     Optional<byte[]> code() throws IOException {
         ClassLoader loader = type.getClassLoader();
         try (InputStream in =
@@ -54,7 +54,7 @@ record LoadedClass(Class<?> type) {
         }
     }
 
-    /** Another class, as this one would load it, if it can be had. */
+    /** Another class, as this one would load it, if it can be loaded. */
     Optional<Class<?>> load(String name) {
         try {
             return Optional.of(Class.forName(name, false, type.getClassLoader()));
@@ -63,7 +63,7 @@ record LoadedClass(Class<?> type) {
         }
     }
 
-    /** What its class loader is called in messages. */
+    /** Its class loader's name in messages. */
     String loader() {
         ClassLoader loader = type.getClassLoader();
         return loader == null ? "the bootstrap class loader" : "the class loader " + loader;

@@ -9,14 +9,17 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads from a URL which jar or directory of the file system it speaks of, if that is all. */
+/**
+ * Finds the jar or directory in the file system to which a URL refers, if it refers to nothing
+ * else.
+ */
 final class PlainEntry {
     private static final String IN_JAR = "!/";
     private static final Pattern VERSION = Pattern.compile("META-INF/versions/[0-9]+/");
 
     private PlainEntry() {}
 
-    /** The entry that a class loader was given. */
+    /** The entry to which a URL of a class loader's refers. */
     static Optional<Path> given(URL url) {
         String inner = url.getPath();
         return isOf(url, "jar") && inner.endsWith(IN_JAR)
@@ -24,7 +27,7 @@ final class PlainEntry {
                 : path(url);
     }
 
-    /** The entry that has a file. */
+    /** The entry that contains a file. */
     static Optional<Path> having(String file, URL resource) {
         String path = resource.getPath();
         if (isOf(resource, "jar")) {
@@ -66,7 +69,7 @@ final class PlainEntry {
         if (!isOf(url, "file")) {
             return Optional.empty();
         }
-        // In a class path, that separates entries.
+        // In a class path, the separator would split it.
         return toPath(url).filter(path -> !path.toString().contains(File.pathSeparator));
     }
 

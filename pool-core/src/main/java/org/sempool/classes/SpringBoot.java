@@ -13,11 +13,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * An executable jar of Spring Boot's: the jars within it are read by a class loader of that, with
- * which Spring Boot also runs another main class.
+ * An executable jar of Spring Boot's. Spring Boot's class loader reads the jars within it, and can
+ * run another main class with them.
  *
- * @param launcher the class that does so, of the outer jar
- * @param path what its class loader reads besides the outer jar, absolute
+ * @param launcher the class of the outer jar that runs another main class
+ * @param path the entries that its class loader reads besides the outer jar, absolute
  */
 public record SpringBoot(String launcher, List<Path> path) {
     private static final String PACKAGE = "org.springframework.boot.loader.";
@@ -27,7 +27,7 @@ public record SpringBoot(String launcher, List<Path> path) {
     private static final String ARGS = SETTINGS + "args";
     private static final String PATH = SETTINGS + "path";
 
-    /** An empty one would be an argument. */
+    /** An empty value would count as one argument. */
     private static final String NO_ARGS = " ";
 
     private static final Set<String> OWN = Set.of(MAIN, ARGS, PATH);
@@ -37,7 +37,10 @@ public record SpringBoot(String launcher, List<Path> path) {
         path = List.copyOf(path);
     }
 
-    /** By whom a class loader's jars within a jar can be read, if it is of Spring Boot. */
+    /**
+     * The launcher that reads a class loader's jars within a jar, if the class loader is Spring
+     * Boot's.
+     */
     static Optional<SpringBoot> of(URLClassLoader loader) {
         Class<?> kind = loader.getClass();
         if (!kind.getName().startsWith(PACKAGE)) {
@@ -52,7 +55,7 @@ public record SpringBoot(String launcher, List<Path> path) {
         URL[] urls = loader.getURLs();
         List<Path> path =
                 Arrays.stream(urls).flatMap(url -> PlainEntry.given(url).stream()).toList();
-        // Otherwise it is unpacked.
+        // Otherwise the jar was unpacked.
         return path.size() < urls.length
                 ? Optional.of(new SpringBoot(launcher, path))
                 : Optional.empty();
@@ -62,24 +65,25 @@ public record SpringBoot(String launcher, List<Path> path) {
         return new SpringBoot(launcher, Stream.concat(first, path.stream()).distinct().toList());
     }
 
-    /** What keeps an entry from being added. */
+    /** Why an entry cannot be added; empty if it can. */
     static Optional<String> problemOf(Path entry) {
         String name = entry.toString();
         return name.contains(",") || name.contains("${")
                 ? Optional.of(
-                        "has ',' or '${' in its name, which Spring Boot's loader.path cannot have")
+                        "has ',' or '${' in its name, which Spring Boot's loader.path does not"
+                                + " support")
                 : Optional.empty();
     }
 
     /**
-     * The last flags of the {@code java} command, behind the class path.
+     * The last flags of the {@code java} command, after the class path.
      *
      * @param main the main class
-     * @param first what comes before the rest of the path
+     * @param first the first entry of the path, if any
      */
     public List<String> flags(String main, Optional<Path> first) {
         List<String> flags = new ArrayList<>();
-        // Such as loader.home, if the program was started so.
+        // Such as loader.home, if this program was started with it.
         Properties properties = System.getProperties();
         properties.stringPropertyNames().stream()
                 .filter(name -> name.startsWith(SETTINGS) && !OWN.contains(name))

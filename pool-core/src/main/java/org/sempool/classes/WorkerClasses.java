@@ -13,13 +13,13 @@ import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 
 /**
- * Where the workers' JVMs find classes.
+ * Where the workers' JVMs find their classes.
  *
  * @param classPath the entries of the class path, absolute
  * @param modulePath the entries of the module path, absolute
- * @param modules the modules to resolve; none if the JDK's usual ones do
- * @param springBoot by whom jars within a jar are read, if there are any
- * @param copies class files that the pool writes for them, and removes
+ * @param modules the modules to resolve; none if the JDK's usual ones suffice
+ * @param springBoot the launcher that reads jars within a jar, if there are any
+ * @param copies class files that the pool writes for the workers, and removes
  */
 public record WorkerClasses(
         List<Path> classPath,
@@ -27,22 +27,22 @@ public record WorkerClasses(
         List<String> modules,
         Optional<SpringBoot> springBoot,
         ClassCopies copies) {
-    /** What a worker runs. */
+    /** A worker's main class. */
     public static final String MAIN = "org.sempool.worker.WorkerMain";
 
     private static final String CLASS_PATH = "java.class.path";
     private static final String MODULE_PATH = "jdk.module.path";
     private static final String MAIN_MODULE = "jdk.module.main";
 
-    /** Of the JDK, but not resolved unless they are asked for. */
+    /** The prefix of modules of the JDK that are resolved only on request. */
     private static final String INCUBATING = "jdk.incubator.";
 
-    /** As this JVM was started. */
+    /** The paths and modules that this JVM was started with. */
     static WorkerClasses ofThisJvm(ClassCopies copies) {
         List<Path> classPath = new ArrayList<>();
         String given = System.getProperty(CLASS_PATH, "");
-        // An empty one is the current directory to a JVM that starts a class, as this one may be
-        // too, and nothing at all to one that starts a module.
+        // An empty class path means the current directory to a JVM that starts a class, and nothing
+        // to a JVM that starts a module.
         if (!given.isEmpty() || System.getProperty(MAIN_MODULE) == null) {
             split(given).forEach(classPath::add);
         }
@@ -56,10 +56,10 @@ public record WorkerClasses(
     }
 
     /**
-     * Checks what is to be added to a class path, as a JVM passes over a bad entry in silence.
+     * Checks entries that are to be added to a class path; a JVM silently ignores a bad one.
      *
      * @return the entries, absolute
-     * @throws IllegalArgumentException if no class can be found in one of them
+     * @throws IllegalArgumentException if a JVM could not find classes in one of them
      */
     public static List<Path> checkEntries(List<Path> entries) {
         for (Path entry : entries) {
@@ -71,6 +71,7 @@ public record WorkerClasses(
         return entries.stream().map(Path::toAbsolutePath).toList();
     }
 
+    /** Why a JVM could not find classes in an entry; empty if it could. */
     private static Optional<String> problemOf(Path entry) {
         if (entry.toString().contains(File.pathSeparator)) {
             return Optional.of(
@@ -99,7 +100,9 @@ public record WorkerClasses(
                 .map(entry -> Path.of(entry).toAbsolutePath());
     }
 
-    /** All that this JVM has resolved, by whatever flags, unless a JVM without flags would. */
+    /**
+     * All modules that this JVM has resolved; none if a JVM without flags would resolve the same.
+     */
     private static List<String> modulesOfThisJvm() {
         List<String> all =
                 ModuleLayer.boot().modules().stream().map(Module::getName).sorted().toList();
@@ -115,7 +118,7 @@ public record WorkerClasses(
                 && !module.getName().startsWith(INCUBATING);
     }
 
-    /** What a module of the JVM's own layer was made from. */
+    /** The reference from which a module of the JVM's boot layer was made. */
     static Optional<ModuleReference> reference(Module module) {
         if (!module.isNamed() || module.getLayer() != ModuleLayer.boot()) {
             return Optional.empty();
@@ -130,7 +133,9 @@ public record WorkerClasses(
         return new WorkerClasses(otherClassPath, modulePath, modules, launcher, copies);
     }
 
-    /** All entries that a worker reads classes from, by itself or with a loader of its own. */
+    /**
+     * All entries from which a worker reads classes, on its class path or by Spring Boot's loader.
+     */
     public List<Path> entries() {
         List<Path> all = new ArrayList<>(classPath);
         springBoot.ifPresent(launcher -> all.addAll(launcher.path()));

@@ -1,9 +1,9 @@
 /**
- * Where the workers find classes: on this JVM's own paths, and, for what other class loaders of
- * this process have, on entries that are added to them, or in copies.
+ * Where the workers find classes: on this JVM's own paths, and, for classes of other class loaders,
+ * on entries that are added to these paths, or in copies.
  *
- * <p>{@link org.sempool.classes.ForeignClasses} looks for what a pool's classes need and decides;
- * {@link org.sempool.classes.WorkerClasses} and {@link org.sempool.classes.ClassCopies} are what it
- * comes to.
+ * <p>{@link org.sempool.classes.ForeignClasses} finds the classes that a pool needs and decides how
+ * workers get them; {@link org.sempool.classes.WorkerClasses} and {@link
+ * org.sempool.classes.ClassCopies} are the result.
  */
 package org.sempool.classes;

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
+/** All kinds of references to classes are found in a class file. */
 final class ClassReferencesTest {
     private static final class A {}
 
@@ -27,7 +28,7 @@ final class ClassReferencesTest {
 
     private @interface F {}
 
-    /** Names each of them in another way, and nothing else. */
+    /** Refers to each of these classes in a different way, and to no others. */
     @F
     @SuppressWarnings({"unused", "UnnecessaryLambda"})
     private abstract static class Naming<T extends A> {

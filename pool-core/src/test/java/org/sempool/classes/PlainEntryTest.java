@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** A URL leads to a jar or directory of the file system, or to none. */
 final class PlainEntryTest {
     @ParameterizedTest
     @CsvSource({
@@ -24,7 +25,7 @@ final class PlainEntryTest {
         "jar:nested:/srv/a.jar/!BOOT-INF/lib/b.jar!/,",
         "http://example.org/a.jar,",
     })
-    void ofAClassLoader(String url, Path entry) throws IOException {
+    void aClassLoadersUrlIsAnEntry(String url, Path entry) throws IOException {
         assertEquals(Optional.ofNullable(entry), PlainEntry.given(url(url)));
     }
 
@@ -39,7 +40,7 @@ final class PlainEntryTest {
         "jar:file:/srv/a.jar!/BOOT-INF/lib/b.jar!/a/B.class,",
         "memory:/a/B.class,",
     })
-    void ofAClass(String url, Path entry) throws IOException {
+    void aClassFilesUrlLeadsToItsEntry(String url, Path entry) throws IOException {
         assertEquals(Optional.ofNullable(entry), PlainEntry.having("a/B.class", url(url)));
     }
 
@@ -54,13 +55,13 @@ final class PlainEntryTest {
 
     @Test
     void aNameMayHaveCharactersThatAUrlShouldEscape() throws IOException {
-        @SuppressWarnings("deprecation") // how else are there such URLs?
+        @SuppressWarnings("deprecation") // the only way to make such a URL
         URL url = new URL("file:/srv/a b/");
 
         assertEquals(Optional.of(Path.of("/srv/a b")), PlainEntry.given(url));
     }
 
-    /** Protocols that the JDK does not know are those of class loaders. */
+    /** Makes a URL; protocols that the JDK does not know belong to class loaders. */
     private static URL url(String text) throws IOException {
         URLStreamHandler unused =
                 new URLStreamHandler() {
