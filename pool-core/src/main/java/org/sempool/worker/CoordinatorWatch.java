@@ -15,24 +15,24 @@ import org.sempool.wire.WorkerExit;
 import org.sempool.wire.WorkerOrder;
 
 /**
- * Listens to the coordinator, and ends the worker when the coordinator is gone.
+ * Obeys the coordinator's orders, and ends the worker when the coordinator is gone.
  *
  * <p>The lifeline is a pipe whose other end only the coordinator holds, and which the kernel closes
- * however the coordinator ends. Then the worker kills itself and all that it has started: no
- * shutdown hook runs, since one that hangs would keep it for ever. A worker that is stopped at that
- * time cannot notice; the coordinator's {@link org.sempool.process.FamilyGuard} kills it.
+ * however the coordinator ends. Then the worker kills itself and all processes that it started,
+ * without shutdown hooks: one that hangs would keep it alive for ever. A worker that is stopped at
+ * that time cannot notice; the coordinator's {@link org.sempool.process.FamilyGuard} kills it.
  *
- * <p>After {@link WorkerOrder.Farewell} the pipe is read no more, and the parent's process id is
- * looked at instead, now and then. (A JVM that ends waits up to 300 ms for a thread to come back
- * from a system call such as the read of the pipe.)
+ * <p>After {@link WorkerOrder.Farewell} the worker stops reading the pipe and polls its parent's
+ * process id instead. (A JVM that ends waits up to 300 ms for a thread to return from a system call
+ * such as the read of the pipe.)
  *
- * <p>It also sees when the coordinator is stopped, by SIGSTOP or by a terminal: nobody tells, so a
- * thread looks.
+ * <p>It also polls whether the coordinator is stopped, by SIGSTOP or by a terminal, which is not
+ * reported.
  */
 final class CoordinatorWatch {
     private static final Path LIFELINE = Path.of("/proc/self/fd/" + WorkerArguments.LIFELINE);
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final long LOOK_FOR_STOP_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long STOP_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final long coordinator = parent();
     private volatile @Nullable WorkerLoop<?, ?> loop;
@@ -52,31 +52,33 @@ final class CoordinatorWatch {
         return watch;
     }
 
-    /** From now on orders are for this loop, which may ask whether the coordinator is stopped. */
+    /** Passes orders on to this loop from now on, and polls whether the coordinator is stopped. */
     void serve(WorkerLoop<?, ?> newLoop) {
         loop = newLoop;
         var _ =
                 Thread.ofPlatform()
                         .daemon()
                         .name("sempool-coordinator-stops")
-                        .start(this::lookForStops);
+                        .start(this::pollForStops);
     }
 
-    /** Whether the coordinator was stopped, at the last look, and not continued. */
+    /** Whether the coordinator was stopped at the last poll. */
     boolean isStopped() {
         return stopped;
     }
 
-    private void lookForStops() {
+    private void pollForStops() {
         while (true) {
             ProcessStatus status = ProcessStatus.of(coordinator);
             stopped = status != null && status.isStopped();
             // No bound: the thread ends with the worker.
-            LockSupport.parkNanos(LOOK_FOR_STOP_NANOS);
+            LockSupport.parkNanos(STOP_POLL_NANOS);
         }
     }
 
-    /** A handler finds its standard input empty, and does not take the lifeline. */
+    /**
+     * Opens the lifeline. A handler finds its standard input empty, and cannot read the lifeline.
+     */
     private static InputStream lifeline() {
         InputStream standardInput = System.in;
         System.setIn(InputStream.nullInputStream());
@@ -101,7 +103,7 @@ final class CoordinatorWatch {
                 order = WorkerOrder.read(lifeline);
             }
         } catch (IOException e) {
-            System.err.println("the coordinator cannot be heard any more: " + e);
+            System.err.println("the coordinator's orders cannot be read any more: " + e);
         } finally {
             ProcessFamily.killOwn(WorkerExit.COORDINATOR_GONE);
         }
@@ -117,13 +119,13 @@ final class CoordinatorWatch {
             case WorkerOrder.StopJob stop -> current.stopJob(stop.jobId(), stop.attempt());
             case WorkerOrder.MakeLast last -> current.makeLast(last.jobId(), last.attempt());
             case WorkerOrder.Retire _ -> current.retire();
-            case WorkerOrder.Farewell _ -> throw new IllegalStateException("seen before");
+            case WorkerOrder.Farewell _ -> throw new IllegalStateException("handled in listen()");
         }
     }
 
     private void awaitEndOfParent() {
         while (parent() == coordinator) {
-            LockSupport.parkNanos(LOOK_NANOS);
+            LockSupport.parkNanos(POLL_NANOS);
         }
     }
 

@@ -3,12 +3,12 @@ package org.sempool.worker;
 import org.sempool.spi.WorkerEnd;
 
 /**
- * Says so when this process begins to end, whatever the cause: a handler's {@code System.exit}, a
- * signal, an error. It may not come to its end: a shutdown hook may hang, or wait for one that has
- * called {@code System.exit} itself, or a thread may never let the JVM stop. The coordinator gives
- * it a while, and kills it then.
+ * Notifies the coordinator when this process begins to shut down, whatever the cause: a handler's
+ * {@code System.exit}, a signal, an error. The process may never end: a shutdown hook may hang, or
+ * wait for a thread that has called {@code System.exit} itself, or a thread may never let the JVM
+ * stop. The coordinator gives it some time, and then kills it.
  *
- * <p>An end that the coordinator has asked for, or was told of, it bounds by itself.
+ * <p>The coordinator bounds an end that it ordered, or was told of, in another way.
  */
 final class Departure {
     private final WorkerEnd end;
@@ -19,14 +19,16 @@ final class Departure {
         this.end = end;
     }
 
-    /** Hooks run beside each other, so this one runs whatever the others do. */
+    /**
+     * Registers a shutdown hook. Hooks run in parallel, so this one runs whatever the others do.
+     */
     static Departure noteAtShutdown(WorkerEnd end) {
         Departure departure = new Departure(end);
         Runtime.getRuntime().addShutdownHook(new Thread(departure::begin, "sempool-departure"));
         return departure;
     }
 
-    /** The process is about to end, or ends. */
+    /** The process is about to end, or is ending. */
     void begin() {
         begun = true;
         if (!expected) {

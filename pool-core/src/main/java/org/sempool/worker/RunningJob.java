@@ -4,14 +4,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.sempool.JobContext;
 
 /**
- * A job while the handler has it: what the handler sees of it, and the way to stop it from outside.
+ * A job while the handler runs it: the handler's view of the job, and the means to stop it from
+ * another thread.
  *
  * <pre>
  *   RUNNING --stop()--> STOPPING --interrupt sent--> STOPPED
  *      \--end()--> ENDED
  * </pre>
  *
- * <p>So an interrupt is sent during this job or not at all, and never hits the next one.
+ * <p>So an interrupt is sent during this job or not at all, and never reaches the next job.
  */
 final class RunningJob extends AtomicInteger implements JobContext {
     private static final long serialVersionUID = 1L;
@@ -20,7 +21,7 @@ final class RunningJob extends AtomicInteger implements JobContext {
     private static final int STOPPED = 2;
     private static final int ENDED = 3;
 
-    /** What runs before the first job. */
+    /** The current job before the first one. */
     static final RunningJob NONE = new RunningJob(0, 0, 0, Thread.currentThread());
 
     private final long jobId;
@@ -70,7 +71,7 @@ final class RunningJob extends AtomicInteger implements JobContext {
         }
     }
 
-    /** Whatever comes of it, it is not to be tried again. For another thread. */
+    /** Prevents further attempts, however this one ends. For another thread. */
     void makeLast() {
         last = true;
     }
@@ -80,17 +81,18 @@ final class RunningJob extends AtomicInteger implements JobContext {
     }
 
     /**
-     * The handler has returned. After this call no interrupt comes from here, and none is left.
+     * The handler has returned. After this call {@link #stop} sends no interrupt, and none is
+     * pending.
      *
      * @return whether the handler was told to stop
      */
     boolean end() {
         boolean stopped = !compareAndSet(RUNNING, ENDED);
         while (stopped && get() == STOPPING) {
-            // Between two lines of another thread.
+            // The other thread is between its compareAndSet and its set.
             Thread.onSpinWait();
         }
-        // An interrupt was meant for this job, whatever sent it.
+        // An interrupt was meant for this job, whichever thread sent it.
         var _ = Thread.interrupted();
         return stopped;
     }

@@ -18,22 +18,22 @@ import org.sempool.wire.WorkerArguments;
 import org.sempool.wire.WorkerExit;
 
 /**
- * A worker's round: take a job, run the handler, publish the result, free the job.
+ * A worker's loop: take a job, run the handler, publish the result, free the job.
  *
- * <p>The job is freed last. Killed at any point, the worker leaves a job that names it, or a result
- * that is published, or both, and never neither.
+ * <p>The job is freed last. If the worker is killed at any point, it leaves a job that names it, or
+ * a published result, or both, and never neither.
  *
- * <p>Belongs to one thread, but for {@link #stopJob} and {@link #retire}.
+ * <p>Belongs to one thread, except for the methods that say otherwise.
  */
 final class WorkerLoop<J, R> {
     private static final long WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private static final long LOOK_MILLIS = 50;
+    private static final long POLL_MILLIS = 50;
 
     private static final long STOPPED_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    /** Causes may go round in a circle. */
-    private static final int MOST_CAUSES = 50;
+    /** The chain of causes may be a cycle. */
+    private static final int MAX_CAUSES = 50;
 
     private final WorkerEnd end;
     private final JobHandler<J, R> handler;
@@ -45,13 +45,13 @@ final class WorkerLoop<J, R> {
     private final Thread thread = Thread.currentThread();
     private long jobsDone;
 
-    /** Whether this worker has been told to stop a job while the handler had it. */
+    /** Whether this worker was ever told to stop a job while the handler ran it. */
     private boolean stoppedAny;
 
     private final CountDownLatch begun = new CountDownLatch(1);
     private volatile boolean retiring;
 
-    /** The job at hand, or the last one. */
+    /** The current job, or the last one. */
     private final AtomicReference<RunningJob> current = new AtomicReference<>(RunningJob.NONE);
 
     WorkerLoop(
@@ -69,7 +69,7 @@ final class WorkerLoop<J, R> {
         this.resultCodec = handler.resultCodec();
     }
 
-    /** Tells the handler to stop a job, if it is still at it. For another thread. */
+    /** Tells the handler to stop a job, if it still runs it. For another thread. */
     void stopJob(long jobId, int attempt) {
         RunningJob job = current.getAcquire();
         if (job.is(jobId, attempt)) {
@@ -77,7 +77,7 @@ final class WorkerLoop<J, R> {
         }
     }
 
-    /** Has a job not be tried again, if the handler is still at it. For another thread. */
+    /** Prevents further attempts at a job, if the handler still runs it. For another thread. */
     void makeLast(long jobId, int attempt) {
         RunningJob job = current.getAcquire();
         if (job.is(jobId, attempt)) {
@@ -90,21 +90,21 @@ final class WorkerLoop<J, R> {
         begun.countDown();
     }
 
-    /** Lets the loop end after the job at hand. For another thread. */
+    /** Ends the loop after the current job. For another thread. */
     void retire() {
         retiring = true;
     }
 
-    /** Works until there is nothing left to do; returns the exit code that says why it ended. */
+    /** Works until there are no more jobs; returns the exit code that says why it ended. */
     int run() {
         say(MessageKind.READY);
         if (!awaitBegin()) {
             return WorkerExit.NO_MORE_JOBS;
         }
-        // A job that is begun in a process that ends would only cost an attempt.
+        // Beginning a job in a process that is about to end would only cost an attempt.
         while (!retiring && !departure.hasBegun()) {
             if (coordinator.isStopped()) {
-                // A stop of the coordinator is meant for the pool.
+                // A stop of the coordinator applies to the whole pool.
                 LockSupport.parkNanos(STOPPED_PAUSE_NANOS);
                 continue;
             }
@@ -123,17 +123,17 @@ final class WorkerLoop<J, R> {
     }
 
     /**
-     * The coordinator looks once more whether this worker is what it was to be. Returns false if
-     * the pool has no jobs any more.
+     * Waits for the coordinator, which checks the worker's classes once more. Returns false if the
+     * pool has no more jobs.
      */
     private boolean awaitBegin() {
         while (!retiring && !departure.hasBegun()) {
             try {
-                if (begun.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (begun.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
                     return true;
                 }
             } catch (InterruptedException ofNoJob) {
-                // The handler's start() may have left it behind.
+                // The handler's start() may have left an interrupt behind.
                 continue;
             }
             if (end.jobsEnded()) {
@@ -151,7 +151,7 @@ final class WorkerLoop<J, R> {
 
     private void handle(Lease lease) {
         RunningJob job = new RunningJob(lease.jobId(), lease.attempt(), arguments.number(), thread);
-        // No fence for each job: an order to stop comes much later than this is seen.
+        // No fence for each job: this is visible long before an order to stop comes.
         current.setRelease(job);
         R result = null;
         Throwable failure = null;
@@ -167,7 +167,8 @@ final class WorkerLoop<J, R> {
             stopped = job.end();
         }
         if (failure == null && (stopped || job.isLast())) {
-            // It may be half a result. Nobody waits for it, but a transport may keep what succeeds.
+            // It may be half a result. No caller waits for it, but a transport may keep what
+            // succeeds.
             result = null;
             failure = new CancellationException("the job was told to stop");
         }
@@ -195,26 +196,26 @@ final class WorkerLoop<J, R> {
     }
 
     /**
-     * Whether a job has failed for what another one left behind that was told to stop: a class
-     * whose initializer was interrupted can never be used again in this JVM. Another worker may do
-     * the job, and this failure is none of its attempts. One that was never told to stop reports
-     * the failure, so a job does not go round for ever.
+     * Whether a job failed because an earlier job was told to stop: a class whose initializer was
+     * interrupted can never be used again in this JVM. Then another worker may do the job, and this
+     * failure does not count as an attempt. A worker that was never told to stop reports the
+     * failure, so no job is passed on for ever.
      */
     private boolean isDamage(Throwable failure) {
         return stoppedAny && isOrIsCausedBy(failure, LinkageError.class);
     }
 
-    /** What ran out of memory may have left anything half-done, and so may what was stopped. */
+    /** A job that ran out of memory may have left anything half-done, and so may a stopped one. */
     private boolean leavesDamage(@Nullable Throwable failure) {
         return failure != null
                 && (isOrIsCausedBy(failure, OutOfMemoryError.class) || isDamage(failure));
     }
 
-    /** Also if a library has wrapped it, as image decoders do. */
+    /** Includes causes: some libraries wrap errors, as image decoders do. */
     private static boolean isOrIsCausedBy(Throwable failure, Class<? extends Throwable> type) {
         try {
             Throwable cause = failure;
-            for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
+            for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
                 if (type.isInstance(cause)) {
                     return true;
                 }
@@ -226,7 +227,7 @@ final class WorkerLoop<J, R> {
         }
     }
 
-    /** Publishes a result, or returns why it could not be. */
+    /** Publishes a result, or returns why that failed. */
     private @Nullable Throwable publish(RunningJob job, R result) {
         Draft draft = draft(MessageKind.RESULT, job.jobId(), job.attempt());
         try {
@@ -251,7 +252,7 @@ final class WorkerLoop<J, R> {
         }
     }
 
-    /** If not even this can be published, the exception ends the worker, which is noticed. */
+    /** If even this fails, the exception ends the worker, which the coordinator notices. */
     private void publishBriefly(RunningJob job, String type, RuntimeException why) {
         System.err.println("a failure could not be described: " + why);
         Draft draft = draft(MessageKind.FAILURE, job.jobId(), job.attempt());
@@ -259,7 +260,7 @@ final class WorkerLoop<J, R> {
         draft.publish();
     }
 
-    /** A place for a result. The coordinator takes results as long as it lives. */
+    /** A draft for a result. The wait ends: the coordinator takes results as long as it lives. */
     private Draft draft(MessageKind kind, long jobId, int attempt) {
         while (true) {
             Draft draft = end.draftResult(kind, jobId, attempt, WAIT_NANOS);

@@ -24,7 +24,8 @@ public final class WorkerMain {
         try {
             exitCode = run(args);
         } finally {
-            // Not a plain end: threads that the handler left behind must not keep the worker.
+            // Not just a return: threads that the handler left behind must not keep the worker
+            // alive.
             Runtime.getRuntime().exit(exitCode);
         }
     }
@@ -34,7 +35,7 @@ public final class WorkerMain {
             CoordinatorWatch watch = CoordinatorWatch.start();
             return work(WorkerArguments.parse(args), watch);
         } catch (Throwable e) {
-            // The coordinator passes the last line on as the reason.
+            // The coordinator reports the last line as the reason.
             e.printStackTrace();
             System.err.println("cannot work: " + reason(e));
             return WorkerExit.CANNOT_WORK;
@@ -42,13 +43,13 @@ public final class WorkerMain {
     }
 
     private static String reason(Throwable thrown) {
-        // What the pool itself says needs no name of a class.
+        // A message of the pool's own needs no class name.
         return thrown instanceof HandlerFailure failure
                 ? String.valueOf(failure.getMessage())
                 : FailureLine.of(thrown);
     }
 
-    /** The handler cannot be had, or does not start. */
+    /** The handler cannot be created, or does not start. */
     private static final class HandlerFailure extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -102,7 +103,7 @@ public final class WorkerMain {
         } catch (ExceptionInInitializerError e) {
             throw new HandlerFailure(name, "threw in its static initializer", e);
         } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
-            throw new HandlerFailure(name, "cannot be made", e);
+            throw new HandlerFailure(name, "cannot be instantiated", e);
         }
     }
 
