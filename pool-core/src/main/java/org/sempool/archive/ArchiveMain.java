@@ -12,15 +12,16 @@ import org.sempool.JobHandler;
 import org.sempool.WorkerPool;
 import org.sempool.process.JvmVariables;
 
-/** Makes the archive: {@code java -cp CLASS-PATH org.sempool.archive.ArchiveMain FILE}. */
+/** Creates the archive: {@code java -cp CLASS-PATH org.sempool.archive.ArchiveMain FILE}. */
 public final class ArchiveMain {
     private ArchiveMain() {}
 
     /**
-     * Runs one worker, notes what it loads, and has the JVM make an archive of it.
+     * Runs one worker, records the classes that it loads, and has the JVM create an archive of
+     * them.
      *
-     * @param args the file; it is replaced when the new one is whole
-     * @throws IOException if it cannot be written
+     * @param args the archive's file; it is replaced once the new archive is complete
+     * @throws IOException if the archive cannot be written
      * @throws InterruptedException if interrupted
      * @throws ExecutionException if the worker fails
      */
@@ -52,7 +53,7 @@ public final class ArchiveMain {
         }
     }
 
-    /** Any other class would bind the archive to one class path. */
+    /** Keeps only the JDK's classes: any other would bind the archive to one class path. */
     private static List<String> ofTheJdk(Path classes) throws IOException {
         try (Stream<String> lines = Files.lines(classes)) {
             return lines.filter(
@@ -63,7 +64,7 @@ public final class ArchiveMain {
         }
     }
 
-    /** In a directory without classes, which is the class path then. */
+    /** Runs in a directory without classes, which is the class path by default. */
     private static void dump(Path directory, Path classes, Path archive)
             throws IOException, InterruptedException {
         ProcessBuilder java =
@@ -72,7 +73,8 @@ public final class ArchiveMain {
                         "-Xshare:dump",
                         "-Xlog:disable",
                         "-Xlog:all=error:stderr",
-                        // As workers are started: with others, the JVM maps less of it.
+                        // The workers' flags: with others, a worker's JVM would map less of the
+                        // archive.
                         "-XX:+UseSerialGC",
                         "--enable-native-access=ALL-UNNAMED",
                         "-XX:SharedClassListFile=" + classes,
@@ -80,13 +82,13 @@ public final class ArchiveMain {
         JvmVariables.removeFrom(java.environment());
         int code = java.directory(directory.toFile()).inheritIO().start().waitFor();
         if (code != 0 || !Files.isRegularFile(archive)) {
-            throw new IOException("no archive was made: java ended with exit code " + code);
+            throw new IOException("no archive was created: java exited with code " + code);
         }
     }
 
-    /** Gives back what it gets. */
+    /** Returns its job. */
     public static final class Echo implements JobHandler<byte[], byte[]> {
-        /** Made by the worker. */
+        /** Called by the worker. */
         public Echo() {}
 
         @Override

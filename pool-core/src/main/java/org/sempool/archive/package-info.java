@@ -3,8 +3,7 @@
  * it instead of reading, checking and linking those classes each time (class-data sharing, JEP
  * 310). It holds none of the application's classes, and so it fits every class path.
  *
- * <p>Once made, it is named in the system property {@code sempool.worker.archive} of the
- * coordinator.
+ * <p>The coordinator's system property {@code sempool.worker.archive} names the archive.
  */
 @NullMarked
 package org.sempool.archive;

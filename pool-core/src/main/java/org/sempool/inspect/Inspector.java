@@ -4,31 +4,31 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Finds and reads queues of one kind. Found with ServiceLoader. */
+/** Finds and reads queues of one kind. Loaded with ServiceLoader. */
 public interface Inspector {
     /**
-     * What there is to look at of this user's, in the places where it is by default.
+     * Finds this user's queues in their default places.
      *
      * @return paths for {@link #look}
-     * @throws IOException if it cannot be looked for
+     * @throws IOException if the search fails
      */
     List<Path> find() throws IOException;
 
     /**
-     * Whether a path is one for {@link #look}.
+     * Whether {@link #look} can read a path.
      *
      * @param path any path
-     * @return whether it is named and made as such
+     * @return whether its name and its files are those of such queues
      */
     boolean knows(Path path);
 
     /**
-     * Looks at it once. What others change meanwhile may be seen before or after the change; each
-     * slot is seen as it was at one moment.
+     * Reads the queues once. A concurrent change may or may not be seen; each slot is seen as it
+     * was at one moment.
      *
-     * @param path what {@link #find} returned, or {@link #knows}
+     * @param path a path that {@link #find} returned or {@link #knows} accepts
      * @return what was seen
-     * @throws IOException if it is gone, damaged, or belongs to somebody else
+     * @throws IOException if it is gone, is damaged, or belongs to another user
      */
     Snapshot look(Path path) throws IOException;
 }

@@ -6,37 +6,37 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * What some queues in shared memory looked like.
+ * The state of some queues in shared memory.
  *
  * @param path where they are
- * @param owner the process id of their maker
- * @param ownerAlive whether that process still lives, as far as can be told from outside
+ * @param owner the process id of the coordinator that created them
+ * @param ownerAlive whether that process still lives, as far as is visible from outside
  * @param queues the queues, in the order in which a job goes through them
- * @param workers those who take from the first and put into the last; empty if they are not known
+ * @param workers the workers, which take from the first queue and put into the last; empty if not
+ *     known
  */
 public record Snapshot(
         Path path, long owner, boolean ownerAlive, List<Queue> queues, List<Worker> workers) {
 
-    /** What a slot is at the moment. */
+    /** The state of a slot. */
     public enum State {
-        /** There is nothing in it. */
+        /** It is empty. */
         FREE,
-        /** Somebody writes to it. */
+        /** A process is writing to it. */
         WRITING,
-        /** What is in it can be taken. */
+        /** It contains a message that can be taken. */
         FULL,
-        /** Somebody has taken what is in it, and has not given the slot back yet. */
+        /** A process has taken the message and has not freed the slot yet. */
         HELD
     }
 
     /**
      * A queue.
      *
-     * @param name what it is called
+     * @param name its name
      * @param slots its slots
      * @param put how many messages were put so far, the lecture's qii
-     * @param done how many messages were taken out and their slots given back so far, the lecture's
-     *     qjj
+     * @param done how many messages were taken and their slots freed so far, the lecture's qjj
      * @param semaphores its semaphores
      */
     public record Queue(
@@ -55,10 +55,10 @@ public record Snapshot(
     /**
      * A slot.
      *
-     * @param state what it is
-     * @param owner who writes to it or holds it; 0 is the coordinator; empty if nobody has it, or
-     *     it is not known
-     * @param job the number of the job that it is about, if there is one and it is known
+     * @param state its state
+     * @param owner the worker that writes to it or holds it; 0 is the coordinator; empty if there
+     *     is none, or it is not known
+     * @param job the number of its job, if there is one and it is known
      */
     public record Slot(State state, OptionalInt owner, OptionalLong job) {}
 
@@ -67,8 +67,8 @@ public record Snapshot(
      *
      * @param name the lecture's name
      * @param permits how many permits there were
-     * @param sleepers the numbers of those who slept at it, 0 is the coordinator; empty if nobody
-     *     did, or it is not known
+     * @param sleepers the numbers of the workers that slept at it, 0 is the coordinator; empty if
+     *     there were none, or they are not known
      */
     public record Semaphore(String name, int permits, List<Integer> sleepers) {}
 
@@ -76,21 +76,21 @@ public record Snapshot(
      * A worker.
      *
      * @param number its number, from 1
-     * @param process its process id; empty if there is none at the moment
-     * @param activity what it does
-     * @param job the number of the job that it has
+     * @param process its process id; empty if there is currently none
+     * @param activity what it is doing
+     * @param job the number of its job, if it has one
      */
     public record Worker(int number, OptionalLong process, Activity activity, OptionalLong job) {}
 
-    /** What a worker does. */
+    /** What a worker is doing. */
     public enum Activity {
-        /** There is none. */
+        /** It has no process. */
         ABSENT,
-        /** Its process is gone, and nobody has repaired yet what it left. */
+        /** Its process is gone, and repair has not been done yet. */
         DEAD,
         /** It has a job. */
         WORKING,
-        /** It writes a result. */
+        /** It is writing a result. */
         PUBLISHING,
         /** It sleeps until there is a job. */
         ASLEEP,

@@ -1,8 +1,8 @@
 /**
- * Looking at queues in shared memory from outside: read-only, whatever process owns them, without a
- * word to the processes that use them; and at what dead ones have left.
+ * Reads queues in shared memory from outside: of any process, without its knowledge, and without
+ * changing anything; also those that dead processes have left.
  *
- * <p>An {@link org.sempool.inspect.Inspector} knows one kind of memory and makes a {@link
+ * <p>An {@link org.sempool.inspect.Inspector} reads one kind of memory and creates a {@link
  * org.sempool.inspect.Snapshot} of it.
  */
 @NullMarked
