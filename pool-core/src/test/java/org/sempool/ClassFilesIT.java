@@ -88,7 +88,7 @@ final class ClassFilesIT {
             Throwable thrown = Assertions.assertThrows(RuntimeException.class, () -> last(pool));
             Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
             String message = String.valueOf(cause == null ? null : cause.getMessage());
-            assertTrue(message.contains(jar + " was replaced by another after the pool"), message);
+            assertTrue(message.contains(jar + " was replaced after the pool"), message);
         }
     }
 

@@ -60,7 +60,7 @@ final class DeparturesIT {
 
             String message = Failures.message(e);
             assertTrue(message.contains("SIGKILL"), message);
-            assertTrue(message.contains("begun to shut down"), message);
+            assertTrue(message.contains("began to shut down"), message);
             assertTrue(message.contains("within 2000 ms"), message);
             assertTrue(Long.parseLong(behind.join()) > 0);
         }
@@ -85,7 +85,7 @@ final class DeparturesIT {
 
         PoolStartException e = assertThrows(PoolStartException.class, builder::build);
 
-        assertTrue(Failures.message(e).contains("begun to shut down"), Failures.message(e));
+        assertTrue(Failures.message(e).contains("began to shut down"), Failures.message(e));
     }
 
     @Test

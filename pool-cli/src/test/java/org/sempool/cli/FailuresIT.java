@@ -59,7 +59,7 @@ final class FailuresIT {
 
         String failure = failure(result);
         assertTrue(failure.startsWith("argument 1: 'kill': attempt 2 of 2: worker 1"), failure);
-        assertTrue(failure.contains("was ended by SIGKILL (exit code 137)"), failure);
+        assertTrue(failure.contains("was killed by SIGKILL (exit code 137)"), failure);
         assertTrue(failure.endsWith(": in attempt 2"), failure);
     }
 

@@ -17,14 +17,13 @@ import org.sempool.WorkerDeath;
 import org.sempool.process.ProcessLimits;
 
 /**
- * Why a worker's process ended, as far as its exit code, its output and the JVM's crash report
- * tell.
+ * Why a worker's process ended, according to its exit code, its output and the JVM's crash report.
  */
 final class CauseOfDeath {
-    /** How the worker's main class begins the last line it prints if it cannot go on. */
+    /** The prefix of the last line that the worker's main class prints if it cannot go on. */
     private static final String WORKERS_OWN_REASON = "cannot work: ";
 
-    /** What a JVM or its agents may say at any time, and what is no reason for anything. */
+    /** Lines that a JVM or its agents may print at any time, and that explain no death. */
     private static final Pattern NO_REASON =
             Pattern.compile(
                     "^(NOTE: )?Picked up |^Listening for transport |^WARNING: | VM warning: "
@@ -32,21 +31,22 @@ final class CauseOfDeath {
 
     private static final String NO_START = "Error occurred during initialization of VM";
 
-    /** Nothing else ends a worker without a word before it is ready. */
+    /** Nothing else ends a worker silently before it is ready. */
     private static final String ENDED_EARLY =
-            "it said nothing; look for System.exit in the handler's constructor and start()";
+            "it printed nothing; look for System.exit in the handler's constructor and start()";
 
-    /** In a crashing JVM's output, the line before the one with the path of its report. */
+    /** In a crashing JVM's output, part of the line before the report's path. */
     private static final String REPORT_NOTE = "An error report file with more information";
 
-    /** In the report, what follows the part that says it all. */
+    /** In the report, the line after the summary. */
     private static final String REPORT_DETAILS = "---------------";
 
     private static final int REPORT_LINES = 12;
     private static final int REPORT_BYTES = 8192;
 
     /**
-     * What the JVM and the worker's main class say; a handler may print the like for any reason.
+     * Matches the messages of the JVM and of the worker's main class only; a handler may print
+     * similar lines for any reason.
      */
     private static final Pattern OUT_OF_MEMORY =
             Pattern.compile(
@@ -54,15 +54,15 @@ final class CauseOfDeath {
                             + "java\\.lang\\.OutOfMemoryError"
                             + "|^# There is insufficient memory for the Java");
 
-    /** What a shell adds to a signal's number to make it an exit code; the JDK does the same. */
+    /** A shell adds this to a signal's number for the exit code; the JDK does the same. */
     private static final int SIGNAL_BASE = 128;
 
     private static final int SIGKILL = 9;
 
-    /** How a JVM ends when it has crashed. */
+    /** The signal by which a crashing JVM ends. */
     private static final int SIGABRT = 6;
 
-    /** SIGHUP, SIGINT, SIGKILL, SIGTERM: a process that ends by itself ends by none of these. */
+    /** SIGHUP, SIGINT, SIGKILL, SIGTERM: always sent from outside the process. */
     private static final Set<Integer> SENT_SIGNALS = Set.of(1, 2, SIGKILL, 15);
 
     private static final Map<Integer, String> SIGNALS =
@@ -91,9 +91,10 @@ final class CauseOfDeath {
     private final Optional<Path> report;
 
     /**
-     * @param killedBecause why the pool killed it, or wanted to, or null
-     * @param kernelRanOutOfMemory whether the kernel killed a process for memory in its lifetime
-     * @param expectedReport where a crash report would be, unless the output says otherwise
+     * @param killedBecause why the pool killed it, or tried to, or null
+     * @param kernelRanOutOfMemory whether the kernel killed any process for lack of memory during
+     *     the worker's life
+     * @param expectedReport where a crash report would be, unless the output names another place
      */
     CauseOfDeath(
             WorkerProcess worker,
@@ -107,12 +108,13 @@ final class CauseOfDeath {
         this.exitCode = exitCode;
         this.wasReady = worker.isReady();
         boolean isKilled = exitCode == SIGNAL_BASE + SIGKILL;
-        // Who ended in another way did so before the pool came to it.
+        // A worker that ended in another way did so before the pool could kill it.
         this.killedBecause = isKilled ? killedBecause : null;
         this.kernelKilled = isKilled && killedBecause == null && kernelRanOutOfMemory;
         this.output = output;
-        // Whatever else a worker names, such as a pipe, might never be read to its end.
-        // By its name alone it could be that of an earlier process with the same id.
+        // Only regular files: anything else that a worker names, such as a pipe, might never end.
+        // The expected report is used only after SIGABRT: it may belong to an earlier process with
+        // the same id.
         this.report =
                 findReport(output)
                         .or(
@@ -132,7 +134,7 @@ final class CauseOfDeath {
         return Optional.empty();
     }
 
-    /** What a worker prints can be anything. */
+    /** A worker may print anything, even an invalid path. */
     private static Optional<Path> toPath(String text) {
         try {
             return Optional.of(Path.of(text));
@@ -163,7 +165,7 @@ final class CauseOfDeath {
         return Optional.ofNullable(SIGNALS.get(exitCode - SIGNAL_BASE));
     }
 
-    /** Whether it was ended by a signal that some person or program has sent, and not the pool. */
+    /** Whether a signal ended it that came from outside, not from the pool or the kernel. */
     boolean isFromOutside() {
         return killedBecause == null
                 && !kernelKilled
@@ -175,15 +177,15 @@ final class CauseOfDeath {
     }
 
     /**
-     * A line with code or signal and the most telling line of the output, then more lines with the
-     * last of the output and the beginning of the crash report, if there are any.
+     * A line with the exit code or signal and the most informative line of the output, followed by
+     * the end of the output and the beginning of the crash report, if there are any.
      *
-     * @param ran how long it had its last job, if it had one
+     * @param ran how long it ran its last job, if it had one
      */
     String describe(Optional<Duration> ran) {
         StringBuilder text = new StringBuilder("worker " + worker + " (pid " + pid + ") ");
         text.append(
-                signal().map(name -> "was ended by " + name + " (exit code " + exitCode + ")")
+                signal().map(name -> "was killed by " + name + " (exit code " + exitCode + ")")
                         .orElse("exited with code " + exitCode));
         ran.ifPresent(time -> text.append(" after ").append(seconds(time)).append(" of the job"));
         String reason = reason();
@@ -191,13 +193,13 @@ final class CauseOfDeath {
             text.append(": ").append(reason);
         }
         if (output.size() > 1) {
-            append(text, "It printed last:", output);
+            append(text, "Its last output:", output);
         }
         report.ifPresent(path -> append(text, "Crash report " + path + ":", beginning(path)));
         return text.toString();
     }
 
-    /** To within the tenth of a second that it is known to. */
+    /** In tenths of a second, which is how precisely it is known. */
     private static String seconds(Duration time) {
         return time.toSeconds() + "." + time.toMillisPart() / 100 + " s";
     }
@@ -212,7 +214,7 @@ final class CauseOfDeath {
             return killedBecause;
         }
         if (kernelKilled) {
-            return "the system ran out of memory, and its out-of-memory killer was at work";
+            return "the system ran out of memory, and its out-of-memory killer was active";
         }
         Optional<String> memory =
                 output.stream().filter(line -> OUT_OF_MEMORY.matcher(line).find()).findFirst();
@@ -224,14 +226,17 @@ final class CauseOfDeath {
         if (words.isEmpty()) {
             return wasReady || signal().isPresent() ? "" : ENDED_EARLY;
         }
-        String telling = mostTelling(words);
+        String telling = mostInformative(words);
         return ProcessLimits.isWantOfProcesses(telling)
                 ? telling + " " + ProcessLimits.own().describeProcesses()
                 : telling;
     }
 
-    /** A JVM that cannot start or that crashes says why first, everything else says it last. */
-    private String mostTelling(List<String> words) {
+    /**
+     * A JVM that cannot start or that crashes prints the reason first, anything else prints it
+     * last.
+     */
+    private String mostInformative(List<String> words) {
         String last = words.getLast();
         if (report.isPresent()) {
             return words.stream()
@@ -246,7 +251,7 @@ final class CauseOfDeath {
         return words.stream().filter(line -> !line.startsWith(NO_START)).findFirst().orElse(last);
     }
 
-    /** Not more than it needs, since it is the worker that says where the report is. */
+    /** Reads only as much as needed: the path comes from the worker and may be any file. */
     private static List<String> beginning(Path report) {
         try (InputStream file = Files.newInputStream(report)) {
             String text = new String(file.readNBytes(REPORT_BYTES), StandardCharsets.UTF_8);

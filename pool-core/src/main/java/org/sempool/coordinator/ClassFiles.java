@@ -24,18 +24,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files that the workers load classes from, as they are when the pool begins: jars, with those
- * that their manifests name, and class files in directories. A worker that starts when one of them
- * has changed would mix two versions of the program, as would one that reads a changed file later.
+ * The files from which the workers load classes, as they are when the pool starts: jars, including
+ * those that their manifests name, and class files in directories. If one of them changes, a worker
+ * that starts later, or that reads the changed file, would mix two versions of the program.
  *
- * <p>Not seen: a class file that is added, and one that keeps its size and its time. Of a directory
- * with very many files, a home directory say, no file is seen to change.
+ * <p>Not noticed: a class file that is added, and a change that keeps a file's size and time.
+ * Directories with very many files, such as a home directory, are not watched.
  */
 final class ClassFiles {
     private static final Logger LOG = LoggerFactory.getLogger(ClassFiles.class);
-    private static final int MOST_FILES = 20_000;
+    private static final int MAX_FILES = 20_000;
 
-    /** What tells one content of a file from another. */
+    /** Distinguishes versions of a file. */
     private record Stamp(@Nullable Object key, long size, FileTime modified) {
         static Stamp of(BasicFileAttributes file) {
             return new Stamp(file.fileKey(), file.size(), file.lastModifiedTime());
@@ -72,7 +72,7 @@ final class ClassFiles {
 
     private void add(Path entry) {
         Stamp stamp = Stamp.of(entry);
-        // What is not there now, workers do without.
+        // Workers do not need a file that does not exist now.
         if (stamp == null || jars.containsKey(entry)) {
             return;
         }
@@ -103,7 +103,7 @@ final class ClassFiles {
                 named.add(Path.of(jar.toUri().resolve(each)));
             }
         } catch (IOException | RuntimeException notAJar) {
-            LOG.debug("a class loader makes nothing of {} either", jar, notAJar);
+            LOG.debug("{} is not a readable jar; class loaders ignore it, too", jar, notAJar);
         }
         return named;
     }
@@ -126,7 +126,7 @@ final class ClassFiles {
                         if (file.toString().endsWith(".class")) {
                             found.put(file, Stamp.of(attributes));
                         }
-                        return ++count[0] > MOST_FILES
+                        return ++count[0] > MAX_FILES
                                 ? FileVisitResult.TERMINATE
                                 : FileVisitResult.CONTINUE;
                     }
@@ -146,7 +146,7 @@ final class ClassFiles {
         } catch (IOException e) {
             LOG.debug("{} cannot be read", directory, e);
         }
-        if (count[0] <= MOST_FILES) {
+        if (count[0] <= MAX_FILES) {
             inDirectories.putAll(found);
         }
     }
@@ -158,8 +158,8 @@ final class ClassFiles {
                 && name.chars().allMatch(Character::isJavaIdentifierPart);
     }
 
-    /** What has changed, if a worker that starts now would notice. */
-    Optional<String> changeForNewcomers() {
+    /** The change that a worker would see if it started now; empty if there is none. */
+    Optional<String> changeForNewWorkers() {
         for (Map<Path, Stamp> files : List.of(jars, inDirectories)) {
             for (Map.Entry<Path, Stamp> file : files.entrySet()) {
                 Stamp now = Stamp.of(file.getKey());
@@ -172,10 +172,10 @@ final class ClassFiles {
     }
 
     /**
-     * What has changed, if one of these workers may notice. It does not notice that another jar has
-     * taken the place of one that it has open.
+     * The change that one of these workers may see; empty if there is none. A worker does not see
+     * that a jar is replaced while it has the old one open.
      *
-     * @param openFiles what each of them has open
+     * @param openFiles the open files of each worker
      */
     Optional<String> changeForWorkers(OpenFilesOfWorkers openFiles) {
         for (Map.Entry<Path, Stamp> file : inDirectories.entrySet()) {
@@ -200,22 +200,19 @@ final class ClassFiles {
                 && open.keys().stream().allMatch(keys -> keys.contains(then.key));
     }
 
-    /** Asked only when something has changed. */
+    /** Called only when a jar has changed. */
     @FunctionalInterface
     interface OpenFilesOfWorkers {
-        /** The keys of all open files, for each worker. */
+        /** For each worker, the keys of its open files. */
         List<Set<Object>> keys();
     }
 
     private static String describe(Path file, Stamp then, @Nullable Stamp now) {
-        String how =
-                now == null
-                        ? "removed"
-                        : then.isSameFile(now) ? "written to" : "replaced by another";
+        String how = now == null ? "removed" : then.isSameFile(now) ? "written to" : "replaced";
         return file
                 + " was "
                 + how
                 + " after the pool was built, and the workers load classes from it; a pool does not"
-                + " mix two versions of them: build it again";
+                + " mix two versions of its classes: build a new one";
     }
 }

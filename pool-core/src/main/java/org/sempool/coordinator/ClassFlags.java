@@ -16,15 +16,15 @@ import org.sempool.classes.WorkerClasses;
 import org.sempool.process.NativeText;
 
 /**
- * The last flags of a worker's {@code java} command: where its classes are, and what it runs. A
- * long class path goes into a file that the command names, since the kernel takes no argument of
- * 128 KiB. Not thread-safe.
+ * The last flags of a worker's {@code java} command: where its classes are, and its main class.
+ * Long flags go into a file that the command names, since the kernel accepts no argument of 128
+ * KiB. Not thread-safe.
  */
 final class ClassFlags {
     private static final String FILE = "class-path";
 
-    /** A short one stays on the command line, where people see it. */
-    private static final int LONGEST_ON_COMMAND_LINE = 32 << 10;
+    /** Shorter flags stay on the command line, where users see them. */
+    private static final int MAX_ON_COMMAND_LINE = 32 << 10;
 
     private static final FileAttribute<?> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
@@ -34,7 +34,7 @@ final class ClassFlags {
     private @Nullable Path file;
 
     /**
-     * @param directory where the file may be; it is removed with the pool, in any case
+     * @param directory the directory for the file; it is removed with the pool
      */
     ClassFlags(WorkerClasses classes, Optional<Path> directory) {
         this.classes = classes;
@@ -58,7 +58,7 @@ final class ClassFlags {
     }
 
     private List<String> paths() {
-        // Even if it is empty: or it would be the environment's CLASSPATH.
+        // Even if it is empty: otherwise, the JVM would use the environment's CLASSPATH.
         List<String> flags = new ArrayList<>(List.of("--class-path", classPath()));
         if (!classes.modulePath().isEmpty()) {
             flags.addAll(List.of("--module-path", path(classes.modulePath().stream())));
@@ -79,14 +79,14 @@ final class ClassFlags {
 
     private List<String> shortened(List<String> flags) throws IOException {
         if (directory.isEmpty()
-                || flags.stream().mapToInt(String::length).sum() <= LONGEST_ON_COMMAND_LINE) {
+                || flags.stream().mapToInt(String::length).sum() <= MAX_ON_COMMAND_LINE) {
             return flags;
         }
         Path written = file;
         if (written == null) {
             written = directory.get().resolve(FILE);
             String lines = flags.stream().map(ClassFlags::quote).collect(Collectors.joining("\n"));
-            // What an attempt has left that found the disk full.
+            // An earlier attempt may have left a part of it, if the disk was full.
             Files.deleteIfExists(written);
             Files.createFile(written, OWNER_ONLY);
             Files.write(written, lines.getBytes(NativeText.charset()));
@@ -95,7 +95,7 @@ final class ClassFlags {
         return List.of("@" + written);
     }
 
-    /** As the launcher reads it. */
+    /** Quotes an argument as the launcher's argument files require. */
     static String quote(String argument) {
         return '"'
                 + argument.replace("\\", "\\\\")

@@ -5,33 +5,35 @@ import java.util.concurrent.TimeUnit;
 import org.sempool.process.OpenFiles;
 
 /**
- * Looks for changes of the classes that the workers load: whenever one starts, and every now and
- * then. For the supervisor's thread.
+ * Checks for changes of the classes that the workers load: whenever a worker starts, and
+ * periodically. For the supervisor's thread.
  */
 final class ClassWatch {
-    private static final long SHORTEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long MIN_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Looks take at most so small a part of the time, however many files there are. */
-    private static final int PAUSES_PER_LOOK = 100;
+    /** Bounds the share of time that checks take, however many files there are. */
+    private static final int PAUSES_PER_CHECK = 100;
 
     private final ClassFiles files;
     private final Workers workers;
-    private long nextLook = System.nanoTime() + SHORTEST_PAUSE_NANOS;
+    private long nextCheck = System.nanoTime() + MIN_PAUSE_NANOS;
 
     ClassWatch(ClassFiles files, Workers workers) {
         this.files = files;
         this.workers = workers;
     }
 
-    /** What has changed, if a worker that starts now, or has just started, would notice. */
-    Optional<String> changeForNewcomers() {
-        return files.changeForNewcomers();
+    /**
+     * The change that a worker may see that starts now or has just started; empty if there is none.
+     */
+    Optional<String> changeForNewWorkers() {
+        return files.changeForNewWorkers();
     }
 
-    /** What has changed, if it is time to look and a worker may notice. */
+    /** The change that a worker may see, if a check is due; empty otherwise. */
     Optional<String> changeForWorkers() {
         long begin = System.nanoTime();
-        if (begin - nextLook < 0) {
+        if (begin - nextCheck < 0) {
             return Optional.empty();
         }
         Optional<String> change =
@@ -42,7 +44,7 @@ final class ClassWatch {
                                         .map(worker -> OpenFiles.keys(worker.pid()))
                                         .toList());
         long end = System.nanoTime();
-        nextLook = end + Math.max(SHORTEST_PAUSE_NANOS, PAUSES_PER_LOOK * (end - begin));
+        nextCheck = end + Math.max(MIN_PAUSE_NANOS, PAUSES_PER_CHECK * (end - begin));
         return change;
     }
 }

@@ -6,13 +6,13 @@ import org.sempool.JobHandler;
 import org.sempool.wire.FailureLine;
 
 /**
- * What a handler says of its jobs and results.
+ * The codecs of a handler's jobs and results.
  *
  * @param job writes the jobs
  * @param result reads the results
  */
 record Codecs<J, R>(Codec<J> job, Codec<R> result) {
-    /** Asks the handler, whose answers are code of the user's. */
+    /** Calls the handler, which is the user's code. */
     static <J, R> Codecs<J, R> of(JobHandler<J, R> handler) {
         Codec<J> job;
         Codec<R> result;
@@ -22,7 +22,8 @@ record Codecs<J, R>(Codec<J> job, Codec<R> result) {
         } catch (OutOfMemoryError | InternalError e) {
             throw e;
         } catch (Throwable e) {
-            // Of what cannot travel, the message says all; anything may come of the user's code.
+            // The message about a type that cannot travel is complete; user code may throw anything
+            // else.
             String why =
                     e instanceof IllegalArgumentException && e.getMessage() != null
                             ? e.getMessage()
@@ -31,8 +32,8 @@ record Codecs<J, R>(Codec<J> job, Codec<R> result) {
         }
         if (result.equals(Codec.segmentViews())) {
             throw new IllegalArgumentException(
-                    "resultCodec=segmentViews(): nobody would keep the memory for the submitter;"
-                            + " use segments()");
+                    "resultCodec=segmentViews(): the result's memory is reused before the"
+                            + " submitter can read it; use segments()");
         }
         return new Codecs<>(job, result);
     }

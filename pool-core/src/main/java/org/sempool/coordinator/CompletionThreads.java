@@ -10,23 +10,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The pool's own threads for completions, as many as usually suffice. All of them may block on a
- * completion that waits for one of them; so when none has ended for a while, there is one more.
+ * The pool's own threads for completions, as many as usually suffice. All of them may be blocked by
+ * completions that wait for a queued one; so if no completion ends for a while, one more thread is
+ * added.
  *
- * <p>Platform threads: the carriers of virtual threads are the user's, who may have filled them.
+ * <p>They are platform threads: the carriers of virtual threads are the user's, and may all be
+ * busy.
  *
- * <p>Thread-safe, but for {@link #look}, which is for one thread.
+ * <p>Thread-safe, except for {@link #look}, which is for one thread.
  */
 final class CompletionThreads implements Executor {
     private static final Logger LOG = LoggerFactory.getLogger(CompletionThreads.class);
     private static final long IDLE_SECONDS = 5;
 
-    /** A task that others wait for goes before those that wait already. */
+    /** An urgent task, for which others wait, goes first in the queue. */
     interface Task extends Runnable {
         boolean isUrgent();
     }
 
-    /** Does not block, and has no bound: who hands tasks in sees to that. */
+    /** A queue that never blocks, and has no bound: the caller limits the number of tasks. */
     private static final class UrgentFirst extends LinkedBlockingDeque<Runnable> {
         private static final long serialVersionUID = 1;
 
@@ -46,7 +48,7 @@ final class CompletionThreads implements Executor {
 
     /**
      * @param usually how many threads usually suffice
-     * @param stallNanos none has ended for so long: they block each other
+     * @param stallNanos if no task has ended for so long, they block each other
      */
     CompletionThreads(int usually, long stallNanos, ThreadFactory factory) {
         this.usually = usually;
@@ -67,7 +69,7 @@ final class CompletionThreads implements Executor {
         threads.execute(task);
     }
 
-    /** To be called now and then: adds a thread if none gets on. */
+    /** To be called periodically: adds a thread if all are blocked. */
     void look(long nowNanos) {
         int now = threads.getPoolSize();
         long ended = threads.getCompletedTaskCount();
@@ -82,12 +84,12 @@ final class CompletionThreads implements Executor {
             try {
                 threads.setCorePoolSize(Math.max(now, threads.getCorePoolSize()) + 1);
             } catch (OutOfMemoryError noThread) {
-                LOG.debug("all completions block, and no other thread can be started", noThread);
+                LOG.debug("all completions block, and no more threads can be started", noThread);
             }
         }
     }
 
-    /** Takes no more tasks; threads end when they are done. */
+    /** Accepts no more tasks; the threads end when they have run the queued ones. */
     void end() {
         threads.shutdown();
     }

@@ -13,24 +13,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends jobs, which runs what their users have attached to the futures: for as long as it likes, and
- * maybe while it waits for other jobs of the pool. So it matters in which thread.
+ * Ends jobs, which runs the callbacks that users attached to their futures. A callback may take any
+ * time, and may wait for other jobs of the pool. So the choice of the thread matters.
  *
  * <ul>
- *   <li>A job that nothing but waiting threads is attached to ends in the thread that has its
- *       result: all that happens is that they are woken.
- *   <li>So does any other as long as completions are quick. To hand one over would cost more.
- *   <li>When they are {@linkplain #slow slow}, others take them over, until they are quick again.
- *   <li>If the user has named an executor, that always does.
+ *   <li>A job without callbacks ends in the thread that has its result: that only wakes waiting
+ *       threads.
+ *   <li>So does any other job as long as completions are quick: handing it over would cost more.
+ *   <li>When they are {@linkplain #slow slow}, the pool's other threads run them, until they are
+ *       quick again.
+ *   <li>If the user has given an executor, that runs all callbacks.
  * </ul>
  *
- * <p>Thread-safe, but for {@link #look}, which is for one thread.
+ * <p>Thread-safe, except for {@link #look}, which is for one thread.
  */
 final class Completions<R> {
     private static final Logger LOG = LoggerFactory.getLogger(Completions.class);
     private static final long QUICK_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
-    /** So many quick ones in a row, and they are not handed over any more. */
+    /** After so many quick completions in a row, they are not handed over any more. */
     private static final int MANY_QUICK = 1_000;
 
     private static final long SETTLE_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -38,45 +39,45 @@ final class Completions<R> {
     private final @Nullable Executor users;
     private final CompletionThreads own;
     private final SideThreads sideThreads;
-    private final int mostWaiting;
+    private final int maxWaiting;
     private final Runnable afterEach;
     private final LongSupplier nanoTime;
 
-    /** Those that were handed over and have not returned. */
+    /** Completions that were handed over and have not returned. */
     private final Set<Ending> handedOver = ConcurrentHashMap.newKeySet();
 
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger quickInARow = new AtomicInteger();
 
-    /** The threads that run what was handed over. */
+    /** The threads that are running handed-over completions. */
     private final Set<Thread> inside = ConcurrentHashMap.newKeySet();
 
     private final AtomicBoolean complained = new AtomicBoolean();
     private volatile boolean elsewhere;
 
     /**
-     * @param users the executor that the user wants, if any
-     * @param own otherwise, and if that does not take one
-     * @param mostWaiting how many may wait for a thread before the pool accepts no more jobs
+     * @param users the user's executor, if any
+     * @param own runs completions if there is no such executor, or it rejects one
+     * @param maxWaiting how many may wait for a thread before the pool accepts no more jobs
      * @param afterEach called after a job has ended
      */
     Completions(
             @Nullable Executor users,
             CompletionThreads own,
             SideThreads sideThreads,
-            int mostWaiting,
+            int maxWaiting,
             Runnable afterEach,
             LongSupplier nanoTime) {
         this.users = users;
         this.own = own;
         this.sideThreads = sideThreads;
-        this.mostWaiting = mostWaiting;
+        this.maxWaiting = maxWaiting;
         this.afterEach = afterEach;
         this.nanoTime = nanoTime;
         this.elsewhere = users != null;
     }
 
-    /** Ends a job that was taken, here or elsewhere. */
+    /** Ends a job that was taken out of the pending ones, in this thread or in another. */
     void end(JobFuture<R> job, @Nullable R result, @Nullable Throwable failure) {
         if (elsewhere && job.hasCallbacks()) {
             handOver(new Ending(job, result, failure));
@@ -85,13 +86,13 @@ final class Completions<R> {
         }
     }
 
-    /** The same for a thread that must not be held up by anything. */
+    /** Ends a job in another thread, for a caller that must not block. */
     void endAside(JobFuture<R> job, @Nullable R result, @Nullable Throwable failure) {
         Ending ending = new Ending(job, result, failure);
         if (users == null) {
             sideThreads.run(ending);
         } else {
-            // Even handing it over may block.
+            // Even the user's executor may block its caller.
             sideThreads.run(() -> handOver(ending));
         }
     }
@@ -116,23 +117,26 @@ final class Completions<R> {
                 return;
             } catch (RuntimeException | Error e) {
                 if (!complained.getAndSet(true)) {
-                    LOG.warn("the executor for callbacks does not take them; the pool's do", e);
+                    LOG.warn(
+                            "the callback executor rejects completions; the pool's threads run them",
+                            e);
                 }
             }
         }
         try {
             own.execute(ending);
         } catch (RuntimeException | Error ended) {
-            // Or no thread was to be had. It may have been taken all the same, and runs once.
+            // Or no thread could be started. If it was accepted all the same, it still runs only
+            // once.
             LOG.debug("a completion was not handed over", ended);
             ending.run();
         }
     }
 
-    /** Completions take long: as long as that is so they are handed over. */
+    /** Completions take long: they are handed over until they are quick again. */
     void slow() {
         if (!elsewhere) {
-            LOG.debug("completions are handed to other threads, for they are slow");
+            LOG.debug("completions are slow; handing them to other threads");
             quickInARow.set(0);
             elsewhere = true;
         }
@@ -146,20 +150,20 @@ final class Completions<R> {
         }
     }
 
-    /** To be called now and then. */
+    /** To be called periodically. */
     void look(long nowNanos) {
         own.look(nowNanos);
     }
 
     /**
-     * Whether so many wait for a thread that no more jobs are to be accepted; but a completion may
-     * submit others at any time, or none would come to its end.
+     * Whether so many completions wait for a thread that the pool accepts no more jobs. A running
+     * completion may always submit, or it might never end.
      */
     boolean isFull() {
-        return waiting.get() >= mostWaiting && !isInside();
+        return waiting.get() >= maxWaiting && !isInside();
     }
 
-    /** Whether the calling thread is at a completion, so that this may wait for the next one. */
+    /** Whether the calling thread runs a completion, which may wait for the job that it submits. */
     boolean isNested() {
         return elsewhere && isInside();
     }
@@ -169,9 +173,8 @@ final class Completions<R> {
     }
 
     /**
-     * Sees to it that all jobs handed over have ended. While an executor begins with one now and
-     * then, they are left to it; then the pool ends them itself. Does not wait for what is attached
-     * to them.
+     * Ensures that all jobs that were handed over end. As long as the executor makes progress, they
+     * are left to it; after that the pool ends them itself. Does not wait for callbacks.
      */
     void settle(long patienceMillis) {
         long patience = TimeUnit.MILLISECONDS.toNanos(patienceMillis);
@@ -198,7 +201,7 @@ final class Completions<R> {
         own.end();
     }
 
-    /** A job to be ended by another thread. It ends once, however many threads are given it. */
+    /** A job to be ended by another thread. It ends only once, even if several threads run this. */
     private final class Ending implements CompletionThreads.Task {
         private final JobFuture<R> job;
         private final @Nullable R result;
@@ -229,7 +232,7 @@ final class Completions<R> {
             }
             waiting.decrementAndGet();
             long start = nanoTime.getAsLong();
-            // An executor may run it in the very thread that hands it over, within another one.
+            // An executor may run it in the thread that hands it over, within another completion.
             boolean outermost = inside.add(Thread.currentThread());
             try {
                 endHere(job, result, failure);

@@ -20,13 +20,13 @@ import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.Transport;
 
 /**
- * The pool as its users see it: accepts jobs, and starts and stops everything else.
+ * The pool's façade: accepts jobs, and starts and stops everything else.
  *
  * @param <J> the type of the jobs
  * @param <R> the type of the results
  */
 public final class Coordinator<J, R> implements WorkerPool<J, R> {
-    /** Threads for completions that block, unless there are more workers to wait for. */
+    /** Threads for completions that block; more if there are more workers. */
     private static final int COMPLETION_THREADS = 16;
 
     private static final long COMPLETION_STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -50,7 +50,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
             @Nullable Executor callbackExecutor) {
         this.config = config;
         SideThreads sideThreads = new SideThreads();
-        // Each job is in a job slot, or its result in a result slot.
+        // Each pending job is in a job slot, or its result in a result slot.
         PendingJobs<R> pending = new PendingJobs<>(2 * config.transport().slots());
         completions =
                 new Completions<>(
@@ -80,16 +80,16 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
     /**
      * Starts a pool, and returns when its first worker is ready.
      *
-     * @param config what the builder was told
+     * @param config the builder's settings
      * @param classes where the workers find classes
      * @param transport the transport that the configuration names
-     * @param handler asked for its codecs only, on the caller's thread
-     * @param callbackExecutor runs what is attached to futures, or null for the pool's own threads
+     * @param handler provides the codecs, on the caller's thread
+     * @param callbackExecutor runs the futures' callbacks, or null for the pool's own threads
      * @param <J> the type of the jobs
      * @param <R> the type of the results
      * @return the pool
      * @throws IllegalArgumentException if the handler gives no usable codecs
-     * @throws PoolStartException if it cannot start; nothing is left then, whatever is thrown
+     * @throws PoolStartException if it cannot start; whatever is thrown, nothing is left behind
      */
     public static <J, R> WorkerPool<J, R> start(
             PoolConfig config,
@@ -97,7 +97,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
             Transport transport,
             JobHandler<J, R> handler,
             @Nullable Executor callbackExecutor) {
-        // First what is the user's: whatever that throws, nothing is there that could be left.
+        // User code first: whatever it throws, there is nothing to clean up yet.
         Codecs<J, R> codecs = Codecs.of(handler);
         return OwnThread.call(
                 "sempool-start",
@@ -189,7 +189,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         return submission.submit(job, future, waitNanos) ? Optional.of(future) : Optional.empty();
     }
 
-    /** In nanoseconds; for ever if it is longer than a long can say. */
+    /** In nanoseconds; for ever if a long cannot hold them. */
     private static long nanos(Duration duration) {
         try {
             return duration.toNanos();
@@ -205,7 +205,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
 
     @Override
     public List<R> map(Collection<? extends J> jobs) {
-        // All are kept anyway, so there is no bound for those behind a slow one.
+        // The list holds all results anyway, so those behind a slow job need no bound.
         return ResultStream.ordered(streams, jobs.stream(), window(), Integer.MAX_VALUE).toList();
     }
 

@@ -7,16 +7,16 @@ import org.sempool.config.PoolConfig;
 import org.sempool.spi.CoordinatorEnd;
 
 /**
- * Ends jobs that run for too long, or for nobody: tells the worker to stop, and kills it if it does
- * not in time.
+ * Ends jobs that run for too long, or that are not wanted any more: tells the worker to stop, and
+ * kills it if it does not stop in time.
  *
  * <p>Belongs to the supervisor's thread.
  */
 final class Deadlines<R> {
-    /** Longer than the supervisor's interval between looks. */
-    private static final long REGULAR_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(110);
+    /** Slightly longer than the supervisor's polling interval. */
+    private static final long REGULAR_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(110);
 
-    private static final long SHORTEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long MIN_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final PoolConfig config;
     private final Workers workers;
@@ -41,7 +41,7 @@ final class Deadlines<R> {
         this.stops = new StopOrders(end, running, config.limits().grace(), workers::order);
     }
 
-    /** Looks who runs what, and does what is due. */
+    /** Polls which worker runs which job, and does what is due. */
     void look() {
         running.look();
         stops.reconcile();
@@ -50,17 +50,17 @@ final class Deadlines<R> {
         lookAgainInTime();
     }
 
-    /** If something is due before the look that comes anyway. */
+    /** Schedules a poll if something is due before the regular one. */
     private void lookAgainInTime() {
         nextLook.cancel();
         long nanos = running.nanosToNextLook();
-        if (nanos < REGULAR_LOOK_NANOS) {
-            Duration pause = Duration.ofNanos(Math.max(nanos, SHORTEST_PAUSE_NANOS));
+        if (nanos < REGULAR_POLL_NANOS) {
+            Duration pause = Duration.ofNanos(Math.max(nanos, MIN_PAUSE_NANOS));
             nextLook = thread.runAfter(pause, this::look);
         }
     }
 
-    /** Whether a job is to be stopped, and has not. */
+    /** Whether a job that is to be stopped still runs. */
     boolean anyToStop() {
         return stops.anyAtOnce();
     }
@@ -83,7 +83,7 @@ final class Deadlines<R> {
         stops.stop(run);
     }
 
-    /** Nobody waits for this job any more. */
+    /** Stops a job that is not wanted any more. */
     void stopJob(long jobId, long ticket, boolean atOnce) {
         stops.add(jobId, ticket, atOnce);
         look();
@@ -95,7 +95,7 @@ final class Deadlines<R> {
             worker.kill(
                     "job "
                             + run.jobId()
-                            + " was told to stop, and had not within grace="
+                            + " was told to stop, and did not within grace="
                             + config.limits().grace().toMillis()
                             + " ms");
         }

@@ -9,8 +9,8 @@ import org.sempool.WorkerDiedException;
 import org.sempool.spi.CoordinatorEnd;
 
 /**
- * Takes back what a dead worker held: its job goes to another worker, or fails if its attempts are
- * spent.
+ * Recovers what a dead worker held: its job goes to another worker, or fails if it has no attempts
+ * left.
  *
  * <p>Belongs to the supervisor's thread.
  */
@@ -28,7 +28,7 @@ final class DeathRepair<R> {
     }
 
     /**
-     * Repairs all after a death. May throw, and be called again for the same death.
+     * Repairs everything after a death. May throw, and then be called again for the same death.
      *
      * @return whether the worker held a job
      */
@@ -44,13 +44,13 @@ final class DeathRepair<R> {
                         return nextAttempt(worker, jobId, attempt, doomed);
                     });
         } finally {
-            // Whatever else fails: these have no other attempt.
+            // Even if the repair fails: these jobs have no attempts left.
             doomed.forEach(this::fail);
         }
         return heldJob[0];
     }
 
-    /** The same for one that was killed as it was started, about which nothing is known. */
+    /** Repairs after a worker that was killed during its start, about which nothing is known. */
     void runUnknown(int number) {
         end.recover(
                 number,
@@ -90,7 +90,7 @@ final class DeathRepair<R> {
         return new WorkerDiedException(describe(deaths), deaths);
     }
 
-    /** The last death in full, the others in a line each. */
+    /** The last death in full, the earlier ones in a line each. */
     private String describe(List<WorkerDeath> deaths) {
         StringBuilder text = new StringBuilder();
         WorkerDeath last = deaths.getLast();

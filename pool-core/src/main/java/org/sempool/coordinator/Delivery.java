@@ -4,15 +4,15 @@ import org.jspecify.annotations.Nullable;
 import org.sempool.spi.Lease;
 
 /**
- * A message on its way from the queue to its future, and how far it has come. If an {@link Error}
- * ends the thread that is at it, another can go on from there: what was done is not done again.
+ * A message on its way from the queue to its future, and its progress. If an {@link Error} ends the
+ * thread that delivers it, another thread can continue from there without repeating a step.
  *
  * <p>Belongs to one thread at a time.
  */
 final class Delivery<R> {
     @Nullable Lease message;
 
-    /** The payload was decoded, to a result or a failure. */
+    /** The payload was decoded into a result or a failure. */
     boolean isRead;
 
     @Nullable R result;
@@ -23,15 +23,15 @@ final class Delivery<R> {
 
     @Nullable JobFuture<R> job;
 
-    /** It is known that the worker has worked. */
+    /** The supervisor was told that the worker has done a job. */
     boolean isTold;
 
-    /** The message's place was given back. */
+    /** The message's slot was freed. */
     boolean isFreed;
 
     boolean isEnded;
     boolean isDone;
 
-    /** Another one that was left, too. */
+    /** The next delivery in the list of unfinished ones. */
     @Nullable Delivery<R> next;
 }

@@ -10,19 +10,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread that handles events in their order, now or later. What goes wrong in one event is
- * logged, and the thread goes on.
+ * One thread that handles events in order, at once or after a delay. If an event fails, the failure
+ * is logged, and the thread goes on.
  */
 final class EventThread {
     private static final Logger LOG = LoggerFactory.getLogger(EventThread.class);
 
-    /** Longer than anybody waits, and far from where sums of such numbers overflow. */
+    /** Longer than any wait, and far from where sums of such numbers overflow. */
     private static final long FOREVER_NANOS = Long.MAX_VALUE / 4;
 
-    /** An event that is to come. */
+    /** A scheduled event. */
     @FunctionalInterface
     interface Timer {
-        /** It need not come any more, and nothing of it is kept. */
+        /** Cancels the event and keeps nothing of it. */
         void cancel();
     }
 
@@ -30,7 +30,7 @@ final class EventThread {
     private final BooleanSupplier ignores;
 
     /**
-     * @param ignores whether further events are ignored, which stays so once it is
+     * @param ignores whether further events are ignored; once true, it stays true
      */
     EventThread(String name, BooleanSupplier ignores) {
         this.ignores = ignores;
@@ -56,14 +56,14 @@ final class EventThread {
         }
     }
 
-    /** What a user has chosen may be longer than a number of nanoseconds can say. */
+    /** Converts a user's duration, which may exceed a number of nanoseconds. */
     static long nanos(Duration duration) {
         return duration.compareTo(Duration.ofNanos(FOREVER_NANOS)) < 0
                 ? duration.toNanos()
                 : FOREVER_NANOS;
     }
 
-    /** How many events are to come, those at intervals included. */
+    /** How many events are scheduled, including periodic ones. */
     int coming() {
         return thread.getQueue().size();
     }
@@ -88,7 +88,7 @@ final class EventThread {
         }
     }
 
-    /** Ends the thread; waits a moment for it. */
+    /** Ends the thread, and waits briefly for it. */
     void end() {
         thread.shutdown();
         try {

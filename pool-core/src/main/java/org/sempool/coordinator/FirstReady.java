@@ -10,10 +10,10 @@ import org.sempool.PoolStartException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether a pool has a worker that is ready, which is what {@code build()} waits for. */
+/** Whether the pool's first worker is ready, which {@code build()} waits for. */
 final class FirstReady {
     private static final Logger LOG = LoggerFactory.getLogger(FirstReady.class);
-    private static final Duration LOOK = Duration.ofMillis(50);
+    private static final Duration POLL = Duration.ofMillis(50);
 
     private final CompletableFuture<Void> decision = new CompletableFuture<>();
 
@@ -30,25 +30,25 @@ final class FirstReady {
     /**
      * Returns when a worker is ready.
      *
-     * @throws PoolStartException if one has ended before that, or none is ready in time
+     * @throws PoolStartException if a worker has ended before that, or none is ready in time
      */
     void await(Duration timeout, Workers workers) throws InterruptedException {
         PoolClock clock = workers.clock();
         TimeLimit limit = new TimeLimit(timeout, clock, workers::processorWaits);
         long usual = clock.nanos() + EventThread.nanos(timeout);
         boolean told = false;
-        while (!isDecidedWithin(LOOK)) {
+        while (!isDecidedWithin(POLL)) {
             if (limit.left().isZero()) {
                 throw new PoolStartException(
                         "no worker was ready within startTimeout="
                                 + timeout.toMillis()
-                                + " ms; if the handler's start() takes longer, allow it more");
+                                + " ms; if the handler's start() takes longer, raise startTimeout");
             }
             if (!told && clock.nanos() > usual) {
                 told = true;
                 LOG.warn(
-                        "no worker is ready after {} s, since they wait for the processors, of"
-                                + " which there are {}; fewer workers would be ready sooner",
+                        "no worker is ready after {} s, since they wait for the {} processors;"
+                                + " fewer workers would be ready sooner",
                         timeout.toSeconds(),
                         Runtime.getRuntime().availableProcessors());
             }

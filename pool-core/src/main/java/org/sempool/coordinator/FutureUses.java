@@ -3,7 +3,7 @@ package org.sempool.coordinator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What follows when the user of a job's future waits for it, or ends it. Thread-safe. */
+/** Lets the pool act when the user of a job's future waits for it or ends it. Thread-safe. */
 final class FutureUses<R> implements JobFuture.Owner<R> {
     private static final Logger LOG = LoggerFactory.getLogger(FutureUses.class);
 
@@ -29,13 +29,13 @@ final class FutureUses<R> implements JobFuture.Owner<R> {
     @Override
     public void waiting(JobFuture<R> job) {
         if (!pending.isNewest(job.id())) {
-            // With others under way the thread that waits for all gets many at a time.
+            // With other jobs under way, the pump takes many results at a time.
             return;
         }
         try {
             pump.takeResultOf(job.id());
         } catch (RuntimeException | Error e) {
-            LOG.debug("left to the thread that waits for all results", e);
+            LOG.debug("the result is left to the pump", e);
         }
     }
 

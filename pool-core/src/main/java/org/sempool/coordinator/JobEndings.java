@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends jobs that will have no result. What is attached to a future may block, so each ends in a
- * thread that nobody waits for.
+ * Ends jobs that will have no result. A future's callbacks may block, so each job ends in a side
+ * thread.
  *
  * <p>Thread-safe.
  */
@@ -31,9 +31,8 @@ final class JobEndings<R> {
     }
 
     /**
-     * Fails a job, unless it has ended. From this call on no result of it counts: a handler that is
-     * told to stop may return something at once. The reason may take a moment to find, and even
-     * that can go wrong.
+     * Fails a job, unless it has ended. From this call on its result is ignored: a handler that is
+     * told to stop may return one at once. Finding the reason may take a moment, and may fail.
      */
     void fail(JobFuture<R> job, Supplier<? extends PoolException> failure) {
         if (threads.isEnding()) {
@@ -50,12 +49,12 @@ final class JobEndings<R> {
         try {
             return failure.get();
         } catch (RuntimeException | Error e) {
-            LOG.error("a job has failed, and why cannot be told", e);
+            LOG.error("a job has failed, and its reason could not be determined", e);
             return e;
         }
     }
 
-    /** Runs what may take long in a thread that nobody waits for. */
+    /** Runs a task that may take long in a side thread. */
     void runAside(Runnable task) {
         threads.run(task);
     }
@@ -64,10 +63,10 @@ final class JobEndings<R> {
         return !pending.isEmpty();
     }
 
-    /** Fails all jobs, as the pool has stopped; waits a moment for what is attached to them. */
+    /** Fails all jobs, as the pool has stopped; waits briefly for their callbacks. */
     void failAll(Supplier<PoolException> failure, long patienceMillis) {
         for (JobFuture<R> job : pending.removeAll()) {
-            // What is attached to a future may block, even on the end of this very stop.
+            // A callback may block, even on the end of this very stop.
             completions.endAside(job, null, failure.get());
         }
         completions.settle(patienceMillis);

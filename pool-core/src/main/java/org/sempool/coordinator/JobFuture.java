@@ -16,7 +16,9 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The future of one job: knows how to take the job back, and which workers died over it. */
+/**
+ * The future of one job: stops the job if the user ends it, and knows which workers died with it.
+ */
 class JobFuture<R> extends CompletableFuture<R> {
     private static final long NO_TICKET = -1;
     private static final VarHandle WAITING;
@@ -48,15 +50,18 @@ class JobFuture<R> extends CompletableFuture<R> {
     /** An attempt that ended with the death of its worker. */
     record Death(WorkerProcess worker, int attempt, Duration ran) {}
 
-    /** Told of what the future's user does. */
+    /** Called when the user waits for the future or ends it. */
     interface Owner<R> {
-        /** The calling thread has nothing to do but to wait for this job. */
+        /** The calling thread is about to block until this job ends. */
         void waiting(JobFuture<R> job);
 
-        /** Decides who ends the job: returns true to one, who then has to end the future. */
+        /**
+         * Decides which caller ends the job: returns true once, and that caller has to end the
+         * future.
+         */
         boolean take(JobFuture<R> job);
 
-        /** Nobody waits for this job, which was taken: it need not run, or need not run on. */
+        /** Stops a job that was taken and is not wanted any more, whether or not it runs yet. */
         void stop(JobFuture<R> job, boolean mayInterrupt);
     }
 
@@ -72,7 +77,10 @@ class JobFuture<R> extends CompletableFuture<R> {
         this.id = id;
     }
 
-    /** Whether there is a ticket; to a thread that was given no future yet it may come late. */
+    /**
+     * Whether there is a ticket. Before the submitter has the future, other threads may see it
+     * late.
+     */
     boolean hasTicket() {
         return ticket != NO_TICKET;
     }
@@ -81,16 +89,16 @@ class JobFuture<R> extends CompletableFuture<R> {
         return ticket;
     }
 
-    /** Set before the job is published, so before anybody but the submitter has the future. */
+    /** Set before the job is published, and so before any other thread has the future. */
     void setTicket(long ticket) {
         this.ticket = ticket;
     }
 
     /**
-     * Adds a death, unless that worker's is known: repair may be cut short and run again. Only for
-     * the supervisor's thread.
+     * Adds a death, unless that worker's death was added before: repair may be cut short and run
+     * again. Only for the supervisor's thread.
      *
-     * @return the death as it is known
+     * @return the death, as it was added first
      */
     Death addDeath(WorkerProcess worker, int attempt, Duration ran) {
         if (!deaths.isEmpty() && deaths.getLast().worker == worker) {
@@ -107,7 +115,7 @@ class JobFuture<R> extends CompletableFuture<R> {
         return deaths;
     }
 
-    /** Whether it was submitted by a completion, which may wait for this one. */
+    /** Whether a completion submitted it, which may wait for it. */
     boolean isNested() {
         return nested;
     }
@@ -160,16 +168,17 @@ class JobFuture<R> extends CompletableFuture<R> {
     }
 
     /**
-     * Whether anything is attached to it but threads that wait: those are only woken. Both may come
-     * and go meanwhile, so it is an estimate.
+     * Whether it has dependents other than waiting threads, which are only woken. Both numbers may
+     * change meanwhile, so it is an estimate.
      */
     boolean hasCallbacks() {
         return getNumberOfDependents() > waiting;
     }
 
     /**
-     * What others have attached to the result is not for the thread that only waits for it. Nor can
-     * a thread that is interrupted read a large result.
+     * Lets the calling thread take the result itself. Not if there are callbacks, which a thread
+     * that only waits must not run; and not if it is interrupted, as it could not read a large
+     * result.
      */
     final void takeInPlace() {
         if (!isDone() && getNumberOfDependents() == 0 && !Thread.currentThread().isInterrupted()) {
@@ -183,13 +192,13 @@ class JobFuture<R> extends CompletableFuture<R> {
                 || isCancelled();
     }
 
-    /** Also by {@link #completeOnTimeout}. */
+    /** Also called by {@link #completeOnTimeout}. */
     @Override
     public boolean complete(R value) {
         return endByUser(true, () -> super.complete(value));
     }
 
-    /** Also by {@link #orTimeout}. */
+    /** Also called by {@link #orTimeout}. */
     @Override
     public boolean completeExceptionally(Throwable failure) {
         Objects.requireNonNull(failure, "failure");
@@ -235,9 +244,9 @@ class JobFuture<R> extends CompletableFuture<R> {
     }
 
     /**
-     * The job is stopped first: what is attached to the future may block. If a result, or a
-     * failure, has been taken already, there is nothing to stop; but it may have to wait for a
-     * thread, and the future ends with what comes first.
+     * Stops the job first, since callbacks may block. If its result or failure was taken already,
+     * there is nothing to stop; but that may still wait for a thread, and the first to arrive ends
+     * the future.
      */
     private boolean endByUser(boolean mayInterrupt, BooleanSupplier ending) {
         if (isDone()) {
@@ -249,7 +258,7 @@ class JobFuture<R> extends CompletableFuture<R> {
                 owner.stop(this, mayInterrupt);
             }
         } finally {
-            // If the job was taken here, nobody else would.
+            // If the job was taken here, no other thread ends the future.
             ended = ending.getAsBoolean();
             if (ended) {
                 tellEnd();
@@ -258,7 +267,7 @@ class JobFuture<R> extends CompletableFuture<R> {
         return ended;
     }
 
-    /** Ends it with the job's result. Like all the pool's own endings, it stops nothing. */
+    /** Ends it with the job's result. Like all ends by the pool itself, this stops nothing. */
     void end(@Nullable R result) {
         var _ = super.complete(result);
         tellEnd();
@@ -270,19 +279,19 @@ class JobFuture<R> extends CompletableFuture<R> {
         tellEnd();
     }
 
-    /** Cancels the job after it was taken back, so that no worker can have it. */
+    /** Cancels a job that was withdrawn, so that no worker has it. */
     void cancelWithdrawn() {
         var _ = super.cancel(false);
         tellEnd();
     }
 
-    /** Once, also if the thread that ended it came no further, and another goes on. */
+    /** Runs once, even if the thread that ended the future failed here and another continues. */
     private void tellEnd() {
         if (TOLD_END.compareAndSet(this, false, true)) {
             ended();
         }
     }
 
-    /** Called when it has ended, by the thread that ended it; once, and has to be quick. */
+    /** Called once when it has ended, by the thread that ended it; has to be quick. */
     void ended() {}
 }

@@ -9,20 +9,20 @@ import java.util.function.Function;
 import org.sempool.coordinator.EventThread.Timer;
 
 /**
- * How long a worker may take for something before it is killed, by a {@link TimeLimit}. A timer
- * that is over keeps nothing of its worker, however long it would have run.
+ * Kills workers that exceed a {@link TimeLimit}. A timer that has ended keeps nothing of its
+ * worker, however long it would have run.
  *
  * <p>Belongs to the event thread.
  *
  * @param <W> a worker
  */
 final class KillTimers<W> {
-    /** What a worker may take its time for. */
+    /** What is bounded. */
     enum Bound {
         START("it was not ready within startTimeout="),
-        RETIRE("it had retired, and did not end within stopTimeout="),
+        RETIRE("it retired, and did not end within stopTimeout="),
         LEAVE(
-                "its JVM had begun to shut down, as by System.exit or a signal, and had not ended"
+                "its JVM began to shut down (System.exit, a signal or an error), and did not end"
                         + " within ");
 
         private final String excess;
@@ -39,9 +39,9 @@ final class KillTimers<W> {
     private final Map<W, Map<Bound, Timer>> timers = new HashMap<>();
 
     /**
-     * @param clock what the times are measured by
+     * @param clock measures the times
      * @param waits how long each of a worker's threads has waited for a processor, in nanoseconds
-     * @param kill is given the worker, and why it is to be killed
+     * @param kill kills the worker, for the given reason
      */
     KillTimers(
             EventThread thread,
@@ -54,7 +54,7 @@ final class KillTimers<W> {
         this.kill = kill;
     }
 
-    /** Begins to count, unless it does already. */
+    /** Starts a timer, unless it runs already. */
     void begin(Bound bound, W worker, Duration time) {
         Map<Bound, Timer> all = timers.computeIfAbsent(worker, _ -> new EnumMap<>(Bound.class));
         if (!all.containsKey(bound)) {
@@ -64,7 +64,7 @@ final class KillTimers<W> {
         }
     }
 
-    /** Waits for real time, and goes on waiting if some of it does not count. */
+    /** Waits in real time, and continues to wait if some of that does not count. */
     private void awaitEnd(Map<Bound, Timer> all, Bound bound, TimeLimit limit, Runnable kills) {
         Duration left = limit.left();
         if (left.isZero()) {
@@ -74,7 +74,7 @@ final class KillTimers<W> {
         }
     }
 
-    /** It has done that. */
+    /** The worker has done it in time. */
     void end(Bound bound, W worker) {
         Map<Bound, Timer> all = timers.get(worker);
         Timer timer = all == null ? null : all.remove(bound);
@@ -83,7 +83,7 @@ final class KillTimers<W> {
         }
     }
 
-    /** It has ended. */
+    /** The worker has ended. */
     void endAll(W worker) {
         Map<Bound, Timer> all = timers.remove(worker);
         if (all != null) {

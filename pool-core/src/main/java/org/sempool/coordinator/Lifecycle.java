@@ -11,19 +11,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How far a pool's life has come.
+ * The state of a pool, from its start to its end.
  *
  * <pre>
  *   accepting jobs ── close ──► finishing them ──► ending the workers ──► stopped
  *         └────────── breakDown, shutdownNow ──────────────┘
  * </pre>
  *
- * <p>A pool that cannot go on breaks down: whatever notices it, in any thread, says so here, and
+ * <p>A pool that cannot go on breaks down: the thread that notices it calls {@link #breakDown}, and
  * {@link Shutdown} does the rest. Thread-safe.
  */
 final class Lifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
-    private static final long LOOK_MILLIS = 50;
+    private static final long POLL_MILLIS = 50;
 
     private final FirstReady firstReady = new FirstReady();
     private final AtomicReference<@Nullable PoolException> brokenBy = new AtomicReference<>();
@@ -33,7 +33,7 @@ final class Lifecycle {
     private volatile boolean endingWorkers;
     private volatile boolean stopped;
 
-    /** Whether the pool has come so far that a worker is ready. */
+    /** Whether the first worker is ready. */
     FirstReady firstReady() {
         return firstReady;
     }
@@ -51,7 +51,7 @@ final class Lifecycle {
         }
     }
 
-    /** From now on the deaths of workers are expected, and none is replaced. */
+    /** From now on workers are expected to end, and none is replaced. */
     void expectDeaths() {
         endingWorkers = true;
     }
@@ -60,15 +60,15 @@ final class Lifecycle {
         return endingWorkers;
     }
 
-    /** The pool cannot go on: what waits for a worker must not wait for ever. */
+    /** Stops a pool that cannot go on: jobs that wait for a worker must not wait for ever. */
     void breakDown(PoolException cause) {
-        // The deaths of those that are killed now are no news.
+        // The workers that are killed now need no repair.
         expectDeaths();
         if (!brokenBy.compareAndSet(null, cause)) {
             return;
         }
         accepting = false;
-        LOG.error("the pool stops: {}", cause.getMessage());
+        LOG.error("the pool is stopping: {}", cause.getMessage());
         var _ = firstReady.fail(cause);
         brokenOrStopped.countDown();
     }
@@ -93,7 +93,10 @@ final class Lifecycle {
         noteJobEnd();
     }
 
-    /** What to tell those who wait for the pool: why it broke down, or else the given reason. */
+    /**
+     * The exception for callers that wait for the pool: why it broke down, or else the given
+     * reason.
+     */
     PoolClosedException closed(String reason) {
         PoolException cause = brokenBy.get();
         return cause == null
@@ -110,13 +113,11 @@ final class Lifecycle {
         }
     }
 
-    /**
-     * Waits for a job to end, but not for long, and not if the pool has stopped or none is left.
-     */
+    /** Waits briefly for a job to end, unless the pool has stopped or no job is left. */
     void awaitJobEnd(BooleanSupplier isNoneLeft) throws InterruptedException {
         synchronized (jobEnd) {
             if (!stopped && !isNoneLeft.getAsBoolean()) {
-                TimeUnit.MILLISECONDS.timedWait(jobEnd, LOOK_MILLIS);
+                TimeUnit.MILLISECONDS.timedWait(jobEnd, POLL_MILLIS);
             }
         }
     }

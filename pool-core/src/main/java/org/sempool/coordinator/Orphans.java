@@ -8,14 +8,13 @@ import org.sempool.process.ProcessFamily;
 import org.sempool.process.ProcessStart;
 
 /**
- * Kills what dead workers have left outside their process groups.
+ * Kills the processes that dead workers left outside their process groups.
  *
- * <p>For that it looks at all processes of the machine, once for all deaths that come to its notice
- * while it is still looking for the orphans of others: workers that die again and again keep one
- * thread busy at most. Thread-safe.
+ * <p>A search checks all processes of the machine. Deaths that are reported during a search share
+ * the next one, so workers that die again and again keep at most one thread busy. Thread-safe.
  */
 final class Orphans {
-    /** What to look for. */
+    /** What to search for. */
     record Families(Set<String> marks, long since) {}
 
     private final Consumer<Runnable> threads;
@@ -34,9 +33,9 @@ final class Orphans {
     }
 
     /**
-     * Kills soon what a worker, which has ended, has left.
+     * Kills soon what an ended worker has left.
      *
-     * @param mark what it is found by
+     * @param mark the worker's mark
      * @param startTicks when the worker was started, by {@link ProcessStart}
      */
     void kill(String mark, long startTicks) {
@@ -70,13 +69,13 @@ final class Orphans {
             done = true;
         } finally {
             if (!done) {
-                // The next death, or the end of the pool, begins another.
+                // The next death, or the end of the pool, starts another search.
                 endSearch();
             }
         }
     }
 
-    /** What to look for next, or null if the search is over. */
+    /** What to search for next, or null if the search is over. */
     private synchronized @Nullable Families next() {
         if (marks.isEmpty()) {
             searching = false;

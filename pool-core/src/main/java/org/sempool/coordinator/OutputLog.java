@@ -10,14 +10,14 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Logs what the workers print: at INFO what a worker at work prints, at DEBUG what comes before,
- * while it starts. (If it does not come up, the error that says so holds the lines as well.)
+ * Logs what the workers print: at INFO once a worker is ready, at DEBUG while it starts. (If it
+ * fails to start, the error contains these lines, too.)
  *
- * <p>It does that on a thread of its own: if the log is slow, lines are dropped and counted, and no
+ * <p>It logs on a thread of its own: if the log is slow, lines are dropped and counted, and no
  * worker waits.
  */
 final class OutputLog {
-    /** The logger's name, to be set apart in a configuration. */
+    /** The logger's name, for use in a logging configuration. */
     static final String LOGGER = "org.sempool.worker.output";
 
     private static final Logger LOG = LoggerFactory.getLogger(LOGGER);
@@ -26,7 +26,7 @@ final class OutputLog {
 
     private record Line(int worker, boolean atWork, String text) {}
 
-    /** Wakes the thread to see that it is stopped. */
+    /** Wakes the thread so that it notices the stop. */
     private static final Line STOP = new Line(0, false, "");
 
     private final BlockingQueue<Line> lines = new ArrayBlockingQueue<>(CAPACITY);
@@ -45,7 +45,7 @@ final class OutputLog {
         }
     }
 
-    /** Ends once the lines at hand are logged, for which it waits a moment. */
+    /** Ends the thread once the queued lines are logged; waits briefly for it. */
     void stop() {
         stopped = true;
         Thread current = thread;

@@ -9,10 +9,11 @@ import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
 /**
- * Runs on a thread of its own what must be able to clean up after itself, while its caller waits.
+ * Runs work that must be able to clean up after itself on a thread of its own, while the caller
+ * waits.
  *
  * <p>The caller's stack may be nearly used up. Work that overflows it would overflow it again while
- * cleaning up, and leave behind what it had begun.
+ * cleaning up, and would leave things behind.
  */
 final class OwnThread {
     /** More than the caller needs to start the thread and to wait for it. */
@@ -22,7 +23,7 @@ final class OwnThread {
 
     /**
      * Returns what the work returns, and throws what it throws. An interrupt of the caller
-     * interrupts the work, whose end is waited for all the same, and is kept.
+     * interrupts the work and stays set; the caller still waits for the work to end.
      */
     static <T> T call(String name, Supplier<T> work) {
         var _ = descend(FRAMES);
@@ -48,12 +49,12 @@ final class OwnThread {
         }
     }
 
-    /** Overflows the stack now, if it would overflow later. */
+    /** Overflows the stack now if it would overflow later. */
     private static int descend(int frames) {
         return frames == 0 ? 0 : 1 + descend(frames - 1);
     }
 
-    /** As if it had been thrown on this thread: who called it is what a reader looks for. */
+    /** Adds this thread's stack trace, which shows the caller. */
     private static RuntimeException rethrow(Throwable thrown) {
         List<StackTraceElement> trace = new ArrayList<>(Arrays.asList(thrown.getStackTrace()));
         trace.addAll(Arrays.asList(new Throwable().getStackTrace()));

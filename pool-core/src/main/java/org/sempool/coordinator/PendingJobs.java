@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The accepted jobs that have not ended, by id.
  *
- * <p>A job's id is also its place: the place is the id modulo the number of places. An id whose
- * place is still taken, by a job that takes long, is skipped. With twice as many places as there
- * can be jobs in flight that is rare, and nothing here allocates, locks or boxes.
+ * <p>A job's id determines its place: the id modulo the number of places. If a long job still has
+ * that place, the id is skipped. With at least twice as many places as jobs in flight that is rare,
+ * and nothing here allocates, locks or boxes.
  *
- * <p>Taking a job out decides who ends it: of a result, its duplicate, a death and a shutdown, only
+ * <p>Removing a job decides what ends it: of a result, its duplicate, a death and a shutdown, only
  * one gets the future.
  */
 final class PendingJobs<R> {
@@ -21,8 +21,8 @@ final class PendingJobs<R> {
     private final int mask;
     private final AtomicLong nextId = new AtomicLong(1);
 
-    PendingJobs(int mostInFlight) {
-        int size = Integer.highestOneBit(Math.max(mostInFlight, 8)) << 2;
+    PendingJobs(int maxInFlight) {
+        int size = Integer.highestOneBit(Math.max(maxInFlight, 8)) << 2;
         this.places = new AtomicReferenceArray<>(size);
         this.mask = size - 1;
     }
@@ -38,14 +38,14 @@ final class PendingJobs<R> {
         }
     }
 
-    /** Takes a job out, or returns null if it has ended. */
+    /** Removes a job, or returns null if it has ended. */
     @Nullable JobFuture<R> remove(long id) {
         int place = place(id);
         JobFuture<R> job = places.get(place);
         return job != null && job.id() == id && places.compareAndSet(place, job, null) ? job : null;
     }
 
-    /** Whether no job came after this one. */
+    /** Whether no job was added after this one. */
     boolean isNewest(long id) {
         return nextId.get() == id + 1;
     }
@@ -56,7 +56,7 @@ final class PendingJobs<R> {
         return job != null && job.id() == id ? job : null;
     }
 
-    /** Those that have not ended; some may end, or come, meanwhile. */
+    /** The jobs that have not ended; jobs may end or be added meanwhile. */
     List<JobFuture<R>> all() {
         List<JobFuture<R>> jobs = new ArrayList<>();
         for (int i = 0; i < places.length(); i++) {
@@ -77,7 +77,7 @@ final class PendingJobs<R> {
         return true;
     }
 
-    /** Takes all jobs out. */
+    /** Removes all jobs. */
     List<JobFuture<R>> removeAll() {
         List<JobFuture<R>> jobs = new ArrayList<>();
         for (int i = 0; i < places.length(); i++) {

@@ -4,11 +4,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * How long a pool has run: what users bound is measured by it. It stands while the pool is
- * suspended.
+ * How long a pool has run, which measures all times that users bound. It stands still while the
+ * pool is suspended.
  *
- * <p>It must be read every now and then, and the supervisor does so ten times a second. Much more
- * time between two readings was not lived through: this process was stopped, or the machine asleep.
+ * <p>It must be read often; the supervisor reads it ten times a second. If much more time passes
+ * between two readings, this process was stopped, or the machine asleep, and the time does not
+ * count.
  *
  * <p>Thread-safe.
  */
@@ -19,7 +20,7 @@ final class PoolClock {
     private final LongSupplier source;
     private long sourceNanos;
     private long nanos;
-    private boolean stands;
+    private boolean stopped;
 
     /**
      * @param source nanoseconds of real time
@@ -32,21 +33,21 @@ final class PoolClock {
     /** In nanoseconds. */
     synchronized long nanos() {
         long now = source.getAsLong();
-        if (!stands) {
+        if (!stopped) {
             nanos += Math.min(now - sourceNanos, LONGEST_STEP_NANOS);
         }
         sourceNanos = now;
         return nanos;
     }
 
-    /** Has it stand until {@link #start}. */
+    /** Stops the clock until {@link #start}. */
     synchronized void stop() {
         var _ = nanos();
-        stands = true;
+        stopped = true;
     }
 
     synchronized void start() {
         var _ = nanos();
-        stands = false;
+        stopped = false;
     }
 }

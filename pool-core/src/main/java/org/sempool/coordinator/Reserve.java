@@ -2,8 +2,8 @@ package org.sempool.coordinator;
 
 import org.jspecify.annotations.Nullable;
 
-/** Memory that is kept for cleaning up: it may have been what was wanting. */
-@SuppressWarnings("UnusedVariable") // it is there to be given up
+/** Memory that is released for cleaning up, in case the failure was a lack of memory. */
+@SuppressWarnings("UnusedVariable") // it is only there to be released
 final class Reserve {
     private static final int BYTES = 1 << 20;
 

@@ -20,16 +20,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes what workers publish, and completes futures.
+ * Takes the messages that workers publish, and completes futures.
  *
- * <p>Completing a future runs whatever its owner attached to it, which may block for as long as it
- * likes, even on this very pool. So one thread at a time has the role of the pump, and the role can
- * be taken from a thread that does not come back from a completion: {@link #watch} notices, and
- * starts another. The first thread ends when it does come back. (The leader and its followers, as
- * in the pattern of that name.)
+ * <p>Completing a future runs the callbacks that users attached to it, which may block for any
+ * time, even on this very pool. So one thread at a time has the role of the pump, and a thread that
+ * does not return from a completion loses the role: {@link #watch} notices that, and starts another
+ * thread. The first thread ends when it returns. (This is the leader/followers pattern.)
  *
  * <pre>
- *   the role word:  epoch (who has the role) | count (of completions) | completing?
+ *   the role word:  epoch (which thread has the role) | count (of completions) | completing?
  *
  *   pump:   idle(e, n) -> completing(e, n + 1) -> idle(e, n + 1)
  *   watch:                completing(e, n), seen twice -> idle(e + 1, 0), by a new thread
@@ -38,19 +37,19 @@ import org.slf4j.LoggerFactory;
 final class ResultPump<R> {
     private static final Logger LOG = LoggerFactory.getLogger(ResultPump.class);
     private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final int MOST_FAILURES = 10;
+    private static final int MAX_FAILURES = 10;
     private static final long FAILURE_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /**
-     * The first message of a worker can be seen long before its wake-up comes: its first call into
-     * the C library takes some tens of milliseconds to prepare.
+     * The first message of a worker is visible long before its wake-up arrives: a worker takes some
+     * tens of milliseconds to prepare its first call into the C library.
      */
-    private static final long NEWCOMER_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long STARTING_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    /** One that takes longer is given to other threads, and those after it. */
+    /** After a completion that takes longer, completions are handed to other threads. */
     private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    /** One that takes longer loses the role. */
+    /** A thread whose completion takes longer loses the role. */
     private static final long STUCK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private static final long COMPLETING = 1;
@@ -72,9 +71,7 @@ final class ResultPump<R> {
     private volatile boolean ended;
     private volatile @Nullable Thread thread;
 
-    /**
-     * Deliveries that a thread had begun, and could not end. Changed with {@link #leaving} held.
-     */
+    /** Deliveries that a thread began and could not finish. Guarded by {@link #leaving}. */
     private volatile @Nullable Delivery<R> left;
 
     private final Object leaving = new Object();
@@ -94,7 +91,7 @@ final class ResultPump<R> {
                 Thread.ofPlatform().daemon().name("sempool-results-", 0).factory());
     }
 
-    /** With threads of one's own, which may fail to start. */
+    /** With a thread factory, whose threads may fail to start. */
     ResultPump(
             CoordinatorEnd end,
             PendingJobs<R> pending,
@@ -117,7 +114,7 @@ final class ResultPump<R> {
         first.start();
     }
 
-    /** Called now and then by one thread: puts another thread in the place of a blocked one. */
+    /** Called periodically by one thread: replaces a thread that is blocked. */
     void watch(long nowNanos) {
         long now = role.get();
         long last = lastSeenRole;
@@ -133,7 +130,8 @@ final class ResultPump<R> {
             try {
                 threads.newThread(() -> takeOver(now)).start();
             } catch (OutOfMemoryError e) {
-                LOG.warn("a completion blocks, and no other thread can be started yet", e);
+                LOG.warn(
+                        "a completion blocks, and no other thread can be started; trying again", e);
             }
         }
         lastSeenRole = now;
@@ -141,29 +139,29 @@ final class ResultPump<R> {
     }
 
     /**
-     * The new thread takes the role itself: if it could not be started, the role stays where it is,
+     * The new thread takes the role itself: if it cannot be started, the role stays where it is,
      * and the next watch tries again.
      */
     private void takeOver(long stuck) {
         long next = ((stuck >>> EPOCH_SHIFT) + 1) << EPOCH_SHIFT;
         if (role.compareAndSet(stuck, next)) {
-            LOG.debug("a completion blocks; another thread goes on with the results");
+            LOG.debug("a completion blocks; another thread takes the results");
             thread = Thread.currentThread();
             run(next >>> EPOCH_SHIFT);
         }
     }
 
-    /** How many messages it has handled, about. */
+    /** Roughly how many messages it has handled. */
     long delivered() {
         return delivered.getAcquire();
     }
 
-    /** No more results are wanted. */
+    /** Stops taking results. */
     void end() {
         ended = true;
     }
 
-    /** Waits a moment for the thread to end, unless the caller is what it runs. */
+    /** Waits briefly for the thread to end, unless that is the caller. */
     void awaitEnd() {
         Thread current = thread;
         if (current != null && current != Thread.currentThread()) {
@@ -175,7 +173,7 @@ final class ResultPump<R> {
         }
         Delivery<R> delivery = takeLeft();
         while (delivery != null) {
-            // What was not taken is pending, and ends with all others.
+            // A job that was not taken is still pending, and ends with all others.
             if (delivery.job != null && !delivery.isEnded) {
                 completions.endAside(delivery.job, delivery.result, delivery.failure);
             }
@@ -186,12 +184,13 @@ final class ResultPump<R> {
     private void run(long epoch) {
         int failures = 0;
         while (!ended && role.get() >>> EPOCH_SHIFT == epoch) {
-            // A callback may have left its interrupt behind; large results could not be read.
+            // A callback may have left an interrupt behind, with which large results cannot be
+            // read.
             var _ = Thread.interrupted();
             try {
                 deliverLeft();
                 Lease message =
-                        end.takeResult(workers.areAnyStarting() ? NEWCOMER_WAIT_NANOS : WAIT_NANOS);
+                        end.takeResult(workers.areAnyStarting() ? STARTING_WAIT_NANOS : WAIT_NANOS);
                 if (message != null) {
                     handle(message);
                 }
@@ -208,7 +207,7 @@ final class ResultPump<R> {
                 if (failures == 0) {
                     SafeLog.error(LOG, "a message from a worker could not be handled", e);
                 }
-                if (++failures == MOST_FAILURES) {
+                if (++failures == MAX_FAILURES) {
                     workers.unreadable(e);
                     return;
                 }
@@ -220,7 +219,7 @@ final class ResultPump<R> {
     private void handle(Lease message) {
         long completing = beginCompletion();
         try {
-            // Two may be here for a moment, and lose one of their counts.
+            // Two threads may be here for a moment, and lose a count.
             delivered.setRelease(delivered.getPlain() + 1);
             switch (message.kind()) {
                 case READY -> tell(message, workers::ready);
@@ -243,22 +242,22 @@ final class ResultPump<R> {
     }
 
     private void endCompletion(long completing) {
-        // Fails if the role was taken away meanwhile; run() notices.
+        // Fails if another thread has taken the role meanwhile; run() notices.
         role.compareAndSet(completing, completing & ~COMPLETING);
     }
 
-    /** The count starts again from 0 before it would reach the epoch. */
+    /** The count wraps to 0 before it would overflow into the epoch. */
     static long completing(long idle) {
         return (idle & ~COUNT) | ((idle + ONE_COMPLETION) & COUNT) | COMPLETING;
     }
 
     /**
-     * Delivers the result of a job that the calling thread waits for, if it comes very soon: so
-     * there is no other thread to be woken, to wake this one. If the thread has no stack or memory
-     * left for it, the pump delivers it.
+     * Delivers the result of a job for which the calling thread waits, if it comes very soon: then
+     * no other thread has to be woken first, to wake this one. If this thread has no stack or
+     * memory left, the pump delivers it.
      */
     void takeResultOf(long jobId) {
-        // Before the claim: afterwards there may be no memory for it.
+        // Allocated before the claim: afterwards there may be no memory.
         Delivery<R> delivery = new Delivery<>();
         try {
             Lease message = end.takeResultOf(jobId);
@@ -268,7 +267,7 @@ final class ResultPump<R> {
             }
         } finally {
             if (delivery.message != null && !delivery.isDone) {
-                // No call from here on: there may be no stack for one.
+                // No calls from here on: there may be no stack left.
                 synchronized (leaving) {
                     delivery.next = left;
                     left = delivery;
@@ -288,7 +287,7 @@ final class ResultPump<R> {
         }
     }
 
-    /** Goes on where a thread that waited for its own job has failed. */
+    /** Continues a delivery that failed in a thread that waited for its own job. */
     private void deliverLeft() {
         Delivery<R> delivery = takeLeft();
         if (delivery == null || delivery.message == null) {
@@ -302,33 +301,32 @@ final class ResultPump<R> {
         }
     }
 
-    private static void tell(Lease message, ObjLongConsumer<Integer> ear) {
+    private static void tell(Lease message, ObjLongConsumer<Integer> listener) {
         try {
-            ear.accept(message.sender(), message.payload().getLong());
+            listener.accept(message.sender(), message.payload().getLong());
         } finally {
             message.free();
         }
     }
 
     /**
-     * @param lastResort no other thread will try: it ends the job, with whatever is thrown
+     * @param lastResort whether no other thread will try: then even an error ends the job
      */
     private void deliver(Delivery<R> delivery, Lease message, boolean lastResort) {
         if (!delivery.isRead) {
             read(delivery, message, lastResort);
         }
-        // What was read counts only if the memory was not given up meanwhile: first read, then
-        // look.
+        // The result counts only if the memory was still valid: first read, then check.
         VarHandle.acquireFence();
         if (!delivery.isTaken) {
             if (ended) {
-                // Still pending, so the stop ends it with all others.
+                // The job is still pending, so the stop ends it with all others.
                 delivery.isDone = true;
                 message.free();
                 return;
             }
-            // Out of the pending jobs before out of the queue: repair looks in the other order, so
-            // it finds the result in one of the two.
+            // Remove the job from the pending ones, then free the slot. Repair checks in the
+            // opposite order, so it finds the result or sees that the job has ended.
             delivery.job = pending.remove(message.jobId());
             delivery.isTaken = true;
         }
@@ -343,8 +341,8 @@ final class ResultPump<R> {
                 message.free();
             }
         } finally {
-            // Null: a duplicate, after its worker's death, or nobody waits any more. Whatever went
-            // wrong, nobody else knows of the job by now.
+            // Null: a duplicate after its worker's death, or a job that its user has ended. Even
+            // after a failure, only this thread can end the job now.
             if (delivery.job != null && !delivery.isEnded) {
                 completions.end(delivery.job, delivery.result, delivery.failure);
             }
@@ -362,7 +360,7 @@ final class ResultPump<R> {
             }
         } catch (Throwable thrown) {
             if (thrown instanceof VirtualMachineError && !lastResort) {
-                // It says nothing of the result, but that this thread cannot read it.
+                // The result may be fine; only this thread cannot read it.
                 throw thrown;
             }
             delivery.failure = thrown;

@@ -21,28 +21,28 @@ import org.sempool.PoolException;
 import org.sempool.SubmitInterruptedException;
 
 /**
- * A window of jobs under way that moves over a stream of jobs: before a result is handed out, the
- * window is filled up again. While a slow job holds up those behind it, others are submitted in the
- * place of those that have ended, as many as may wait to be read.
+ * A window of jobs under way that moves over a stream of jobs: it is filled up again before a
+ * result is returned. While a slow job holds up the results behind it, further jobs replace those
+ * that have ended, up to the number of results that may wait to be read.
  *
- * <p>What nobody will read is dropped: when the stream is closed, when a job or the consumer fails,
- * when the pool is closed, or when the garbage collector finds that nobody has the stream. (A
- * {@code limit} or {@code findFirst} behind it just does not come back.)
+ * <p>Jobs whose results will not be read are dropped: when the stream is closed, when a job or the
+ * consumer fails, when the pool is closed, or when the stream is garbage-collected. (A {@code
+ * limit} or {@code findFirst} on it just stops reading.)
  */
 final class ResultStream<J, R> extends Spliterators.AbstractSpliterator<R> {
     private static final Cleaner FORGOTTEN = Cleaner.create();
-    private static final long LONGEST_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long MAX_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long FOREVER = Long.MAX_VALUE;
 
-    /** What a stream needs of its pool. */
+    /** What a stream needs from its pool. */
     interface Source<J, R> {
-        /** A future for a job of the stream. */
+        /** Creates a future for a job of the stream. */
         StreamJobs.Job<R> newJob(StreamJobs<R> stream);
 
         /** Submits a job; returns false if the queue had no room in time. */
         boolean submit(J job, StreamJobs.Job<R> future, long waitNanos);
 
-        /** How many results the pool has delivered; about. */
+        /** Roughly how many results the pool has delivered. */
         long delivered();
 
         /** Cancels the jobs of a stream that have not ended. */
@@ -53,9 +53,9 @@ final class ResultStream<J, R> extends Spliterators.AbstractSpliterator<R> {
     private final Iterator<? extends J> jobs;
     private final Order<R> order;
     private final StreamWindow window;
-    private final int mostUnread;
+    private final int maxUnread;
 
-    /** A job that was taken from the iterator, and found no room. */
+    /** A job that was taken from the iterator and did not fit the queue. */
     private @Nullable J next;
 
     private int unread;
@@ -66,27 +66,27 @@ final class ResultStream<J, R> extends Spliterators.AbstractSpliterator<R> {
             Stream<? extends J> jobs,
             Order<R> order,
             StreamWindow window,
-            int mostUnread) {
+            int maxUnread) {
         super(Long.MAX_VALUE, order.characteristics() | Spliterator.NONNULL);
         this.pool = pool;
         this.jobs = jobs.iterator();
         this.order = order;
         this.window = window;
-        this.mostUnread = mostUnread;
+        this.maxUnread = maxUnread;
     }
 
     /**
-     * @param mostUnread how many jobs may be under way or wait to be read at most
+     * @param maxUnread how many jobs may be under way or wait to be read
      */
     static <J, R> Stream<R> ordered(
-            Source<J, R> pool, Stream<? extends J> jobs, StreamWindow window, int mostUnread) {
+            Source<J, R> pool, Stream<? extends J> jobs, StreamWindow window, int maxUnread) {
         return asStream(
-                new ResultStream<>(pool, jobs, new AsSubmitted<>(), window, mostUnread), jobs);
+                new ResultStream<>(pool, jobs, new AsSubmitted<>(), window, maxUnread), jobs);
     }
 
     static <J, R> Stream<R> unordered(
-            Source<J, R> pool, Stream<? extends J> jobs, StreamWindow window, int mostUnread) {
-        return asStream(new ResultStream<>(pool, jobs, new AsEnded<>(), window, mostUnread), jobs);
+            Source<J, R> pool, Stream<? extends J> jobs, StreamWindow window, int maxUnread) {
+        return asStream(new ResultStream<>(pool, jobs, new AsEnded<>(), window, maxUnread), jobs);
     }
 
     private static <J, R> Stream<R> asStream(ResultStream<J, R> results, Stream<?> jobs) {
@@ -102,19 +102,19 @@ final class ResultStream<J, R> extends Spliterators.AbstractSpliterator<R> {
                         });
     }
 
-    /** In which order results are handed out. */
+    /** The order in which results are returned. */
     private abstract static class Order<R> extends StreamJobs<R> {
         abstract int characteristics();
 
         abstract void submitted(Job<R> job);
 
-        /** Whether there is a result to hand out. */
+        /** Whether the next result is available. */
         abstract boolean isReady();
 
-        /** Takes the next one, which has ended. */
+        /** Takes the next job, which has ended. */
         abstract Job<R> take();
 
-        /** The one to wait for, if it is a certain one. */
+        /** The job to wait for; null if any job will do. */
         abstract @Nullable Job<R> first();
     }
 
@@ -225,7 +225,7 @@ final class ResultStream<J, R> extends Spliterators.AbstractSpliterator<R> {
         }
     }
 
-    /** Returns false at the end; else the next result is there. */
+    /** Waits for the next result; returns false at the end. */
     private boolean awaitNext() throws InterruptedException {
         while (true) {
             fillUp();
@@ -241,18 +241,16 @@ final class ResultStream<J, R> extends Spliterators.AbstractSpliterator<R> {
 
     private void fillUp() {
         while (mayTakeMore() && order.underWay() < window.size() && hasNext()) {
-            // What is ready is not held up by a full queue.
+            // A full queue must not hold up results that are ready.
             if (!submitNext(order.isReady() ? 0 : FOREVER)) {
                 return;
             }
         }
     }
 
-    /**
-     * Results that are ready and not read do not go beyond the window, unless one holds them up.
-     */
+    /** Limits unread jobs to the window, unless a slow job holds up the results. */
     private boolean mayTakeMore() {
-        return !exhausted && unread < (order.isReady() ? window.size() : mostUnread);
+        return !exhausted && unread < (order.isReady() ? window.size() : maxUnread);
     }
 
     private boolean hasNext() {
@@ -285,7 +283,9 @@ final class ResultStream<J, R> extends Spliterators.AbstractSpliterator<R> {
         return submitted;
     }
 
-    /** Waits until the next result is there, or until so many have ended that others can follow. */
+    /**
+     * Waits until the next result is available, or until enough jobs have ended to submit others.
+     */
     private void awaitChange() throws InterruptedException {
         long begun = System.nanoTime();
         long delivered = pool.delivered();
@@ -293,7 +293,7 @@ final class ResultStream<J, R> extends Spliterators.AbstractSpliterator<R> {
         if (first != null) {
             first.takeInPlace();
         }
-        boolean more = !exhausted && unread < mostUnread;
+        boolean more = !exhausted && unread < maxUnread;
         int few = more ? window.size() / 2 : -1;
         try {
             while (!order.isReady() && order.underWay() > few) {
@@ -301,7 +301,7 @@ final class ResultStream<J, R> extends Spliterators.AbstractSpliterator<R> {
                 if (order.isReady() || order.underWay() <= few) {
                     break;
                 }
-                LockSupport.parkNanos(this, LONGEST_PARK_NANOS);
+                LockSupport.parkNanos(this, MAX_PARK_NANOS);
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }

@@ -13,16 +13,16 @@ import org.sempool.spi.CoordinatorEnd;
 /**
  * Which worker runs which job, and for how long.
  *
- * <p>Nobody tells: a word more per job would cost every job, and this is asked for the few that
- * take long. So it is looked at every now and then which worker holds which job, and a run counts
- * from the first look that finds it. It is never taken to be longer than it is: what lies between
- * two looks does not count if the worker waited for room for its result in it.
+ * <p>Workers do not report it: a report would slow every job, and only the few long ones matter. So
+ * polls find out which worker holds which job, and a run counts from the first poll that finds it.
+ * A run is never overestimated: the time between two polls does not count if the worker waited for
+ * room for its result in it.
  *
  * <p>Belongs to one thread.
  */
 final class RunningJobs {
-    /** A worker that waits says so again every second; a process that is stopped does not. */
-    private static final long LONGEST_SILENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+    /** A waiting worker signals that every second; a stopped process does not. */
+    private static final long MAX_SILENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private static final long NEVER = Long.MAX_VALUE;
     private static final long FIRST_ORDER_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
@@ -38,7 +38,7 @@ final class RunningJobs {
         private boolean isWaiting;
         private long killNanos = NEVER;
 
-        /** When the worker is to be told to stop the next time, if it was told. */
+        /** When to repeat the order to stop, if one was given. */
         private long orderNanos = NEVER;
 
         private long orderPauseNanos = FIRST_ORDER_PAUSE_NANOS;
@@ -68,8 +68,8 @@ final class RunningJobs {
         }
 
         /**
-         * Whether it is time to give the worker an order: at first at once, then again, less and
-         * less often. It may not have been at the job yet, for which the order was.
+         * Whether to give the worker an order now: the first one at once, then repeated at growing
+         * intervals. The worker may not have begun the job when the order came.
          */
         boolean orderIsDue() {
             if (orderNanos != NEVER && ranNanos < orderNanos) {
@@ -85,11 +85,11 @@ final class RunningJobs {
             return isWaiting || isKilled ? NEVER : Math.min(killNanos, orderNanos) - ranNanos;
         }
 
-        /** Found again, so many nanoseconds after the last look. */
+        /** The run was found again, so many nanoseconds after the last poll. */
         private void goOn(int waits, long nanos) {
             boolean isSilent = waits == lastWaits;
             silentNanos = isSilent ? silentNanos + nanos : 0;
-            isWaiting = waits % 2 != 0 && silentNanos < LONGEST_SILENCE_NANOS;
+            isWaiting = waits % 2 != 0 && silentNanos < MAX_SILENCE_NANOS;
             if (isSilent && !isWaiting) {
                 ranNanos += nanos;
             }
@@ -108,7 +108,7 @@ final class RunningJobs {
         this.lastLookNanos = clock.nanos();
     }
 
-    /** Looks who runs what at the moment. */
+    /** Polls which worker runs which job. */
     void look() {
         long clockNanos = clock.nanos();
         long stepNanos = clockNanos - lastLookNanos;
@@ -127,7 +127,7 @@ final class RunningJobs {
         runs.keySet().retainAll(busy);
     }
 
-    /** Who runs a job, by the last look; null if nobody does. */
+    /** The run of a job, by the last poll; null if no worker runs it. */
     @Nullable Run ofJob(long jobId) {
         for (Run run : runs.values()) {
             if (run.jobId == jobId) {
@@ -137,7 +137,7 @@ final class RunningJobs {
         return null;
     }
 
-    /** How long a worker has run an attempt, without waits; zero if no look has found it there. */
+    /** How long a worker has run an attempt, without waits; zero if no poll has found it. */
     Duration ran(int worker, long jobId, int attempt) {
         Run run = runs.get(worker);
         return run == null || !run.is(jobId, attempt)
@@ -145,7 +145,7 @@ final class RunningJobs {
                 : Duration.ofNanos(run.ranNanos);
     }
 
-    /** The worker is told to stop the job, at once even if told otherwise, and given a while. */
+    /** Starts the grace of a run that is to stop; the order to stop is due at once. */
     void giveGrace(Run run, Duration grace) {
         if (run.killNanos == NEVER) {
             run.orderNanos = NEVER;
@@ -153,7 +153,7 @@ final class RunningJobs {
         }
     }
 
-    /** Those that have run for longer than this, and were not told to stop. */
+    /** The runs that exceed this time, and were not told to stop. */
     void forEachLongerThan(Duration timeout, Consumer<Run> action) {
         long nanos = EventThread.nanos(timeout);
         runs.values().stream()
@@ -162,22 +162,22 @@ final class RunningJobs {
                 .forEach(action);
     }
 
-    /** Whether one was told to stop, and was there at the last look. */
+    /** Whether a run that was told to stop was still there at the last poll. */
     boolean anyInGrace() {
         return runs.values().stream().anyMatch(run -> run.killNanos != NEVER);
     }
 
-    /** Those that were told to stop, and were there at the last look. */
+    /** The runs that were told to stop and were still there at the last poll. */
     void forEachInGrace(Consumer<Run> action) {
         runs.values().stream().filter(run -> run.killNanos != NEVER).toList().forEach(action);
     }
 
-    /** How long until a look at those that were told to stop is due; far off if there are none. */
+    /** How long until the next action on a run that was told to stop; for ever if there is none. */
     long nanosToNextLook() {
         return runs.values().stream().mapToLong(Run::nextNanos).min().orElse(NEVER);
     }
 
-    /** Those that were told to stop, and whose grace is over. */
+    /** The runs that were told to stop, and whose grace is over. */
     void forEachBeyondGrace(Consumer<Run> action) {
         runs.values().stream()
                 .filter(run -> run.killNanos <= run.ranNanos)

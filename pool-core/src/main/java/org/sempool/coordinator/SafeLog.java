@@ -2,7 +2,7 @@ package org.sempool.coordinator;
 
 import org.slf4j.Logger;
 
-/** Logs on threads that must go on: without memory, say, logging fails like all else. */
+/** Logs on threads that must go on even if logging fails, for lack of memory, say. */
 final class SafeLog {
     private SafeLog() {}
 

@@ -8,9 +8,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Ends a pool: when its user closes it, when it breaks down, and when the JVM shuts down. Whatever
- * goes wrong on the way, the workers are killed, the files removed, and all jobs ended.
+ * fails on the way, the workers are killed, the files are removed, and all jobs end.
  *
- * <p>Thread-safe; several threads may end a pool at the same time, in whatever way.
+ * <p>Thread-safe; several threads may end a pool at the same time, in different ways.
  */
 final class Shutdown<R> {
     private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
@@ -27,7 +27,7 @@ final class Shutdown<R> {
     private final ReentrantLock stopping = new ReentrantLock();
     private final Thread hook = new Thread(this::shutdownNow, "sempool-shutdown");
 
-    /** There from the beginning: a lack of threads may be what breaks the pool down. */
+    /** Started in advance: the breakdown may be caused by a lack of threads. */
     private final Thread breakdown =
             Thread.ofPlatform()
                     .daemon()
@@ -49,7 +49,7 @@ final class Shutdown<R> {
         this.endings = endings;
     }
 
-    /** From now on, the end of the JVM and a breakdown end the pool. */
+    /** From now on the end of the JVM ends the pool, and so does a breakdown. */
     void arm() {
         StartGuard.addHook(hook);
         breakdown.start();
@@ -64,7 +64,7 @@ final class Shutdown<R> {
     /**
      * Waits for all jobs, and ends the pool.
      *
-     * @param dropUnneeded ends jobs that nobody waits for
+     * @param dropUnneeded ends jobs whose results will not be read
      */
     void close(Runnable dropUnneeded) {
         LOG.debug("closing");
@@ -72,9 +72,9 @@ final class Shutdown<R> {
         supervisor.suspension().resume();
         try {
             while (!lifecycle.isStopped() && endings.isAnyPending()) {
-                // In each round: a job that is being published is dropped in the next.
+                // In each round: a job that is just being published is dropped in the next one.
                 dropUnneeded.run();
-                // A job may take as long as it likes.
+                // No bound: a job may take any time.
                 lifecycle.awaitJobEnd(() -> !endings.isAnyPending());
             }
             supervisor.awaitStops();
@@ -101,7 +101,7 @@ final class Shutdown<R> {
     }
 
     private void stop(boolean gracefully) throws InterruptedException {
-        // Held for a bounded time, and what stops must stop: an interrupt does not matter here.
+        // Not interruptible: the lock is held for a bounded time, and a stop must be completed.
         stopping.lock();
         try {
             if (lifecycle.isStopped()) {
@@ -114,7 +114,7 @@ final class Shutdown<R> {
                     supervisor.workers().sayFarewell();
                     end.endJobs();
                     if (!supervisor.workers().awaitEnds(stopTimeout)) {
-                        LOG.warn("workers that did not end in time are killed");
+                        LOG.warn("killing workers that did not end in time");
                     }
                 }
             } finally {
@@ -138,7 +138,7 @@ final class Shutdown<R> {
             try {
                 end.close();
             } finally {
-                // Even if something could not be removed, nobody may go on waiting for a result.
+                // Even if something could not be removed, no caller may keep waiting for a result.
                 removeHook();
                 var _ = lifecycle.firstReady().fail(lifecycle.closed(STOPPED_EARLY));
                 endings.failAll(
@@ -160,7 +160,7 @@ final class Shutdown<R> {
         } finally {
             workers.killAll();
             if (!workers.awaitEnds(KILL_PATIENCE)) {
-                LOG.error("a killed worker does not end; the system may be stuck on its files");
+                LOG.error("a killed worker does not end; it may be blocked in the kernel");
             }
         }
         LOG.debug("the workers have ended");

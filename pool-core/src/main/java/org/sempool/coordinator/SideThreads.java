@@ -8,29 +8,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Threads for what may take long or block for ever, such as what users attach to their futures.
+ * Threads for tasks that may take long or block for ever, such as the callbacks of users.
  *
- * <p>Platform threads, of the pool's own: the JVM's common pool and the carriers of virtual threads
- * are the user's, who may have filled them, even with threads that wait for this pool. Only what
- * comes while all of a handful block goes to virtual threads, of which there is no end.
+ * <p>They are platform threads of the pool's own: the JVM's common pool and the carriers of virtual
+ * threads are the user's, and may all be busy, even waiting for this pool. Only while all platform
+ * threads are busy do tasks go to virtual threads, whose number has no bound.
  *
  * <p>Thread-safe.
  */
 final class SideThreads {
     private static final Logger LOG = LoggerFactory.getLogger(SideThreads.class);
-    private static final int MOST_PLATFORM_THREADS = 16;
+    private static final int MAX_PLATFORM_THREADS = 16;
     private static final long IDLE_SECONDS = 5;
 
     private final ThreadPoolExecutor threads =
             new ThreadPoolExecutor(
                     0,
-                    MOST_PLATFORM_THREADS,
+                    MAX_PLATFORM_THREADS,
                     IDLE_SECONDS,
                     TimeUnit.SECONDS,
                     new SynchronousQueue<>(),
                     Thread.ofPlatform().daemon().name("sempool-side-", 1).factory());
 
-    /** Runs something soon, in a thread that no other waits for. */
+    /** Runs a task soon, in a thread for which no other waits. */
     void run(Runnable task) {
         try {
             threads.execute(task);
@@ -46,7 +46,7 @@ final class SideThreads {
         return threads.isShutdown();
     }
 
-    /** Waits a moment for what is under way. */
+    /** Waits briefly for running tasks. */
     void end(long patienceMillis) {
         threads.shutdown();
         try {

@@ -7,9 +7,9 @@ import org.sempool.PoolStartException;
 import org.sempool.process.ProcessorWait;
 
 /**
- * Keeps a JVM that is told to end in the middle of a start from ending before the start has undone
- * what it did, or has come to where the pool's own shutdown hook sees to that. It does not wait for
- * a start that is stuck; one that waits for a processor is not.
+ * Delays the end of a JVM that is told to end during a pool's start, until the start has cleaned
+ * up, or has come to the point where the pool's own shutdown hook does that. It does not wait for a
+ * start that is stuck; a start that waits for a processor does not count as stuck.
  */
 final class StartGuard implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -18,9 +18,9 @@ final class StartGuard implements AutoCloseable {
     private final Thread hook = new Thread(this::awaitEnd, "sempool-start-guard");
 
     /**
-     * Until it is closed.
+     * Guards until it is closed.
      *
-     * @throws PoolStartException if the JVM is about to end
+     * @throws PoolStartException if the JVM is shutting down
      */
     StartGuard() {
         addHook(hook);
@@ -29,13 +29,13 @@ final class StartGuard implements AutoCloseable {
     /**
      * Adds a shutdown hook.
      *
-     * @throws PoolStartException if it is too late for that
+     * @throws PoolStartException if the JVM is shutting down already
      */
     static void addHook(Thread hook) {
         try {
             Runtime.getRuntime().addShutdownHook(hook);
         } catch (IllegalStateException ending) {
-            throw new PoolStartException("the program is about to end", ending);
+            throw new PoolStartException("the JVM is shutting down", ending);
         }
     }
 
@@ -59,7 +59,7 @@ final class StartGuard implements AutoCloseable {
         try {
             var _ = Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException ending) {
-            // It runs already, and has nothing to wait for any more.
+            // The hook runs already, and now returns.
         }
     }
 }

@@ -8,17 +8,17 @@ import org.sempool.spi.CoordinatorEnd;
 import org.sempool.wire.WorkerOrder;
 
 /**
- * Has jobs that nobody waits for stopped, wherever they are.
+ * Stops jobs that are not wanted any more, wherever they are.
  *
- * <p>A job moves on while one looks for it: it is put back and taken by another worker, or its
- * worker has claimed it and does not know it yet, so that an order for it goes by. So an order is
- * no event but a state: as long as the queue has the job, each look compares where it is with what
- * is to become of it, and does what is missing. Orders may come twice.
+ * <p>A job may move during the search for it: it is put back and taken by another worker, or its
+ * worker has claimed it but does not run it yet and ignores an order for it. So a stop is a state,
+ * not an event: as long as the queue has the job, each poll compares the job's place with the
+ * wanted state, and does what is missing. Orders may be repeated.
  *
  * <p>Belongs to the supervisor's thread.
  */
 final class StopOrders {
-    /** Whether the handler is to be interrupted, or only not to try again. */
+    /** Whether to interrupt the handler, or only to prevent further attempts. */
     private record Stop(long ticket, boolean atOnce) {}
 
     private final CoordinatorEnd end;
@@ -41,20 +41,20 @@ final class StopOrders {
         this.orders = orders;
     }
 
-    /** From now on nobody waits for this job. */
+    /** Adds a job that is not wanted any more. */
     void add(long jobId, long ticket, boolean atOnce) {
         Stop known = stops.get(jobId);
         stops.put(jobId, new Stop(ticket, atOnce || (known != null && known.atOnce)));
     }
 
-    /** Stops this run at once, whether or not its job is known here. */
+    /** Stops this run at once, whether or not its job was added. */
     void stop(RunningJobs.Run run) {
         stops.computeIfPresent(run.jobId(), (_, stop) -> new Stop(stop.ticket, true));
         running.giveGrace(run, grace);
         tellToStop(run);
     }
 
-    /** Does what is missing, by the last look at who runs what. */
+    /** Does what is missing, by the last poll of the running jobs. */
     void reconcile() {
         stops.values().removeIf(stop -> end.withdraw(stop.ticket) || !end.has(stop.ticket));
         stops.forEach(this::order);
@@ -64,7 +64,7 @@ final class StopOrders {
     private void order(long jobId, Stop stop) {
         RunningJobs.Run run = running.ofJob(jobId);
         if (run == null) {
-            // Between two workers: the next look finds it.
+            // Between two workers: a later poll finds it.
             return;
         }
         if (stop.atOnce) {
@@ -80,7 +80,7 @@ final class StopOrders {
         }
     }
 
-    /** Whether one is to be stopped at once that has not stopped. */
+    /** Whether a job that is to be stopped at once has not stopped yet. */
     boolean anyAtOnce() {
         return running.anyInGrace() || stops.values().stream().anyMatch(Stop::atOnce);
     }

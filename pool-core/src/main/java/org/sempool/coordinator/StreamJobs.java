@@ -6,8 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The jobs of one stream that are under way, as the rest of the pool sees them. It does not know
- * the stream: that can be forgotten while its jobs run, and then they are dropped.
+ * The jobs of one stream that are under way, as the rest of the pool sees them. It has no reference
+ * to the stream: if the stream is garbage-collected while its jobs run, they are dropped.
  *
  * @param <R> the type of the results
  */
@@ -19,7 +19,7 @@ abstract class StreamJobs<R> {
     private volatile int enough = NEVER;
     private volatile boolean readToTheEnd;
 
-    /** A job whose future only its stream has. */
+    /** A job whose future is known only to its stream. */
     static final class Job<R> extends JobFuture<R> {
         private final StreamJobs<R> stream;
 
@@ -38,7 +38,7 @@ abstract class StreamJobs<R> {
         }
     }
 
-    /** A job has ended; returns whether that is what the reader waits for. */
+    /** A job has ended; returns whether the reader waits for it. */
     abstract boolean noteEnd(Job<R> job);
 
     int underWay() {
@@ -53,7 +53,7 @@ abstract class StreamJobs<R> {
         underWay.decrementAndGet();
     }
 
-    /** Whether a thread is at it that reads all results, however many there are. */
+    /** Whether a thread is reading all results, to the end of the stream. */
     boolean isReadToTheEnd() {
         return readToTheEnd;
     }
@@ -63,7 +63,7 @@ abstract class StreamJobs<R> {
     }
 
     private void ended(Job<R> job) {
-        // First the change, then the look for the reader, who does it in the other order.
+        // First the change, then the check for a reader, which does it in the opposite order.
         boolean awaited = noteEnd(job);
         int left = underWay.decrementAndGet();
         Thread reader = waiting.get();
@@ -73,9 +73,9 @@ abstract class StreamJobs<R> {
     }
 
     /**
-     * The calling thread is going to park. It has to look once more for what it waits for, and is
-     * unparked when a job ends that is {@linkplain #noteEnd awaited}, or when no more than some are
-     * under way.
+     * Registers the calling thread before it parks. It has to check once more for what it waits
+     * for. It is unparked when an {@linkplain #noteEnd awaited} job ends, or when no more than
+     * {@code fewUnderWay} are under way.
      */
     void prepareToPark(int fewUnderWay) {
         enough = fewUnderWay;

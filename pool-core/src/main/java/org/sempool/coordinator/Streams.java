@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.sempool.PoolClosedException;
 
-/** The pool, for its streams. Thread-safe. */
+/** What the pool's streams use of it. Thread-safe. */
 final class Streams<J, R> implements ResultStream.Source<J, R> {
     private final Submission<J, R> submission;
     private final PendingJobs<R> pending;
@@ -43,7 +43,7 @@ final class Streams<J, R> implements ResultStream.Source<J, R> {
         drop(stream::equals, job -> job.cancel(true));
     }
 
-    /** The pool closes: jobs of streams that nobody will read, as it seems, need not run. */
+    /** The pool closes: drops the jobs of streams that no thread is reading to the end. */
     void dropUnread() {
         drop(
                 stream -> !stream.isReadToTheEnd(),
@@ -54,7 +54,7 @@ final class Streams<J, R> implements ResultStream.Source<J, R> {
                                                 + " end")));
     }
 
-    /** The newest first: a worker that is told to stop would take the next one. */
+    /** Newest first: otherwise, a worker that is told to stop would take the next one. */
     private void drop(Predicate<StreamJobs<R>> ofStream, Consumer<StreamJobs.Job<R>> drop) {
         pending.all().stream()
                 .filter(JobFuture::hasTicket)

@@ -15,7 +15,7 @@ import org.sempool.wire.PayloadLimitException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts jobs into the queue, and takes them back. Thread-safe. */
+/** Puts jobs into the queue, and withdraws them. Thread-safe. */
 final class Submission<J, R> {
     static final long FOREVER = Long.MAX_VALUE;
 
@@ -42,7 +42,7 @@ final class Submission<J, R> {
         this.lifecycle = lifecycle;
     }
 
-    /** Returns false if there was no room in time. */
+    /** Submits a job; returns false if there was no room in time. */
     boolean submit(J job, JobFuture<R> future, long waitNanos) {
         Objects.requireNonNull(job, "job");
         JobDraft draft = awaitRoom(waitNanos);
@@ -51,8 +51,9 @@ final class Submission<J, R> {
         }
         boolean published = false;
         try {
-            // First pending, then a look at whether the pool still accepts: close() does it in the
-            // other order, so either this sees the closing or that sees the job.
+            // First register the job as pending, then check whether the pool still accepts jobs.
+            // close() does it in the opposite order, so either this sees the closing or close()
+            // sees the job.
             pending.add(future);
             lifecycle.checkAccepting();
             future.setNested(completions.isNested());
@@ -69,7 +70,7 @@ final class Submission<J, R> {
             lifecycle.checkAccepting();
             throw e;
         } catch (IllegalStateException e) {
-            // The memory is gone if the pool was stopped meanwhile.
+            // The memory is unmapped if the pool was stopped meanwhile.
             lifecycle.checkAccepting();
             throw e;
         } finally {
@@ -89,7 +90,7 @@ final class Submission<J, R> {
         }
     }
 
-    /** Room in the queue, or null if there was none in time. */
+    /** Waits for room in the queue; returns null if there was none in time. */
     private @Nullable JobDraft awaitRoom(long waitNanos) {
         long start = System.nanoTime();
         long left = waitNanos;
@@ -119,18 +120,18 @@ final class Submission<J, R> {
         try {
             return end.draftJob(waitNanos);
         } catch (IllegalStateException e) {
-            // The memory is gone if the pool was stopped since we looked.
+            // The memory is unmapped if the pool was stopped since the check.
             lifecycle.checkAccepting();
             throw e;
         } catch (IndexOutOfBoundsException | InternalError e) {
-            String damage = "what is in " + end.address() + " is damaged: " + e;
+            String damage = "the contents of " + end.address() + " are damaged: " + e;
             lifecycle.breakDown(new PoolBrokenException(damage, e));
             lifecycle.checkAccepting();
             throw e;
         }
     }
 
-    /** Takes a job back if no worker has it; returns whether none ever will. */
+    /** Withdraws a job if no worker has it; returns whether none ever will. */
     boolean withdraw(JobFuture<R> job) {
         try {
             return end.withdraw(job.ticket());
@@ -144,7 +145,7 @@ final class Submission<J, R> {
     int cancelWaiting() {
         int cancelled = 0;
         for (JobFuture<R> job : pending.all()) {
-            // If it is not pending any more, the thread that took it out ends it.
+            // If it is not pending any more, the thread that removed it ends it.
             if (job.hasTicket() && withdraw(job) && pending.remove(job.id()) != null) {
                 job.cancelWithdrawn();
                 lifecycle.noteJobEnd();

@@ -18,32 +18,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the workers alive: starts them, notices their deaths, has repaired what they held, and
- * starts others in their place, also in the place of those that have done their share.
+ * Keeps the workers alive: starts them, notices their deaths, repairs what they held, and replaces
+ * dead and retired workers.
  *
- * <p>One thread does all of it, so nothing here needs a lock. A worker's number is used again only
- * after the repair of whoever had it before.
+ * <p>One thread does all of it, so nothing here needs a lock. A worker's number is reused only
+ * after the repair of the worker that had it before.
  */
 final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
 
     /** The longest and shortest interval between polls for what is not reported. */
-    private static final Duration LONGEST_TICK = Duration.ofMillis(100);
+    private static final Duration MAX_TICK = Duration.ofMillis(100);
 
-    private static final Duration SHORTEST_TICK = Duration.ofMillis(5);
+    private static final Duration MIN_TICK = Duration.ofMillis(5);
 
-    /** A tick is at most so small a part of the job timeout. */
+    /** Bounds a tick to a fraction of the job timeout. */
     private static final int TICKS_PER_TIMEOUT = 8;
 
     private static final Duration REPAIR_PAUSE = Duration.ofMillis(100);
-    private static final int MOST_REPAIRS = 20;
+    private static final int MAX_REPAIRS = 20;
 
-    /** How long it may take to kill those whose grace is over. */
+    /** How long it may take to kill workers whose grace is over. */
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
 
-    private static final Duration LEAST_TO_LEAVE = Duration.ofSeconds(2);
+    private static final Duration MIN_LEAVE_TIME = Duration.ofSeconds(2);
 
-    /** A worker that has been ready for so long has come to something even without a job. */
+    /** A worker that has been ready for so long has succeeded even without a job. */
     private static final long ESTABLISHED_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final PoolConfig config;
@@ -93,7 +93,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
     }
 
     /**
-     * @param look called at intervals with the time, for what else nobody reports
+     * @param look called at intervals with the time, to poll for what else is not reported
      */
     void start(LongConsumer look) {
         starts.begin(this);
@@ -105,19 +105,19 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
                 config.limits()
                         .job()
                         .map(timeout -> timeout.dividedBy(TICKS_PER_TIMEOUT))
-                        .orElse(LONGEST_TICK);
-        if (tick.compareTo(SHORTEST_TICK) < 0) {
-            return SHORTEST_TICK;
+                        .orElse(MAX_TICK);
+        if (tick.compareTo(MIN_TICK) < 0) {
+            return MIN_TICK;
         }
-        return tick.compareTo(LONGEST_TICK) < 0 ? tick : LONGEST_TICK;
+        return tick.compareTo(MAX_TICK) < 0 ? tick : MAX_TICK;
     }
 
-    /** To kill them all, and to wait for them, from any thread. */
+    /** The workers, to be killed and awaited from any thread. */
     Workers workers() {
         return workers;
     }
 
-    /** To stop and continue them all, from any thread. */
+    /** Stops and continues all workers, from any thread. */
     Suspension suspension() {
         return suspension;
     }
@@ -146,7 +146,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
                 new PoolBrokenException(
                         why instanceof BrokenTransportException
                                 ? String.valueOf(why.getMessage())
-                                : "the workers cannot be heard any more: " + why,
+                                : "the workers' messages cannot be read any more: " + why,
                         why));
     }
 
@@ -156,17 +156,16 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
     }
 
     /**
-     * Nobody waits for this job any more: whoever runs it is to stop, at once or after this
-     * attempt. For any thread.
+     * Stops a job that is not wanted any more, at once or after the current attempt. For any
+     * thread.
      */
     void stopJob(long jobId, long ticket, boolean atOnce) {
         thread.run(() -> deadlines.stopJob(jobId, ticket, atOnce));
     }
 
     /**
-     * No more jobs will come, and none is waited for; but some may have been told to stop, and have
-     * their grace. Returns when they have stopped, or their workers were killed. For another
-     * thread.
+     * Waits for jobs that were told to stop, until they have stopped or their workers were killed.
+     * To be called when no more jobs will come and none is pending. For another thread.
      */
     void awaitStops() throws InterruptedException {
         starts.windDown();
@@ -177,9 +176,9 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
                         + STOP_PATIENCE.toNanos();
         CountDownLatch done = new CountDownLatch(1);
         thread.run(() -> lookForStops(done));
-        // The pool may be stopped by others meanwhile.
+        // Another thread may stop the pool meanwhile.
         while (!lifecycle.expectsDeaths()
-                && !done.await(LONGEST_TICK.toNanos(), TimeUnit.NANOSECONDS)
+                && !done.await(MAX_TICK.toNanos(), TimeUnit.NANOSECONDS)
                 && deadline - clock.nanos() > 0) {
             LOG.debug("waiting for jobs that were told to stop");
         }
@@ -188,13 +187,13 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
     private void lookForStops(CountDownLatch done) {
         deadlines.look();
         if (deadlines.anyToStop()) {
-            var _ = thread.runAfter(SHORTEST_TICK, () -> lookForStops(done));
+            var _ = thread.runAfter(MIN_TICK, () -> lookForStops(done));
         } else {
             done.countDown();
         }
     }
 
-    /** Ends what is left of the workers, which have ended, and the thread. */
+    /** Ends the thread, and kills what the ended workers have left. */
     void stop() {
         thread.end();
         starts.end();
@@ -205,7 +204,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
         anyStarting = true;
         worker.onExit(() -> thread.run(() -> onExit(worker)));
         if (lifecycle.expectsDeaths()) {
-            // Whoever stops the pool may have looked before this one was there.
+            // The thread that stops the pool may have killed the workers before this one was added.
             worker.kill("the pool was stopped");
         }
         killTimers.begin(Bound.START, worker, config.limits().start());
@@ -218,9 +217,9 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
 
     private void onReady(int number, long pid) {
         WorkerProcess worker = workers.get(number, pid);
-        // It may have opened its jars just after the look at them before its start. Before it takes
-        // a job, there is another.
-        if (worker != null && !starts.haveClassesChangedForNewcomer()) {
+        // Its jars may have changed between the check before its start and its opening them. So
+        // there is another check before it takes a job.
+        if (worker != null && !starts.haveClassesChangedForNewWorker()) {
             LOG.debug("{} is ready", worker);
             worker.markReady();
             killTimers.end(Bound.START, worker);
@@ -238,7 +237,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
         }
     }
 
-    /** Whether the transport can be used no more; then the pool stops. */
+    /** Whether the transport is broken; then the pool stops. */
     private boolean isBroken() {
         if (lifecycle.expectsDeaths()) {
             return false;
@@ -273,14 +272,14 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
         }
     }
 
-    /** A JVM needs its time to end, however little a job that was told to stop is given. */
+    /** A JVM needs some time to end, however short the grace of jobs is. */
     private Duration leaveTime() {
-        return config.limits().grace().compareTo(LEAST_TO_LEAVE) < 0
-                ? LEAST_TO_LEAVE
+        return config.limits().grace().compareTo(MIN_LEAVE_TIME) < 0
+                ? MIN_LEAVE_TIME
                 : config.limits().grace();
     }
 
-    /** One that has not done a job stays, or too low a bound would stop all work. */
+    /** A worker that has not done a job stays: otherwise, too low a bound would stop all work. */
     private void retireIfTooLarge(WorkerProcess worker) {
         if (!config.retirement().boundsMemory() || !worker.hasWorked() || worker.isRetiring()) {
             return;
@@ -293,9 +292,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
         }
     }
 
-    /**
-     * Notices, too, those whose end could not be handled, for want of memory or threads perhaps.
-     */
+    /** Finds dead workers whose end could not be handled, perhaps for lack of memory or threads. */
     private void lookForDead() {
         for (WorkerProcess worker : workers.all()) {
             if (!worker.isAlive()) {
@@ -324,28 +321,27 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
             return;
         }
         workers.remove(worker);
-        // Before anybody waits for its output, which they may hold open.
+        // Before waiting for the worker's output, which its orphans may hold open.
         orphans.kill(worker.mark(), worker.startTicks());
         replace(worker, heldJob || worker.hasWorked());
     }
 
     private void repairAgain(WorkerProcess worker, int repairs, Throwable problem) {
-        if (repairs == MOST_REPAIRS) {
+        if (repairs == MAX_REPAIRS) {
             lifecycle.breakDown(
                     new PoolBrokenException(
-                            worker + " has died, and what it held cannot be repaired: " + problem,
-                            problem));
+                            worker + " has died, and the repair has failed: " + problem, problem));
             return;
         }
-        LOG.warn("what {} held could not be repaired; trying again", worker, problem);
+        LOG.warn("the repair after the death of {} failed; trying again", worker, problem);
         var _ = thread.runAfter(REPAIR_PAUSE, () -> repair(worker, repairs + 1));
     }
 
-    private void replace(WorkerProcess worker, boolean cameToSomething) {
+    private void replace(WorkerProcess worker, boolean succeeded) {
         int number = worker.number();
         if (worker.hasRetired()) {
             starts.replace(number, this);
-        } else if (cameToSomething) {
+        } else if (succeeded) {
             starts.replace(number, this);
             endings.runAside(() -> report(worker.causeOfDeath()));
         } else {
@@ -355,7 +351,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
         }
     }
 
-    /** A line; the rest was in the worker's output, or is in its job's failure. */
+    /** Logs one line; the rest was in the worker's output, or is in its job's failure. */
     private static void report(CauseOfDeath cause) {
         String text = cause.describe(Optional.empty());
         LOG.warn("{}", text.lines().findFirst().orElse(text));

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 import org.sempool.process.ProcessFamily;
 
 /**
- * Stops and continues the workers of a pool, with all that they have started. No worker is started
- * meanwhile, and the pool's clock stands.
+ * Stops and continues the workers of a pool, with all processes that they started. Meanwhile no
+ * worker is started, and the pool's clock stands still.
  *
  * <p>Thread-safe.
  */
@@ -18,7 +18,7 @@ final class Suspension {
     private boolean over;
 
     /**
-     * @param pool what the marks of its workers are made with
+     * @param pool the pool's name, which its workers' marks contain
      */
     Suspension(String pool, Workers workers) {
         this.pool = pool;
@@ -26,7 +26,7 @@ final class Suspension {
         this.clock = workers.clock();
     }
 
-    /** What starts a worker. */
+    /** Starts a worker. */
     @FunctionalInterface
     interface Start {
         WorkerProcess run() throws IOException;
@@ -68,7 +68,9 @@ final class Suspension {
         }
     }
 
-    /** The pool stops, and its workers are killed, stopped or not: it is not suspended any more. */
+    /**
+     * The pool ends, and its workers are killed, stopped or not: it cannot be suspended any more.
+     */
     synchronized void end() {
         over = true;
     }

@@ -5,16 +5,16 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * How long a process may take for something: by the pool's clock, without the time in which it
- * waits for a processor. A process that is stuck reaches its limit when the time is over; one that
- * computes, when it has had that much of a processor, however many others share it. Of several
- * threads, the one that has waited longest counts.
+ * How long a process may take for something, by the pool's clock, without the time in which it
+ * waits for a processor. A process that is stuck reaches its limit when that time has passed; one
+ * that computes, when it has had a processor for that time, however many processes share it. Of
+ * several threads, the one that has waited longest counts.
  *
- * <p>Thread-safe if what it asks is.
+ * <p>Thread-safe if its suppliers are.
  */
 final class TimeLimit {
-    /** A wait is counted when it is over, so it is no use to look again at once. */
-    private static final long SHORTEST_REST_NANOS = Duration.ofMillis(10).toNanos();
+    /** The kernel counts a wait when it is over, so polling again at once is useless. */
+    private static final long MIN_REST_NANOS = Duration.ofMillis(10).toNanos();
 
     private final PoolClock clock;
     private final Supplier<Map<Long, Long>> waits;
@@ -26,7 +26,7 @@ final class TimeLimit {
     private long end;
 
     /**
-     * Begins now.
+     * Starts now.
      *
      * @param waits how long each thread has waited for a processor, in nanoseconds
      */
@@ -40,8 +40,8 @@ final class TimeLimit {
     }
 
     /**
-     * When to look again at the latest; zero once the limit is reached. Looks at the process only
-     * when the time is over, so it may be called often.
+     * When to check again at the latest; zero once the limit is reached. It reads the process's
+     * waits only when the time is over, so it may be called often.
      */
     synchronized Duration left() {
         long now = clock.nanos();
@@ -52,7 +52,7 @@ final class TimeLimit {
             }
             end = begun + nanos + waited;
         }
-        return Duration.ofNanos(Math.max(end - now, SHORTEST_REST_NANOS));
+        return Duration.ofNanos(Math.max(end - now, MIN_REST_NANOS));
     }
 
     private long longestWait() {

@@ -1,11 +1,11 @@
 package org.sempool.coordinator;
 
-/** What messages of workers say about the workers, and not about jobs. For any thread. */
+/** Receives the workers' messages about themselves, not about jobs. For any thread. */
 interface WorkerEvents {
-    /** A worker takes jobs from now on. */
+    /** A worker is ready to take jobs. */
     void ready(int worker, long pid);
 
-    /** A worker ends, to be replaced. */
+    /** A worker is about to end, and is to be replaced. */
     void retiring(int worker, long pid);
 
     /** A worker has ended a job. Called for each result, so it has to be quick. */
@@ -14,6 +14,6 @@ interface WorkerEvents {
     /** The workers' messages cannot be read any more. */
     void unreadable(Throwable why);
 
-    /** Whether workers are starting, whose first message is to be seen at once. */
+    /** Whether workers are starting, whose first message should be handled at once. */
     boolean areAnyStarting();
 }

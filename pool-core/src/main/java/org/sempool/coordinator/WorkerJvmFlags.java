@@ -14,36 +14,35 @@ import org.sempool.process.JvmVariables;
 import org.sempool.spi.Transport;
 
 /**
- * The flags of a worker's JVM: those for many small JVMs beside each other, any of which may crash,
- * then the transport's, then the user's. Of two flags that say different things the JVM takes the
- * last.
+ * The flags of a worker's JVM: defaults for many small JVMs on one machine, any of which may crash,
+ * then the transport's flags, then the user's. If flags conflict, the JVM takes the last one.
  *
- * <p>The user may also give flags in environment variables of the workers, and those come before
- * all others, or after them: a default of the pool's gives way to them, too.
+ * <p>The user may also set flags in environment variables of the workers, which come before or
+ * after all others. A default of the pool's gives way to these, too.
  */
 final class WorkerJvmFlags {
-    /** Names an archive of classes, made by {@link org.sempool.archive}. */
+    /** The property that names an archive of classes, made by {@link org.sempool.archive}. */
     private static final String ARCHIVE = "sempool.worker.archive";
 
     private static final String REPORT_FLAG = "-XX:ErrorFile=";
     private static final String CRASH_REPORT =
             System.getProperty("java.io.tmpdir") + "/hs_err_pid%p.log";
 
-    /** What all workers together may take for their heaps, of the machine's or the container's. */
+    /** The share of the machine's or container's memory for the heaps of all workers together. */
     private static final double HEAPS_PERCENT = 50;
 
-    /** As small as the JVM likes. Unlike {@code -Xms}, it never exceeds the largest heap. */
+    /** As small as the JVM allows. Unlike {@code -Xms}, it never exceeds the largest heap. */
     private static final String SMALL_AT_FIRST = "-XX:InitialRAMPercentage=0.001";
 
     private static final Pattern NAME = Pattern.compile("-XX:[+-]?(\\w+)");
     private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use\\w+GC$");
 
-    /** The JVM takes no more than one of these. */
+    /** Flags that cannot be combined with the archive. */
     private static final Pattern OTHER_ARCHIVE =
             Pattern.compile(
                     "-XX:[+-]?(SharedArchiveFile|ArchiveClassesAtExit|\\w*SharedArchive|AOT)");
 
-    /** Who knows what is in it? */
+    /** Files with flags, whose content is not known here. */
     private static final Pattern FLAGS_IN_FILE = Pattern.compile("@|-XX:(Flags|VMOptionsFile)=");
 
     private WorkerJvmFlags() {}
@@ -52,12 +51,12 @@ final class WorkerJvmFlags {
         List<String> given = given(config);
         List<String> flags = new ArrayList<>();
         flags.add("-XX:-UsePerfData");
-        // What a worker prints is read as UTF-8, whatever the locale.
+        // The pool reads a worker's output as UTF-8, whatever the locale.
         flags.addAll(List.of("-Dstdout.encoding=UTF-8", "-Dstderr.encoding=UTF-8"));
-        // Not in the current directory, which is the user's.
+        // Not in the current directory, which belongs to the user.
         flags.add(REPORT_FLAG + CRASH_REPORT);
         if (!anyMatches(given, COLLECTOR) && !anyMatches(given, FLAGS_IN_FILE)) {
-            // It has no threads of its own.
+            // The serial collector has no threads of its own.
             flags.add("-XX:+UseSerialGC");
         }
         flags.add(SMALL_AT_FIRST);
@@ -79,15 +78,15 @@ final class WorkerJvmFlags {
         return flags.stream().anyMatch(flag -> pattern.matcher(flag).lookingAt());
     }
 
-    /** What a flag is about: {@code -XX:+A}, {@code -XX:-A} and {@code -XX:A=1} are about A. */
+    /** The name that a flag sets: {@code -XX:+A}, {@code -XX:-A} and {@code -XX:A=1} all set A. */
     private static String name(String flag) {
         Matcher matcher = NAME.matcher(flag);
         return matcher.lookingAt() ? matcher.group(1) : flag;
     }
 
     /**
-     * The JVM's own default is a quarter of the memory for each. A share is only a default: it
-     * gives way to any {@code -Xmx}, and to a later {@code MaxRAMPercentage}.
+     * The JVM's own default is a quarter of the memory for each JVM. The share set here is only a
+     * default, too: it gives way to any {@code -Xmx}, and to a later {@code MaxRAMPercentage}.
      */
     private static String largestHeap(PoolConfig config) {
         OptionalLong heap = config.launch().heap();
@@ -105,15 +104,18 @@ final class WorkerJvmFlags {
                 || anyMatches(given, FLAGS_IN_FILE)) {
             return List.of();
         }
-        // If it does not fit this JVM, or is damaged, which would crash a JVM that does not verify
-        // it, the JVM does without, and need not say so in each worker.
+        // The JVM does without an archive that does not fit it or is damaged, and the flags below
+        // keep each worker from reporting that. Without verification, a damaged archive would crash
+        // the JVM.
         return List.of(
                 "-XX:SharedArchiveFile=" + Path.of(archive).toAbsolutePath(),
                 "-XX:+VerifySharedSpaces",
                 "-Xlog:aot*=off,cds*=off");
     }
 
-    /** Where a worker's JVM reports its crash, unless the user has said where. */
+    /**
+     * The default path of the crash report of a worker's JVM; empty if the user has set another.
+     */
     static Optional<Path> crashReport(PoolConfig config, long pid) {
         return given(config).stream().anyMatch(flag -> flag.startsWith(REPORT_FLAG))
                 ? Optional.empty()

@@ -12,9 +12,9 @@ import org.sempool.spi.Transport;
 
 /**
  * Launches worker processes, with what all of them share: their classes, the log of their output,
- * and the guard that kills what they leave if nobody else can.
+ * and the guard that kills their remaining processes if the coordinator cannot.
  *
- * <p>Belongs to the supervisor's thread, but for {@link #open} and {@link #close}.
+ * <p>Belongs to the supervisor's thread, except for {@link #open} and {@link #close}.
  */
 final class WorkerLauncher {
     private final PoolConfig config;
@@ -44,7 +44,7 @@ final class WorkerLauncher {
                 number, config, transport, end.address(), classFlags.get(), outputLog);
     }
 
-    /** Kills what is left of the workers, which have ended, and gives all else back. */
+    /** Kills what the ended workers have left, and releases everything else. */
     void close() {
         try {
             ProcessFamily.killMarkedOfPool(end.address(), ProcessStart.own());

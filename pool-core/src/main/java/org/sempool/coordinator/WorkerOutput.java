@@ -11,16 +11,16 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * Reads what one worker prints, always and at once, so that the worker never waits to print. The
- * lines go on to a sink that does not block; the last ones are kept, as a death's last words.
+ * Reads the output of one worker at once, so that the worker never waits to print. The lines go to
+ * a sink that does not block; the last ones are kept, to explain a death.
  */
 final class WorkerOutput {
     private static final int KEPT_LINES = 40;
 
-    /** They are kept with each death, in exceptions that a program may collect. */
+    /** Bounds the memory of exceptions, which contain the lines and which a program may collect. */
     private static final int KEPT_CHARS = 8192;
 
-    private static final int LONGEST_LINE_BYTES = 4096;
+    private static final int MAX_LINE_BYTES = 4096;
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{IsControl}&&[^\t]]");
 
     private final InputStream stream;
@@ -35,10 +35,10 @@ final class WorkerOutput {
         this.reader = Thread.ofPlatform().daemon().name(name).start(this::read);
     }
 
-    /** The last lines, oldest first. Waits a moment for those still in the pipe. */
+    /** The last lines, oldest first. Waits briefly for those still in the pipe. */
     List<String> lastLines(Duration patience) {
         try {
-            // Longer than a moment it may take if somebody else holds the pipe open.
+            // Bounded, since another process may hold the pipe open.
             var _ = reader.join(patience);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -49,8 +49,8 @@ final class WorkerOutput {
     }
 
     private void read() {
-        byte[] bytes = new byte[LONGEST_LINE_BYTES];
-        byte[] line = new byte[LONGEST_LINE_BYTES];
+        byte[] bytes = new byte[MAX_LINE_BYTES];
+        byte[] line = new byte[MAX_LINE_BYTES];
         int length = 0;
         try (stream) {
             int count;

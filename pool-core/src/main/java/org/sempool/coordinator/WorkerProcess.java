@@ -29,30 +29,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One worker JVM, as its parent sees it.
+ * One worker JVM, as the coordinator sees it.
  *
- * <p>It reads a pipe, its lifeline, that ends when the coordinator does, by whatever cause, and
- * that tells the worker to go. Orders go through it, too.
+ * <p>The worker reads a pipe, its lifeline, which also carries orders. When the coordinator ends,
+ * for whatever reason, the pipe is closed, and the worker ends, too.
  */
 final class WorkerProcess {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
 
     /**
-     * Gives the worker a session of its own, and then becomes the worker. A terminal sends its
-     * Ctrl-C to all processes of the foreground; what that means for the workers is for the
-     * coordinator to say. Without this program they die of it as any process does.
+     * Gives the worker a session of its own, and then becomes the worker. A terminal sends Ctrl-C
+     * to all processes in the foreground; the coordinator decides what that means for the workers.
+     * Without this program, Ctrl-C kills them like any process.
      */
     private static final Path SETSID = Path.of("/usr/bin/setsid");
 
     private static final String SHELL = "/bin/sh";
 
-    /** The lifeline is where no handler looks, nor any process that it starts. */
+    /** Moves the lifeline to a descriptor that handlers and their child processes do not use. */
     private static final String MOVE_LIFELINE =
             "exec " + WorkerArguments.LIFELINE + "<&0 </dev/null && exec \"$@\"";
 
     private static final Duration OUTPUT_PATIENCE = Duration.ofMillis(300);
 
-    /** Tells the lives of all workers of this process apart. */
+    /** Distinguishes the lives of all workers of this process. */
     private static final AtomicLong LIVES = new AtomicLong();
 
     private final int number;
@@ -109,7 +109,7 @@ final class WorkerProcess {
             Optional<Path> report = WorkerJvmFlags.crashReport(config, process.pid());
             return new WorkerProcess(number, process, mark, report, outputLog);
         } catch (RuntimeException | Error e) {
-            // No more threads, say: the process may be there, and nobody would look after it.
+            // No more threads, say: the process may be running, and nothing would supervise it.
             ProcessFamily.killMarked(Set.of(mark), ProcessStart.own());
             throw e;
         }
@@ -160,7 +160,7 @@ final class WorkerProcess {
         ready = true;
     }
 
-    /** Whether it is ready, and was at that time. */
+    /** Whether it has been ready since that time. */
     boolean isReadySince(long nanos) {
         return ready && readyNanos - nanos <= 0;
     }
@@ -187,7 +187,7 @@ final class WorkerProcess {
         return process.isAlive();
     }
 
-    /** Calls back once it has ended; if no thread is to be had for that, nobody calls back. */
+    /** Calls back once it has ended; never if no thread can be started for that. */
     void onExit(Runnable action) {
         try {
             ProcessEnd.then(process, "sempool-exit-" + number, action);
@@ -196,14 +196,14 @@ final class WorkerProcess {
         }
     }
 
-    /** Whether this is the first call. For the supervisor's thread. */
+    /** Notes the end; returns whether this is the first call. For the supervisor's thread. */
     boolean noteExit() {
         boolean first = !exitNoted;
         exitNoted = true;
         return first;
     }
 
-    /** Gives an order. The pipe has room for far more of them than one worker is ever given. */
+    /** Gives an order. The pipe has room for far more orders than a worker ever gets. */
     void order(WorkerOrder order) {
         try {
             order.write(process.getOutputStream());
@@ -212,11 +212,11 @@ final class WorkerProcess {
         }
     }
 
-    /** SIGKILL to the worker and its group, which nothing can ignore. */
+    /** Sends SIGKILL to the worker and its group. */
     void kill(String because) {
         var _ = killedBecause.compareAndSet(null, because);
-        // Its id is its own until it has been waited for. That may happen just after this look, but
-        // the id is given to another only when all others have been given since.
+        // The id is not reused until the process has been waited for. That may happen just after
+        // this check, but the kernel reuses an id only after all others.
         if (process.isAlive()) {
             ProcessFamily.killGroup(pid());
         }
@@ -228,15 +228,15 @@ final class WorkerProcess {
         return killedBecause.get();
     }
 
-    /** Kills what the ended worker has left in its group. */
+    /** Kills the processes that the ended worker left in its group. */
     void killGroupLeft() {
-        // As long as the group has members its number is given to no new process.
+        // While the group has members, no new process gets its number.
         if (ProcessHandle.of(pid()).isEmpty()) {
             ProcessFamily.killGroup(pid());
         }
     }
 
-    /** What its family is found by. */
+    /** The mark by which its family is found. */
     String mark() {
         return mark;
     }
@@ -250,15 +250,16 @@ final class WorkerProcess {
         return process.exitValue();
     }
 
-    /** Whether the ended worker did what was expected of it, for another to take its place. */
+    /** Whether the ended worker retired as planned, rather than died. */
     boolean hasRetired() {
-        // Its message may come later than its end. But anybody may exit with that code.
+        // Its message may arrive after its end. The code alone proves nothing: a handler may exit
+        // with it.
         return retiring || (worked && exitCode() == WorkerExit.RETIRED);
     }
 
     /**
-     * Why the ended worker did. The first time, which is to be soon after the end, it waits a
-     * moment for the last of the output.
+     * Why the worker ended. The first call should come soon after the end; it waits briefly for the
+     * rest of the output.
      */
     synchronized CauseOfDeath causeOfDeath() {
         CauseOfDeath known = causeOfDeath;

@@ -11,19 +11,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts workers, the first of each number and those that take the place of others: when {@link
- * Restarts} says, and as long as the pool's classes are what they were.
+ * Starts workers, the first of each number and their replacements, at the times that {@link
+ * Restarts} decides, and only while the pool's classes are unchanged.
  *
  * <p>Belongs to the supervisor's thread.
  */
 final class WorkerStarts {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerStarts.class);
 
-    /** Whoever looks after workers once they are started. */
+    /** Takes care of workers once they are started. */
     interface Keeper {
         void started(WorkerProcess worker);
 
-        /** A worker of this number was maybe there for a moment, and nothing is known about it. */
+        /** A worker of this number may have run for a moment, and nothing is known about it. */
         void repairUnknown(int number);
     }
 
@@ -35,13 +35,13 @@ final class WorkerStarts {
     private final EventThread thread;
     private final Restarts restarts;
 
-    /** The numbers whose next worker is to be started by an event that is under way. */
+    /** The numbers whose next worker will be started by a scheduled event. */
     private final BitSet due = new BitSet();
 
-    /** The numbers whose last worker could not be started, and may have been there for a moment. */
+    /** The numbers whose last worker could not be started, but may have run for a moment. */
     private final BitSet unrepaired = new BitSet();
 
-    /** No jobs will come: a worker that ends needs no other in its place. */
+    /** No more jobs will come: workers that end are not replaced. */
     private volatile boolean windingDown;
 
     WorkerStarts(
@@ -57,20 +57,20 @@ final class WorkerStarts {
         this.suspension = suspension;
         this.lifecycle = lifecycle;
         this.thread = thread;
-        this.restarts = new Restarts(workers.most());
+        this.restarts = new Restarts(workers.max());
     }
 
-    /** Has the first workers started. For any thread. */
+    /** Starts the first workers, on the supervisor's thread. For any thread. */
     void begin(Keeper keeper) {
         launcher.open();
-        for (int number = 1; number <= workers.most(); number++) {
+        for (int number = 1; number <= workers.max(); number++) {
             int worker = number;
             due.set(number);
             thread.run(() -> start(worker, keeper));
         }
     }
 
-    /** No jobs will come any more. For any thread. */
+    /** No more jobs will come. For any thread. */
     void windDown() {
         windingDown = true;
     }
@@ -80,30 +80,30 @@ final class WorkerStarts {
         launcher.close();
     }
 
-    /** Starts those that are missing because something has gone wrong. */
+    /** Starts workers that are missing because a start failed. */
     void startMissing(Keeper keeper) {
-        for (int number = 1; number <= workers.most(); number++) {
+        for (int number = 1; number <= workers.max(); number++) {
             if (workers.get(number) == null && !due.get(number)) {
                 start(number, keeper);
             }
         }
     }
 
-    /** This worker has come to something. */
+    /** This worker has succeeded. */
     void succeeded(int number) {
         restarts.succeeded(number);
     }
 
-    /** Starts another in the place of one that has ended. */
+    /** Replaces a worker that has ended. */
     void replace(int number, Keeper keeper) {
         restarts.succeeded(number);
         start(number, keeper);
     }
 
     /**
-     * Starts another, in good time, in the place of one that came to nothing.
+     * Replaces a worker that failed, after a pause.
      *
-     * @param byItself whether it was not somebody outside who ended it
+     * @param byItself whether it was not ended from outside
      */
     void replaceFailed(int number, String why, boolean byItself, Keeper keeper) {
         restarts.failed(number, byItself);
@@ -131,7 +131,7 @@ final class WorkerStarts {
 
     private void start(int number, Keeper keeper) {
         due.clear(number);
-        if (windingDown || haveClassesChanged(classes.changeForNewcomers())) {
+        if (windingDown || haveClassesChanged(classes.changeForNewWorkers())) {
             return;
         }
         try {
@@ -141,7 +141,7 @@ final class WorkerStarts {
             }
             WorkerProcess worker = suspension.start(() -> launcher.launch(number));
             if (worker == null) {
-                // It is missed by each look, and started by the first that can.
+                // The pool is suspended: startMissing() starts this worker after that.
                 return;
             }
             LOG.debug("{} is starting", worker);
@@ -153,7 +153,7 @@ final class WorkerStarts {
                 unrepaired.set(number);
                 replaceFailed(number, cannotBeStarted(number, e), true, keeper);
             } else {
-                LOG.warn("worker {} is there, but not all is set up for it", number, e);
+                LOG.warn("worker {} was started, but its set-up is incomplete", number, e);
             }
         }
     }
@@ -162,9 +162,9 @@ final class WorkerStarts {
         return "worker " + number + " cannot be started: " + ProcessLimits.own().explain(why);
     }
 
-    /** Whether a worker that has just loaded its classes has others than the pool; then it ends. */
-    boolean haveClassesChangedForNewcomer() {
-        return haveClassesChanged(classes.changeForNewcomers());
+    /** Whether classes have changed that a new worker may have loaded; then the pool ends. */
+    boolean haveClassesChangedForNewWorker() {
+        return haveClassesChanged(classes.changeForNewWorkers());
     }
 
     /** Whether classes have changed that workers may still load; then the pool ends. */

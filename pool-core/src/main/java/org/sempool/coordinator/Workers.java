@@ -10,25 +10,22 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import org.sempool.wire.WorkerOrder;
 
-/**
- * The worker processes that there are at the moment, by number. Written by the supervisor's thread,
- * read by any.
- */
+/** The current worker processes, by number. Written by the supervisor's thread, read by any. */
 final class Workers {
     private final AtomicReferenceArray<@Nullable WorkerProcess> byNumber;
 
     private final PoolClock clock;
 
     /**
-     * @param clock by which they are given time
+     * @param clock measures the workers' time limits
      */
-    Workers(int most, PoolClock clock) {
+    Workers(int max, PoolClock clock) {
         this.clock = clock;
-        this.byNumber = new AtomicReferenceArray<>(most + 1);
+        this.byNumber = new AtomicReferenceArray<>(max + 1);
     }
 
-    /** How many there are when none is missing. */
-    int most() {
+    /** How many workers there are when none is missing. */
+    int max() {
         return byNumber.length() - 1;
     }
 
@@ -48,7 +45,7 @@ final class Workers {
         return byNumber.get(number);
     }
 
-    /** The worker with this number, if it is still the process that is meant. */
+    /** The worker with this number, if it is still this process. */
     @Nullable WorkerProcess get(int number, long pid) {
         WorkerProcess worker = get(number);
         return worker != null && worker.pid() == pid ? worker : null;
@@ -78,7 +75,7 @@ final class Workers {
         return all().stream().allMatch(WorkerProcess::isReady);
     }
 
-    /** Gives a worker an order, if it is there. */
+    /** Gives a worker an order, if there is one with this number. */
     void order(WorkerOrder order, int number) {
         WorkerProcess worker = get(number);
         if (worker != null) {
@@ -101,7 +98,7 @@ final class Workers {
         return waits;
     }
 
-    /** Waits until all have ended, or those that have not have reached that limit. */
+    /** Waits until all have ended; returns false if that exceeds a {@link TimeLimit}. */
     boolean awaitEnds(Duration timeout) throws InterruptedException {
         TimeLimit limit = new TimeLimit(timeout, clock, this::processorWaits);
         while (all().stream().anyMatch(WorkerProcess::isAlive)) {

@@ -7,8 +7,8 @@
  *   a worker dies -> Supervisor -> recover -> the job again, or its future fails
  * </pre>
  *
- * <p>{@link org.sempool.coordinator.Coordinator} runs on the callers' threads. The pool has three
- * threads of its own: one pumps results, one supervises, one logs what workers print; besides one
- * reader for each worker's output.
+ * <p>{@link org.sempool.coordinator.Coordinator} runs on the callers' threads. The pool's own
+ * threads pump results, supervise, log the workers' output and wait for a breakdown; for each
+ * worker, one thread reads its output and one waits for its end.
  */
 package org.sempool.coordinator;

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sempool.process.OpenFiles;
 
+/** Every change is found that could make workers mix two versions of a program, and no other. */
 final class ClassFilesTest {
     private static final long OWN_PID = ProcessHandle.current().pid();
 
@@ -50,17 +51,17 @@ final class ClassFilesTest {
     }
 
     @Test
-    void whatIsAsItWasHasNotChanged() throws IOException {
+    void newFilesAndFilesThatAreNotClassesAreNoChange() throws IOException {
         Files.writeString(classes.resolve("log"), "and more");
         Files.writeString(classes.resolve("B.class"), "new");
         Files.writeString(directory.resolve("none.jar"), "new");
 
-        assertEquals(Optional.empty(), files.changeForNewcomers());
-        assertEquals(Optional.empty(), files.changeForWorkers(() -> fail("asked")));
+        assertEquals(Optional.empty(), files.changeForNewWorkers());
+        assertEquals(Optional.empty(), files.changeForWorkers(() -> fail("no jar has changed")));
     }
 
     @Test
-    void aFileThatIsWrittenToConcernsEverybody() throws IOException {
+    void aFileThatIsWrittenToAffectsAllWorkers() throws IOException {
         for (Path file :
                 List.of(jar, library, classes.resolve("A.class"), modules.resolve("m.jar"))) {
             make();
@@ -68,27 +69,27 @@ final class ClassFilesTest {
                 open.write(2);
                 open.write(2);
 
-                assertSaid(file + " was written to", files.changeForNewcomers());
+                assertSaid(file + " was written to", files.changeForNewWorkers());
                 assertSaid(file + " was written to", files.changeForWorkers(this::own));
             }
         }
     }
 
     @Test
-    void aJarThatTakesAnothersNameConcernsThoseThatHaveNotOpenedThatOne() throws IOException {
+    void aReplacedJarAffectsOnlyWorkersThatHaveNotOpenedTheOldOne() throws IOException {
         for (Path file : List.of(jar, library, modules.resolve("m.jar"))) {
             make();
             try (var _ = Files.newInputStream(file)) {
                 replace(file);
 
-                assertSaid(file + " was replaced by another", files.changeForNewcomers());
+                assertSaid(file + " was replaced", files.changeForNewWorkers());
                 assertEquals(Optional.empty(), files.changeForWorkers(this::own));
                 assertSaid(
-                        file + " was replaced by another",
+                        file + " was replaced",
                         files.changeForWorkers(
                                 () -> List.of(OpenFiles.keys(OWN_PID), Set.<Object>of())));
                 Files.delete(file);
-                assertSaid(file + " was removed", files.changeForNewcomers());
+                assertSaid(file + " was removed", files.changeForNewWorkers());
                 assertEquals(Optional.empty(), files.changeForWorkers(this::own));
             }
             assertSaid(file + " was removed", files.changeForWorkers(this::own));
@@ -96,12 +97,12 @@ final class ClassFilesTest {
     }
 
     @Test
-    void aClassFileOfADirectoryIsReadByItsName() throws IOException {
+    void aReplacedClassFileInADirectoryAffectsAllWorkers() throws IOException {
         Path file = classes.resolve("A.class");
         try (var _ = Files.newInputStream(file)) {
             replace(file);
 
-            assertSaid(file + " was replaced by another", files.changeForWorkers(this::own));
+            assertSaid(file + " was replaced", files.changeForWorkers(this::own));
         }
     }
 

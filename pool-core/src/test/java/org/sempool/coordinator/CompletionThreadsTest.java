@@ -13,7 +13,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Two threads, more if they block each other. */
+/** Two threads run completions, and more are added only while these block each other. */
 final class CompletionThreadsTest {
     private static final long PATIENCE_SECONDS = 30;
 
@@ -49,7 +49,7 @@ final class CompletionThreadsTest {
     }
 
     @Test
-    void twoSufficeUnlessTheyBlock() {
+    void noThreadIsAddedUnlessTheTwoBlock() {
         for (int i = 0; i < 20; i++) {
             threads.execute(running::incrementAndGet);
         }
@@ -60,7 +60,7 @@ final class CompletionThreadsTest {
     }
 
     @Test
-    void aTaskThatTheOthersWaitForGetsAThread() throws InterruptedException {
+    void aTaskGetsAThreadIfAllOthersBlock() throws InterruptedException {
         CountDownLatch done = new CountDownLatch(1);
         blockBoth();
         threads.execute(done::countDown);
@@ -73,7 +73,7 @@ final class CompletionThreadsTest {
     }
 
     @Test
-    void thereAreAsManyThreadsAsBlockAndOneMore() throws InterruptedException {
+    void thereIsOneMoreThreadThanBlocked() throws InterruptedException {
         for (int i = 0; i < 5; i++) {
             threads.execute(this::block);
         }
@@ -92,7 +92,7 @@ final class CompletionThreadsTest {
     }
 
     @Test
-    void oneThatIsSlowAddsNone() {
+    void aTaskThatIsOnlySlowAddsNoThread() {
         blockBoth();
         threads.execute(() -> {});
         threads.look(nanos);
@@ -103,7 +103,7 @@ final class CompletionThreadsTest {
     }
 
     @Test
-    void whatACallbackWaitsForIsNext() {
+    void anUrgentTaskRunsNext() {
         List<String> order = new CopyOnWriteArrayList<>();
         blockBoth();
         threads.execute(() -> order.add("first"));
@@ -118,7 +118,7 @@ final class CompletionThreadsTest {
     }
 
     @Test
-    void aThreadThatCannotBeStartedIsNoFault() throws InterruptedException {
+    void aThreadThatCannotBeStartedIsTriedAgain() throws InterruptedException {
         CountDownLatch done = new CountDownLatch(1);
         AtomicInteger made = new AtomicInteger();
         CompletionThreads poor =
@@ -152,7 +152,7 @@ final class CompletionThreadsTest {
         Awaitility.await().until(() -> running.get() == 2);
     }
 
-    /** Two looks with nothing done between them. */
+    /** Two looks without progress between them. */
     private void stall() {
         threads.look(nanos);
         nanos += TestCompletions.STALL_NANOS;

@@ -19,11 +19,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** In which thread a job ends. */
+/** A job ends in the thread that its callbacks, their speed and the user's executor call for. */
 final class CompletionsTest {
     private static final long PATIENCE_SECONDS = 30;
 
-    private final JobFuture<String> job = new JobFuture<>(new Nobody<>());
+    private final JobFuture<String> job = new JobFuture<>(new NoPool<>());
     private final Deque<Runnable> handedOver = new ArrayDeque<>();
     private final CountDownLatch unblock = new CountDownLatch(1);
     private final Completions<String> pools = TestCompletions.withoutExecutor();
@@ -37,7 +37,7 @@ final class CompletionsTest {
     }
 
     @Test
-    void whileCompletionsAreQuickTheyRunWhereTheResultIs() throws Exception {
+    void quickCompletionsRunInTheThreadThatHasTheResult() throws Exception {
         CompletableFuture<Thread> callback = job.thenApply(_ -> Thread.currentThread());
 
         pools.end(job, "result", null);
@@ -46,7 +46,7 @@ final class CompletionsTest {
     }
 
     @Test
-    void whileTheyAreSlowTheyRunElsewhere() throws Exception {
+    void slowCompletionsRunInOtherThreads() throws Exception {
         CompletableFuture<Thread> callback = job.thenApply(_ -> Thread.currentThread());
 
         pools.slow();
@@ -56,18 +56,18 @@ final class CompletionsTest {
     }
 
     @Test
-    void onceTheyAreQuickAgainTheyComeBack() {
+    void completionsThatAreQuickAgainReturnToTheThreadThatHasTheResult() {
         pools.slow();
 
         Awaitility.await()
                 .atMost(PATIENCE_SECONDS, SECONDS)
                 .until(
                         () -> {
-                            JobFuture<String> quick = new JobFuture<>(new Nobody<>());
+                            JobFuture<String> quick = new JobFuture<>(new NoPool<>());
                             CompletableFuture<Thread> callback =
                                     quick.thenApply(_ -> Thread.currentThread());
                             for (int i = 0; i < 100; i++) {
-                                JobFuture<String> other = new JobFuture<>(new Nobody<>());
+                                JobFuture<String> other = new JobFuture<>(new NoPool<>());
                                 var _ = other.thenApply(_ -> 1);
                                 pools.end(other, "result", null);
                                 other.join();
@@ -78,7 +78,7 @@ final class CompletionsTest {
     }
 
     @Test
-    void theUsersExecutorRunsWhatIsAttached() {
+    void theUsersExecutorRunsCallbacks() {
         CompletableFuture<String> callback = job.thenApply(result -> result + "!");
 
         users.end(job, "result", null);
@@ -90,7 +90,7 @@ final class CompletionsTest {
     }
 
     @Test
-    void aFailureGoesThereToo() {
+    void theUsersExecutorRunsCallbacksOfFailures() {
         CompletableFuture<String> callback = job.thenApply(result -> result + "!");
 
         users.end(job, null, new IllegalStateException("failed"));
@@ -99,9 +99,9 @@ final class CompletionsTest {
         assertThrows(CompletionException.class, callback::join);
     }
 
-    /** Or a callback that waits for a job would need another thread of the executor. */
+    /** Otherwise, a callback that waits for a job would need another thread of the executor. */
     @Test
-    void aThreadThatWaitsNeedsNone() throws Exception {
+    void aWaitingThreadNeedsNoExecutor() throws Exception {
         CompletableFuture<String> joined = new CompletableFuture<>();
         Thread waiting = Thread.ofPlatform().start(() -> joined.complete(job.join()));
         Awaitility.await().until(() -> job.getNumberOfDependents() == 1);
@@ -114,7 +114,7 @@ final class CompletionsTest {
     }
 
     @Test
-    void anExecutorThatRefusesLosesNoJob() throws Exception {
+    void anExecutorThatRejectsACompletionLosesNoJob() throws Exception {
         Completions<String> refused =
                 TestCompletions.with(
                         _ -> {
@@ -129,7 +129,7 @@ final class CompletionsTest {
     }
 
     @Test
-    void anExecutorThatRefusesWhatItHasRunRunsItOnce() {
+    void aCompletionRunsOnceThoughItsExecutorRejectsItAfterwards() {
         AtomicInteger runs = new AtomicInteger();
         Completions<String> both =
                 TestCompletions.with(
@@ -146,7 +146,7 @@ final class CompletionsTest {
     }
 
     @Test
-    void whatAnExecutorForgetsEndsWhenThePoolStops() throws Exception {
+    void aCompletionThatAnExecutorForgetsEndsWhenThePoolStops() throws Exception {
         CompletableFuture<String> callback = job.thenApply(result -> result + "!");
         users.end(job, "result", null);
 
@@ -158,7 +158,7 @@ final class CompletionsTest {
     }
 
     @Test
-    void aStopDoesNotWaitForACallbackThatBlocks() throws Exception {
+    void aStopDoesNotWaitForABlockedCallback() throws Exception {
         CountDownLatch blocked = new CountDownLatch(1);
         pools.slow();
         var _ = job.thenRun(() -> block(blocked));
@@ -172,10 +172,10 @@ final class CompletionsTest {
     }
 
     @Test
-    void manyThatWaitKeepOthersFromSubmitting() {
-        for (int i = 0; i < TestCompletions.MOST_WAITING; i++) {
+    void tooManyWaitingCompletionsBlockSubmissions() {
+        for (int i = 0; i < TestCompletions.MAX_WAITING; i++) {
             assertFalse(users.isFull());
-            JobFuture<String> other = new JobFuture<>(new Nobody<>());
+            JobFuture<String> other = new JobFuture<>(new NoPool<>());
             var _ = other.thenRun(() -> {});
             users.end(other, "result", null);
         }
@@ -187,11 +187,11 @@ final class CompletionsTest {
     }
 
     @Test
-    void aCallbackMaySubmitAtAnyTime() {
+    void aCallbackMayAlwaysSubmit() {
         CompletableFuture<Boolean> full = job.thenApply(_ -> users.isFull());
         users.end(job, "result", null);
-        for (int i = 0; i < TestCompletions.MOST_WAITING; i++) {
-            JobFuture<String> other = new JobFuture<>(new Nobody<>());
+        for (int i = 0; i < TestCompletions.MAX_WAITING; i++) {
+            JobFuture<String> other = new JobFuture<>(new NoPool<>());
             var _ = other.thenRun(() -> {});
             users.end(other, "result", null);
         }

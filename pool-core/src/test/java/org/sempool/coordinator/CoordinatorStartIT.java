@@ -39,10 +39,10 @@ import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.Transport;
 import org.sempool.spi.TransportConfig;
 
-/** Whatever of a transport's fails with an Error while a pool starts, nothing is left. */
+/** A start that fails or is interrupted by the program's end leaves no process and no file. */
 final class CoordinatorStartIT {
-    /** Calls until the first worker is ready; later ones are for a pool that is there. */
-    private static final int MOST_CALLS = 6;
+    /** Bounds the calls until the first worker is ready; later ones belong to a started pool. */
+    private static final int MAX_CALLS = 6;
 
     private static final Pattern CALLS = Pattern.compile("open|address|workerJvmFlags");
 
@@ -62,9 +62,9 @@ final class CoordinatorStartIT {
     }
 
     @Test
-    void anyCallOfTheTransportThrowsAnError() {
+    void aStartCleansUpAfterAnErrorInAnyCallOfTheTransport() {
         int failed = 0;
-        for (int call = 1; call <= MOST_CALLS; call++) {
+        for (int call = 1; call <= MAX_CALLS; call++) {
             calls.set(0);
             if (!starts(call)) {
                 failed++;
@@ -75,7 +75,7 @@ final class CoordinatorStartIT {
     }
 
     @Test
-    void whatWasThrownIsWhatTheCallerGets() {
+    void theCallerGetsTheErrorThatWasThrown() {
         NoClassDefFoundError thrown =
                 assertThrows(NoClassDefFoundError.class, () -> start(1).close());
 
@@ -86,12 +86,11 @@ final class CoordinatorStartIT {
                                 frame ->
                                         frame.getClassName()
                                                 .equals(CoordinatorStartIT.class.getName())),
-                "it says who called");
+                "the stack trace shows the caller");
     }
 
     @Test
-    void aProgramThatEndsInTheMiddleOfAStartLeavesNothing(@TempDir Path directory)
-            throws Exception {
+    void aProgramThatEndsDuringAStartLeavesNothing(@TempDir Path directory) throws Exception {
         TestJvm.Outcome ended =
                 TestJvm.run(
                         TestJvm.command(
@@ -103,7 +102,7 @@ final class CoordinatorStartIT {
         }
     }
 
-    /** It is told to exit when its transport is open, and the pool's own hook is not there yet. */
+    /** Exits when its transport is open and the pool's own shutdown hook is not yet registered. */
     static final class EndsMeanwhile {
         static final int CODE = 42;
 
@@ -138,7 +137,7 @@ final class CoordinatorStartIT {
                     Thread.onSpinWait();
                 }
             } catch (IllegalStateException hasBegun) {
-                // Now.
+                // The JVM has begun to end.
             }
         }
     }
@@ -160,7 +159,7 @@ final class CoordinatorStartIT {
         }
     }
 
-    /** Its last hook waits for the start, and the start for a worker that is never ready. */
+    /** Its last hook waits for the start, which waits for a worker that is never ready. */
     static final class EndsBeforeAWorkerIsReady {
         private EndsBeforeAWorkerIsReady() {}
 
@@ -197,7 +196,7 @@ final class CoordinatorStartIT {
         }
     }
 
-    /** Would take an hour to be ready. */
+    /** Takes an hour to be ready. */
     public static final class NeverReady implements JobHandler<String, String> {
         @Override
         public void start() throws InterruptedException {
@@ -224,7 +223,7 @@ final class CoordinatorStartIT {
         return Coordinator.start(config(Map.of()), classes(), transport, new Echo(), null);
     }
 
-    /** Throws in the given call of those that count, and passes on all others. */
+    /** Throws in the given one of the counted calls, and passes on all others. */
     private <T> T failing(Class<T> type, T target, int badCall) {
         return type.cast(
                 Proxy.newProxyInstance(

@@ -27,7 +27,7 @@ import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.JobDraft;
 import org.sempool.spi.Lease;
 
-/** A thread that waits for its own job, and has no stack or memory left to deliver the result. */
+/** The pump finishes a delivery that failed in a thread that waited for its own job. */
 final class DeliveryInPlaceTest {
     private static final long PATIENCE_SECONDS = 30;
     private static final int JOBS = 200;
@@ -48,7 +48,7 @@ final class DeliveryInPlaceTest {
 
     DeliveryInPlaceTest() {
         for (int i = 0; i < JOBS; i++) {
-            JobFuture<byte[]> job = new JobFuture<>(new Nobody<>());
+            JobFuture<byte[]> job = new JobFuture<>(new NoPool<>());
             pending.add(job);
             jobs.add(job);
             long id = job.id();
@@ -71,7 +71,7 @@ final class DeliveryInPlaceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"kind", "payload", "jobId", "sender"})
-    void theJobEndsWithItsResultWhereverAnErrorWasThrown(String where) throws Exception {
+    void theJobEndsWithItsResultWhereverAnErrorIsThrown(String where) throws Exception {
         leases[0] = throwsOnceIn(where, leases[0], new OutOfMemoryError("in " + where));
 
         assertThrows(OutOfMemoryError.class, () -> pump.takeResultOf(jobs.getFirst().id()));
@@ -82,7 +82,7 @@ final class DeliveryInPlaceTest {
     }
 
     @Test
-    void aFailureToReadEndsTheJobIfThePumpCannotReadItEither() {
+    void theJobFailsIfThePumpCannotReadTheResultEither() {
         leases[0] = throwsAlwaysInPayload(leases[0]);
 
         assertThrows(StackOverflowError.class, () -> pump.takeResultOf(jobs.getFirst().id()));
@@ -92,9 +92,9 @@ final class DeliveryInPlaceTest {
                 ExecutionException.class, () -> jobs.getFirst().get(PATIENCE_SECONDS, SECONDS));
     }
 
-    /** At each depth of an overflown stack there is a little more of it than at the one before. */
+    /** After an overflow, each return leaves a little more stack than the one before. */
     @Test
-    void everyJobEndsOnceWhereverTheStackOverflowed() throws Exception {
+    void everyJobEndsOnceWhereverTheStackOverflows() throws Exception {
         AtomicInteger ends = new AtomicInteger();
         for (JobFuture<byte[]> job : jobs) {
             var _ = job.whenComplete((_, _) -> ends.incrementAndGet());
@@ -114,7 +114,7 @@ final class DeliveryInPlaceTest {
         assertTrue(pending.isEmpty());
     }
 
-    @SuppressWarnings("InfiniteRecursion") // that is the point
+    @SuppressWarnings("InfiniteRecursion") // overflows on purpose
     private void dive() {
         try {
             dive();
@@ -165,7 +165,9 @@ final class DeliveryInPlaceTest {
                         });
     }
 
-    /** Its claim makes no call, so it either has happened or has not. */
+    /**
+     * Returns the results in order. Its claim makes no call, so an overflow cannot cut it short.
+     */
     private final class OneAfterTheOther implements CoordinatorEnd {
         @Override
         @SuppressWarnings("NonAtomicVolatileUpdate") // by one thread

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.sempool.Failures;
 import org.sempool.PoolClosedException;
 
+/** A job that is failed ends once, and with a reason, even if that cannot be determined. */
 final class JobEndingsTest {
     private final PoolClosedException failure = new PoolClosedException("over");
 
@@ -23,11 +24,11 @@ final class JobEndingsTest {
     private final JobEndings<String> endings =
             new JobEndings<>(pending, threads, TestCompletions.withoutExecutor());
 
-    @SuppressWarnings("NullAway") // nobody cancels it, so it needs no coordinator
-    private final JobFuture<String> job = new JobFuture<>(new Nobody<>());
+    @SuppressWarnings("NullAway") // it is never cancelled, so it needs no coordinator
+    private final JobFuture<String> job = new JobFuture<>(new NoPool<>());
 
     @Test
-    void aJobThatIsFailedEnds() {
+    void aFailedJobEnds() {
         pending.add(job);
 
         endings.fail(job, () -> failure);
@@ -39,7 +40,7 @@ final class JobEndingsTest {
     }
 
     @Test
-    void noResultCountsFromThenOn() {
+    void noResultCountsAfterAFailure() {
         pending.add(job);
 
         endings.fail(job, () -> failure);
@@ -48,7 +49,7 @@ final class JobEndingsTest {
     }
 
     @Test
-    void aJobEndsEvenIfNobodyCanTellWhy() {
+    void aJobEndsEvenIfItsReasonCannotBeDetermined() {
         pending.add(job);
 
         endings.fail(
@@ -63,7 +64,7 @@ final class JobEndingsTest {
     }
 
     @Test
-    void aJobThatIsFailedTooLateIsLeftForTheStopToEnd() {
+    void aJobThatFailsTooLateIsLeftToTheStop() {
         pending.add(job);
         threads.end(0);
 

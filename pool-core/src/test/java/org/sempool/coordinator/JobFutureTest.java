@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A future that its user ends. */
+/** A future that its user ends stops its job once, and ends in any case. */
 final class JobFutureTest implements JobFuture.Owner<String> {
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private final JobFuture<String> job = new JobFuture<>(this);
@@ -70,7 +70,7 @@ final class JobFutureTest implements JobFuture.Owner<String> {
         assertTrue(events.isEmpty());
     }
 
-    /** It may have to wait for a thread; and then there is nothing to stop. */
+    /** The result may still wait for a thread; then there is nothing to stop. */
     @ParameterizedTest
     @MethodSource("endings")
     void aFutureWhoseResultWasTakenCanBeEnded(Consumer<CompletableFuture<String>> ending)
@@ -87,7 +87,7 @@ final class JobFutureTest implements JobFuture.Owner<String> {
     }
 
     @Test
-    void aResultThatComesFirstIsTheResult() {
+    void aResultThatComesFirstWins() {
         assertTrue(take(job));
 
         job.end("result");
@@ -122,7 +122,7 @@ final class JobFutureTest implements JobFuture.Owner<String> {
     }
 
     @Test
-    void thePoolsOwnEndingsStopNothing() {
+    void aFutureThatThePoolEndsStopsNothing() {
         job.end("result");
 
         assertEquals("result", job.join());
@@ -131,7 +131,7 @@ final class JobFutureTest implements JobFuture.Owner<String> {
     }
 
     @Test
-    void aSecondCancellationSaysThatItIsCancelled() {
+    void aSecondCancellationReportsThatItIsCancelled() {
         assertTrue(job.cancel(false));
         assertTrue(job.cancel(true));
 

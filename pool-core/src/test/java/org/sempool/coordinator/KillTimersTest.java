@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.sempool.coordinator.KillTimers.Bound;
 
+/** A worker is killed once it has exceeded its limit, in time that counts. */
 final class KillTimersTest {
     private static final long FOREVER = Long.MAX_VALUE / 2;
     private static final Duration DAY = Duration.ofDays(1);
@@ -24,8 +25,8 @@ final class KillTimersTest {
             new KillTimers<>(
                     thread, clock, _ -> waits(), (worker, why) -> killed.add(worker + ": " + why));
 
-    /** So many looks are yet to find that the worker has done nothing but wait for a processor. */
-    private final AtomicInteger crowdedLooks = new AtomicInteger();
+    /** So many polls will still find that the worker has only waited for a processor. */
+    private final AtomicInteger crowdedPolls = new AtomicInteger();
 
     @AfterEach
     void end() {
@@ -41,7 +42,7 @@ final class KillTimersTest {
     }
 
     @Test
-    void noTimerEndsWhileTheClockStands() {
+    void noTimerEndsWhileTheClockIsStopped() {
         CountDownLatch laterEvents = new CountDownLatch(5);
         clock.stop();
         timers.begin(Bound.START, "suspended", Duration.ofMillis(1));
@@ -55,7 +56,7 @@ final class KillTimersTest {
     }
 
     @Test
-    void aTimerThatWentOnWhileTheClockStoodCanBeEnded() {
+    void aTimerThatWasExtendedWhileTheClockWasStoppedCanBeCancelled() {
         CountDownLatch laterEvents = new CountDownLatch(2);
         clock.stop();
         timers.begin(Bound.START, "suspended", Duration.ofMillis(1));
@@ -69,18 +70,18 @@ final class KillTimersTest {
     }
 
     @Test
-    void theTimeInWhichAWorkerWaitsForAProcessorDoesNotCount() {
+    void waitingForAProcessorDoesNotCount() {
         beginCrowded(3);
 
         Awaitility.await().until(() -> !killed.isEmpty());
-        assertEquals(0, crowdedLooks.get());
+        assertEquals(0, crowdedPolls.get());
         assertEquals(List.of("crowded: it was not ready within startTimeout=1 ms"), killed);
     }
 
     @Test
-    void oneThatIsReadyWhileItWaitsIsNotKilled() {
+    void aWorkerThatIsReadyWhileItWaitsIsNotKilled() {
         beginCrowded(Integer.MAX_VALUE);
-        Awaitility.await().until(() -> isBetween(1, crowdedLooks.get(), Integer.MAX_VALUE - 1));
+        Awaitility.await().until(() -> isBetween(1, crowdedPolls.get(), Integer.MAX_VALUE - 1));
 
         thread.run(() -> timers.end(Bound.START, "crowded"));
 
@@ -88,11 +89,11 @@ final class KillTimersTest {
         assertEquals(List.of(), killed);
     }
 
-    private void beginCrowded(int looks) {
+    private void beginCrowded(int polls) {
         thread.run(
                 () -> {
                     timers.begin(Bound.START, "crowded", Duration.ofMillis(1));
-                    crowdedLooks.set(looks);
+                    crowdedPolls.set(polls);
                 });
     }
 
@@ -102,11 +103,11 @@ final class KillTimersTest {
 
     private Map<Long, Long> waits() {
         return Map.of(
-                1L, crowdedLooks.getAndUpdate(looks -> Math.max(0, looks - 1)) > 0 ? FOREVER : 0);
+                1L, crowdedPolls.getAndUpdate(polls -> Math.max(0, polls - 1)) > 0 ? FOREVER : 0);
     }
 
     @Test
-    void nothingIsKeptOfAWorkerThatHasEnded() {
+    void nothingIsKeptOfAnEndedWorker() {
         for (int i = 0; i < 1000; i++) {
             timers.begin(Bound.START, "worker " + i, DAY);
             timers.begin(Bound.RETIRE, "worker " + i, DAY);
@@ -117,7 +118,7 @@ final class KillTimersTest {
     }
 
     @Test
-    void oneThatIsReadyInTimeMayStillRetireTooSlowly() {
+    void aWorkerThatIsReadyInTimeMayStillRetireTooSlowly() {
         timers.begin(Bound.START, "worker", DAY);
         timers.begin(Bound.RETIRE, "worker", DAY);
         timers.begin(Bound.RETIRE, "worker", DAY);
@@ -132,7 +133,7 @@ final class KillTimersTest {
     }
 
     @Test
-    void aTimeThatNoNumberOfNanosecondsCanSayIsAsGoodAsForEver() {
+    void aTimeThatExceedsALongOfNanosecondsIsForEver() {
         timers.begin(Bound.START, "worker", Duration.ofSeconds(Long.MAX_VALUE));
 
         assertEquals(1, thread.coming());

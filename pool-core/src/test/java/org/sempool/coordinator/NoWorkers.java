@@ -1,6 +1,6 @@
 package org.sempool.coordinator;
 
-/** No workers to be told about. */
+/** Ignores all events of workers. */
 final class NoWorkers implements WorkerEvents {
     @Override
     public void ready(int worker, long pid) {}

@@ -9,12 +9,13 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.sempool.coordinator.Orphans.Families;
 
+/** Searches for orphans cover all deaths, and never run in parallel. */
 final class OrphansTest {
     private final List<Runnable> begun = new ArrayList<>();
     private final List<Families> searches = new ArrayList<>();
 
     @Test
-    void deathsDuringASearchShareTheNextOne() {
+    void deathsDuringASearchShareTheNextSearch() {
         Orphans[] orphans = new Orphans[1];
         orphans[0] =
                 new Orphans(
@@ -36,7 +37,7 @@ final class OrphansTest {
     }
 
     @Test
-    void aDeathAfterASearchBeginsAnother() {
+    void aDeathAfterASearchStartsAnother() {
         Orphans orphans = new Orphans(begun::add, searches::add);
 
         orphans.kill("a", 1);
@@ -48,7 +49,7 @@ final class OrphansTest {
     }
 
     @Test
-    void aSearchThatFailsOrFindsNoThreadDoesNotPreventTheNext() {
+    void aSearchThatFailsOrGetsNoThreadDoesNotPreventTheNext() {
         Orphans failing =
                 new Orphans(
                         begun::add,

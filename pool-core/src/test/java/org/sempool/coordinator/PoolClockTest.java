@@ -5,23 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
+/** The pool's clock counts only the time in which the pool could run. */
 final class PoolClockTest {
     private static final long MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final PoolClock clock = new PoolClock(() -> nowNanos());
 
-    /** From near the end of what a long can hold, as any origin may be. */
+    /** In milliseconds, from an origin near the largest long: a nano time may have any origin. */
     private long elapsed;
 
     @Test
-    void itGoesAsTimeGoes() {
+    void itFollowsRealTime() {
         assertAfter(0, 0);
         assertAfter(700, 700);
         assertAfter(900, 1600);
     }
 
     @Test
-    void itStandsWhileItIsStopped() {
+    void itStandsStillWhileItIsStopped() {
         assertAfter(10, 10);
         elapsed += 5;
         clock.stop();
@@ -35,7 +36,7 @@ final class PoolClockTest {
     }
 
     @Test
-    void aTimeThatTheProcessHasNotLivedThroughCountsAsASecond() {
+    void aPauseOfTheProcessCountsAsOneSecond() {
         assertAfter(3_600_000, 1000);
         assertAfter(10, 1010);
     }

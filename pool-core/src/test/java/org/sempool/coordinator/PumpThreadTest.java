@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.sempool.Codec;
 import org.sempool.spi.CoordinatorEnd;
 
-/** The thread that has the role of the pump, and the callbacks that it runs. */
+/** Callbacks cannot keep the pump's role in a thread that blocks, nor disturb the next result. */
 final class PumpThreadTest {
     private static final long PATIENCE_SECONDS = 30;
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long WATCH_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final PendingJobs<byte[]> pending = new PendingJobs<>(8);
     private final JobFuture<byte[]> first = pendingJob();
@@ -46,7 +46,7 @@ final class PumpThreadTest {
     }
 
     @Test
-    void aCallbackThatLeavesItsThreadInterruptedDoesNotDisturbTheNextResult() throws Exception {
+    void anInterruptThatACallbackLeavesDoesNotReachTheNextResult() throws Exception {
         var _ = first.thenRun(() -> Thread.currentThread().interrupt());
         CompletableFuture<Boolean> interrupted =
                 second.thenApply(_ -> Thread.currentThread().isInterrupted());
@@ -59,22 +59,22 @@ final class PumpThreadTest {
     }
 
     @Test
-    void aThreadThatCannotBeStartedLeavesTheRoleToTheNext() throws Exception {
+    void aThreadThatCannotBeStartedDoesNotTakeTheRole() throws Exception {
         CountDownLatch blocked = blockFirst();
         pump.start();
         deliver(first);
         assertTrue(blocked.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
 
         watchTwice();
-        assertEquals(2, threadsMade.get(), "the second was made, and did not start");
-        pump.watch(3 * LOOK_NANOS);
+        assertEquals(2, threadsMade.get(), "the second thread was created, and did not start");
+        pump.watch(3 * WATCH_NANOS);
         deliver(second);
 
         assertEquals(2, second.get(PATIENCE_SECONDS, TimeUnit.SECONDS).length);
     }
 
     @Test
-    void aPumpThatCameBackAfterAThreadCouldNotBeStartedGoesOn() throws Exception {
+    void aPumpThatReturnsAfterAFailedTakeoverGoesOn() throws Exception {
         CountDownLatch blocked = blockFirst();
         pump.start();
         deliver(first);
@@ -120,8 +120,8 @@ final class PumpThreadTest {
     }
 
     private void watchTwice() {
-        pump.watch(LOOK_NANOS);
-        pump.watch(2 * LOOK_NANOS);
+        pump.watch(WATCH_NANOS);
+        pump.watch(2 * WATCH_NANOS);
     }
 
     private CountDownLatch blockFirst() {
@@ -140,7 +140,7 @@ final class PumpThreadTest {
     }
 
     private JobFuture<byte[]> pendingJob() {
-        JobFuture<byte[]> job = new JobFuture<>(new Nobody<>());
+        JobFuture<byte[]> job = new JobFuture<>(new NoPool<>());
         pending.add(job);
         return job;
     }
@@ -149,7 +149,7 @@ final class PumpThreadTest {
         results.add(new ResultLease(job.id(), () -> {}));
     }
 
-    /** An end whose wait, like that for a large result, minds interrupts. */
+    /** An end whose wait, like that for a large result, fails when interrupted. */
     private CoordinatorEnd end() {
         return (CoordinatorEnd)
                 Proxy.newProxyInstance(
@@ -161,7 +161,7 @@ final class PumpThreadTest {
                         });
     }
 
-    /** Leaves the interrupt where it is. */
+    /** Does not clear the interrupt. */
     private ResultLease take(long waitNanos) {
         boolean interrupted = false;
         try {

@@ -7,11 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
+/** Workers that fail are replaced later each time, until the pool gives up. */
 class RestartsTest {
     private final Restarts restarts = new Restarts(2);
 
     @Test
-    void theFirstIsReplacedAtOnceAndTheOthersLaterEachTime() {
+    void theFirstFailureIsReplacedAtOnceAndEachFurtherOneLater() {
         assertEquals(Duration.ZERO, pauseAfter(1, true));
         assertEquals(Duration.ofMillis(100), pauseAfter(1, true));
         assertEquals(Duration.ofMillis(400), pauseAfter(2, true));
@@ -19,13 +20,13 @@ class RestartsTest {
     }
 
     @Test
-    void whoIsEndedFromOutsideIsReplacedSoonHoweverOften() {
+    void aWorkerThatIsEndedFromOutsideIsReplacedSoonHoweverOften() {
         assertEquals(Duration.ofSeconds(1), pauseAfter(50, false));
         assertFalse(restarts.hopeless());
     }
 
     @Test
-    void thePoolGivesUpAfterFiveOfAnyNumbers() {
+    void thePoolGivesUpAfterFiveFailuresOfAnyWorkers() {
         for (int i = 0; i < 4; i++) {
             restarts.failed(1 + i % 2, true);
         }
@@ -37,7 +38,7 @@ class RestartsTest {
     }
 
     @Test
-    void oneThatComesToSomethingEndsTheRow() {
+    void aWorkerThatSucceedsResetsTheCount() {
         var _ = pauseAfter(4, true);
 
         restarts.succeeded(1);

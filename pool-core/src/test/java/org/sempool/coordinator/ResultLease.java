@@ -36,6 +36,6 @@ record ResultLease(long jobId, Runnable onFree) implements Lease {
 
     @Override
     public void putBack(int nextAttempt) {
-        throw new AssertionError("a result is not done again");
+        throw new AssertionError("a result is never put back");
     }
 }

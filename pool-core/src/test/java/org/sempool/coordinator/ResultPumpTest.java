@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.sempool.Codec;
 import org.sempool.spi.CoordinatorEnd;
 
-/** A pump that delivers while the pool is being stopped. */
+/** A delivery during the pool's stop ends its job, or leaves it to the stop. */
 final class ResultPumpTest {
     private final PendingJobs<byte[]> pending = new PendingJobs<>(8);
-    private final JobFuture<byte[]> job = new JobFuture<>(new Nobody<>());
+    private final JobFuture<byte[]> job = new JobFuture<>(new NoPool<>());
     private final ResultPump<byte[]> pump =
             new ResultPump<>(
                     end(),
@@ -35,7 +35,7 @@ final class ResultPumpTest {
         assertEquals(2, job.join().length);
     }
 
-    /** The memory that it is in may have been given up while it was read. */
+    /** The result's memory may have been unmapped while it was read. */
     @Test
     void aResultThatIsReadAfterTheEndDoesNotCount() {
         pump.end();
@@ -43,7 +43,7 @@ final class ResultPumpTest {
         assertThrows(IllegalStateException.class, () -> pump.takeResultOf(job.id()));
 
         assertFalse(job.isDone());
-        assertSame(job, pending.get(job.id()), "for the stop to end it");
+        assertSame(job, pending.get(job.id()), "the stop ends it");
     }
 
     /** An end that has one result and nothing else. */

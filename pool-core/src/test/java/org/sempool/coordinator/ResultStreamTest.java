@@ -28,13 +28,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sempool.PoolClosedException;
 import org.sempool.SubmitInterruptedException;
 
-/** Streams of a pool whose jobs end when the test says so. */
+/** A stream keeps enough jobs under way, returns all results, and drops jobs that are not read. */
 @Timeout(60)
 final class ResultStreamTest {
     private static final int WORKERS = 2;
     private static final int SLOTS = 64;
 
-    /** So many are under way, however short they seem. */
+    /** So many jobs are under way at first, however short they are. */
     private static final int FEW = 2 * WORKERS;
 
     private final FakePool pool = new FakePool();
@@ -48,12 +48,12 @@ final class ResultStreamTest {
         return stream(ordered, SLOTS);
     }
 
-    private Stream<Integer> stream(boolean ordered, int mostUnread) {
+    private Stream<Integer> stream(boolean ordered, int maxUnread) {
         Stream<Integer> jobs = Stream.iterate(0, i -> i + 1);
         StreamWindow window = new StreamWindow(WORKERS, FEW);
         return ordered
-                ? ResultStream.ordered(pool, jobs, window, mostUnread)
-                : ResultStream.unordered(pool, jobs, window, mostUnread);
+                ? ResultStream.ordered(pool, jobs, window, maxUnread)
+                : ResultStream.unordered(pool, jobs, window, maxUnread);
     }
 
     @ParameterizedTest
@@ -69,7 +69,7 @@ final class ResultStreamTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aStreamThatIsClosedDropsWhatIsUnderWay(boolean ordered) {
+    void aClosedStreamDropsItsJobs(boolean ordered) {
         pool.endFirstWhenParked();
 
         try (Stream<Integer> results = stream(ordered)) {
@@ -81,7 +81,7 @@ final class ResultStreamTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aConsumerThatThrowsDropsWhatIsUnderWay(boolean ordered) {
+    void aConsumerThatThrowsDropsTheJobs(boolean ordered) {
         pool.endFirstWhenParked();
         IllegalStateException failure = new IllegalStateException("no more");
 
@@ -101,7 +101,7 @@ final class ResultStreamTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aJobThatFailsIsThrownAndDropsTheRest(boolean ordered) {
+    void aFailedJobIsThrownAndDropsTheOthers(boolean ordered) {
         PoolClosedException failure = new PoolClosedException("over");
         pool.whenParked = () -> pool.submitted.getFirst().endExceptionally(failure);
 
@@ -114,7 +114,7 @@ final class ResultStreamTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aStreamThatIsForgottenDropsWhatIsUnderWay(boolean ordered) {
+    void aForgottenStreamDropsItsJobs(boolean ordered) {
         pool.endFirstWhenParked();
         readOneAndForget(ordered);
 
@@ -133,7 +133,7 @@ final class ResultStreamTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aStreamWhoseJobsCannotBeMadeDropsWhatIsUnderWay(boolean ordered) {
+    void aStreamWhoseSourceThrowsDropsItsJobs(boolean ordered) {
         IllegalStateException failure = new IllegalStateException("no such job");
         Stream<Integer> jobs =
                 Stream.of(1, 2)
@@ -155,7 +155,7 @@ final class ResultStreamTest {
     }
 
     @Test
-    void othersFollowWhileTheFirstIsSlow() {
+    void moreJobsAreSubmittedWhileTheFirstIsSlow() {
         int most = 20;
         pool.whenParked = () -> pool.endAllButTheFirstOr(most);
 
@@ -166,7 +166,7 @@ final class ResultStreamTest {
     }
 
     @Test
-    void resultsThatAreReadyAreNotHeldUpByAFullQueue() {
+    void aFullQueueDoesNotHoldUpReadyResults() {
         pool.endFirstWhenParked();
         Iterator<Integer> results = stream(true).iterator();
         assertEquals(0, results.next());
@@ -179,7 +179,7 @@ final class ResultStreamTest {
     }
 
     @Test
-    void aJobThatFoundNoRoomIsSubmittedLater() {
+    void aJobThatFindsNoRoomIsSubmittedLater() {
         pool.endFirstWhenParked();
         Iterator<Integer> results = stream(true).iterator();
         assertEquals(0, results.next());
@@ -199,7 +199,7 @@ final class ResultStreamTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void anInterruptEndsTheWaitAndDropsWhatIsUnderWay(boolean ordered) {
+    void anInterruptEndsTheWaitAndDropsTheJobs(boolean ordered) {
         Stream<Integer> results = stream(ordered);
         Thread.currentThread().interrupt();
 
@@ -211,7 +211,7 @@ final class ResultStreamTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aReaderThatIsParkedIsWokenByItsResult(boolean ordered) throws Exception {
+    void aParkedReaderIsWokenByItsResult(boolean ordered) throws Exception {
         BlockingQueue<Integer> read = new LinkedBlockingQueue<>();
         Thread reader =
                 Thread.ofPlatform().start(() -> stream(ordered).limit(20).forEach(read::add));
@@ -228,7 +228,7 @@ final class ResultStreamTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void onlyAStreamThatIsReadToTheEndSaysSo(boolean ordered) {
+    void onlyAStreamThatIsReadToTheEndReportsIt(boolean ordered) {
         pool.whenParked = pool::endAll;
         List<Boolean> said = new ArrayList<>();
 
@@ -251,7 +251,7 @@ final class ResultStreamTest {
     }
 
     @Test
-    void unorderedResultsComeAsTheyEnd() {
+    void unorderedResultsComeInTheOrderOfCompletion() {
         pool.whenParked = () -> pool.submitted.getLast().end(pool.submitted.size() - 1);
         Iterator<Integer> results = stream(false).iterator();
 
@@ -311,14 +311,14 @@ final class ResultStreamTest {
         @Override
         public boolean submit(Integer job, StreamJobs.Job<Integer> future, long waitNanos) {
             if (full) {
-                assertEquals(0, waitNanos, "nobody makes room");
+                assertEquals(0, waitNanos, "no room will ever be made");
                 return false;
             }
             submitted.add(future);
             return true;
         }
 
-        /** Asked before each wait. */
+        /** Called before each wait. */
         @Override
         public long delivered() {
             whenParked.run();

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.CoordinatorEnd.HeldJobs;
 
+/** A run counts from the first poll that finds it, without waits, and is never overestimated. */
 final class RunningJobsTest {
     private static final Duration LIMIT = Duration.ofMillis(500);
 
@@ -23,11 +24,11 @@ final class RunningJobsTest {
     private final RunningJobs running = new RunningJobs(end(), new PoolClock(() -> nowNanos()));
     private long nowMillis;
 
-    /** What worker 1 is at with job 7. */
+    /** The state of job 7 in worker 1. */
     private @Nullable Held held = new Held(1, 0);
 
     @Test
-    void aRunCountsFromTheFirstLookThatFindsIt() {
+    void aRunCountsFromTheFirstPollThatFindsIt() {
         lookAfter(300);
         lookAfter(400);
         assertEquals(List.of(), late());
@@ -53,11 +54,11 @@ final class RunningJobsTest {
 
         lookAfter(10);
 
-        assertEquals(List.of(7L), late(), "to encode the result counts again");
+        assertEquals(List.of(7L), late(), "encoding the result counts again");
     }
 
     @Test
-    void aWorkerThatWaitsAndNeverSaysSoAgainIsStopped() {
+    void aWaitingWorkerThatStopsSignallingCounts() {
         held = new Held(1, 1);
         lookAfter(0);
         for (int i = 0; i < 9; i++) {
@@ -71,7 +72,7 @@ final class RunningJobsTest {
     }
 
     @Test
-    void aWorkerThatSaysSoAgainMayWaitForEver() {
+    void aWaitingWorkerThatKeepsSignallingNeverCounts() {
         for (int i = 0; i < 100; i++) {
             held = new Held(1, 2 * i + 1);
             lookAfter(900);
@@ -81,7 +82,7 @@ final class RunningJobsTest {
     }
 
     @Test
-    void aWaitBetweenTwoLooksIsSeen() {
+    void aWaitBetweenTwoPollsIsNoticed() {
         lookAfter(0);
         held = new Held(1, 2);
         lookAfter(900);
@@ -90,7 +91,7 @@ final class RunningJobsTest {
     }
 
     @Test
-    void nobodyIsKilledForWaitingWithinItsGrace() {
+    void waitingDoesNotUseUpTheGrace() {
         lookAfter(0);
         running.giveGrace(Objects.requireNonNull(running.ofJob(7)), LIMIT);
         held = new Held(1, 1);
@@ -122,7 +123,7 @@ final class RunningJobsTest {
     }
 
     @Test
-    void aTimeThatTheCoordinatorHasNotLivedThroughDoesNotCount() {
+    void aPauseOfTheCoordinatorDoesNotCount() {
         lookAfter(0);
         lookAfter(3_600_000);
 
@@ -150,7 +151,7 @@ final class RunningJobsTest {
         return TimeUnit.MILLISECONDS.toNanos(nowMillis);
     }
 
-    /** An end that shows what worker 1 holds, and nothing else. */
+    /** An end that reports only what worker 1 holds. */
     private CoordinatorEnd end() {
         return (CoordinatorEnd)
                 Proxy.newProxyInstance(

@@ -16,7 +16,7 @@ import org.sempool.wire.WorkerOrder;
 import org.sempool.wire.WorkerOrder.MakeLast;
 import org.sempool.wire.WorkerOrder.StopJob;
 
-/** Job 7, with the ticket 70, moves on while it is to be stopped. */
+/** A job that is to be stopped is stopped wherever it moves. (Job 7 has the ticket 70.) */
 final class StopOrdersTest {
     private static final int NOBODY = 0;
 
@@ -38,21 +38,21 @@ final class StopOrdersTest {
     private boolean has = true;
 
     @Test
-    void anOrderThatWentByIsGivenAgain() {
+    void anOrderIsRepeatedWhileTheJobRuns() {
         holder = 1;
         stops.add(7, 70, true);
         lookAfter(0);
         assertEquals(List.of(new Given(1, new StopJob(7, 1))), given);
 
         lookAfter(1);
-        assertEquals(1, given.size(), "not with each look");
+        assertEquals(1, given.size(), "not with each poll");
         lookAfter(10);
 
         assertEquals(2, given.size());
     }
 
     @Test
-    void aJobThatIsPutBackAndTakenByAnotherIsStoppedThere() {
+    void aJobThatIsPutBackAndTakenByAnotherWorkerIsStoppedThere() {
         stops.add(7, 70, true);
         lookAfter(0);
         assertTrue(stops.anyAtOnce(), "it is on its way to another worker");
@@ -77,7 +77,7 @@ final class StopOrdersTest {
     }
 
     @Test
-    void aJobThatIsNotToBeTriedAgainIsNotInterruptedByAnyWorker() {
+    void aJobWithoutFurtherAttemptsIsNotInterrupted() {
         stops.add(7, 70, false);
         for (int worker = 1; worker <= 2; worker++) {
             holder = worker;
@@ -91,7 +91,7 @@ final class StopOrdersTest {
     }
 
     @Test
-    void itCanStillBeStoppedAtOnce() {
+    void aJobWithoutFurtherAttemptsCanStillBeStoppedAtOnce() {
         holder = 1;
         stops.add(7, 70, false);
         lookAfter(0);
@@ -104,7 +104,7 @@ final class StopOrdersTest {
     }
 
     @Test
-    void aWorkerThatReadsNothingIsNotGivenMoreThanItsPipeHolds() {
+    void aWorkerThatReadsNoOrdersIsNotGivenMoreThanItsPipeHolds() {
         holder = 1;
         stops.add(7, 70, true);
 
@@ -116,7 +116,7 @@ final class StopOrdersTest {
     }
 
     @Test
-    void aJobThatHasEndedIsForgotten() {
+    void anEndedJobIsForgotten() {
         holder = 1;
         stops.add(7, 70, true);
         lookAfter(0);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
+/** A window keeps the workers busy without many more jobs than that takes. */
 final class StreamWindowTest {
     private static final int WORKERS = 4;
     private static final int SLOTS = 1024;
@@ -26,28 +27,28 @@ final class StreamWindowTest {
     }
 
     @Test
-    void shortJobsFillTheQueueButForThoseThatWorkersAreAt() {
+    void shortJobsFillTheQueueExceptForRunningOnes() {
         run(MICRO, 100);
 
         assertEquals(SLOTS - WORKERS, window.size());
     }
 
     @Test
-    void jobsInBetweenWaitForSomeTwentyMillisecondsOfWork() {
+    void jobsOfMediumLengthWaitForAboutTwentyMillisecondsOfWork() {
         run(4 * MILLI, 100);
 
         assertEquals(WORKERS * (2 + 5), window.size());
     }
 
     @Test
-    void oneShortJobDoesNotOpenItWide() {
+    void oneShortJobDoesNotOpenTheWindowWide() {
         run(MICRO, 1);
 
         assertEquals(4 * WORKERS, window.size());
     }
 
     @Test
-    void itFollowsJobsThatGetLongerAndShorterAgain() {
+    void theWindowFollowsJobsThatGetLongerAndShorterAgain() {
         run(MICRO, 10_000);
         run(100 * MILLI, 500);
         assertTrue(window.size() <= 3 * WORKERS, "size=" + window.size());
@@ -57,7 +58,7 @@ final class StreamWindowTest {
     }
 
     @Test
-    void aQueueOfFewerSlotsThanWorkersIsFilled() {
+    void aQueueWithFewerSlotsThanWorkersIsFilled() {
         StreamWindow small = new StreamWindow(8, 1);
 
         assertEquals(1, small.size());
@@ -66,13 +67,13 @@ final class StreamWindowTest {
     }
 
     @Test
-    void aWaitInWhichNothingCameOrNoTimePassedCounts() {
+    void aWaitWithoutResultsOrWithoutTimeCounts() {
         window.waited(0, 0);
 
         assertTrue(window.size() >= 2 * WORKERS && window.size() <= SLOTS);
     }
 
-    /** Jobs of a length keep all workers busy. */
+    /** Keeps all workers busy with jobs of the same length. */
     private void run(long nanosPerJob, int jobs) {
         for (int job = 0; job < jobs; job++) {
             window.waited(nanosPerJob / WORKERS, 1);

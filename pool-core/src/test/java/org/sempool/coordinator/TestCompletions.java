@@ -4,10 +4,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Completions beside no pool. */
+/** Completions without a pool. */
 final class TestCompletions {
     static final long STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    static final int MOST_WAITING = 4;
+    static final int MAX_WAITING = 4;
 
     private TestCompletions() {}
 
@@ -21,7 +21,7 @@ final class TestCompletions {
 
     static <R> Completions<R> with(@Nullable Executor executor, CompletionThreads own) {
         return new Completions<>(
-                executor, own, new SideThreads(), MOST_WAITING, () -> {}, System::nanoTime);
+                executor, own, new SideThreads(), MAX_WAITING, () -> {}, System::nanoTime);
     }
 
     static CompletionThreads threads(int usually) {

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
+/** A limit is reached in the pool's time, less the longest wait for a processor. */
 final class TimeLimitTest {
     private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
 
@@ -17,7 +18,7 @@ final class TimeLimitTest {
     private final Map<Long, Long> waits = new HashMap<>();
 
     @Test
-    void aProcessThatIsStuckReachesItWhenTheTimeIsOver() {
+    void aStuckProcessReachesTheLimitWhenTheTimeIsOver() {
         TimeLimit limit = limit();
 
         pass(29);
@@ -28,7 +29,7 @@ final class TimeLimitTest {
     }
 
     @Test
-    void aProcessThatSharesAProcessorWithFifteenHasSixteenTimesAsLong() {
+    void aProcessThatSharesAProcessorWithFifteenOthersHasSixteenTimesAsLong() {
         TimeLimit limit = limit();
 
         pass(29 * 16);
@@ -41,7 +42,7 @@ final class TimeLimitTest {
     }
 
     @Test
-    void whatItHadWaitedBeforeDoesNotCount() {
+    void earlierWaitsDoNotCount() {
         waited(1, 100);
         TimeLimit limit = limit();
 
@@ -52,7 +53,7 @@ final class TimeLimitTest {
     }
 
     @Test
-    void ofSeveralThreadsTheOneThatHasWaitedLongestCounts() {
+    void theThreadThatHasWaitedLongestCounts() {
         TimeLimit limit = limit();
 
         pass(30);
@@ -64,7 +65,7 @@ final class TimeLimitTest {
     }
 
     @Test
-    void noProcessGainsMoreThanTheTimeThatHasPassed() {
+    void noProcessGainsMoreTimeThanHasPassed() {
         TimeLimit limit = limit();
 
         pass(40);
@@ -74,7 +75,7 @@ final class TimeLimitTest {
     }
 
     @Test
-    void itIsNotLookedAtAgainAtOnce() {
+    void theNextCheckIsNeverDueAtOnce() {
         TimeLimit limit = limit();
 
         pass(30);
@@ -88,7 +89,7 @@ final class TimeLimitTest {
     }
 
     private void pass(long seconds) {
-        // In steps that the clock takes for lived time.
+        // In steps that are short enough for the clock to count them.
         for (long i = 0; i < seconds; i++) {
             now.addAndGet(TimeUnit.SECONDS.toNanos(1));
             var _ = clock.nanos();

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** All output is passed on, and the end of it is kept. */
 final class WorkerOutputTest {
     private final List<String> passedOn = new ArrayList<>();
 
@@ -23,7 +24,7 @@ final class WorkerOutputTest {
     }
 
     @Test
-    void longLinesArePassedOnAndNotAllKept() {
+    void longLinesArePassedOnButNotAllKept() {
         List<String> kept = lastLines(("x".repeat(4000) + "\n").repeat(40) + "last");
 
         assertEquals("last", kept.getLast());
@@ -33,7 +34,7 @@ final class WorkerOutputTest {
     }
 
     @Test
-    void aLineWithoutEndIsKeptInPieces() {
+    void anEndlessLineIsKeptInPieces() {
         List<String> kept = lastLines("x".repeat(1_000_000) + "last");
 
         assertTrue(kept.getLast().endsWith("last"));

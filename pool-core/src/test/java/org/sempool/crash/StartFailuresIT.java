@@ -22,7 +22,7 @@ import org.sempool.Remains;
 import org.sempool.TestJvm;
 import org.sempool.WorkerPool;
 
-/** A pool that cannot start leaves nothing behind, whatever was thrown. */
+/** A pool that cannot start says why and leaves nothing behind, whatever was thrown. */
 final class StartFailuresIT {
     @TempDir private Path directory;
 
@@ -47,7 +47,7 @@ final class StartFailuresIT {
         }
     }
 
-    /** Cannot be initialized itself. */
+    /** A handler whose own class cannot be initialized. */
     public static final class BadClass implements JobHandler<String, String> {
         static final int NUMBER = Integer.parseInt("none");
 
@@ -57,7 +57,7 @@ final class StartFailuresIT {
         }
     }
 
-    /** Fails in a worker alone, in the way that it is told. */
+    /** Fails only in a worker, in the way that a property names. */
     public static final class BadInWorker implements JobHandler<String, String> {
         private static final String MODE = "sempool.test.mode";
 
@@ -91,9 +91,9 @@ final class StartFailuresIT {
         "constructor, threw in its constructor: java.io.IOException: no model; caused by"
                 + " java.io.FileNotFoundException: model.bin",
         "static, threw in start(): java.lang.NumberFormatException: For input string: \"static\"",
-        "exit, exited with code 0: it said nothing; look for System.exit",
+        "exit, exited with code 0: it printed nothing; look for System.exit",
     })
-    void whatFailsInAWorkerIsNamedInALine(String mode, String why) {
+    void aFailureInAWorkerIsDescribedInOneLine(String mode, String why) {
         PoolStartException e =
                 assertThrows(
                         PoolStartException.class,
@@ -138,12 +138,12 @@ final class StartFailuresIT {
     }
 
     @Test
-    void theStackIsNearlyUsedUp() throws Exception {
+    void nothingIsLeftWhenTheStackIsNearlyUsedUp() throws Exception {
         assertNothingIsLeft(probe(List.of(), "stack"));
     }
 
     @Test
-    void threadsAreWanting() throws Exception {
+    void nothingIsLeftWhenThreadsAreLacking() throws Exception {
         List<String> limited = new ArrayList<>(List.of("sh", "-c"));
         limited.add("ulimit -v 6000000; exec \"$@\"");
         limited.add("sh");

@@ -1,7 +1,7 @@
 package org.sempool.coordinator;
 
-/** The owner of a future that no pool has. */
-final class Nobody<R> implements JobFuture.Owner<R> {
+/** The owner of a future that belongs to no pool. */
+final class NoPool<R> implements JobFuture.Owner<R> {
     @Override
     public void waiting(JobFuture<R> job) {}
 
