@@ -11,8 +11,8 @@ import org.sempool.wire.PayloadReader;
 import org.sempool.wire.PayloadWriter;
 
 /**
- * Returns its payload, if its checksum is right. Large ones do not fit a slot. Results are decoded
- * slowly now and then, so that workers find the results queue full.
+ * Returns its payload, if its checksum is right. Large payloads do not fit a slot. Some results are
+ * decoded slowly, so that workers find the results queue full.
  */
 public final class CheckedEcho implements JobHandler<byte[], byte[]> {
     static final int SLOT_BYTES = 128;
@@ -21,7 +21,7 @@ public final class CheckedEcho implements JobHandler<byte[], byte[]> {
 
     public CheckedEcho() {}
 
-    /** Job number {@code number}: its content follows from the number. Every third is large. */
+    /** The job of this number, which determines its content. Every third job is large. */
     static byte[] job(int number) {
         byte[] body = new byte[number % 3 == 0 ? LARGE : 20];
         new Random(number).nextBytes(body);

@@ -32,15 +32,15 @@ import org.sempool.shm.SharedMemoryTransport;
 import org.sempool.spi.Step;
 
 /**
- * Catches a coordinator at every step: of submitting, of taking results, and of repair.
+ * A coordinator may be stopped or killed at every step of submission, of taking results and of
+ * repair.
  *
  * <p>If it goes on after that, the results and the shared memory are exact. If it dies, its workers
- * are gone, and the next one removes what it left. Repair that an error cuts short at any step is
- * done again, and comes to the same.
+ * end, and the next coordinator removes what it left. If an error cuts repair short at any step,
+ * repair is repeated, with the same result.
  *
- * <p>Each death takes a new coordinator, so by default each step gets one kind of death, and that
- * at a job in the middle. {@code -Dsempool.sweep=full} tries all kinds, at the first and last job
- * too.
+ * <p>Each death takes a new coordinator, so by default each step gets one kind of death, at a job
+ * in the middle. {@code -Dsempool.sweep=full} tries all kinds, at the first and last job, too.
  */
 @Timeout(60)
 final class CoordinatorCrashPointsIT {
@@ -110,14 +110,14 @@ final class CoordinatorCrashPointsIT {
                 }
             }
         }
-        // Those that it survives first: each death takes a new coordinator.
+        // First those that it survives: each death takes a new coordinator.
         cases.sort(Comparator.comparing(each -> each.disaster.isDeath()));
         return cases;
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void nothingIsLostAndNothingStays(Case crash) throws Exception {
+    void noJobIsLostAndNothingIsLeftBehind(Case crash) throws Exception {
         Process victim = coordinator == null ? start() : coordinator;
         if (crash.jobsBefore > 0) {
             assertEquals(CrashCoordinator.EXACT, ask(crash.jobsBefore));
@@ -152,7 +152,8 @@ final class CoordinatorCrashPointsIT {
                 TestJvm.command(
                         CrashCoordinator.class,
                         List.of(CrashProbe.jvmFlags(temporary.resolve("coordinators"))),
-                        // A directory of its own: the next pool anywhere removes what is beside it.
+                        // A directory of its own: elsewhere, any other pool would remove its
+                        // leftovers.
                         List.of(temporary.toString(), temporary.resolve("workers").toString()));
         Process started =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -160,7 +161,7 @@ final class CoordinatorCrashPointsIT {
         answers = started.inputReader(StandardCharsets.UTF_8);
         commands = started.outputWriter(StandardCharsets.UTF_8);
         workerDeaths = 0;
-        // Whatever is logged goes to the same stream.
+        // The log goes to the same stream.
         String line = answers.readLine();
         while (line != null && !line.equals(CrashCoordinator.READY)) {
             line = answers.readLine();
@@ -179,8 +180,8 @@ final class CoordinatorCrashPointsIT {
     }
 
     /**
-     * Has a worker die with a job and half a result, for there to be something to repair. If it is
-     * one that is just starting, it had no job, and another has to.
+     * Makes a worker die with a job and half a result, so that there is something to repair. A
+     * worker that is just starting has no job yet; then another has to die.
      */
     private static void giveCause(Step step) {
         if (CrashControl.REPAIR.contains(step)) {
@@ -189,7 +190,9 @@ final class CoordinatorCrashPointsIT {
         }
     }
 
-    /** Some steps are not taken with each job: more jobs, until somebody is caught. */
+    /**
+     * Submits more jobs until the coordinator is caught: some steps are not taken with each job.
+     */
     private static void awaitCaught(Step step) throws IOException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (coordinators.caught() == 0) {

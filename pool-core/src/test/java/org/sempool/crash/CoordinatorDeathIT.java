@@ -28,7 +28,7 @@ import org.sempool.Signal;
 import org.sempool.TestJvm;
 import org.sempool.shm.SharedMemoryTransport;
 
-/** However the coordinator ends, its workers go, and so does all that they have started. */
+/** However the coordinator ends, its workers end, and so do all processes that they started. */
 final class CoordinatorDeathIT {
     @TempDir private Path directory;
     @TempDir private Path files;
@@ -49,7 +49,7 @@ final class CoordinatorDeathIT {
 
     @ParameterizedTest
     @EnumSource
-    void idleWorkersGo(Ending ending) throws Exception {
+    void idleWorkersEnd(Ending ending) throws Exception {
         Process coordinator = start(ending);
 
         end(coordinator, ending);
@@ -59,7 +59,7 @@ final class CoordinatorDeathIT {
 
     @ParameterizedTest
     @EnumSource
-    void busyWorkersGoAndTheirChildrenToo(Ending ending) throws Exception {
+    void busyWorkersAndTheirChildrenEnd(Ending ending) throws Exception {
         Path child = files.resolve("child");
         Process coordinator =
                 start(ending, "spin", "spawn-and-hang " + child, "spawn", "spawn-apart", "leak 9");
@@ -73,7 +73,7 @@ final class CoordinatorDeathIT {
     }
 
     @Test
-    void aStoppedWorkerGoesWithItsChild() throws Exception {
+    void aStoppedWorkerAndItsChildEnd() throws Exception {
         Process coordinator = start(Ending.KILL, "spawn-apart");
         awaitChildOfWorker(coordinator);
         workers(coordinator).forEach(worker -> Signal.stop(worker.pid()));
@@ -84,7 +84,7 @@ final class CoordinatorDeathIT {
     }
 
     @Test
-    void whatAStoppedWorkerAndADeadGuardLeaveGoesWithTheLeftovers() throws Exception {
+    void aStoppedWorkerWithoutAGuardIsKilledWithTheLeftovers() throws Exception {
         Process coordinator = start(Ending.KILL, "spawn-apart");
         awaitChildOfWorker(coordinator);
         workers(coordinator).forEach(worker -> Signal.stop(worker.pid()));
@@ -115,7 +115,7 @@ final class CoordinatorDeathIT {
     }
 
     @Test
-    void workersGoWithoutAGuardToo() throws Exception {
+    void workersEndWithoutAGuard() throws Exception {
         Process coordinator = start(Ending.KILL, "spin");
         family = workers(coordinator);
         ProcessHandle guard = guard(coordinator);
@@ -129,7 +129,7 @@ final class CoordinatorDeathIT {
         removeLeftovers();
     }
 
-    /** A look just after it was killed waits for the next. */
+    /** Just after a guard was killed, this waits for the next. */
     private static ProcessHandle guard(Process coordinator) {
         return Awaitility.await("a guard")
                 .until(
@@ -169,7 +169,7 @@ final class CoordinatorDeathIT {
     }
 
     @Test
-    void whatALivingCoordinatorHasStays() throws Exception {
+    void nothingOfALivingCoordinatorIsRemoved() throws Exception {
         Process coordinator = start(Ending.KILL);
 
         assertEquals(List.of(), removeLeftovers());
@@ -180,7 +180,7 @@ final class CoordinatorDeathIT {
         assertAllGone(coordinator, Ending.KILL);
     }
 
-    /** The number of a dead coordinator may be that of anybody by now. */
+    /** The process id of a dead coordinator may have been reused. */
     @Test
     void aLeftoverWithTheProcessIdOfALivingProcessIsRemoved() throws Exception {
         Process coordinator = start(Ending.KILL);

@@ -21,8 +21,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.sempool.spi.Step;
 
 /**
- * Says at which step some process is to be caught, and which one was. A file that test and victims
- * map.
+ * Says at which step a process is to be caught, and which process was. It is a file that the test
+ * and its victims map.
  */
 final class CrashControl {
     private static final VarHandle LONG = JAVA_LONG.varHandle();
@@ -31,14 +31,16 @@ final class CrashControl {
     private static final long RELEASED = 128;
     private static final long BYTES = 192;
 
-    /** In the word that says what is armed: how often something was, above the step and the way. */
+    /**
+     * In the word that says what is armed, the factor of the number of arms, above step and way.
+     */
     private static final long TIMES = 1_000;
 
-    private static final long LOOK_NANOS = 100_000;
+    private static final long POLL_NANOS = 100_000;
     private static final List<Step> STEPS = List.of(Step.values());
     private static final List<Catch> WAYS = List.of(Catch.values());
 
-    /** What the coordinator does only to repair. */
+    /** The steps that the coordinator takes only for repair. */
     static final Set<Step> REPAIR =
             Collections.unmodifiableSet(
                     EnumSet.of(
@@ -54,9 +56,9 @@ final class CrashControl {
                             Step.WAKE_FOR_DEAD,
                             Step.REUSE_NUMBER));
 
-    /** What a victim does by itself when it is caught. */
+    /** What a victim does when it is caught. */
     enum Catch {
-        /** Waits at the step, for the test to kill it or to let it go. */
+        /** Waits at the step until the test kills it or lets it go. */
         WAIT,
         /** Halts its JVM. */
         HALT,
@@ -77,7 +79,7 @@ final class CrashControl {
 
     /** From now on the first process that reaches the step is caught. */
     void arm(Step step, Catch how) {
-        // Each time has a number: the process that was let go the last time may not have noticed
+        // Each arming has a number: the process that was let go last time may not have noticed it
         // yet.
         long time = time() + 1;
         LONG.setVolatile(memory, CAUGHT, -time);
@@ -88,14 +90,14 @@ final class CrashControl {
         LONG.setVolatile(memory, ARMED, time() * TIMES);
     }
 
-    /** Lets go who waits. */
+    /** Lets a waiting process go. */
     void release() {
         LONG.setVolatile(memory, RELEASED, time());
     }
 
-    /** A while between two looks, for a process that waits for another to come to a point. */
+    /** A pause between two polls, for a process that waits for another to reach a point. */
     static void pause() {
-        LockSupport.parkNanos(LOOK_NANOS);
+        LockSupport.parkNanos(POLL_NANOS);
     }
 
     /** The process that was caught, or 0. */
@@ -129,7 +131,7 @@ final class CrashControl {
             case HALT -> Runtime.getRuntime().halt(9);
             case THROW -> throw new CaughtError(step);
             case WAIT -> {
-                // Bounded by the one that caught this process.
+                // Bounded by the test that caught this process.
                 while ((long) LONG.getVolatile(memory, RELEASED) < time) {
                     pause();
                 }
@@ -137,7 +139,7 @@ final class CrashControl {
         }
     }
 
-    /** What is thrown at a step. */
+    /** The error that is thrown at a step. */
     static final class CaughtError extends Error {
         private static final long serialVersionUID = 1L;
 

@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import org.sempool.WorkerPool;
 
 /**
- * A coordinator to be killed: main class of a child JVM, with the pool's directory and the control
- * file of its workers as arguments. For each line of its input, a number, it runs so many jobs, and
- * answers with a line.
+ * A coordinator to be killed: main class of a child JVM. Its arguments are the pool's directory and
+ * its workers' control file. For each line of its input, a number, it runs so many jobs and answers
+ * with a line.
  */
 public final class CrashCoordinator {
     static final String READY = "ready";

@@ -26,10 +26,10 @@ import org.sempool.shm.QueuesAtRest;
 import org.sempool.spi.Step;
 
 /**
- * Catches a worker at every step that a worker takes, in every way, at the first, a middle and the
- * last job of a batch. After each the results are exact, and so is the shared memory.
+ * A worker may be stopped or killed at every step that it takes, in every way, at the first, a
+ * middle and the last job of a batch. After each case the results and the shared memory are exact.
  *
- * <p>One pool lives through all of it.
+ * <p>One pool runs all cases.
  */
 @Timeout(60)
 final class CrashPointsIT {
@@ -92,7 +92,7 @@ final class CrashPointsIT {
     void disarm() {
         control.disarm();
         control.release();
-        // One that failed half-way is not to take the others with it.
+        // A case that failed half-way must not make the others fail.
         Remains.workers().forEach(worker -> Signal.send("CONT", worker.pid()));
     }
 
@@ -116,7 +116,7 @@ final class CrashPointsIT {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void nothingIsLost(Case crash) throws Exception {
+    void noJobIsLost(Case crash) throws Exception {
         submit(crash.when.jobsBefore);
         awaitAll();
 
@@ -147,7 +147,7 @@ final class CrashPointsIT {
         }
     }
 
-    /** Some steps are not taken with each job: more jobs, until one is caught. */
+    /** Submits more jobs until a worker is caught: some steps are not taken with each job. */
     private long awaitCaught() {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (control.caught() == 0) {
@@ -192,7 +192,7 @@ final class CrashPointsIT {
                                         && Remains.workers().size() == WORKERS);
     }
 
-    /** One worker is stopped: the other does what comes. */
+    /** Checks that the other worker does jobs while one is stopped. */
     private void othersGoOn() throws Exception {
         byte[] job = CheckedEcho.job(4711);
         byte[] result = pool.submit(job).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);

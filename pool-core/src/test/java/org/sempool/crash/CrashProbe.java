@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.sempool.TestPools;
 import org.sempool.spi.Step;
 
-/** Brings the steps of a process to a {@link CrashControl}. */
+/** Reports the steps of a process to a {@link CrashControl}. */
 public final class CrashProbe implements Step.Listener {
     private static final String CONTROL_FILE = "sempool.crash.control";
 
@@ -13,7 +13,7 @@ public final class CrashProbe implements Step.Listener {
 
     public CrashProbe() {}
 
-    /** The flags of a JVM whose steps a control file may catch. */
+    /** The flags of a JVM that is caught at steps by a control file. */
     static String[] jvmFlags(Path controlFile) {
         return new String[] {
             TestPools.SHORT_LIVED,

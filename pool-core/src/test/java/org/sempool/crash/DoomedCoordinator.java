@@ -8,7 +8,7 @@ import org.sempool.WorkerPool;
 
 /**
  * A coordinator that does not close its pool: main class of a child JVM. Its arguments are the
- * pool's directory, how it ends, and the jobs that its workers are at meanwhile.
+ * pool's directory, how it ends, and the jobs that its workers run meanwhile.
  */
 public final class DoomedCoordinator {
     static final String READY = "ready";
@@ -29,7 +29,7 @@ public final class DoomedCoordinator {
         int unused = System.in.read();
         switch (args[1]) {
             case "exit" -> System.exit(unused);
-            case "exception" -> throw new IllegalStateException("nobody catches this");
+            case "exception" -> throw new IllegalStateException("not caught");
             case String other -> throw new IllegalArgumentException(other);
         }
     }

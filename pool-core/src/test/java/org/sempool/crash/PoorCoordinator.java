@@ -18,10 +18,10 @@ import org.sempool.WorkerPool;
 import org.sempool.WorkerPoolBuilder;
 
 /**
- * A coordinator with too little of something: main class of a child JVM. Its arguments are the
- * pool's directory and spill directory, the slots of its queue, and then a flag for the workers, a
- * size to send there and back, "many", for many of them and some deaths, "cut", to cut the segment
- * short, or "die". It prints a line for each but the last two.
+ * A coordinator that lacks some resource: main class of a child JVM. Its arguments are the pool's
+ * directory and spill directory and the slots of its queue. Then follow flags for the workers,
+ * sizes of payloads to send there and back, "many" to send many payloads while workers die, "cut"
+ * to truncate the segment, or "die". It prints a line for each but the last two.
  */
 public final class PoorCoordinator {
     static final String MARK = "outcome: ";
@@ -98,7 +98,7 @@ public final class PoorCoordinator {
         }
     }
 
-    /** As by SIGKILL, with large jobs under way. */
+    /** Ends as by SIGKILL, with large jobs under way. */
     private static void die(WorkerPool<byte[], byte[]> pool) {
         for (int i = 0; i < 3; i++) {
             var _ = pool.submit(CheckedEcho.ofSize(5_000_000));

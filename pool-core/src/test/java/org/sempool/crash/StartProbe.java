@@ -10,13 +10,13 @@ import org.sempool.WorkerPool;
 import org.sempool.WorkerPoolBuilder;
 
 /**
- * A program that starts pools where there is too little of something, each time with a little more:
- * main class of a child JVM. Its arguments are what there is too little of, and the pool's
- * directory. It prints how many starts have failed, and what they have left.
+ * Starts pools that lack a resource, each time with a little more of it: main class of a child JVM.
+ * Its arguments are the resource and the pool's directory. It prints how many starts failed, and
+ * what they left behind.
  */
 public final class StartProbe {
     static final String MARK = "probe: ";
-    private static final int MOST = 400;
+    private static final int MAX = 400;
 
     private final String directory;
 
@@ -26,7 +26,8 @@ public final class StartProbe {
 
     public static void main(String[] args) throws Exception {
         StartProbe probe = new StartProbe(args[1]);
-        // Loads what it takes: a class that could not be initialized once is never to be had again.
+        // Loads all classes first: if the initialization of a class fails once, the class is
+        // unusable.
         probe.begin().close();
         int failed =
                 switch (args[0]) {
@@ -63,7 +64,7 @@ public final class StartProbe {
         return true;
     }
 
-    /** Runs out of stack, and then tries on the way back, with ever more of it. */
+    /** Overflows the stack, and then tries at each return, with ever more stack left. */
     private int withLittleStack() throws InterruptedException {
         AtomicInteger failed = new AtomicInteger();
         Thread thread = new Thread(null, () -> descend(failed), "deep", 1 << 20);
@@ -72,7 +73,7 @@ public final class StartProbe {
         return failed.get();
     }
 
-    @SuppressWarnings("InfiniteRecursion") // which is what it is for
+    @SuppressWarnings("InfiniteRecursion") // overflows on purpose
     private boolean descend(AtomicInteger failed) {
         boolean done;
         try {
@@ -80,7 +81,7 @@ public final class StartProbe {
         } catch (StackOverflowError e) {
             done = false;
         }
-        if (!done && failed.get() < MOST) {
+        if (!done && failed.get() < MAX) {
             done = starts();
             if (!done) {
                 failed.incrementAndGet();
@@ -89,9 +90,9 @@ public final class StartProbe {
         return done;
     }
 
-    /** Takes all the threads that there are, and gives back ever more of them. */
+    /** Takes all available threads, and releases ever more of them. */
     private int withFewThreads() throws InterruptedException {
-        for (int free = 0; free < MOST; free++) {
+        for (int free = 0; free < MAX; free++) {
             CountDownLatch release = new CountDownLatch(1);
             List<Thread> taken = new ArrayList<>();
             CountDownLatch some = new CountDownLatch(1);
@@ -118,7 +119,7 @@ public final class StartProbe {
                 return free;
             }
         }
-        throw new AssertionError("never starts");
+        throw new AssertionError("no pool could be started");
     }
 
     private static void await(CountDownLatch latch) {

@@ -30,11 +30,11 @@ import org.sempool.chronicle.ClaimsAtRest;
 import org.sempool.shm.QueuesAtRest;
 
 /**
- * Work under a rain of SIGKILLs, SIGSTOPs and SIGCONTs that hit random workers at random moments,
- * those that are just starting too. Every job gets its own result, once.
+ * Every job gets its own result, once, while SIGKILLs, SIGSTOPs and SIGCONTs hit random workers at
+ * random moments, even workers that are just starting.
  *
- * <p>{@code -Dsempool.storm.seconds} and {@code -Dsempool.storm.seed} make it longer and choose
- * whom it hits; a failure names its seed. (The seed fixes the order of blows, not the scheduler.)
+ * <p>{@code -Dsempool.storm.seconds} sets the length and {@code -Dsempool.storm.seed} the victims;
+ * a failure names its seed. (The seed fixes the order of signals, not the scheduling.)
  */
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 final class StormIT {
@@ -61,7 +61,7 @@ final class StormIT {
                         .transport(way.equals(CHRONICLE) ? CHRONICLE : "shm")
                         .transportOption("directory", parent.toString());
         if (way.equals(CHRONICLE)) {
-            // Much of a worker's start would be the compiling of Chronicle's.
+            // Otherwise, much of a worker's start would be the compilation of Chronicle Queue.
             builder.jvmFlags(TestPools.SHORT_LIVED);
         } else {
             builder.transportOption("semaphore", way);
@@ -79,7 +79,7 @@ final class StormIT {
             try {
                 jobs = work(pool, end, seed);
             } catch (Throwable lost) {
-                // close() would wait for what has not come.
+                // close() would wait for the missing results.
                 pool.shutdownNow();
                 throw lost;
             } finally {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sempool.TestJvm;
 import org.sempool.shm.SharedMemoryTransport;
 
-/** Too little of everything: the pool says what is missing, or fails the one job that it costs. */
+/** A pool that lacks a resource says which one, or fails only the job that needs it. */
 final class SurroundingsIT {
     @TempDir private Path directory;
     @TempDir private Path spill;
@@ -44,13 +44,13 @@ final class SurroundingsIT {
         assertEquals("100 bytes came back", output.get(0));
         assertTrue(output.get(1).contains("PayloadTooLargeException: a payload of more than "));
         assertEquals("200 bytes came back", output.get(2));
-        // There is room for the job, and not for its result beside it.
+        // There is room for the job, but not for its result as well.
         assertTrue(output.get(3).contains("JobFailedException"), output::toString);
         assertTrue(output.get(3).contains("does not fit into"), output::toString);
     }
 
     @Test
-    void soMuchAsItTakesGoesToTheSpillDirectoryAndNothingIsLost() throws Exception {
+    void payloadsGoToTheSpillDirectoryWhenTheFirstIsFullAndNoneIsLost() throws Exception {
         List<String> output =
                 onFileSystemOf("1m", spill, "16", "100", "9000000", "many", "600000", "die");
 
@@ -61,7 +61,8 @@ final class SurroundingsIT {
                         "many came back",
                         "600000 bytes came back"),
                 output);
-        // The first directory went with its file system, and did not say where the second is.
+        // The first directory was lost with its file system, and the note with the second one's
+        // place.
         Map<String, String> options =
                 Map.of("directory", directory.toString(), "spill-directory", spill.toString());
         assertEquals(1, new SharedMemoryTransport().removeLeftovers(options).size());
@@ -72,7 +73,7 @@ final class SurroundingsIT {
 
     @Test
     void aLackOfFileDescriptorsIsNamed() throws Exception {
-        // The JVM itself holds one for each jar.
+        // The JVM itself holds one descriptor for each jar.
         long jars =
                 Pattern.compile(File.pathSeparator)
                         .splitAsStream(System.getProperty("java.class.path"))
@@ -93,14 +94,14 @@ final class SurroundingsIT {
     }
 
     @Test
-    void workersThatGetNoMemoryFailThePoolInTheJvmsOwnWords() throws Exception {
+    void workersWithoutMemoryFailThePoolWithTheJvmsMessage() throws Exception {
         List<String> output = run("ulimit -v 4000000; ", "16", "-Xmx8g");
 
         assertTrue(output.getFirst().contains("Could not reserve enough space"), output::toString);
     }
 
     @Test
-    void aSegmentThatIsCutShortUnderItsPoolEndsThePool() throws Exception {
+    void truncatingTheSegmentEndsThePool() throws Exception {
         List<String> output = run("", "16", "100", "cut", "100");
 
         assertEquals("100 bytes came back", output.get(0));
@@ -113,7 +114,7 @@ final class SurroundingsIT {
         Process check = new ProcessBuilder("unshare", "-rm", "sh", "-c", mount + "true").start();
         Assumptions.assumeTrue(
                 check.waitFor(10, TimeUnit.SECONDS) && check.exitValue() == 0,
-                "no file system of one's own to be had here");
+                "no private file systems available here");
         return run(List.of("unshare", "-rm", "sh", "-c"), mount, spillTo, args);
     }
 
