@@ -12,14 +12,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The Java in the project's README stands in a class of the examples, where it is compiled. */
+/** The Java on the pages for users stands in a class of the examples, where it is compiled. */
 final class ReadmeTest {
     private static final Pattern SNIPPET = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
     @Test
     void everyJavaSnippetIsCompiled() throws IOException {
         List<String> sources = sources();
-        Matcher snippets = SNIPPET.matcher(Files.readString(Path.of("../README.md")));
+        String pages =
+                Files.readString(Path.of("../README.md"))
+                        + Files.readString(Path.of("../docs/embedding.md"));
+        Matcher snippets = SNIPPET.matcher(pages);
         int count = 0;
         while (snippets.find()) {
             String snippet = normalise(snippets.group(1));
@@ -28,7 +31,7 @@ final class ReadmeTest {
                     "no class has: " + snippet);
             count++;
         }
-        assertTrue(count >= 2, "the README has snippets");
+        assertTrue(count >= 5, "the pages have snippets");
     }
 
     private static List<String> sources() throws IOException {
