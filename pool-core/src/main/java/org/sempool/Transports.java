@@ -5,12 +5,12 @@ import java.util.ServiceLoader;
 import java.util.TreeMap;
 import org.sempool.spi.Transport;
 
-/** The transports that this process has, by name. */
+/** Finds the transports of this process by name. */
 final class Transports {
     private Transports() {}
 
     /**
-     * @throws IllegalArgumentException if there is none of this name
+     * @throws IllegalArgumentException if there is no transport of this name
      */
     static Transport named(String name) {
         Map<String, Transport> transports = new TreeMap<>();

@@ -70,7 +70,8 @@ final class WorkerSurroundingsIT {
                 builder().environment(name, "value"),
                 "environment="
                         + name
-                        + " cannot be set: a name has no '=', and neither it nor its value a NUL");
+                        + " cannot be set: a name must not contain '=', and neither name nor"
+                        + " value may contain NUL");
     }
 
     private static void assertRejected(WorkerPoolBuilder<String, String> builder, String why) {

@@ -2,7 +2,7 @@ package org.sempool.config;
 
 import java.time.Duration;
 
-/** Refuses settings that are out of range. */
+/** Rejects settings that are out of range. */
 final class Check {
     private static final Duration LONGEST = Duration.ofDays(365);
 

@@ -14,7 +14,7 @@ import org.sempool.process.NativeText;
  * @param heap its largest heap, in bytes; empty for its share of half the memory
  * @param jvmFlags its flags, after the pool's own
  * @param environment its environment variables, besides those of the coordinator
- * @param directory where it works; empty for where the coordinator does
+ * @param directory its working directory; empty for that of the coordinator
  */
 public record Launch(
         OptionalLong heap,
@@ -25,9 +25,9 @@ public record Launch(
     private static final long SMALLEST_HEAP = 2 << 20;
 
     /**
-     * Checks and copies them.
+     * Checks and copies the settings.
      *
-     * @throws IllegalArgumentException if one is bad or two contradict each other
+     * @throws IllegalArgumentException if one is invalid or two contradict each other
      */
     public Launch {
         jvmFlags = List.copyOf(jvmFlags);
@@ -55,8 +55,8 @@ public record Launch(
             throw new IllegalArgumentException(
                     "environment="
                             + name
-                            + " cannot be set: a name has no '=', and neither it nor its value a"
-                            + " NUL");
+                            + " cannot be set: a name must not contain '=', and neither name nor"
+                            + " value may contain NUL");
         }
         requireArrives("environment", name + "=" + value);
     }

@@ -5,11 +5,11 @@ import org.sempool.spi.TransportConfig;
 /**
  * The settings of a pool. Immutable.
  *
- * @param retries how often a job is tried
- * @param limits how long things may take
+ * @param retries how often a job is attempted
+ * @param limits how long jobs, starts and stops may take
  * @param retirement when a worker is replaced
  * @param launch how a worker's JVM is started
- * @param transport what the transport is told: the handler, the workers and the queues
+ * @param transport the settings of the transport: the handler, the workers and the queues
  */
 public record PoolConfig(
         Retries retries,

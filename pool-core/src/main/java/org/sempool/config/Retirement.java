@@ -3,8 +3,8 @@ package org.sempool.config;
 /**
  * When a worker is replaced by a new one.
  *
- * @param maxJobs after how many jobs, or {@link #NEVER}
- * @param maxMemory from which resident memory on, in bytes, or {@link #NEVER}
+ * @param maxJobs the number of jobs after which a worker is replaced, or {@link #NEVER}
+ * @param maxMemory the resident memory at which a worker is replaced, in bytes, or {@link #NEVER}
  */
 public record Retirement(long maxJobs, long maxMemory) {
     /** No bound. */
@@ -20,12 +20,12 @@ public record Retirement(long maxJobs, long maxMemory) {
         Check.that(maxMemory >= 1, "maxMemoryPerWorker", maxMemory, "1 or more");
     }
 
-    /** Whether a worker with so much resident memory, in bytes, is to be replaced. */
+    /** Whether a worker with this much resident memory, in bytes, is to be replaced. */
     public boolean isTooLarge(long memory) {
         return memory >= maxMemory;
     }
 
-    /** Whether memory is a reason at all. */
+    /** Whether memory is bounded at all. */
     public boolean boundsMemory() {
         return maxMemory != NEVER;
     }

@@ -1,10 +1,10 @@
 package org.sempool.config;
 
 /**
- * How often a job is tried.
+ * How often a job is attempted.
  *
  * @param attempts how many workers may die over a job before it fails
- * @param ofFailures whether a job that its handler failed is tried again, too
+ * @param ofFailures whether a job is also retried when its handler throws
  */
 public record Retries(int attempts, boolean ofFailures) {
     /**
@@ -20,7 +20,7 @@ public record Retries(int attempts, boolean ofFailures) {
         }
     }
 
-    /** How often a handler may fail a job before the job fails. */
+    /** How often a handler may throw before its job fails. */
     public int attemptsOfHandler() {
         return ofFailures ? attempts : 1;
     }

@@ -4,16 +4,16 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How long things may take.
+ * How long jobs, starts and stops may take.
  *
- * @param job how long a job may run, if there is a bound
+ * @param job how long a job may run, if that is bounded
  * @param grace how long a job that was told to stop may take before its worker is killed
- * @param start how long a worker may take until it is ready
- * @param stop how long a worker may take to end when it is no longer wanted
+ * @param start how long a worker may take to become ready
+ * @param stop how long a worker may take to end once it is told to
  */
 public record TimeLimits(Optional<Duration> job, Duration grace, Duration start, Duration stop) {
     /**
-     * Checks them.
+     * Checks the limits.
      *
      * @throws IllegalArgumentException if one is out of range
      */

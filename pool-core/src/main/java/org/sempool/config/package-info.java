@@ -1,5 +1,5 @@
 /**
- * What a builder was told, checked: a record of this package that exists has no bad setting. The
- * messages call settings by the names of the builder's methods.
+ * The checked settings of a pool: an instance of a record of this package has no invalid setting.
+ * Messages call settings by the names of the builder's methods.
  */
 package org.sempool.config;
