@@ -65,7 +65,7 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
 
     @Override
     public Optional<Path> directory() {
-        return Optional.of(storage.passing());
+        return Optional.of(storage.temporary());
     }
 
     @Override
@@ -149,7 +149,7 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
             throw new BrokenTransportException("a job in " + storage.path() + " is damaged");
         }
         if (missing != 0) {
-            throw new BrokenTransportException(DiskSpace.describe(storage.shown(), missing));
+            throw new BrokenTransportException(DiskSpace.describe(storage.displayPath(), missing));
         }
     }
 
@@ -197,7 +197,7 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
 
     @Override
     public void recover(int worker, Recovery recovery) {
-        Set<Long> withResult = results[worker - 1].endLife();
+        Set<Long> withResult = results[worker - 1].endIncarnation();
         for (int place = 0; place < claims.slots(); place++) {
             if (claims.isClaimedBy(place, worker)) {
                 handBack(place, withResult, recovery);
@@ -275,7 +275,7 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
             } catch (DiskSpace.FullException e) {
                 claims.reportBroken(e.wanted());
                 throw new BrokenTransportException(
-                        DiskSpace.describe(storage.shown(), e.wanted()), e);
+                        DiskSpace.describe(storage.displayPath(), e.wanted()), e);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -108,7 +108,7 @@ public final class ChronicleTransport implements Transport {
         } catch (IOException e) {
             closeAfter(e, storage);
             long wanted = e instanceof DiskSpace.FullException full ? full.wanted() : 1;
-            throw DiskSpace.explain(storage.shown(), wanted, e);
+            throw DiskSpace.explain(storage.displayPath(), wanted, e);
         } catch (RuntimeException | Error e) {
             closeAfter(e, storage);
             throw e;

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
 final class DataDirectory implements Storage {
     private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
     private static final String LOCK_FILE = "lock";
-    private static final String PASSING = "passing";
+    private static final String TEMPORARY = "passing";
     private static final String SESSION = "session-";
     private static final Pattern SESSION_NAME =
             Pattern.compile(SESSION + "([0-9]{6,9})-([0-9a-f]{16})-([0-9a-f]{16})");
@@ -102,14 +102,14 @@ final class DataDirectory implements Storage {
             List<Session> all = sessions(directory);
             for (Session session : all) {
                 Leftovers.killProcesses(session.path);
-                PrivateDirectory.delete(session.path.resolve(PASSING));
+                PrivateDirectory.delete(session.path.resolve(TEMPORARY));
             }
             int number = all.isEmpty() ? 1 : all.getLast().number + 1;
             Path session =
                     directory.resolve(Session.name(number, handler.nameHash(), handler.version()));
             List<Path> earlier = earlier(given, all, handler);
             Files.createDirectory(session, OWNER_ONLY);
-            Files.createDirectory(session.resolve(PASSING), OWNER_ONLY);
+            Files.createDirectory(session.resolve(TEMPORARY), OWNER_ONLY);
             return new DataDirectory(given, lock, earlier, session);
         } catch (IOException | RuntimeException | Error e) {
             lock.close();
@@ -163,12 +163,12 @@ final class DataDirectory implements Storage {
     }
 
     @Override
-    public Path passing() {
-        return session.resolve(PASSING);
+    public Path temporary() {
+        return session.resolve(TEMPORARY);
     }
 
     @Override
-    public Path shown() {
+    public Path displayPath() {
         return given;
     }
 
@@ -185,7 +185,7 @@ final class DataDirectory implements Storage {
     @Override
     public void close() {
         try (lock) {
-            PrivateDirectory.delete(passing());
+            PrivateDirectory.delete(temporary());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -41,7 +41,7 @@ final class ResultLogs implements AutoCloseable {
     }
 
     private LiveLog nextLog() {
-        Path path = PoolFiles.results(storage.path(), worker, claims.life(worker));
+        Path path = PoolFiles.results(storage.path(), worker, claims.incarnation(worker));
         return new LiveLog(path, storage.isKept());
     }
 
@@ -106,7 +106,7 @@ final class ResultLogs implements AutoCloseable {
      * @throws BrokenTransportException if fewer messages are left than the worker has published, on
      *     this call and when the next message is taken
      */
-    synchronized Set<Long> endLife() {
+    synchronized Set<Long> endIncarnation() {
         if (damage != null) {
             throw damage;
         }
@@ -130,7 +130,7 @@ final class ResultLogs implements AutoCloseable {
         }
         // The worker may have been killed between the message and the count.
         claims.setPublished(worker, published);
-        claims.beginNextLife(worker);
+        claims.beginNextIncarnation(worker);
         live = nextLog();
         return jobIds;
     }

@@ -10,10 +10,10 @@ interface Storage extends AutoCloseable {
     Path path();
 
     /** A directory for files that are removed with the pool, even if the logs stay. */
-    Path passing();
+    Path temporary();
 
     /** The directory as the user named it, for messages. */
-    Path shown();
+    Path displayPath();
 
     /** Notices when the directory, or one of these files in it, is removed. */
     DirectoryWatch watch(String... files) throws IOException;

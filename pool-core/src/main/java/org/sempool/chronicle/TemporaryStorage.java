@@ -19,12 +19,12 @@ record TemporaryStorage(PrivateDirectory directory) implements Storage {
     }
 
     @Override
-    public Path passing() {
+    public Path temporary() {
         return path();
     }
 
     @Override
-    public Path shown() {
+    public Path displayPath() {
         Path parent = path().getParent();
         return parent == null ? path() : parent;
     }

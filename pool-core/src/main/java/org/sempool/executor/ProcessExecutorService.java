@@ -114,7 +114,7 @@ public final class ProcessExecutorService extends AbstractExecutorService {
         try {
             serialized = Serialization.write(travels, needed);
         } catch (IOException | RuntimeException | StackOverflowError e) {
-            String why = Fault.in(given).orElseGet(e::toString);
+            String why = SerializationFault.in(given).orElseGet(e::toString);
             throw new RejectedExecutionException("the task cannot be serialized: " + why, e);
         }
         try {

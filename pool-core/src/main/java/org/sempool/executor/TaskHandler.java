@@ -71,7 +71,10 @@ public final class TaskHandler implements JobHandler<byte[], Outcome> {
         try {
             return new Outcome(Serialization.write(result), null);
         } catch (IOException | RuntimeException | StackOverflowError e) {
-            String why = result == null ? e.toString() : Fault.in(result).orElseGet(e::toString);
+            String why =
+                    result == null
+                            ? e.toString()
+                            : SerializationFault.in(result).orElseGet(e::toString);
             return failed(
                     new IllegalStateException("the task's result cannot be serialized: " + why, e));
         }

@@ -92,9 +92,9 @@ public final class SharedMemoryTransport implements Transport {
             PrivateDirectory directory, Optional<Path> spillParent, Segment segment)
             throws IOException {
         try {
-            OwnSpillDirectory spillDirectory =
+            CoordinatorSpillDirectory spillDirectory =
                     spillParent.isPresent()
-                            ? new OwnSpillDirectory(directory, spillParent.get())
+                            ? new CoordinatorSpillDirectory(directory, spillParent.get())
                             : null;
             return new ShmCoordinatorEnd(directory, spillDirectory, segment);
         } catch (IOException | RuntimeException | Error e) {

@@ -24,7 +24,7 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
     private final PrivateDirectory directory;
     private final Segment segment;
     private final DirectoryWatch watch;
-    private final @Nullable OwnSpillDirectory spillDirectory;
+    private final @Nullable CoordinatorSpillDirectory spillDirectory;
     private final SpillFiles spillFiles;
     private final QueueEnd jobs;
     private final QueueEnd results;
@@ -34,7 +34,9 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
 
     /** Takes ownership of the segment and of the directories, of which there may be only one. */
     ShmCoordinatorEnd(
-            PrivateDirectory directory, @Nullable OwnSpillDirectory spillDirectory, Segment segment)
+            PrivateDirectory directory,
+            @Nullable CoordinatorSpillDirectory spillDirectory,
+            Segment segment)
             throws IOException {
         this.directory = directory;
         this.segment = segment;
@@ -255,7 +257,7 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
 
     /** Closes the spill directory first, because only the private directory says where it is. */
     static void closeDirectories(
-            @Nullable OwnSpillDirectory spillDirectory, PrivateDirectory directory) {
+            @Nullable CoordinatorSpillDirectory spillDirectory, PrivateDirectory directory) {
         try {
             if (spillDirectory != null) {
                 spillDirectory.close();

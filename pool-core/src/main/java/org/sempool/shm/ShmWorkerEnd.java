@@ -18,7 +18,7 @@ final class ShmWorkerEnd implements WorkerEnd {
         this.segment = segment;
         this.worker = worker;
         SpillFiles spillFiles =
-                new SpillFiles(directory, new AskedSpillDirectory(segment, directory));
+                new SpillFiles(directory, new WorkerSpillDirectory(segment, directory));
         this.jobs = new QueueEnd(segment.memory(), segment.jobs(), spillFiles, worker);
         this.results = new QueueEnd(segment.memory(), segment.results(), spillFiles, worker);
         jobs.rehearse();

@@ -17,7 +17,7 @@ final class SlotSearch {
     private final Overtaken overtaken;
     private final long hint;
     private final long otherHint;
-    private int nextToDoubt;
+    private int nextToRecheck;
 
     SlotSearch(
             Claim claim,
@@ -55,9 +55,9 @@ final class SlotSearch {
      * Marks one block, the next one each time, so that it is checked again. This heals marks that
      * are damaged, or missing because an Error occurred between the change of a word and its mark.
      */
-    void doubtOne() {
-        int block = nextToDoubt;
-        nextToDoubt = block + 1 < marks.blocks() ? block + 1 : 0;
+    void recheckNextBlock() {
+        int block = nextToRecheck;
+        nextToRecheck = block + 1 < marks.blocks() ? block + 1 : 0;
         marks.markBlock(block);
     }
 

@@ -79,7 +79,7 @@ final class SlotWait {
             Step.LOOK_AS_SLEEPER.reached();
             long left = Math.min(deadline - System.nanoTime(), LONGEST_SLEEP_NANOS);
             if (left <= 0 || !semaphore.acquire(left)) {
-                search.doubtOne();
+                search.recheckNextBlock();
                 return SlotTable.NONE;
             }
             Step.SLEEP.reached();

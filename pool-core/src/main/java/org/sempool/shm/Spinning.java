@@ -29,7 +29,7 @@ record Spinning(SharedWords memory, long offset, int most) {
     static final int LOOKS_PER_CLOCK_READ = 16;
 
     /** How many looks, in a microsecond or two, come before a turn to spin is requested. */
-    static final int LOOKS_BEFORE_IT = 128;
+    static final int LOOKS_BEFORE_TURN = 128;
 
     /**
      * Permission to spin.
@@ -56,7 +56,7 @@ record Spinning(SharedWords memory, long offset, int most) {
      * even without a turn, because a process that spins ends its turn as soon as it finds a slot.
      */
     int lookFor(Look look, int owner, long deadline) {
-        int slot = lookFor(look, owner, LOOKS_BEFORE_IT);
+        int slot = lookFor(look, owner, LOOKS_BEFORE_TURN);
         Turn turn = slot == SlotTable.NONE ? tryBegin(System.nanoTime()) : null;
         if (turn == null) {
             return slot;

@@ -100,8 +100,8 @@ public enum Step {
 
     /** To be called just after the step. */
     public void reached() {
-        if (Told.LISTENER != null) {
-            Told.LISTENER.reached(this);
+        if (ListenerHolder.LISTENER != null) {
+            ListenerHolder.LISTENER.reached(this);
         }
     }
 
@@ -109,7 +109,7 @@ public enum Step {
      * Not a field of the enum: a start-up archive of the JVM may hold the enum as it was in another
      * run.
      */
-    private static final class Told {
+    private static final class ListenerHolder {
         static final @Nullable Listener LISTENER = findListener();
 
         private static @Nullable Listener findListener() {

@@ -229,14 +229,14 @@ final class SpillDirectoryTest {
     }
 
     private Path second() throws IOException {
-        return Objects.requireNonNull(new AskedSpillDirectory(segment, first).path());
+        return Objects.requireNonNull(new WorkerSpillDirectory(segment, first).path());
     }
 
     /** Like a pool's own, except that the first directory is full. */
     private SpillFiles full() {
         return new SpillFiles(
                 first,
-                new AskedSpillDirectory(segment, first),
+                new WorkerSpillDirectory(segment, first),
                 new ScarceRoom().leave(first, 30_000));
     }
 
@@ -272,7 +272,7 @@ final class SpillDirectoryTest {
     }
 
     private CompletableFuture<Path> ask() {
-        AskedSpillDirectory asked = new AskedSpillDirectory(segment, first);
+        WorkerSpillDirectory asked = new WorkerSpillDirectory(segment, first);
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {

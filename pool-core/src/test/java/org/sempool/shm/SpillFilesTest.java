@@ -41,14 +41,14 @@ final class SpillFilesTest {
     private final ScarceRoom room = new ScarceRoom();
     private final byte[] payload = new byte[BYTES];
     private PrivateDirectory pool;
-    private OwnSpillDirectory second;
+    private CoordinatorSpillDirectory second;
     private SpillFiles files;
 
     @BeforeEach
     void open() throws IOException {
         new Random(BYTES).nextBytes(payload);
         pool = PrivateDirectory.create(fast);
-        second = new OwnSpillDirectory(pool, large);
+        second = new CoordinatorSpillDirectory(pool, large);
         files = new SpillFiles(pool.path(), second, room);
     }
 

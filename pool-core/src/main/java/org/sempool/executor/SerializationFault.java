@@ -18,10 +18,10 @@ import java.util.Set;
  * Finds out why a task cannot be serialized. The JDK names only the class of the object at fault;
  * this says where that object is.
  */
-final class Fault {
+final class SerializationFault {
     private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    private Fault() {}
+    private SerializationFault() {}
 
     /** Says where the object at fault is, and what it is; empty if that cannot be determined. */
     static Optional<String> in(Object task) {
@@ -32,7 +32,7 @@ final class Fault {
                             : task.getClass().getName() + " is not Serializable");
         }
         try {
-            return new Fault().below(task, "");
+            return new SerializationFault().below(task, "");
         } catch (RuntimeException | StackOverflowError e) {
             // The nesting is deeper than the stack, or a collection of the user's cannot be
             // iterated.

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The spill directory from the coordinator's view, which owns it. */
-final class OwnSpillDirectory implements SpillDirectory, AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(OwnSpillDirectory.class);
+final class CoordinatorSpillDirectory implements SpillDirectory, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CoordinatorSpillDirectory.class);
 
     private final PrivateDirectory first;
     private final Path parent;
@@ -24,7 +24,7 @@ final class OwnSpillDirectory implements SpillDirectory, AutoCloseable {
     private boolean closed;
 
     /** Notes in the first directory where the spill directory would be. */
-    OwnSpillDirectory(PrivateDirectory first, Path parent) throws IOException {
+    CoordinatorSpillDirectory(PrivateDirectory first, Path parent) throws IOException {
         this.first = first;
         this.parent = parent;
         first.noteSpillDirectory(parent);

@@ -14,13 +14,13 @@ import org.sempool.directory.SpillNote;
 import org.sempool.process.Errno;
 
 /** The spill directory from a worker's view: the coordinator makes it on request. */
-final class AskedSpillDirectory implements SpillDirectory {
+final class WorkerSpillDirectory implements SpillDirectory {
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Segment segment;
     private final Path first;
 
-    AskedSpillDirectory(Segment segment, Path first) {
+    WorkerSpillDirectory(Segment segment, Path first) {
         this.segment = segment;
         this.first = first;
     }
