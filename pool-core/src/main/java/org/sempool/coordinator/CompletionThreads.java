@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * <p>They are platform threads: the carriers of virtual threads are the user's, and may all be
  * busy.
  *
- * <p>Thread-safe, except for {@link #look}, which is for one thread.
+ * <p>Thread-safe, except for {@link #poll}, which is for one thread.
  */
 final class CompletionThreads implements Executor {
     private static final Logger LOG = LoggerFactory.getLogger(CompletionThreads.class);
@@ -40,22 +40,22 @@ final class CompletionThreads implements Executor {
     }
 
     private final BlockingQueue<Runnable> waiting = new UrgentFirst();
-    private final int usually;
+    private final int usualThreads;
     private final long stallNanos;
     private final ThreadPoolExecutor threads;
-    private long endedAtLastLook = -1;
+    private long endedAtLastPoll = -1;
     private long stalledSince;
 
     /**
-     * @param usually how many threads usually suffice
+     * @param usualThreads how many threads usually suffice
      * @param stallNanos if no task has ended for so long, they block each other
      */
-    CompletionThreads(int usually, long stallNanos, ThreadFactory factory) {
-        this.usually = usually;
+    CompletionThreads(int usualThreads, long stallNanos, ThreadFactory factory) {
+        this.usualThreads = usualThreads;
         this.stallNanos = stallNanos;
         this.threads =
                 new ThreadPoolExecutor(
-                        usually,
+                        usualThreads,
                         Integer.MAX_VALUE,
                         IDLE_SECONDS,
                         TimeUnit.SECONDS,
@@ -70,14 +70,14 @@ final class CompletionThreads implements Executor {
     }
 
     /** To be called periodically: adds a thread if all are blocked. */
-    void look(long nowNanos) {
+    void poll(long nowNanos) {
         int now = threads.getPoolSize();
         long ended = threads.getCompletedTaskCount();
-        if (waiting.isEmpty() || ended != endedAtLastLook) {
-            endedAtLastLook = ended;
+        if (waiting.isEmpty() || ended != endedAtLastPoll) {
+            endedAtLastPoll = ended;
             stalledSince = nowNanos;
-            if (now <= usually) {
-                threads.setCorePoolSize(usually);
+            if (now <= usualThreads) {
+                threads.setCorePoolSize(usualThreads);
             }
         } else if (nowNanos - stalledSince >= stallNanos) {
             stalledSince = nowNanos;

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  *   <li>If the user has given an executor, that runs all callbacks.
  * </ul>
  *
- * <p>Thread-safe, except for {@link #look}, which is for one thread.
+ * <p>Thread-safe, except for {@link #poll}, which is for one thread.
  */
 final class Completions<R> {
     private static final Logger LOG = LoggerFactory.getLogger(Completions.class);
@@ -52,7 +52,7 @@ final class Completions<R> {
     /** The threads that are running handed-over completions. */
     private final Set<Thread> inside = ConcurrentHashMap.newKeySet();
 
-    private final AtomicBoolean complained = new AtomicBoolean();
+    private final AtomicBoolean warned = new AtomicBoolean();
     private volatile boolean elsewhere;
 
     /**
@@ -116,7 +116,7 @@ final class Completions<R> {
                 wanted.execute(ending);
                 return;
             } catch (RuntimeException | Error e) {
-                if (!complained.getAndSet(true)) {
+                if (!warned.getAndSet(true)) {
                     LOG.warn(
                             "the callback executor rejects completions; the pool's threads run them",
                             e);
@@ -151,8 +151,8 @@ final class Completions<R> {
     }
 
     /** To be called periodically. */
-    void look(long nowNanos) {
-        own.look(nowNanos);
+    void poll(long nowNanos) {
+        own.poll(nowNanos);
     }
 
     /**

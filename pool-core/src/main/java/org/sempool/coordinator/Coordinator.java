@@ -157,7 +157,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         supervisor.start(
                 now -> {
                     pump.watch(now);
-                    completions.look(now);
+                    completions.poll(now);
                 });
         try {
             lifecycle.firstReady().await(config.limits().start(), supervisor.workers());

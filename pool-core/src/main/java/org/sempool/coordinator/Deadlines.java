@@ -24,7 +24,7 @@ final class Deadlines<R> {
     private final JobEndings<R> endings;
     private final EventThread thread;
     private final StopOrders stops;
-    private EventThread.Timer nextLook = () -> {};
+    private EventThread.Timer nextPoll = () -> {};
 
     Deadlines(
             PoolConfig config,
@@ -42,21 +42,21 @@ final class Deadlines<R> {
     }
 
     /** Polls which worker runs which job, and does what is due. */
-    void look() {
-        running.look();
+    void poll() {
+        running.poll();
         stops.reconcile();
         running.forEachBeyondGrace(this::killWorkerOf);
         config.limits().job().ifPresent(time -> running.forEachLongerThan(time, this::timeOut));
-        lookAgainInTime();
+        scheduleNextPoll();
     }
 
     /** Schedules a poll if something is due before the regular one. */
-    private void lookAgainInTime() {
-        nextLook.cancel();
-        long nanos = running.nanosToNextLook();
+    private void scheduleNextPoll() {
+        nextPoll.cancel();
+        long nanos = running.nanosToNextPoll();
         if (nanos < REGULAR_POLL_NANOS) {
             Duration pause = Duration.ofNanos(Math.max(nanos, MIN_PAUSE_NANOS));
-            nextLook = thread.runAfter(pause, this::look);
+            nextPoll = thread.runAfter(pause, this::poll);
         }
     }
 
@@ -86,7 +86,7 @@ final class Deadlines<R> {
     /** Stops a job that is not wanted any more. */
     void stopJob(long jobId, long ticket, boolean atOnce) {
         stops.add(jobId, ticket, atOnce);
-        look();
+        poll();
     }
 
     private void killWorkerOf(RunningJobs.Run run) {

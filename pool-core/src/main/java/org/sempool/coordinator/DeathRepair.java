@@ -35,7 +35,7 @@ final class DeathRepair<R> {
     boolean run(WorkerProcess worker) {
         boolean[] heldJob = {false};
         List<JobFuture<R>> doomed = new ArrayList<>();
-        running.look();
+        running.poll();
         try {
             end.recover(
                     worker.number(),

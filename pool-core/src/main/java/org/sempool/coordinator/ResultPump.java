@@ -66,7 +66,7 @@ final class ResultPump<R> {
     private final AtomicLong role = new AtomicLong();
     private final AtomicLong delivered = new AtomicLong();
     private long lastSeenRole;
-    private long lastLookNanos;
+    private long lastPollNanos;
     private long sameSinceNanos;
     private volatile boolean ended;
     private volatile @Nullable Thread thread;
@@ -121,7 +121,7 @@ final class ResultPump<R> {
         boolean busy =
                 (now & last & COMPLETING) != 0 && now >>> EPOCH_SHIFT == last >>> EPOCH_SHIFT;
         long ended = ((now - last) & COUNT) / ONE_COMPLETION;
-        if (busy && nowNanos - lastLookNanos >= Math.max(ended, 1) * SLOW_NANOS) {
+        if (busy && nowNanos - lastPollNanos >= Math.max(ended, 1) * SLOW_NANOS) {
             completions.slow();
         }
         if (!busy || ended > 0) {
@@ -135,7 +135,7 @@ final class ResultPump<R> {
             }
         }
         lastSeenRole = now;
-        lastLookNanos = nowNanos;
+        lastPollNanos = nowNanos;
     }
 
     /**

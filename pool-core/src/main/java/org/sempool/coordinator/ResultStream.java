@@ -297,7 +297,7 @@ final class ResultStream<J, R> extends Spliterators.AbstractSpliterator<R> {
         int few = more ? window.size() / 2 : -1;
         try {
             while (!order.isReady() && order.underWay() > few) {
-                order.prepareToPark(few);
+                order.registerReader(few);
                 if (order.isReady() || order.underWay() <= few) {
                     break;
                 }
@@ -307,7 +307,7 @@ final class ResultStream<J, R> extends Spliterators.AbstractSpliterator<R> {
                 }
             }
         } finally {
-            order.unprepare();
+            order.unregisterReader();
         }
         window.waited(System.nanoTime() - begun, pool.delivered() - delivered);
     }

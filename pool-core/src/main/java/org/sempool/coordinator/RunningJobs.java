@@ -100,19 +100,19 @@ final class RunningJobs {
     private final CoordinatorEnd end;
     private final PoolClock clock;
     private final Map<Integer, Run> runs = new HashMap<>();
-    private long lastLookNanos;
+    private long lastPollNanos;
 
     RunningJobs(CoordinatorEnd end, PoolClock clock) {
         this.end = end;
         this.clock = clock;
-        this.lastLookNanos = clock.nanos();
+        this.lastPollNanos = clock.nanos();
     }
 
     /** Polls which worker runs which job. */
-    void look() {
+    void poll() {
         long clockNanos = clock.nanos();
-        long stepNanos = clockNanos - lastLookNanos;
-        lastLookNanos = clockNanos;
+        long stepNanos = clockNanos - lastPollNanos;
+        lastPollNanos = clockNanos;
         Set<Integer> busy = new HashSet<>();
         end.showHeldJobs(
                 (worker, jobId, attempt, waits) -> {
@@ -173,7 +173,7 @@ final class RunningJobs {
     }
 
     /** How long until the next action on a run that was told to stop; for ever if there is none. */
-    long nanosToNextLook() {
+    long nanosToNextPoll() {
         return runs.values().stream().mapToLong(Run::nextNanos).min().orElse(NEVER);
     }
 

@@ -77,12 +77,12 @@ abstract class StreamJobs<R> {
      * for. It is unparked when an {@linkplain #noteEnd awaited} job ends, or when no more than
      * {@code fewUnderWay} are under way.
      */
-    void prepareToPark(int fewUnderWay) {
+    void registerReader(int fewUnderWay) {
         enough = fewUnderWay;
         waiting.set(Thread.currentThread());
     }
 
-    void unprepare() {
+    void unregisterReader() {
         waiting.set(null);
     }
 }

@@ -93,11 +93,11 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
     }
 
     /**
-     * @param look called at intervals with the time, to poll for what else is not reported
+     * @param alsoPoll called at intervals with the time, for what else is not reported
      */
-    void start(LongConsumer look) {
+    void start(LongConsumer alsoPoll) {
         starts.begin(this);
-        thread.runEvery(tick(), () -> look(look));
+        thread.runEvery(tick(), () -> poll(alsoPoll));
     }
 
     private Duration tick() {
@@ -175,7 +175,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
                         + EventThread.nanos(config.limits().grace())
                         + STOP_PATIENCE.toNanos();
         CountDownLatch done = new CountDownLatch(1);
-        thread.run(() -> lookForStops(done));
+        thread.run(() -> pollForStops(done));
         // Another thread may stop the pool meanwhile.
         while (!lifecycle.expectsDeaths()
                 && !done.await(MAX_TICK.toNanos(), TimeUnit.NANOSECONDS)
@@ -184,10 +184,10 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
         }
     }
 
-    private void lookForStops(CountDownLatch done) {
-        deadlines.look();
+    private void pollForStops(CountDownLatch done) {
+        deadlines.poll();
         if (deadlines.anyToStop()) {
-            var _ = thread.runAfter(MIN_TICK, () -> lookForStops(done));
+            var _ = thread.runAfter(MIN_TICK, () -> pollForStops(done));
         } else {
             done.countDown();
         }
@@ -251,15 +251,15 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
         }
     }
 
-    private void look(LongConsumer alsoLook) {
+    private void poll(LongConsumer alsoPoll) {
         if (isBroken() || starts.haveClassesChanged()) {
             return;
         }
-        lookForDead();
+        findDead();
         starts.startMissing(this);
-        alsoLook.accept(System.nanoTime());
+        alsoPoll.accept(System.nanoTime());
         anyStarting = !workers.allReady();
-        deadlines.look();
+        deadlines.poll();
         long established = System.nanoTime() - ESTABLISHED_NANOS;
         for (WorkerProcess worker : workers.all()) {
             if (worker.isReadySince(established)) {
@@ -293,7 +293,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
     }
 
     /** Finds dead workers whose end could not be handled, perhaps for lack of memory or threads. */
-    private void lookForDead() {
+    private void findDead() {
         for (WorkerProcess worker : workers.all()) {
             if (!worker.isAlive()) {
                 onExit(worker);

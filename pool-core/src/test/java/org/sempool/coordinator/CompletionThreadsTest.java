@@ -64,7 +64,7 @@ final class CompletionThreadsTest {
         CountDownLatch done = new CountDownLatch(1);
         blockBoth();
         threads.execute(done::countDown);
-        threads.look(nanos);
+        threads.poll(nanos);
         assertEquals(2, started.get());
 
         stall();
@@ -95,9 +95,9 @@ final class CompletionThreadsTest {
     void aTaskThatIsOnlySlowAddsNoThread() {
         blockBoth();
         threads.execute(() -> {});
-        threads.look(nanos);
+        threads.poll(nanos);
 
-        threads.look(nanos + TestCompletions.STALL_NANOS / 2);
+        threads.poll(nanos + TestCompletions.STALL_NANOS / 2);
 
         assertEquals(2, started.get());
     }
@@ -136,11 +136,11 @@ final class CompletionThreadsTest {
                                         : Thread.ofPlatform().daemon().unstarted(task));
         poor.execute(this::block);
         poor.execute(done::countDown);
-        for (int look = 0; look < 3; look++) {
-            poor.look(look * TestCompletions.STALL_NANOS);
+        for (int poll = 0; poll < 3; poll++) {
+            poor.poll(poll * TestCompletions.STALL_NANOS);
         }
         assertFalse(made.get() < 2);
-        poor.look(3 * TestCompletions.STALL_NANOS);
+        poor.poll(3 * TestCompletions.STALL_NANOS);
 
         assertTrue(done.await(PATIENCE_SECONDS, SECONDS));
         poor.end();
@@ -152,11 +152,11 @@ final class CompletionThreadsTest {
         Awaitility.await().until(() -> running.get() == 2);
     }
 
-    /** Two looks without progress between them. */
+    /** Two polls without progress between them. */
     private void stall() {
-        threads.look(nanos);
+        threads.poll(nanos);
         nanos += TestCompletions.STALL_NANOS;
-        threads.look(nanos);
+        threads.poll(nanos);
         nanos += 1;
     }
 

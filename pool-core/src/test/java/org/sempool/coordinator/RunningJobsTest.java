@@ -29,11 +29,11 @@ final class RunningJobsTest {
 
     @Test
     void aRunCountsFromTheFirstPollThatFindsIt() {
-        lookAfter(300);
-        lookAfter(400);
+        pollAfter(300);
+        pollAfter(400);
         assertEquals(List.of(), late());
 
-        lookAfter(100);
+        pollAfter(100);
 
         assertEquals(Duration.ofMillis(500), running.ran(1, 7, 1));
         assertEquals(List.of(7L), late());
@@ -41,18 +41,18 @@ final class RunningJobsTest {
 
     @Test
     void waitingForRoomForTheResultDoesNotCount() {
-        lookAfter(0);
-        lookAfter(400);
+        pollAfter(0);
+        pollAfter(400);
         held = new Held(1, 1);
-        lookAfter(90);
-        lookAfter(900);
+        pollAfter(90);
+        pollAfter(900);
         held = new Held(1, 2);
-        lookAfter(90);
-        lookAfter(90);
+        pollAfter(90);
+        pollAfter(90);
         assertEquals(Duration.ofMillis(490), running.ran(1, 7, 1));
         assertEquals(List.of(), late());
 
-        lookAfter(10);
+        pollAfter(10);
 
         assertEquals(List.of(7L), late(), "encoding the result counts again");
     }
@@ -60,13 +60,13 @@ final class RunningJobsTest {
     @Test
     void aWaitingWorkerThatStopsSignallingCounts() {
         held = new Held(1, 1);
-        lookAfter(0);
+        pollAfter(0);
         for (int i = 0; i < 9; i++) {
-            lookAfter(1000);
+            pollAfter(1000);
         }
         assertEquals(Duration.ZERO, running.ran(1, 7, 1));
 
-        lookAfter(1000);
+        pollAfter(1000);
 
         assertEquals(Duration.ofSeconds(1), running.ran(1, 7, 1));
     }
@@ -75,7 +75,7 @@ final class RunningJobsTest {
     void aWaitingWorkerThatKeepsSignallingNeverCounts() {
         for (int i = 0; i < 100; i++) {
             held = new Held(1, 2 * i + 1);
-            lookAfter(900);
+            pollAfter(900);
         }
 
         assertEquals(Duration.ZERO, running.ran(1, 7, 1));
@@ -83,49 +83,49 @@ final class RunningJobsTest {
 
     @Test
     void aWaitBetweenTwoPollsIsNoticed() {
-        lookAfter(0);
+        pollAfter(0);
         held = new Held(1, 2);
-        lookAfter(900);
+        pollAfter(900);
 
         assertEquals(Duration.ZERO, running.ran(1, 7, 1));
     }
 
     @Test
     void waitingDoesNotUseUpTheGrace() {
-        lookAfter(0);
+        pollAfter(0);
         running.giveGrace(Objects.requireNonNull(running.ofJob(7)), LIMIT);
         held = new Held(1, 1);
-        lookAfter(900);
+        pollAfter(900);
         assertEquals(List.of(), beyondGrace());
 
         held = new Held(1, 2);
-        lookAfter(400);
-        lookAfter(500);
+        pollAfter(400);
+        pollAfter(500);
 
         assertEquals(List.of(7L), beyondGrace());
     }
 
     @Test
     void anotherAttemptIsAnotherRun() {
-        lookAfter(0);
-        lookAfter(900);
+        pollAfter(0);
+        pollAfter(900);
         running.giveGrace(Objects.requireNonNull(running.ofJob(7)), LIMIT);
         assertTrue(running.anyInGrace());
 
         held = new Held(2, 0);
-        lookAfter(100);
+        pollAfter(100);
 
         assertEquals(Duration.ZERO, running.ran(1, 7, 2));
         assertFalse(running.anyInGrace());
         held = null;
-        lookAfter(100);
+        pollAfter(100);
         assertEquals(null, running.ofJob(7));
     }
 
     @Test
     void aPauseOfTheCoordinatorDoesNotCount() {
-        lookAfter(0);
-        lookAfter(3_600_000);
+        pollAfter(0);
+        pollAfter(3_600_000);
 
         assertEquals(Duration.ofSeconds(1), running.ran(1, 7, 1));
     }
@@ -142,9 +142,9 @@ final class RunningJobsTest {
         return beyond;
     }
 
-    private void lookAfter(long millis) {
+    private void pollAfter(long millis) {
         nowMillis += millis;
-        running.look();
+        running.poll();
     }
 
     private long nowNanos() {

@@ -41,12 +41,12 @@ final class StopOrdersTest {
     void anOrderIsRepeatedWhileTheJobRuns() {
         holder = 1;
         stops.add(7, 70, true);
-        lookAfter(0);
+        pollAfter(0);
         assertEquals(List.of(new Given(1, new StopJob(7, 1))), given);
 
-        lookAfter(1);
+        pollAfter(1);
         assertEquals(1, given.size(), "not with each poll");
-        lookAfter(10);
+        pollAfter(10);
 
         assertEquals(2, given.size());
     }
@@ -54,12 +54,12 @@ final class StopOrdersTest {
     @Test
     void aJobThatIsPutBackAndTakenByAnotherWorkerIsStoppedThere() {
         stops.add(7, 70, true);
-        lookAfter(0);
+        pollAfter(0);
         assertTrue(stops.anyAtOnce(), "it is on its way to another worker");
 
         holder = 2;
         attempt = 2;
-        lookAfter(100);
+        pollAfter(100);
 
         assertEquals(List.of(new Given(2, new StopJob(7, 2))), given);
         assertTrue(stops.anyAtOnce());
@@ -70,7 +70,7 @@ final class StopOrdersTest {
         stops.add(7, 70, true);
         waits = true;
 
-        lookAfter(0);
+        pollAfter(0);
 
         assertFalse(has);
         assertFalse(stops.anyAtOnce());
@@ -81,8 +81,8 @@ final class StopOrdersTest {
         stops.add(7, 70, false);
         for (int worker = 1; worker <= 2; worker++) {
             holder = worker;
-            lookAfter(100);
-            lookAfter(100);
+            pollAfter(100);
+            pollAfter(100);
         }
 
         assertEquals(4, given.size());
@@ -94,11 +94,11 @@ final class StopOrdersTest {
     void aJobWithoutFurtherAttemptsCanStillBeStoppedAtOnce() {
         holder = 1;
         stops.add(7, 70, false);
-        lookAfter(0);
+        pollAfter(0);
         given.clear();
 
         stops.add(7, 70, true);
-        lookAfter(0);
+        pollAfter(0);
 
         assertEquals(List.of(new Given(1, new StopJob(7, 1))), given);
     }
@@ -109,7 +109,7 @@ final class StopOrdersTest {
         stops.add(7, 70, true);
 
         for (int i = 0; i < 100_000; i++) {
-            lookAfter(100);
+            pollAfter(100);
         }
 
         assertTrue(given.size() < 30, "orders=" + given.size());
@@ -119,19 +119,19 @@ final class StopOrdersTest {
     void anEndedJobIsForgotten() {
         holder = 1;
         stops.add(7, 70, true);
-        lookAfter(0);
+        pollAfter(0);
 
         holder = NOBODY;
         has = false;
-        lookAfter(100);
+        pollAfter(100);
 
         assertFalse(stops.anyAtOnce());
         assertEquals(1, given.size());
     }
 
-    private void lookAfter(long millis) {
+    private void pollAfter(long millis) {
         nowMillis += millis;
-        running.look();
+        running.poll();
         stops.reconcile();
     }
 

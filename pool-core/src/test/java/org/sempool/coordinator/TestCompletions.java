@@ -24,9 +24,9 @@ final class TestCompletions {
                 executor, own, new SideThreads(), MAX_WAITING, () -> {}, System::nanoTime);
     }
 
-    static CompletionThreads threads(int usually) {
+    static CompletionThreads threads(int usualThreads) {
         return new CompletionThreads(
-                usually,
+                usualThreads,
                 STALL_NANOS,
                 Thread.ofPlatform().daemon().name("test-completion-", 1).factory());
     }
