@@ -197,7 +197,7 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
 
     @Override
     public void recover(int worker, Recovery recovery) {
-        Set<Long> withResult = results[worker - 1].endIncarnation();
+        Set<Long> withResult = results[worker - 1].endLife();
         for (int place = 0; place < claims.slots(); place++) {
             if (claims.isClaimedBy(place, worker)) {
                 handBack(place, withResult, recovery);

@@ -58,7 +58,7 @@ final class ChronicleWorkerEnd implements WorkerEnd {
         this.reader = Logs.tailer(jobs);
         this.returnedReader = Logs.tailer(jobs);
         moveToFirstJob();
-        this.results = newLog(PoolFiles.results(directory, worker, claims.incarnation(worker)));
+        this.results = newLog(PoolFiles.results(directory, worker, claims.life(worker)));
     }
 
     private LogWriter newLog(Path path) throws IOException {

@@ -24,7 +24,7 @@ import org.sempool.directory.PrivateDirectory;
  * <pre>
  *  +------------------------+ 0       one worker (two cache lines)      one place
  *  | magic            long  |         +--------------------------+      +------------------+
- *  | workers, slots   int   |         | incarnation         int  |      | word       long  |
+ *  | workers, slots   int   |         | life                int  |      | word       long  |
  *  +------------------------+ 128     | cycle               int  |      | jobId      long  |
  *  | jobsEnded        int   |         | published           long |      | index      long  |
  *  | missing (at 136) long  |         | waits               int  |      | attempt    int   |
@@ -75,7 +75,7 @@ final class ClaimTable implements AutoCloseable {
     private static final long RETURNS = 256;
     private static final long FIRST_WORKER = 384;
     private static final long WORKER_BYTES = 128;
-    private static final long INCARNATION = 0;
+    private static final long LIFE = 0;
     private static final long CYCLE = 4;
     private static final long PUBLISHED = 8;
     private static final long WAITS = 16;
@@ -256,13 +256,13 @@ final class ClaimTable implements AutoCloseable {
         return (long) LONG_HANDLE.getVolatile(memory, MISSING);
     }
 
-    /** How many processes had this worker number before the current one. */
-    int incarnation(int worker) {
-        return (int) INT_HANDLE.getVolatile(memory, of(worker) + INCARNATION);
+    /** The life of the process that has this worker number: 0 for the first, 1 for the next. */
+    int life(int worker) {
+        return (int) INT_HANDLE.getVolatile(memory, of(worker) + LIFE);
     }
 
-    void beginNextIncarnation(int worker) {
-        INT_HANDLE.setVolatile(memory, of(worker) + INCARNATION, incarnation(worker) + 1);
+    void beginNextLife(int worker) {
+        INT_HANDLE.setVolatile(memory, of(worker) + LIFE, life(worker) + 1);
     }
 
     /** The oldest file of the jobs queue that a worker may still read. */
@@ -285,7 +285,7 @@ final class ClaimTable implements AutoCloseable {
 
     /**
      * How often a worker has begun or ended a wait for room for a result: odd while it waits, and
-     * even again when its next process begins.
+     * even again in its next life.
      */
     int waits(int worker) {
         return (int) INT_HANDLE.getVolatile(memory, of(worker) + WAITS);

@@ -13,8 +13,8 @@ final class PoolFiles {
         return directory.resolve(JOBS);
     }
 
-    static Path results(Path directory, int worker, int incarnation) {
-        return directory.resolve(RESULTS + worker + "-" + incarnation);
+    static Path results(Path directory, int worker, int life) {
+        return directory.resolve(RESULTS + worker + "-" + life);
     }
 
     /** Whether this is a directory with a worker's results. */

@@ -16,7 +16,7 @@ import org.sempool.spi.Step;
 import org.sempool.wire.MessageKind;
 
 /**
- * The messages of one worker number: a log for each of its processes, read one after the other.
+ * The messages of one worker number: a log for each of its lives, read one after the other.
  *
  * <p>Thread-safe; hands out one message at a time.
  */
@@ -41,7 +41,7 @@ final class ResultLogs implements AutoCloseable {
     }
 
     private LiveLog nextLog() {
-        Path path = PoolFiles.results(storage.path(), worker, claims.incarnation(worker));
+        Path path = PoolFiles.results(storage.path(), worker, claims.life(worker));
         return new LiveLog(path, storage.isKept());
     }
 
@@ -99,14 +99,14 @@ final class ResultLogs implements AutoCloseable {
     }
 
     /**
-     * Ends the log of a dead worker; its next process begins another one. May be called again for
-     * the same death.
+     * Ends the log of a dead worker; its next life begins another one. May be called again for the
+     * same death.
      *
      * @return the jobs with a result that was not yet delivered and freed
      * @throws BrokenTransportException if fewer messages are left than the worker has published, on
      *     this call and when the next message is taken
      */
-    synchronized Set<Long> endIncarnation() {
+    synchronized Set<Long> endLife() {
         if (damage != null) {
             throw damage;
         }
@@ -130,7 +130,7 @@ final class ResultLogs implements AutoCloseable {
         }
         // The worker may have been killed between the message and the count.
         claims.setPublished(worker, published);
-        claims.beginNextIncarnation(worker);
+        claims.beginNextLife(worker);
         live = nextLog();
         return jobIds;
     }

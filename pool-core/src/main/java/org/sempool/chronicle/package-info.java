@@ -5,7 +5,7 @@
  * <pre>
  *  the pool's directory
  *  |-- jobs/               a queue, written by the coordinator, read by every worker
- *  |-- results-1-0/        a queue of worker 1's first process, read by the coordinator
+ *  |-- results-1-0/        a queue of worker 1's first life, read by the coordinator
  *  |-- results-2-0/ ...
  *  '-- claims              a mapped file: which worker has which job
  * </pre>
@@ -28,8 +28,8 @@
  *   <li><i>One queue for all results</i> would be appended to under Chronicle's lock, and a worker
  *       killed while it holds that lock would stop all others for a while. With one queue for each
  *       worker there is one writer, so no process waits for its lock, and a half-written result at
- *       its end does no harm. A worker that replaces a dead one begins another queue; so each
- *       process of a worker number has its own.
+ *       its end does no harm. A worker that replaces a dead one begins another queue, so each life
+ *       has its own.
  * </ul>
  *
  * <p>The messages are raw bytes behind a header with checksums ({@link

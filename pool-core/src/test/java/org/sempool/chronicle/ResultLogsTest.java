@@ -53,7 +53,7 @@ final class ResultLogsTest {
         publish(1, 2, 3);
         Lease first = take(1);
 
-        assertEquals(Set.of(1L, 2L, 3L), logs.endIncarnation());
+        assertEquals(Set.of(1L, 2L, 3L), logs.endLife());
 
         first.free();
         publish(4);
@@ -67,14 +67,14 @@ final class ResultLogsTest {
     void repairingADeathTwiceLosesNothing() throws IOException {
         publish(1, 2);
 
-        assertEquals(Set.of(1L, 2L), logs.endIncarnation());
-        assertEquals(Set.of(1L, 2L), logs.endIncarnation());
+        assertEquals(Set.of(1L, 2L), logs.endLife());
+        assertEquals(Set.of(1L, 2L), logs.endLife());
 
         take(1).free();
-        assertEquals(Set.of(2L), logs.endIncarnation());
+        assertEquals(Set.of(2L), logs.endLife());
         take(2).free();
         assertNull(logs.take());
-        assertEquals(Set.of(), logs.endIncarnation());
+        assertEquals(Set.of(), logs.endLife());
     }
 
     /** The worker was killed between the message and the count. */
@@ -83,7 +83,7 @@ final class ResultLogsTest {
         publish(1);
         claims.setPublished(WORKER, 0);
 
-        assertEquals(Set.of(1L), logs.endIncarnation());
+        assertEquals(Set.of(1L), logs.endLife());
 
         take(1).free();
         assertNull(logs.take());
@@ -104,7 +104,7 @@ final class ResultLogsTest {
         }
         take(1).free();
 
-        assertEquals(published[0] - 1, logs.endIncarnation().size());
+        assertEquals(published[0] - 1, logs.endLife().size());
 
         for (int job = 2; job <= published[0]; job++) {
             take(job).free();
@@ -125,7 +125,7 @@ final class ResultLogsTest {
             keepTheStart(file, random.nextInt(1000));
         }
 
-        assertEquals(Set.of(), logs.endIncarnation());
+        assertEquals(Set.of(), logs.endLife());
 
         publish(2);
         take(2).free();
@@ -146,11 +146,11 @@ final class ResultLogsTest {
         }
 
         BrokenTransportException e =
-                assertThrows(BrokenTransportException.class, () -> logs.endIncarnation());
+                assertThrows(BrokenTransportException.class, () -> logs.endLife());
 
         assertTrue(String.valueOf(e.getMessage()).contains(path().toString()), e::toString);
         assertThrows(BrokenTransportException.class, () -> logs.take());
-        assertThrows(BrokenTransportException.class, () -> logs.endIncarnation());
+        assertThrows(BrokenTransportException.class, () -> logs.endLife());
     }
 
     private LogWriter log() throws IOException {
@@ -158,7 +158,7 @@ final class ResultLogsTest {
     }
 
     private Path path() {
-        return PoolFiles.results(storage.path(), WORKER, claims.incarnation(WORKER));
+        return PoolFiles.results(storage.path(), WORKER, claims.life(WORKER));
     }
 
     private void publish(long... jobs) throws IOException {
