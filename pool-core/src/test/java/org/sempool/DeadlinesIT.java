@@ -75,7 +75,7 @@ final class DeadlinesIT {
 
             assertEquals("initialized, attempt 1", pool.submit(job).join());
 
-            assertNotEquals(before, pool.submit("pid").join(), "it has been replaced");
+            assertNotEquals(before, pool.submit("pid").join(), "the worker was replaced");
         }
     }
 
@@ -117,7 +117,7 @@ final class DeadlinesIT {
             Failures.of(JobTimedOutException.class, pool.submit("save-when-told " + file));
         }
 
-        assertTrue(Files.exists(file), "it was killed before its grace was over");
+        assertTrue(Files.exists(file), "it was killed before the end of its grace");
     }
 
     @Test

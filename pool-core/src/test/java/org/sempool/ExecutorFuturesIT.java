@@ -77,7 +77,7 @@ final class ExecutorFuturesIT {
         assertEquals("a", future.get(2, MINUTES));
         assertEquals(Future.State.SUCCESS, future.state());
         assertEquals("a", future.resultNow());
-        assertSame(future.resultNow(), future.get(), "it is read once");
+        assertSame(future.resultNow(), future.get(), "the result is read only once");
         assertThrows(IllegalStateException.class, future::exceptionNow);
         assertFalse(future.cancel(true));
         assertFalse(future.isCancelled());

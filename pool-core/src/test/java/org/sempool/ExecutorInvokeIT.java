@@ -163,7 +163,7 @@ final class ExecutorInvokeIT {
                         () -> executor.invokeAny(tasks, 1, DAYS))) {
             Thread.currentThread().interrupt();
             assertThrows(InterruptedException.class, waiting);
-            assertFalse(Thread.interrupted(), "the exception says it");
+            assertFalse(Thread.interrupted(), "the exception reports the interrupt");
         }
         for (Executable waiting :
                 List.<Executable>of(
@@ -171,7 +171,7 @@ final class ExecutorInvokeIT {
                         () -> executor.execute(ExecutorTasks.noting(directory, "never")))) {
             Thread.currentThread().interrupt();
             assertThrows(RejectedExecutionException.class, waiting);
-            assertTrue(Thread.interrupted(), "the flag says it");
+            assertTrue(Thread.interrupted(), "the flag stays set");
         }
 
         go(directory);

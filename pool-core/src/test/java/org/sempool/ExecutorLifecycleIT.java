@@ -169,7 +169,7 @@ final class ExecutorLifecycleIT {
         Awaitility.await("it is closing").until(executor::isShutdown);
         closer.interrupt();
 
-        assertTrue(flag.get(2, MINUTES), "the interrupt is kept");
+        assertTrue(flag.get(2, MINUTES), "the interrupt flag stays set");
         assertTrue(executor.isTerminated());
         assertEquals(Future.State.FAILED, running.state());
         assertEquals(Future.State.CANCELLED, waiting.state());
@@ -197,7 +197,7 @@ final class ExecutorLifecycleIT {
                         .inheritIO()
                         .start();
         try {
-            assertTrue(child.waitFor(2, MINUTES), "it ends when nothing is left to do");
+            assertTrue(child.waitFor(2, MINUTES), "the JVM exits when no task is left");
         } finally {
             child.destroyForcibly();
         }

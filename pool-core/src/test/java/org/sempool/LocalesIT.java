@@ -56,7 +56,7 @@ final class LocalesIT {
                                             + LocaleProgram.TEXT),
                     outcome::all);
         }
-        assertEquals(said.get(4), said.get(7), "the data directory had the result");
+        assertEquals(said.get(4), said.get(7), "the result comes from the data directory");
         try (var left = Files.list(data)) {
             assertEquals(List.of(data.resolve("data")), left.toList());
         }

@@ -158,7 +158,7 @@ final class StreamsIT {
 
             List<String> results = pool.map(jobs);
 
-            assertEquals(1001, results.size(), "the first waits for the last");
+            assertEquals(1001, results.size(), "the first job waits for the last");
         }
     }
 

@@ -50,7 +50,7 @@ final class SuspensionIT {
             pool.resume();
             pool.resume();
 
-            assertEquals("attempt 1", running.join(), "the time did not count");
+            assertEquals("attempt 1", running.join(), "the suspension does not count");
             assertEquals("taken later", waiting.join());
             assertTrue(family.stream().noneMatch(pid -> Signal.state(pid) == 'T'));
         }

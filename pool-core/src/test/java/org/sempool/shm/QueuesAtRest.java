@@ -79,7 +79,7 @@ public final class QueuesAtRest {
         }
         OwnerSet freeSleepers = OwnerSet.of(memory, layout.freeSleepers(), QueueLayout.MAX_WORKERS);
         if (!freeSleepers.isEmpty()) {
-            wrong.add(name + ": somebody still sleeps for a free slot, and all are free");
+            wrong.add(name + ": a putter still sleeps although all slots are free");
         }
         int freePermits = permits(memory, layout.freeSemaphore(), kind);
         if (freePermits < 0 || freePermits > 1 + deaths) {

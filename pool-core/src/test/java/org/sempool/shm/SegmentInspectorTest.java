@@ -224,7 +224,7 @@ final class SegmentInspectorTest {
         Path open = copyOfPool();
         Files.createFile(open.resolve("segment"));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
-        assertFalse(inspector.knows(open), "others may change what is in it");
+        assertFalse(inspector.knows(open), "other users may change its content");
         assertThrows(IOException.class, () -> inspector.look(open));
     }
 

@@ -329,13 +329,13 @@ final class SemaphoreQueueTest {
         OwnerSet sleepers = fullSleepers(4);
 
         put(queue, ONE, 1);
-        assertEquals(0, full.permits(), "nobody sleeps");
+        assertEquals(0, full.permits(), "there is no sleeper");
         sleepers.add(70);
         sleepers.add(71);
         put(queue, ONE, 2);
         assertEquals(1, full.permits());
         put(queue, ONE, 3);
-        assertEquals(1, full.permits(), "who takes the permit sees both");
+        assertEquals(1, full.permits(), "the taker of the permit sees both");
         assertTrue(full.tryAcquire());
         put(queue, ONE, 4);
         assertEquals(1, full.permits());
@@ -375,7 +375,7 @@ final class SemaphoreQueueTest {
         int slot = queue.claimFull(OTHER, LONG_NANOS);
 
         assertNotEquals(NONE, slot);
-        assertEquals(1, full.permits(), "for the other one that sleeps");
+        assertEquals(1, full.permits(), "the permit is for the other sleeper");
     }
 
     @Test
@@ -457,7 +457,7 @@ final class SemaphoreQueueTest {
         memory.set(JAVA_LONG, queue.layout().state(unmarked), full);
         assertEquals(0, take(queue, OTHER));
 
-        assertEquals(0, queue.claimFree(ONE, 0), "a slot that was freed is found");
+        assertEquals(0, queue.claimFree(ONE, 0), "the freed slot is found");
     }
 
     @Test
@@ -470,7 +470,8 @@ final class SemaphoreQueueTest {
 
         assertEquals(NONE, queue.claimFull(OTHER, 0));
 
-        assertEquals(unmarked, within(() -> queue.claimFull(OTHER, 1)), "what was lost is found");
+        assertEquals(
+                unmarked, within(() -> queue.claimFull(OTHER, 1)), "the unmarked slot is found");
     }
 
     @Test
@@ -625,12 +626,12 @@ final class SemaphoreQueueTest {
     private record SharedCount(AtomicInteger count) implements Semaphore {
         @Override
         public boolean tryAcquire() {
-            throw new AssertionError("nobody sleeps here");
+            throw new AssertionError("this test does not sleep");
         }
 
         @Override
         public boolean acquire(long timeoutNanos) {
-            throw new AssertionError("nobody sleeps here");
+            throw new AssertionError("this test does not sleep");
         }
 
         @Override

@@ -154,7 +154,7 @@ final class SpillDirectoryTest {
 
         CompletableFuture<Path> later = ask();
         answerUntilDone(later);
-        assertTrue(Files.isDirectory(later.get()), "a refusal is not for ever");
+        assertTrue(Files.isDirectory(later.get()), "a refusal is not final");
     }
 
     @Test

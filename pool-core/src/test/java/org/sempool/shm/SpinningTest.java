@@ -37,8 +37,8 @@ final class SpinningTest {
         assertNull(spinning.tryBegin(NOW));
         spinning.end(one);
 
-        assertNotNull(spinning.tryBegin(NOW), "one has ended");
-        assertNull(spinning.tryBegin(NOW), "the other has not");
+        assertNotNull(spinning.tryBegin(NOW), "one turn has ended");
+        assertNull(spinning.tryBegin(NOW), "the other turn has not");
         spinning.end(other);
         assertNotNull(spinning.tryBegin(NOW));
     }
@@ -60,7 +60,7 @@ final class SpinningTest {
         Spinning.Turn next = begin(spinning, later);
         spinning.end(stopped);
 
-        assertNull(spinning.tryBegin(later), "the next one spins");
+        assertNull(spinning.tryBegin(later), "the turn of the next thread is still running");
         spinning.end(next);
         assertNotNull(spinning.tryBegin(later));
     }

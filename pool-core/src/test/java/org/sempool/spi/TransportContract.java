@@ -118,7 +118,7 @@ public abstract class TransportContract {
             Lease result = Objects.requireNonNull(coordinator.takeResult(0));
             assertArrayEquals(payload, result.payload().getBytes());
             result.free();
-            assertTrue(Thread.currentThread().isInterrupted(), "the interrupt is kept");
+            assertTrue(Thread.currentThread().isInterrupted(), "the interrupt flag stays set");
         } finally {
             var _ = Thread.interrupted();
         }
@@ -130,7 +130,7 @@ public abstract class TransportContract {
         Thread.currentThread().interrupt();
         try (CoordinatorEnd opened =
                 transport.open(new TransportConfig("handler", 1, 2, SLOT_BYTES, Map.of()))) {
-            assertTrue(Thread.interrupted(), "the interrupt is kept");
+            assertTrue(Thread.interrupted(), "the interrupt flag stays set");
             assertNull(opened.takeResult(0));
         } finally {
             var _ = Thread.interrupted();
@@ -173,7 +173,7 @@ public abstract class TransportContract {
 
         assertNull(coordinator.draftJob(0));
         Lease job = take(one);
-        assertNull(coordinator.draftJob(0), "a job that is being done still counts");
+        assertNull(coordinator.draftJob(0), "a running job still counts");
         job.free();
 
         Draft draft = coordinator.draftJob(LONG_NANOS);
@@ -201,7 +201,7 @@ public abstract class TransportContract {
         long second = submit(2, PAYLOAD);
 
         assertTrue(coordinator.withdraw(first));
-        assertFalse(coordinator.withdraw(first), "once is enough");
+        assertFalse(coordinator.withdraw(first), "a job can be withdrawn only once");
         Lease job = take(one);
 
         assertEquals(2, job.jobId());
@@ -492,7 +492,7 @@ public abstract class TransportContract {
         int before = waits(1);
         assertEquals(0, before % 2, "it runs");
         assertNull(one.draftResult(MessageKind.RESULT, 5, 1, 0));
-        assertEquals(before, waits(1), "a look is no wait");
+        assertEquals(before, waits(1), "a call without a wait does not count");
 
         Thread waiting =
                 Thread.ofPlatform().start(() -> reply(one, MessageKind.RESULT, job, PAYLOAD));
@@ -501,8 +501,8 @@ public abstract class TransportContract {
         waiting.join();
 
         int after = waits(1);
-        assertEquals(0, after % 2, "it goes on");
-        assertNotEquals(before, after, "and it is seen that it has waited");
+        assertEquals(0, after % 2, "the wait is over");
+        assertNotEquals(before, after, "the wait was counted");
         job.free();
         for (int i = 0; i < SLOTS; i++) {
             result().free();
@@ -519,7 +519,7 @@ public abstract class TransportContract {
         assertTrue(coordinator.isLeaving(1));
         assertFalse(coordinator.isLeaving(2));
         coordinator.recover(1, (_, _) -> fail("it has no job"));
-        assertFalse(coordinator.isLeaving(1), "another one has its number");
+        assertFalse(coordinator.isLeaving(1), "another worker has its number");
     }
 
     @Test
