@@ -9,8 +9,8 @@ import java.util.Arrays;
 import org.sempool.ByteText;
 
 /**
- * The program's arguments as the user gave them. The JVM decodes them as the locale says, and puts
- * other characters in the place of bytes that it cannot decode.
+ * The program's arguments as the user gave them. The JVM decodes them with the locale's charset and
+ * replaces bytes that it cannot decode with other characters.
  */
 final class Arguments {
     private static final Path COMMAND_LINE = Path.of("/proc/self/cmdline");
@@ -18,7 +18,7 @@ final class Arguments {
 
     private Arguments() {}
 
-    /** Those that the JVM could not decode as {@link ByteText}, the others as they are. */
+    /** Restores arguments that the JVM could not decode as {@link ByteText}; keeps the others. */
     static String[] restore(String... decoded) {
         boolean onlyAscii = onlyAscii();
         if (!onlyAscii && Arrays.stream(decoded).noneMatch(each -> each.contains(REPLACEMENT))) {
@@ -32,9 +32,9 @@ final class Arguments {
     }
 
     /**
-     * @param commandLine that of the JVM, whose last arguments are the program's; each ends with
-     *     NUL
-     * @param all whether even those may be wrong that have no replacement character
+     * @param commandLine the JVM's command line, whose last arguments are the program's; each ends
+     *     with NUL
+     * @param all whether arguments without a replacement character may be wrong, too
      */
     static String[] restore(String[] decoded, byte[] commandLine, boolean all) {
         String[] given = ByteText.of(commandLine).split("\0", -1);
@@ -48,7 +48,7 @@ final class Arguments {
         return restored;
     }
 
-    /** Then every other byte has become a question mark. */
+    /** Whether the charset is ASCII: the JVM then turns every other byte into a question mark. */
     private static boolean onlyAscii() {
         String name = System.getProperty("sun.jnu.encoding", "");
         return !name.isEmpty()

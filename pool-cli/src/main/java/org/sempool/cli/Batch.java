@@ -11,9 +11,9 @@ import org.sempool.WorkerPool;
 /**
  * A batch on its way through the pool.
  *
- * <p>One thread reads and submits, another waits for results and writes them, so neither a slow
- * input nor a slow output holds up the other. No more jobs are between them than the queue has
- * slots, and so a batch of any length needs the same memory.
+ * <p>One thread reads and submits; another waits for results and writes them. So neither a slow
+ * input nor a slow output holds up the other. At most as many jobs as the queue has slots are
+ * between the two, so a batch of any length needs the same memory.
  */
 final class Batch {
     private final Intake intake;
@@ -23,7 +23,7 @@ final class Batch {
     private final FailureList failures;
     private final BlockingQueue<Job> toWrite = new LinkedBlockingQueue<>();
 
-    /** Of the first line, which was read already, and those behind it. */
+    /** Takes the first line, which was already read, and the source of the following lines. */
     Batch(
             WorkerPool<String, String> pool,
             UserHandler handler,
@@ -42,7 +42,7 @@ final class Batch {
     }
 
     /**
-     * Runs all of it, or what is running when it is stopped.
+     * Runs the whole batch or, if it is stopped, the jobs that are running.
      *
      * @throws PoolClosedException if the pool stops before the batch has ended
      */
@@ -63,8 +63,8 @@ final class Batch {
     }
 
     /**
-     * Lets {@link #run} return as soon as the jobs have ended that workers are at: those that wait
-     * are cancelled, and no more are read. For any thread, at any time; does not block.
+     * Makes {@link #run} return as soon as the running jobs have ended: cancels the waiting jobs
+     * and reads no more. For any thread, at any time; does not block.
      *
      * @param announcement runs when no other job will begin
      */
@@ -76,7 +76,7 @@ final class Batch {
         return intake.isStopped();
     }
 
-    /** What a stop has left undone, as a sentence. */
+    /** Says in a sentence what a stop left undone. */
     String notDone() {
         long left = intake.read() - progress.total();
         String count = left == 1 ? "1 was not done" : left + " were not done";
@@ -89,8 +89,8 @@ final class Batch {
         while (!allSubmitted || done < intake.submitted()) {
             Job job = toWrite.poll();
             if (job == null) {
-                // Nothing to write for a moment: let others see what there is. The wait has no
-                // bound, as an input has none; the intake always puts an end behind the last job.
+                // No result is ready: let readers see what was written so far. The wait is
+                // unbounded, as the input is; the intake always puts an end behind the last job.
                 results.flush();
                 job = toWrite.take();
             }
@@ -123,7 +123,7 @@ final class Batch {
         }
     }
 
-    /** What is written of a result, if it is fit for that. */
+    /** Returns the line to write for a result, or throws if the result is not one line. */
     private byte[] line(String result) {
         if (result.indexOf('\n') >= 0) {
             throw new CompletionException(

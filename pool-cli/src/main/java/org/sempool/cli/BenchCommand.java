@@ -27,12 +27,12 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "bench",
         description = {
-            "Measures shared memory, Chronicle Queue and some baselines beside each other.",
+            "Measures shared memory, Chronicle Queue and some baselines side by side.",
             "",
-            "All contenders take turns in one run; each figure is the median of the rounds. Of each"
-                    + " option the first value is the base; each other value is measured with the"
-                    + " base of all other options. Measure on a machine that has nothing else to"
-                    + " do.",
+            "All contenders take turns in one run; each figure is the median of the rounds. The"
+                    + " first value of each option is the base; each other value is measured with"
+                    + " the base of all other options. Measure on a machine that is otherwise"
+                    + " idle.",
             ""
         },
         mixinStandardHelpOptions = true)
@@ -52,7 +52,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--quick",
             description =
-                    "Short turns, and the base alone unless values are given: less than a minute.")
+                    "Short turns, and only the base unless values are given: less than a minute.")
     private boolean quick;
 
     @Option(
@@ -84,14 +84,14 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "SLOTS",
             split = ",",
             defaultValue = "1024,64",
-            description = "Jobs in flight at most (default: ${DEFAULT-VALUE}).")
+            description = "Maximum number of jobs in flight (default: ${DEFAULT-VALUE}).")
     private List<Integer> queues = List.of();
 
     @Option(
             names = "--rounds",
             paramLabel = "N",
             description =
-                    "Turns of each contender in each setting, unless --quick (default:"
+                    "Turns of each contender in each setting, without --quick (default:"
                             + " ${DEFAULT-VALUE}).")
     private int rounds = 5;
 
@@ -100,8 +100,8 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             converter = DurationConverter.class,
             description =
-                    "About how long a turn is, behind a warm-up of ten turns (default: 300ms behind"
-                            + " 2s; with --quick 150ms behind 1.5s).")
+                    "Approximate length of a turn; the warm-up takes ten turns (default: 300ms"
+                            + " after 2s of warm-up; with --quick 150ms after 1.5s).")
     private @Nullable Duration turn;
 
     @Option(
@@ -109,20 +109,20 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             description =
-                    "Measure the contenders that have this in their names, such as 'pool shm'"
+                    "Measure only contenders whose name contains NAME, such as 'pool shm'"
                             + " (default: all).")
     private List<String> only = List.of();
 
     @Option(
             names = "--json",
             paramLabel = "FILE",
-            description = "Write all figures there, with the machine and the JDK.")
+            description = "Write all figures to FILE, with the machine and the JDK.")
     private @Nullable Path json;
 
     @Option(
             names = "--report",
             paramLabel = "FILE.html",
-            description = "Write a page with plots there; it needs nothing but a browser.")
+            description = "Write a page with plots to FILE; it needs only a browser.")
     private @Nullable Path report;
 
     @Mixin private LoggingOptions logging = new LoggingOptions();
@@ -144,7 +144,7 @@ final class BenchCommand implements Callable<Integer> {
         requireAtLeast(0, JOB, jobs);
         requireAtLeast(1, QUEUE, queues);
         if (turn != null && !turn.isPositive()) {
-            throw new UsageException("--turn has to be longer than nothing");
+            throw new UsageException("--turn must be longer than 0");
         }
         try (PromisedFile figures = new PromisedFile(json);
                 var _ = ending.cleaning(() -> close(figures));
@@ -179,7 +179,7 @@ final class BenchCommand implements Callable<Integer> {
         try {
             remains.close();
         } catch (Exception e) {
-            throw new IllegalStateException("cannot be removed", e);
+            throw new IllegalStateException("cannot remove what the bench has started", e);
         }
     }
 
@@ -196,7 +196,7 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    /** Whether there is no use in measuring what nobody will see. */
+    /** Whether standard output alone gets the figures: without a reader, measuring is pointless. */
     private boolean isAllShown() {
         return json == null && report == null;
     }
@@ -220,7 +220,7 @@ final class BenchCommand implements Callable<Integer> {
         out.flush();
     }
 
-    /** The base, and then along each dimension whatever differs from it in that alone. */
+    /** The base, then along each dimension the settings that differ from the base in it alone. */
     private List<Setting> settings() {
         Setting base =
                 new Setting(

@@ -13,7 +13,7 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where handlers are looked for besides the program's own jars. */
+/** Where handlers are looked up, besides the program's own jars. */
 final class ClassPathOption {
     private static final String ALL_JARS = "*";
 
@@ -21,12 +21,12 @@ final class ClassPathOption {
             names = {"--classpath", "-cp"},
             paramLabel = "JAR",
             description =
-                    "Jars and directories with handlers, and with what they need; 'DIR/*' for all"
-                            + " jars in DIR.")
+                    "Jars and directories that contain handlers and their dependencies; 'DIR/*'"
+                            + " means all jars in DIR.")
     private List<String> given = new ArrayList<>();
 
     List<Path> entries() {
-        // Not split by picocli, to which quotes in the name of a file mean something.
+        // Not split by picocli, which would interpret quotes in a file's name.
         return given.stream()
                 .flatMap(path -> Stream.of(path.split(File.pathSeparator, -1)))
                 .map(Path::of)
@@ -34,7 +34,7 @@ final class ClassPathOption {
                 .toList();
     }
 
-    /** As {@code java -cp} does. */
+    /** Expands an entry as {@code java -cp} does. */
     private static Stream<Path> expand(Path entry) {
         boolean allJars = ALL_JARS.equals(String.valueOf(entry.getFileName()));
         Path there = allJars ? entry.resolveSibling("") : entry;
@@ -59,7 +59,7 @@ final class ClassPathOption {
         }
     }
 
-    /** Java passes over anything else in silence, and then misses the classes. */
+    /** Java silently ignores anything else, and then does not find the classes. */
     private static void requireJar(Path entry) {
         try (ZipFile _ = new ZipFile(entry.toFile())) {
             return;
@@ -67,7 +67,7 @@ final class ClassPathOption {
             throw new UsageException(
                     "--classpath: "
                             + entry
-                            + " is neither a directory nor a whole jar: "
+                            + " is neither a directory nor a valid jar: "
                             + e.getMessage(),
                     e);
         }

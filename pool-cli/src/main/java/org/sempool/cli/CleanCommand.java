@@ -14,14 +14,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code pool clean}: removes what killed pools have left. */
+/** {@code pool clean}: removes what killed pools left behind. */
 @Command(
         name = "clean",
         description = {
-            "Removes what killed pools of yours have left in shared memory, and ends what still runs"
-                    + " of theirs. Pools that live are not touched. Lists what was removed.",
+            "Removes what your killed pools left behind in shared memory, and ends their remaining"
+                    + " processes. Does not touch living pools. Lists what it has removed.",
             "",
-            "Each new pool does the same when it starts, so this is for when none will.",
+            "Each new pool does the same when it starts; use this command if none will start.",
             ""
         },
         mixinStandardHelpOptions = true)
@@ -55,7 +55,7 @@ final class CleanCommand implements Runnable {
         }
         out.flush();
         if (!found) {
-            console.message("there was nothing to remove");
+            console.message("nothing to remove");
         }
     }
 
@@ -75,7 +75,8 @@ final class CleanCommand implements Runnable {
         try {
             return transport.removeLeftovers(options);
         } catch (IOException e) {
-            throw new UsageException("cannot find or remove all that pools have left: " + e, e);
+            throw new UsageException(
+                    "cannot find or remove everything that pools left behind: " + e, e);
         }
     }
 }

@@ -13,17 +13,17 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard error as this command uses it: whole lines, and below them, on a terminal, a bar that
- * stays at the bottom. All of the process writes through it, the log and the user's code included,
- * so that no line and no bar ever land in each other.
+ * Standard error as this command uses it: whole lines and, on a terminal, a bar that stays below
+ * them. The whole process writes through it, including the log and the user's code, so lines and
+ * the bar never mix.
  *
- * <p>A thread of its own writes. So a standard error that nobody reads holds up only those that
- * have much to say, and nobody once the program {@linkplain #release ends}.
+ * <p>It writes on a thread of its own. If nobody reads standard error, only threads with much
+ * output block, and none blocks once the program {@linkplain #release ends}.
  *
  * <p>Thread-safe.
  */
 final class Console {
-    /** More than this waits to be written only if a single line is longer. */
+    /** At most this many bytes wait to be written, unless a single line is longer. */
     static final int ROOM_BYTES = 1 << 16;
 
     private static final String ERASE_LINE = "\r\033[K";
@@ -54,9 +54,9 @@ final class Console {
     }
 
     /**
-     * Takes the place of {@link System#err} and of {@link System#out}, as results have an output of
-     * their own. Whether standard error is a terminal only the script that starts this program can
-     * tell: Java has no way to ask.
+     * Replaces {@link System#err} and {@link System#out}; results have an output of their own. The
+     * script that starts this program says whether standard error is a terminal, because Java
+     * cannot find out.
      */
     static Console install() {
         Descriptor descriptor = new Descriptor(STANDARD_ERROR);
@@ -69,7 +69,7 @@ final class Console {
         return console;
     }
 
-    /** What is printed there appears line by line. */
+    /** What is printed to it appears line by line. */
     synchronized PrintStream newStream() {
         Lines lines = new Lines();
         sources.add(lines);
@@ -85,12 +85,12 @@ final class Console {
         return isTerminal;
     }
 
-    /** Prints a message of this command's. */
+    /** Prints a message from this command. */
     void message(String text) {
         System.err.println("pool: " + Visible.lines(text));
     }
 
-    /** Shows a bar in the place of the last one; an empty one removes it. Does not block. */
+    /** Shows a bar in place of the last one; an empty text removes it. Does not block. */
     synchronized void showBar(String text) {
         if (isTerminal && !silent) {
             bar = text;
@@ -98,25 +98,25 @@ final class Console {
         }
     }
 
-    /** The program ends: nobody waits for room any more, and a line that finds none is lost. */
+    /** The program ends: no thread waits for room any more, and a line without room is lost. */
     synchronized void release() {
         released = true;
         notifyAll();
     }
 
-    /** Nothing more is said, of whatever will come. */
+    /** Drops everything that is printed from now on. */
     synchronized void silence() {
         silent = true;
         bar = "";
         release();
     }
 
-    /** Waits until everything is written; for ever, as a write would. */
+    /** Waits until everything is written; unbounded, as a write is. */
     void awaitWritten() {
         var _ = awaitWritten(FOR_EVER);
     }
 
-    /** Waits for that, but not longer; returns whether it is so. */
+    /** Waits until everything is written, but not longer than this; returns whether it is. */
     boolean awaitWritten(Duration patience) {
         return awaitWritten(patience.toNanos());
     }
@@ -156,7 +156,7 @@ final class Console {
             try {
                 write(takeNext());
             } catch (OutOfMemoryError lost) {
-                // There may be memory again for what comes next.
+                // Memory may be available again for the next line.
             }
         }
     }
@@ -165,7 +165,7 @@ final class Console {
         try {
             terminal.write(bytes);
         } catch (IOException nobodyCanBeTold) {
-            // The exit code has to do.
+            // Nothing more can be said; the exit code has to suffice.
         }
     }
 
@@ -219,7 +219,7 @@ final class Console {
         }
     }
 
-    /** Puts lines together. Its lock is the console's. */
+    /** Assembles lines. Uses the console's lock. */
     private final class Lines extends OutputStream {
         private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 
 /**
  * A file descriptor to write to, by its number. Java's own streams know only the first three, do
- * not say how much of a failed write got out, and fail where another program that shares a pipe or
- * a terminal has set it to non-blocking mode.
+ * not say how much of a failed write got out, and fail if another program that shares a pipe or a
+ * terminal has set it to non-blocking mode.
  *
  * <p>Thread-safe, as the system calls are: a thread that is blocked in a write holds no lock.
  */
@@ -33,17 +33,17 @@ final class Descriptor implements Sink {
 
     private final int number;
 
-    /** One that is open. */
+    /** Wraps an open descriptor. */
     Descriptor(int number) {
         this.number = number;
     }
 
-    /** What may happen when a file is opened. */
+    /** Whether opening a file creates it. */
     enum Creation {
-        /** It has to be there. */
+        /** The file must exist. */
         NONE(0),
         IF_MISSING(O_CREAT),
-        /** It must not be there. */
+        /** The file must not exist. */
         ALWAYS(O_CREAT | O_EXCL);
 
         private final int flags;
@@ -53,11 +53,11 @@ final class Descriptor implements Sink {
         }
     }
 
-    /** Opens a file to write behind what it has. */
+    /** Opens a file to append to it. */
     static Descriptor open(Path file, Creation creation) throws WriteException {
         int flags = O_WRONLY | O_APPEND | O_CLOEXEC | creation.flags;
         try (Arena arena = Arena.ofConfined()) {
-            // As Path itself encodes names.
+            // Path encodes names in the same way.
             Charset charset = Charset.forName(System.getProperty("sun.jnu.encoding"));
             MemorySegment name = arena.allocateFrom(file.toString(), charset);
             return new Descriptor(SystemCalls.open(name, flags, READ_AND_WRITE_FOR_ALL));
@@ -66,7 +66,7 @@ final class Descriptor implements Sink {
         }
     }
 
-    /** Writes all, or throws when the rest cannot be written. */
+    /** Writes all bytes, or throws if the rest cannot be written. */
     void writeAll(byte[] bytes, int from, int count) throws WriteException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment left = arena.allocate(count);
@@ -90,12 +90,12 @@ final class Descriptor implements Sink {
                     throw e;
                 }
             }
-            // Has no bound, as a write that blocks has none.
+            // Unbounded, as a write that blocks is.
             var _ = poll(POLLOUT, FOR_EVER);
         }
     }
 
-    /** Whether this is a pipe or a socket that nobody will read from any more. */
+    /** Whether this is a pipe or a socket that has no reader any more. */
     boolean isUnread() throws WriteException {
         return (poll((short) 0, 0) & POLLERR) != 0;
     }
@@ -123,7 +123,7 @@ final class Descriptor implements Sink {
             long place = SystemCalls.seek(number, 0, SEEK_CUR);
             if (place >= bytes && place == Files.size(path())) {
                 SystemCalls.truncate(number, place - bytes);
-                // Others that share the descriptor go on from there.
+                // Other processes that share the descriptor continue from there.
                 var _ = SystemCalls.seek(number, -bytes, SEEK_CUR);
             }
         }

@@ -10,12 +10,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code pool doctor}: looks at whether pools can run here. */
+/** {@code pool doctor}: checks whether pools can run here. */
 @Command(
         name = "doctor",
         description = {
-            "Looks at what pools need of this machine, and runs a job on one worker with each"
-                    + " transport. Says in a line each what there is, what is wrong, and what to do.",
+            "Checks what pools need from this machine, and runs a job on one worker with each"
+                    + " transport. Prints a line for each finding: what is there, what is wrong,"
+                    + " and what to do.",
             ""
         },
         footer = {"", "Exit codes: 0 no problem (there may be warnings), 1 problems."},
@@ -25,7 +26,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Spec private @Nullable CommandSpec spec;
 
-    /** Made by picocli. */
+    /** Called by picocli. */
     DoctorCommand() {}
 
     @Override

@@ -18,8 +18,8 @@ import org.sempool.inspect.Snapshot.State;
 import org.sempool.inspect.Snapshot.Worker;
 
 /**
- * Draws snapshots of one pool, one after the other, as text. What takes two looks to know (rates,
- * and for how long a worker has had its job) it knows from the second on.
+ * Draws snapshots of one pool, one after the other, as text. Rates, and how long a worker has had
+ * its job, take two snapshots, so it shows them from the second on.
  */
 final class Drawing {
     private static final int SLOTS_PER_LINE = 64;
@@ -28,19 +28,19 @@ final class Drawing {
     private static final char WRITING = 'w';
     private static final char FULL = '#';
 
-    /** Who has a slot: workers from 1, and 0 is the coordinator. */
+    /** Who holds a slot: workers from 1; 0 is the coordinator. */
     private static final String OWNERS = "0123456789abcdefghijklmnopqrstuvxyz";
 
     private static final char ANOTHER = '*';
 
-    /** What a worker has, and since which look. */
+    /** A worker's job, and when this drawing first saw the worker with it. */
     private record Holding(long job, long sinceNanos) {}
 
     private @Nullable Snapshot before;
     private long beforeNanos;
     private final Map<Integer, Holding> holdings = new HashMap<>();
 
-    /** The lines for a snapshot that was taken at this time, by the monotonic clock. */
+    /** Returns the lines for a snapshot that was taken at this time of the monotonic clock. */
     List<String> draw(Snapshot now, long nanos) {
         List<String> lines = new ArrayList<>();
         lines.add(
@@ -97,7 +97,7 @@ final class Drawing {
         return "  qii: " + queue.put() + " put" + put + ", qjj: " + queue.done() + " done" + done;
     }
 
-    /** Each slot a character; of a large queue several slots, and the busiest of them is shown. */
+    /** Draws a character for each slot; in a large queue one for several, showing the busiest. */
     private static List<String> slots(Queue queue) {
         int count = queue.slots().size();
         int perCharacter = Math.ceilDiv(count, SLOTS_PER_LINE * MOST_LINES);
@@ -112,7 +112,7 @@ final class Drawing {
         }
         List<String> lines = new ArrayList<>();
         if (perCharacter > 1) {
-            lines.add("  each character is " + perCharacter + " slots: the busiest of them");
+            lines.add("  each character is " + perCharacter + " slots, and shows the busiest");
         }
         for (int from = 0; from < all.length(); from += SLOTS_PER_LINE) {
             lines.add(

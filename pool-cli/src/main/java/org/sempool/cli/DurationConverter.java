@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A length of time as people write it: a number and a unit. */
+/** A duration as users write it: a number and a unit. */
 final class DurationConverter implements ITypeConverter<Duration> {
     private static final Pattern FORM = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,9})?) ?([a-z]+)");
     private static final Map<String, Duration> UNITS =
@@ -22,7 +22,7 @@ final class DurationConverter implements ITypeConverter<Duration> {
                     "h", Duration.ofHours(1));
     private static final Duration LONGEST = Duration.ofDays(365);
 
-    /** Made by picocli. */
+    /** Called by picocli. */
     DurationConverter() {}
 
     @Override
@@ -32,7 +32,7 @@ final class DurationConverter implements ITypeConverter<Duration> {
             throw new TypeConversionException(
                     "'"
                             + value
-                            + "' is no duration; write a number and ms, s, m or h: 500ms, 1.5s");
+                            + "' is not a duration; write a number and ms, s, m or h: 500ms, 1.5s");
         }
         Duration unit = Objects.requireNonNull(UNITS.get(parts.group(2)));
         BigDecimal nanos =
@@ -41,7 +41,7 @@ final class DurationConverter implements ITypeConverter<Duration> {
                         .setScale(0, RoundingMode.CEILING);
         if (nanos.compareTo(BigDecimal.valueOf(LONGEST.toNanos())) > 0) {
             throw new TypeConversionException(
-                    "'" + value + "' is too long; the longest is a year, 8760h");
+                    "'" + value + "' is too long; the maximum is a year, 8760h");
         }
         return Duration.ofNanos(nanos.longValueExact());
     }

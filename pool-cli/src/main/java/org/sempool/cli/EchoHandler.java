@@ -3,9 +3,9 @@ package org.sempool.cli;
 import org.sempool.JobContext;
 import org.sempool.LineHandler;
 
-/** Returns its line: shows that the pool works, and what it costs. */
+/** Returns its line: shows that the pool works, and what a job costs. */
 public final class EchoHandler implements LineHandler {
-    /** Made by the pool. */
+    /** Called by the pool. */
     public EchoHandler() {}
 
     @Override

@@ -19,32 +19,32 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   by itself                exit(code)
- *   the first SIGINT         what the command wants instead, if anything; else as any other:
- *   SIGINT, SIGTERM, SIGHUP  what waits for room on a stream is let go
+ *   the first SIGINT         the command's own action, if it has one; else as the others:
+ *   SIGINT, SIGTERM, SIGHUP  threads that wait for room on a stream are released
  *                            pools are stopped, and files removed
- *                            beside that, last words: results that are there get out, the user is told
- *                            then exit with 128 and the signal's number
+ *                            meanwhile last words: ready results get out, the user is told
+ *                            then exit with 128 plus the signal's number
  * </pre>
  *
  * <p>Two seconds after the signal the JVM halts, whatever still runs: last words to streams that
- * nobody reads, shutdown hooks of the user's code. Only what would be left behind is waited for
- * longer, since many workers take their time to be killed on a busy machine, but not for ever
- * either: a file system may answer no more. Further signals change nothing, unless the command has
- * ended by itself and a hook of the user's code hangs: that ends in the same way.
+ * nobody reads, shutdown hooks of the user's code. Only cleaning may take longer, since killing
+ * many workers takes time on a busy machine; it is bounded, too, because a file system may stop
+ * answering. Further signals change nothing, unless the command has ended by itself and a hook of
+ * the user's code hangs: then a signal halts the JVM in the same way.
  *
- * <p>Pools have shutdown hooks of their own, which run at the same time. That does no harm: of all
- * that stop a pool one does it, and the others return when it has.
+ * <p>Pools have shutdown hooks of their own, which run at the same time. That is harmless: of all
+ * threads that stop a pool, one does it, and the others return when it has.
  *
  * <p>Thread-safe.
  */
 final class Ending {
-    /** What a command has to do at its end, until it has done so itself. */
+    /** What a command has to do at its end, unless it has already done it. */
     interface Registration extends AutoCloseable {
         @Override
         void close();
     }
 
-    /** As a shell has it: 128 and the number of the signal. */
+    /** Exits with 128 plus the signal's number, as in a shell. */
     private enum Signal {
         HUP(129),
         INT(ExitCode.INTERRUPTED),
@@ -59,12 +59,12 @@ final class Ending {
 
     private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
 
-    /** From the signal on, for those who say something; within the time for all. */
+    /** How long last words may take after the signal; part of the limit for everything. */
     private static final Duration LAST_WORDS = Duration.ofMillis(1500);
 
     private static final Duration ALL = Duration.ofSeconds(2);
 
-    /** For what would be left behind: much, on a machine that is busy. */
+    /** How long cleaning may take: much may have to be removed, and on a busy machine. */
     private static final Duration CLEANING = Duration.ofSeconds(10);
 
     private static final int BY_ITSELF = 0;
@@ -81,7 +81,7 @@ final class Ending {
     private volatile Runnable foreignExit = () -> {};
 
     /**
-     * @param exit runs {@link #atShutdown}, with others, and ends the JVM
+     * @param exit runs {@link #atShutdown}, among other hooks, and ends the JVM
      * @param halt ends the JVM
      */
     Ending(IntConsumer exit, IntConsumer halt) {
@@ -89,14 +89,14 @@ final class Ending {
         this.halt = halt;
     }
 
-    /** In force from now on. */
+    /** Creates an ending that is in force from now on. */
     static Ending install() {
         Runtime runtime = Runtime.getRuntime();
         Ending ending = new Ending(runtime::exit, runtime::halt);
         try {
             runtime.addShutdownHook(new Thread(ending::atShutdown, "pool-ending"));
         } catch (IllegalStateException alreadyEnding) {
-            // A signal was faster. The JVM will not let this thread come far.
+            // A signal came first. The JVM will soon end this thread.
             while (true) {
                 LockSupport.park(ending);
             }
@@ -112,56 +112,56 @@ final class Ending {
         return ending;
     }
 
-    /** The command has ended by itself. Does not return. */
+    /** Ends a command that is done. Does not return. */
     void exit(int code) {
         var _ = cause.compareAndSet(null, BY_ITSELF);
         exit.accept(code);
     }
 
-    /** Whether a signal ends the command: what else goes wrong meanwhile is no news. */
+    /** Whether a signal ends the command: other failures are then not worth reporting. */
     boolean isBySignal() {
         Integer code = cause.get();
         return code != null && code != BY_ITSELF;
     }
 
-    /** The first SIGINT does this, and does not end the command. */
+    /** Makes the first SIGINT do this instead of ending the command. */
     Registration onInterrupt(Runnable action) {
         onInterrupt.set(action);
         return () -> onInterrupt.compareAndSet(action, null);
     }
 
     /**
-     * If a signal ends the command, tries this for a moment. Of several, the last begins. It may
-     * still run while others use the same streams, or be cut short.
+     * Tries this for a moment if a signal ends the command. The last registration runs first. It
+     * may still run while others use the same streams, and may be cut short.
      */
     Registration lastWords(Runnable words) {
         lastWords.addFirst(words);
         return () -> lastWords.remove(words);
     }
 
-    /** Unless the command ends by itself, this comes first, and must not block. */
+    /** Does this first, unless the command ends by itself. The action must not block. */
     void release(Runnable action) {
         release = action;
     }
 
     /**
-     * If code that is not the command's ends the JVM, as a handler's that calls System.exit, says
-     * so: the exit code of that code would pass for the command's.
+     * Says this if code other than the command's ends the JVM, such as a handler that calls
+     * System.exit: otherwise that code's exit code would pass for the command's.
      */
     void onForeignExit(Runnable words) {
         foreignExit = words;
     }
 
     /**
-     * Unless the command ends by itself, removes what it would leave, or stops it. Of several, the
-     * last begins.
+     * Removes or stops what the command would leave behind, unless the command ends by itself. The
+     * last registration runs first.
      */
     Registration cleaning(Runnable removal) {
         cleaning.addFirst(removal);
         return () -> cleaning.remove(removal);
     }
 
-    /** For the signal's thread. */
+    /** Called by the signal's thread. */
     void interrupt() {
         Runnable action = onInterrupt.getAndSet(null);
         if (action != null && cause.get() == null) {
@@ -172,20 +172,21 @@ final class Ending {
     }
 
     /**
-     * Nobody reads what the command writes: ends as by SIGPIPE, which JVMs ignore. Does not return.
+     * Nobody reads what the command writes: ends as SIGPIPE would, which JVMs ignore. Does not
+     * return.
      */
     void endUnread() {
         endBySignal(ExitCode.NOBODY_READS);
     }
 
-    /** For the signal's thread. Does not return. */
+    /** Called by the signal's thread. Does not return. */
     void endBySignal(int code) {
         var _ = cause.compareAndSet(null, code);
         limitTime(code);
         exit.accept(code);
     }
 
-    /** For the shutdown hook. */
+    /** Called by the shutdown hook. */
     void atShutdown() {
         Integer code = cause.get();
         if (code == null) {
@@ -211,14 +212,14 @@ final class Ending {
     private static void awaitEnd(Thread speaker, Duration patience) {
         try {
             if (!speaker.join(patience)) {
-                LOG.debug("nobody reads the last words");
+                LOG.debug("the last words have no reader");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** From now on; the first call counts. */
+    /** Limits the time from now on; only the first call counts. */
     private void limitTime(int code) {
         if (limited.compareAndSet(false, true)) {
             var _ = daemon("pool-deadline", () -> haltInTime(code));
@@ -241,17 +242,17 @@ final class Ending {
             try {
                 action.run();
             } catch (RuntimeException | Error e) {
-                LOG.debug("not all was done at the end", e);
+                LOG.debug("an action at the end failed", e);
             }
         }
     }
 
-    /** Empty if the system has no room for another thread: then all else is done without it. */
+    /** Empty if the system has no room for another thread: the rest is then done without it. */
     private static Optional<Thread> daemon(String name, Runnable action) {
         try {
             return Optional.of(Thread.ofPlatform().daemon().name(name).start(action));
         } catch (OutOfMemoryError noThread) {
-            LOG.debug("goes without {}", name, noThread);
+            LOG.debug("cannot start the thread {}", name, noThread);
             return Optional.empty();
         }
     }

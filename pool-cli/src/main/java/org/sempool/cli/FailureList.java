@@ -9,8 +9,8 @@ import org.sempool.PayloadTooLargeException;
 import org.sempool.WorkerDiedException;
 
 /**
- * The failed jobs as they come, on standard error: a line each with the place, the input and the
- * cause, and below it, if asked for, all that is known.
+ * Lists failed jobs on standard error as they come: a line each with the place, the input and the
+ * cause; below it, on request, all details.
  */
 final class FailureList {
     private static final String INDENT = "    ";

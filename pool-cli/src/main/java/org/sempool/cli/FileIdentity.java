@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** What a regular file is, by whatever name or descriptor it is reached. */
+/** Identifies a regular file, whatever name or descriptor leads to it. */
 record FileIdentity(Object device, Object inode) {
     static final Path STANDARD_INPUT = Path.of("/proc/self/fd/0");
     static final Path STANDARD_OUTPUT = StandardOutput.PATH;
@@ -14,18 +14,18 @@ record FileIdentity(Object device, Object inode) {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final int MOST_LINKS = 40;
 
-    /** Whether that means standard output, or the regular file that standard output goes to. */
+    /** Whether a path means standard output, or the regular file that standard output goes to. */
     static boolean isStandardOutput(Path file) {
         try {
             FileIdentity identity = of(file);
             return namesDescriptor1(file)
                     || (identity != null && identity.equals(of(STANDARD_OUTPUT)));
         } catch (IOException e) {
-            return false; // Opening it tells why.
+            return false; // Opening it will report why.
         }
     }
 
-    /** As {@code /dev/stdout} and {@code /dev/fd/1} do, and links to them. */
+    /** Recognizes {@code /dev/stdout}, {@code /dev/fd/1} and links to them. */
     private static boolean namesDescriptor1(Path file) throws IOException {
         Path descriptors = DESCRIPTORS.toRealPath();
         Path name = file.toAbsolutePath();

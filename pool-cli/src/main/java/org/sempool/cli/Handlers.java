@@ -18,14 +18,14 @@ import org.sempool.wire.FailureLine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The handlers that a class path offers, by short name or by class name. */
+/** The handlers on a class path, by short name or by class name. */
 final class Handlers {
     private static final Logger LOG = LoggerFactory.getLogger(Handlers.class);
     private static final int MOST_SUGGESTIONS = 3;
 
     /** A handler with a short name. */
     record Registered(String name, String description, Class<? extends LineHandler> type) {
-        /** Calls code of the user's, which may throw anything. */
+        /** Calls the user's code, which may throw anything. */
         static Optional<Registered> of(ServiceLoader.Provider<LineHandler> provider) {
             try {
                 LineHandler handler = provider.get();
@@ -36,7 +36,7 @@ final class Handlers {
                                 handler.getClass()));
             } catch (Throwable thrown) {
                 LOG.warn(
-                        "{} is left out: {}",
+                        "skipping the handler {}: {}",
                         provider.type().getName(),
                         Visible.line(FailureLine.of(thrown)));
                 LOG.debug("a registered handler cannot be used", thrown);
@@ -97,9 +97,9 @@ final class Handlers {
             String classes =
                     named.stream()
                             .map(handler -> handler.type().getName())
-                            .collect(Collectors.joining(" and "));
+                            .collect(Collectors.joining(" or "));
             throw new UsageException(
-                    "several handlers are called '" + name + "': name a class, " + classes);
+                    "several handlers are called '" + name + "'; name a class instead: " + classes);
         }
         if (!named.isEmpty()) {
             return named.getFirst().type();
@@ -108,9 +108,9 @@ final class Handlers {
         if (!LineHandler.class.isAssignableFrom(found)) {
             throw new UsageException(
                     name
-                            + " is no "
+                            + " does not implement "
                             + LineHandler.class.getName()
-                            + "; the command line feeds lines, so its handlers implement that");
+                            + "; the command line runs no other handlers");
         }
         return found.asSubclass(LineHandler.class);
     }
@@ -138,7 +138,7 @@ final class Handlers {
                         .collect(Collectors.joining(", "));
         String advice =
                 near.isEmpty()
-                        ? "'pool handlers' lists what is there; --classpath adds jars"
+                        ? "'pool handlers' lists the handlers; --classpath adds jars"
                         : "did you mean " + near + "?";
         return "no handler and no class is called '" + name + "'; " + advice;
     }

@@ -15,7 +15,7 @@ final class InputOptions {
             index = "0+",
             arity = "0..*",
             paramLabel = "INPUT",
-            description = "Files with a job a line, in UTF-8; '-' or none is standard input.")
+            description = "Files with a job per line, in UTF-8; '-' or none means standard input.")
     private List<String> files = new ArrayList<>();
 
     @Option(
@@ -23,18 +23,18 @@ final class InputOptions {
             arity = "1..*",
             paramLabel = "JOB",
             description = {
-                "Jobs given here, in the place of files.",
-                "Behind '--args --' everything is a job, options too."
+                "Jobs given here, instead of in files.",
+                "After '--args --' everything is a job, even options."
             },
             preprocessor = JobArguments.class)
     private @Nullable List<String> arguments;
 
     @Option(
             names = {"-0", "--null"},
-            description = "Jobs in files end with a NUL byte, and may have line ends in them.")
+            description = "Jobs in files end with a NUL byte, and may contain line ends.")
     private boolean nul;
 
-    /** {@code takesBytes} is whether lines need not be UTF-8. */
+    /** Opens the source of the jobs; {@code takesBytes} is whether lines need not be UTF-8. */
     LineSource open(boolean takesBytes) {
         if (arguments == null) {
             return Inputs.ofFiles(names(), end(), takesBytes);
@@ -45,7 +45,7 @@ final class InputOptions {
         return Inputs.ofArguments(arguments, takesBytes);
     }
 
-    /** How many jobs there are, if that can be found out without using them up. */
+    /** How many jobs there are, if they can be counted without consuming them. */
     OptionalLong count() throws IOException {
         return arguments == null
                 ? Inputs.countLines(names(), end())
@@ -54,7 +54,7 @@ final class InputOptions {
 
     /**
      * Refuses to write results, or what standard error says, to a file that jobs are read from:
-     * that would destroy the jobs, or make each line written a job.
+     * that would destroy the jobs, or make each written line a job.
      *
      * @param output null for standard output
      */
@@ -87,7 +87,7 @@ final class InputOptions {
                                 + file.toRealPath()
                                 + "; write "
                                 + written
-                                + " to another one");
+                                + " to another file");
             }
         }
     }

@@ -17,7 +17,7 @@ final class Inputs {
 
     private Inputs() {}
 
-    /** Arguments are jobs themselves. */
+    /** Arguments are the jobs themselves. */
     static LineSource ofArguments(List<String> arguments, boolean takesBytes) {
         Iterator<String> left = arguments.iterator();
         return new LineSource() {
@@ -36,13 +36,13 @@ final class Inputs {
     }
 
     /**
-     * Files are read one after the other, none before its turn; {@code -} is standard input. Each
-     * line ends with such a byte.
+     * Reads files one after the other, each only when its turn comes; {@code -} is standard input.
+     * Each line ends with the byte {@code end}.
      */
     static LineSource ofFiles(List<String> names, byte end, boolean takesBytes) {
         names.forEach(Inputs::check);
         if (Collections.frequency(names, STANDARD_INPUT) > 1) {
-            throw new UsageException("standard input can be read once; give '-' once");
+            throw new UsageException("standard input can be read only once; give '-' once");
         }
         Iterator<String> left = names.iterator();
         return new LineSource() {
@@ -83,10 +83,10 @@ final class Inputs {
             file = Path.of(name);
         } catch (InvalidPathException e) {
             throw new UsageException(
-                    "no input file can be called "
-                            + name
-                            + " here: its name is not text in this locale; use '-', and '<' before"
-                            + " the name",
+                    "the input "
+                            + Visible.line(name)
+                            + " has a name that is not text in this locale; give '-', and the file"
+                            + " after '<'",
                     e);
         }
         if (!Files.exists(file)) {
@@ -104,7 +104,7 @@ final class Inputs {
         return new LineReader(name, Files.newInputStream(Path.of(name)), end, takesBytes);
     }
 
-    /** How many lines there are in all, if that can be found out by reading files twice. */
+    /** Counts the lines of all files, if they can be read twice. */
     static OptionalLong countLines(List<String> names, byte end) throws IOException {
         long lines = 0;
         byte[] buffer = new byte[1 << 16];

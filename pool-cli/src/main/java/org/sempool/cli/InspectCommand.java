@@ -24,18 +24,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code pool inspect}: what queues in shared memory look like. */
+/** {@code pool inspect}: shows queues in shared memory. */
 @Command(
         name = "inspect",
         description = {
-            "Draws the queues of pools of yours, living ones and what dead ones have left: each slot,"
-                    + " the semaphores, and what each worker does. Reads the shared memory only; the pool"
-                    + " does not notice.",
+            "Draws the queues of your pools, both living pools and what dead ones left behind: each"
+                    + " slot, the semaphores, and what each worker does. It only reads the shared"
+                    + " memory; the pool does not notice.",
             ""
         },
         mixinStandardHelpOptions = true)
 final class InspectCommand implements Runnable {
-    /** To the upper left corner, with all below it erased: the picture does not flicker. */
+    /** Moves to the upper left corner and erases everything below: the picture does not flicker. */
     private static final String HOME = "\033[H\033[J";
 
     private static final Duration USUAL_INTERVAL = Duration.ofMillis(500);
@@ -53,15 +53,15 @@ final class InspectCommand implements Runnable {
             arity = "0..*",
             paramLabel = "POOL",
             description =
-                    "Its directory, or just the name of that, or the process id of its coordinator"
-                            + " (default: all that are found).")
+                    "The pool's directory, the directory's name alone, or the process id of the"
+                            + " pool's coordinator (default: all pools that are found).")
     private List<String> wanted = new ArrayList<>();
 
     @Option(
             names = "--watch",
             description =
-                    "Draw again and again: what is named until it is gone, or whatever comes and goes"
-                            + " until Ctrl-C.")
+                    "Draw repeatedly: named pools until they are gone, otherwise all pools as they"
+                            + " come and go, until Ctrl-C.")
     private boolean watch;
 
     @Option(
@@ -110,11 +110,11 @@ final class InspectCommand implements Runnable {
         Look first = look(find());
         if (first.isOfNothing()) {
             console.message(
-                    "there are no pools of yours in shared memory, where those with --transport shm"
-                            + " have their queues");
+                    "you have no pools in shared memory, where those with --transport shm have"
+                            + " their queues");
             return;
         }
-        // Again: some things show only by comparison.
+        // Look twice: some things show only by comparison.
         TimeUnit.NANOSECONDS.sleep(BETWEEN_TWO_LOOKS.toNanos());
         Look second = look(find());
         var _ = print(new Look(second.pictures(), List.of()));
@@ -123,14 +123,14 @@ final class InspectCommand implements Runnable {
         }
     }
 
-    /** Pools that were looked at, and those that could not be. */
+    /** Pools that were drawn, and errors of those that could not be read. */
     private record Look(List<String> pictures, List<String> unreadable) {
         boolean isOfNothing() {
             return pictures.isEmpty() && unreadable.isEmpty();
         }
     }
 
-    /** Those that are named until they are gone, or all that come and go until Ctrl-C. */
+    /** Watches named pools until they are gone, or all pools that come and go until Ctrl-C. */
     private void watch(Duration pause) throws InterruptedException {
         boolean seen = false;
         boolean said = false;
@@ -145,17 +145,17 @@ final class InspectCommand implements Runnable {
                     return;
                 }
             } else if (seen && !wanted.isEmpty()) {
-                console.message("all are gone");
+                console.message("all pools are gone");
                 return;
             } else if (!said) {
-                console.message("waiting for a pool; Ctrl-C ends this");
+                console.message("waiting for a pool; Ctrl-C to stop");
                 said = true;
             }
             TimeUnit.NANOSECONDS.sleep(pause.toNanos());
         }
     }
 
-    /** Returns whether anybody still reads it. */
+    /** Returns whether the output still has a reader. */
     private boolean print(Look look) {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         if (watch && output.isTerminal()) {
@@ -169,7 +169,7 @@ final class InspectCommand implements Runnable {
         return !out.checkError();
     }
 
-    /** Draws them. What has gone meanwhile is left out. */
+    /** Draws pools; leaves out those that have gone meanwhile. */
     private Look look(Map<Path, Inspector> pools) {
         drawings.keySet().retainAll(pools.keySet());
         List<String> pictures = new ArrayList<>();
@@ -189,21 +189,21 @@ final class InspectCommand implements Runnable {
         return new Look(pictures, unreadable);
     }
 
-    /** Each name has to mean something, or be able to come to mean something if watched. */
+    /** Each name must mean a pool, or be able to mean one later if pools are watched. */
     private void checkNames() {
         for (String name : wanted) {
             if (find(name).isEmpty() && !(watch && isProcess(name))) {
                 throw new UsageException(
                         (isNumber(name)
-                                        ? "process " + name + " has made no pool"
-                                        : "'" + name + "' is no pool")
-                                + " of yours in shared memory, where those with --transport shm have"
-                                + " their queues; 'pool inspect' shows all there are");
+                                        ? "process " + name + " has no pool"
+                                        : "'" + name + "' is not a pool")
+                                + " of yours in shared memory, where those with --transport shm"
+                                + " have their queues; 'pool inspect' shows all your pools");
             }
         }
     }
 
-    /** What is named, or all there are. */
+    /** Finds the named pools, or all pools. */
     private Map<Path, Inspector> find() {
         Map<Path, Inspector> found = new LinkedHashMap<>();
         if (wanted.isEmpty()) {

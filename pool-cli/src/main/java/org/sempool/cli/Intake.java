@@ -11,11 +11,11 @@ import org.sempool.SubmitInterruptedException;
 import org.sempool.WorkerPool;
 
 /**
- * The way of lines into the pool: a thread of its own reads and submits them, and hands the jobs on
- * with an {@linkplain Job#END end} behind the last one.
+ * Brings lines into the pool: a thread of its own reads and submits them, and passes on the jobs,
+ * with an {@linkplain Job#END end} after the last one.
  *
  * <p>It can be stopped at any time. The thread may then be waiting for input that never comes, so
- * nobody waits for it: what it reads after the stop is not submitted.
+ * nothing waits for the thread: it does not submit what it reads after the stop.
  */
 final class Intake {
     private enum State {
@@ -37,8 +37,8 @@ final class Intake {
     private volatile @Nullable Throwable failure;
 
     /**
-     * @param first the first line, which was read already, to know that there is one
-     * @param jobs gets the jobs, in the order of the lines or in the order of their results
+     * @param first the first line, which was already read to find out whether there is one
+     * @param jobs receives the jobs, in the order of the lines or in the order of their results
      * @param window how many jobs it may be ahead of {@link #jobDone}
      */
     Intake(
@@ -60,16 +60,16 @@ final class Intake {
         reader.start();
     }
 
-    /** A job is done with: there is room for another. */
+    /** A job is finished: there is room for another. */
     void jobDone() {
         room.release();
     }
 
     /**
-     * Takes nothing more, and cancels the jobs that no worker has. Behind those that were submitted
-     * comes the end, soon.
+     * Takes no more lines, and cancels the jobs that no worker has. Soon afterwards the end follows
+     * the submitted jobs.
      *
-     * @param announcement runs when that is so, and before the end if it can
+     * @param announcement runs when that is so, before the end if it can
      */
     void stop(Runnable announcement) {
         State before = state.getAndSet(State.STOPPED);
@@ -89,22 +89,22 @@ final class Intake {
         return state.get() == State.STOPPED;
     }
 
-    /** How many lines were read. */
+    /** How many lines it has read. */
     long read() {
         return read.get();
     }
 
-    /** How many jobs were handed on, or will be when they end; final once the end has come. */
+    /** How many jobs it passed on, or will pass on when they end; final once the end has come. */
     long submitted() {
         return submitted.get();
     }
 
-    /** Whether all of the input was read. */
+    /** Whether it has read all of the input. */
     boolean ended() {
         return ended;
     }
 
-    /** Why the input was not read to its end, if that was not for a stop. */
+    /** Why it did not read the input to its end, unless because of a stop. */
     @Nullable Throwable failure() {
         return failure;
     }
@@ -119,7 +119,7 @@ final class Intake {
                 }
                 submit(line);
                 if (!state.compareAndSet(State.SUBMITTING, State.READING)) {
-                    // Stopped meanwhile, and this job may have come too late to be cancelled.
+                    // Stopped meanwhile: this job may have come too late to be cancelled.
                     var _ = pool.cancelWaiting();
                     return;
                 }
@@ -154,7 +154,7 @@ final class Intake {
         } catch (PoolClosedException | SubmitInterruptedException e) {
             throw e;
         } catch (RuntimeException e) {
-            // It is too large, or its codec does not take it.
+            // The job is too large, or its codec rejects it.
             return CompletableFuture.failedFuture(e);
         }
     }

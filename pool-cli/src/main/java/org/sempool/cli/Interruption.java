@@ -6,8 +6,8 @@ import java.util.List;
 import org.sempool.WorkerPool;
 
 /**
- * What signals do to a batch. The first SIGINT stops it after the jobs that run. One that ends the
- * command gets the results out that there are, and tells the user how far it came. SIGTSTP stops
+ * What signals do to a batch. The first SIGINT stops it after the running jobs. A signal that ends
+ * the command gets the ready results out, and tells the user how far the batch came. SIGTSTP stops
  * the pool, too.
  */
 final class Interruption implements AutoCloseable {
@@ -17,7 +17,7 @@ final class Interruption implements AutoCloseable {
     private final List<Ending.Registration> registrations;
     private final JobControl jobControl;
 
-    /** In force until it is closed: then the batch has ended by itself. */
+    /** In force until it is closed, after the batch has ended by itself. */
     Interruption(
             Ending ending,
             WorkerPool<String, String> pool,
@@ -27,7 +27,7 @@ final class Interruption implements AutoCloseable {
             Progress progress) {
         registrations =
                 List.of(
-                        // First of all: until it is there, the first signal ends the command.
+                        // First of all: until it is registered, the first signal ends the command.
                         ending.onInterrupt(() -> stop(batch, console)),
                         ending.lastWords(() -> finish(console, results, progress)));
         jobControl =
@@ -56,12 +56,12 @@ final class Interruption implements AutoCloseable {
                                         + " interrupt again to stop at once"));
     }
 
-    /** Nobody may read what is written here, so it takes a second at most. */
+    /** The output may have no reader, so this takes a second at most. */
     private static void finish(Console console, ResultWriter results, Progress progress) {
         progress.hide();
         try {
             if (!results.finish(RESULTS_PATIENCE)) {
-                console.message("nobody reads the last results; they are lost");
+                console.message("the last results have no reader; they are lost");
             }
         } catch (IOException e) {
             if (!WriteException.isForWantOfReader(e)) {

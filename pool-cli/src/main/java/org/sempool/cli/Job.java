@@ -2,7 +2,7 @@ package org.sempool.cli;
 
 import java.util.concurrent.CompletableFuture;
 
-/** A line that was given to the pool, and its result to come; or the end behind all others. */
+/** A submitted line and its future result, or the end after all jobs. */
 record Job(Line line, CompletableFuture<String> result, boolean isEnd) {
     static final Job END =
             new Job(new Line("", "", null), CompletableFuture.completedFuture(""), true);

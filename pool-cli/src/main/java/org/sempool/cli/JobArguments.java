@@ -10,8 +10,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Takes what follows {@code --args}: up to the next option, or if there is a {@code --}, up to it
- * and then everything.
+ * Takes what follows {@code --args}: the words up to the next option or, if there is a {@code --},
+ * the words up to it and everything after it.
  */
 final class JobArguments implements IParameterPreprocessor {
     private static final String END_OF_OPTIONS = "--";
@@ -37,13 +37,13 @@ final class JobArguments implements IParameterPreprocessor {
         }
         if (jobs.isEmpty()) {
             throw new ParameterException(
-                    command.commandLine(), "--args needs a job: name at least one behind it");
+                    command.commandLine(), "--args needs a job: name at least one after it");
         }
         option.setValue(jobs);
         return true;
     }
 
-    /** Be it with its value, as in {@code --queue=8} or {@code -w2}. */
+    /** Also with its value, as in {@code --queue=8} or {@code -w2}. */
     private static boolean isOption(String argument, CommandSpec command) {
         if (!argument.startsWith("-") || argument.equals(END_OF_OPTIONS)) {
             return false;

@@ -6,8 +6,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ctrl-Z (SIGTSTP) and {@code fg}: suspends what is not in the terminal's reach, then stops this
- * process as the signal would have done by itself. Once the process is continued, resumes it all.
+ * Ctrl-Z (SIGTSTP) and {@code fg}: suspends what the terminal does not reach, then stops this
+ * process as the signal alone would have done. Once the process is continued, resumes everything.
  */
 final class JobControl implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobControl.class);
@@ -27,7 +27,7 @@ final class JobControl implements AutoCloseable {
     }
 
     private void stop() {
-        // Of a second Ctrl-Z in the same moment nothing may be left after the first fg.
+        // A second Ctrl-Z at the same moment must have no effect after the first fg.
         if (!stopping.tryLock()) {
             return;
         }
@@ -44,7 +44,7 @@ final class JobControl implements AutoCloseable {
         try {
             suspend.run();
         } catch (RuntimeException e) {
-            LOG.warn("the workers cannot be stopped with this process: {}", e.getMessage());
+            LOG.warn("cannot stop the workers together with this process: {}", e.getMessage());
         }
         try {
             signal.reset();
@@ -57,7 +57,7 @@ final class JobControl implements AutoCloseable {
 
     @Override
     public void close() {
-        // If it is just about to stop this process, until it was continued.
+        // If it is about to stop this process, wait until the process is continued.
         stopping.lock();
         try {
             closed = true;

@@ -13,7 +13,7 @@ final class JobOptions {
             converter = DurationConverter.class,
             description =
                     "How long each job may run, from when a worker takes it: 500ms, 1.5s, 3m, 1h"
-                            + " (default: as long as it likes).")
+                            + " (default: no limit).")
     private @Nullable Duration timeout;
 
     @Option(
@@ -21,7 +21,7 @@ final class JobOptions {
             paramLabel = "DURATION",
             converter = DurationConverter.class,
             description =
-                    "How long a job that was told to stop may take to obey before its worker is"
+                    "How long a job may take to end after it is told to stop; then its worker is"
                             + " killed (default: ${DEFAULT-VALUE}).",
             defaultValue = "1s")
     private Duration grace = Duration.ZERO;
@@ -36,7 +36,7 @@ final class JobOptions {
 
     @Option(
             names = "--retry-failures",
-            description = "Try a job again, too, if its handler throws, up to --attempts times.")
+            description = "Also retry a job whose handler throws, up to --attempts times.")
     private boolean retryFailures;
 
     void configure(WorkerPoolBuilder<?, ?> builder) {

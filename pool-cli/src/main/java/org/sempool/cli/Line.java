@@ -13,7 +13,10 @@ import org.sempool.ByteText;
 record Line(String place, String text, @Nullable String problem) {
     private static final int LONGEST_QUOTE = 60;
 
-    /** A line of {@link ByteText}, which is a problem if it has bytes and they are not taken. */
+    /**
+     * Creates a line of {@link ByteText}; its bytes are a problem if the handler does not take
+     * them.
+     */
     static Line ofBytes(String place, String text, boolean takesBytes) {
         boolean bad = !takesBytes && text.codePoints().anyMatch(ByteText::isByte);
         return new Line(place, text, bad ? "it is not UTF-8" : null);

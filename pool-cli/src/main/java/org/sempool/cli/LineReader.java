@@ -9,12 +9,12 @@ import org.sempool.ByteText;
 import org.sempool.wire.PayloadWriter;
 
 /**
- * Reads lines of UTF-8 that end with a line feed, or with a carriage return and a line feed, or
- * with another byte that is given; after the last line that may be missing. A byte order mark at
- * the start is not part of the first line.
+ * Reads lines of UTF-8. Each ends with a line feed, with a carriage return and a line feed, or with
+ * another given byte; the last line may lack its end. A byte order mark at the start is not part of
+ * the first line.
  *
- * <p>A line that is not UTF-8 is a problem of that line, unless the handler takes bytes: the ones
- * behind it are read all the same.
+ * <p>A line that is not UTF-8 is a problem of that line alone, unless the handler takes bytes: the
+ * following lines are read as usual.
  */
 final class LineReader implements LineSource {
     private static final int BUFFER_BYTES = 1 << 16;
@@ -34,7 +34,7 @@ final class LineReader implements LineSource {
 
     /**
      * @param lineEnd what each line ends with
-     * @param takesBytes whether a line may be no UTF-8; it is {@link ByteText} then
+     * @param takesBytes whether a line may be other than UTF-8; it is {@link ByteText} then
      */
     LineReader(String name, InputStream stream, byte lineEnd, boolean takesBytes) {
         this.name = name;
@@ -77,7 +77,7 @@ final class LineReader implements LineSource {
         }
     }
 
-    /** Moves what is there to the front, and if that makes no room, takes a larger buffer. */
+    /** Moves the unread bytes to the front; if that makes no room, takes a larger buffer. */
     private void makeRoom() throws IOException {
         int length = end - start;
         if (length == buffer.length) {
@@ -113,7 +113,7 @@ final class LineReader implements LineSource {
             start += UTF_8_MARK.length;
         } else if (startsWith(UTF_16_MARK, behind) || startsWith(UTF_16_LE_MARK, behind)) {
             throw new IOException(
-                    name + " is UTF-16; convert it to UTF-8, with iconv -f UTF-16 -t UTF-8, say");
+                    name + " is UTF-16; convert it to UTF-8, as with iconv -f UTF-16 -t UTF-8");
         }
     }
 

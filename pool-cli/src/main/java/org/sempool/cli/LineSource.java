@@ -3,7 +3,7 @@ package org.sempool.cli;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** The jobs of a batch, one after the other, however many there are. Used by one thread. */
+/** The jobs of a batch, one after the other, however many. Used by one thread. */
 interface LineSource extends AutoCloseable {
     /**
      * The next job; may block.

@@ -9,12 +9,12 @@ import picocli.CommandLine.Option;
 final class LoggingOptions {
     @Option(
             names = {"-v", "--verbose"},
-            description = "Log what the pool does, and say in full why jobs failed.")
+            description = "Log what the pool does, and report in full why jobs failed.")
     private boolean verbose;
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "Only say what failed: no bar, no summary, no output of workers.")
+            description = "Report only failures: no bar, no summary, no output of workers.")
     private boolean quiet;
 
     boolean verbose() {

@@ -35,7 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Main implements Runnable {
     private static final int LONGEST_MESSAGE = 500;
 
-    /** Where to go on if it may be the machine's fault. */
+    /** Advice for failures that the machine may have caused. */
     static final String DOCTOR = "; try 'pool doctor'";
 
     private final Console console;
@@ -52,7 +52,7 @@ final class Main implements Runnable {
 
     public static void main(String[] args) {
         Ending ending = Ending.install();
-        // The messages are English, those of the libraries, too. Workers keep the user's.
+        // Messages are English, including those of the libraries. Workers keep the user's locale.
         Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
         Charset charset = System.out.charset();
         Console console = Console.install();
@@ -66,12 +66,12 @@ final class Main implements Runnable {
 
     private static void explainForeignExit(Console console) {
         console.message(
-                "a handler's code called System.exit in the command's own process, perhaps in the"
+                "the handler called System.exit in the command's own process, perhaps in its"
                         + " constructor or in summary(); it must not");
         var _ = console.awaitWritten(Duration.ofSeconds(1));
     }
 
-    /** Returns the exit code. Standard output is closed then, and nothing is left to be done. */
+    /** Returns the exit code. Standard output is then closed, and nothing is left to do. */
     int run(String... args) {
         CommandLine line = new CommandLine(this, new Factory(console, output, ending));
         line.setOut(output.writer());
@@ -93,7 +93,7 @@ final class Main implements Runnable {
         }
     }
 
-    /** What could not be shown makes a command fail that did everything else. */
+    /** Fails a command that did everything else but could not show its output. */
     private int endOutput() {
         try {
             output.close();
@@ -145,7 +145,7 @@ final class Main implements Runnable {
         };
     }
 
-    /** The lines behind the first are for the log, and so is the rest of a long one. */
+    /** The first line, shortened if it is long. The log has the rest. */
     static String firstLine(Throwable thrown) {
         String line = String.valueOf(thrown.getMessage()).lines().findFirst().orElse("");
         return line.length() <= LONGEST_MESSAGE
@@ -153,7 +153,7 @@ final class Main implements Runnable {
                 : line.substring(0, LONGEST_MESSAGE) + " ... (" + line.length() + " chars)";
     }
 
-    /** Gives the commands the console, and makes everything else as picocli does. */
+    /** Gives the commands the console; creates everything else as picocli does. */
     private record Factory(Console console, StandardOutput output, Ending ending)
             implements CommandLine.IFactory {
         @Override

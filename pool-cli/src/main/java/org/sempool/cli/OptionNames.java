@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * What the pool's messages call its settings, in the words of the command line: {@code workers=0}
- * is {@code --workers 0} there.
+ * Translates the settings in the pool's messages to the words of the command line: {@code
+ * workers=0} becomes {@code --workers 0}.
  */
 final class OptionNames {
     /** By the names of the builder's methods. Options of a transport have the same name in both. */
@@ -40,7 +40,7 @@ final class OptionNames {
     private static final Pattern WITH_VALUE =
             Pattern.compile("(?<![\\w./-])(" + names(".*") + ")(=|\\(\\.\\.\\.\\))");
 
-    /** Others are English words, too. */
+    /** A name that stands alone. Names without a capital letter are English words, too. */
     private static final Pattern ALONE =
             Pattern.compile("(?<![\\w./-])(" + names(".*[A-Z].*") + ")(?![\\w./-])");
 
@@ -55,7 +55,7 @@ final class OptionNames {
                 .collect(Collectors.joining("|"));
     }
 
-    /** The message of the pool's, for who knows the command. */
+    /** The pool's message in the command's words. */
     static String in(String message) {
         String text = OF_TRANSPORT.matcher(message).replaceAll(OptionNames::ofTransport);
         text = WITH_VALUE.matcher(text).replaceAll(OptionNames::withValue);

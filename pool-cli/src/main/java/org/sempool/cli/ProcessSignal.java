@@ -9,14 +9,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A signal to this process, and what it does.
+ * A signal to this process, and its handler.
  *
- * <p>A signal that is ignored since the process was started stays so, as users of {@code nohup} and
- * of {@code command &} in a script expect.
+ * <p>A signal that was ignored when the process was started stays ignored, as users of {@code
+ * nohup} and of {@code command &} in a script expect.
  *
- * <p>Java has no other way to hear of a signal than {@code sun.misc.Signal}, which is supported,
- * but whose mention is a warning that the compiler lets nobody suppress: hence the reflection.
- * Where there is no such class, or the JVM leaves signals alone, they keep what they do.
+ * <p>Java can handle signals only through {@code sun.misc.Signal}. It is supported, but naming it
+ * is a warning that the compiler does not allow to suppress: hence the reflection. Where the class
+ * is missing, or the JVM leaves signals alone, signals keep their effect.
  */
 final class ProcessSignal {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessSignal.class);
@@ -31,9 +31,9 @@ final class ProcessSignal {
     }
 
     /**
-     * From now on runs an action, each time on a thread of its own.
+     * Runs an action at each signal from now on, each time on a thread of its own.
      *
-     * @return whether it will: not if the signal is ignored, or Java cannot hear of it
+     * @return whether it will: not if the signal is ignored, or Java cannot handle it
      */
     boolean handle(Runnable action) {
         try {
@@ -54,17 +54,17 @@ final class ProcessSignal {
             }
             return true;
         } catch (ReflectiveOperationException e) {
-            LOG.debug("SIG{} does what it does in any JVM", name, e);
+            LOG.debug("SIG{} keeps its usual effect", name, e);
             return false;
         }
     }
 
-    /** From now on does what the kernel does by default. For a signal that was handled. */
+    /** Restores the kernel's default effect of a signal that was handled. */
     void reset() {
         try {
             var _ = set(Class.forName("sun.misc.SignalHandler").getField("SIG_DFL").get(null));
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("was possible before, and now is not", e);
+            throw new IllegalStateException("a signal that was handled cannot be reset", e);
         }
     }
 

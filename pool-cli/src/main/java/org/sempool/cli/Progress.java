@@ -10,7 +10,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** How far a batch has come: counted always, shown if there is somebody to see it. */
+/** How far a batch has come: always counted, and shown as a bar on request. */
 final class Progress {
     private static final int UPDATE_MILLIS = 100;
 
@@ -39,7 +39,7 @@ final class Progress {
                 .build();
     }
 
-    /** Learns how many jobs there are. */
+    /** Sets how many jobs there are. */
     void expect(long jobs) {
         if (bar != null) {
             bar.maxHint(jobs);
@@ -62,7 +62,7 @@ final class Progress {
         }
     }
 
-    /** Results that were lost on their way out are none. */
+    /** Does not count results that were lost on their way out. */
     void countOnlyWritten(ResultWriter results) {
         succeeded.set(results.written());
     }
@@ -94,7 +94,7 @@ final class Progress {
         return (paused ? pausedNanos : System.nanoTime()) - startNanos;
     }
 
-    /** Until {@link #resume} no time passes, and no bar is to be seen. */
+    /** Until {@link #resume}, no time passes and no bar is visible. */
     synchronized void pause() {
         if (!paused) {
             paused = true;

@@ -7,9 +7,9 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that is written in the end, if it comes to that. It is known from the beginning that it
- * can be; what it has stays there until then, and if it had to be made, it goes again if nothing
- * comes.
+ * A file that is written at the end, if at all. Creating this ensures that the file can be written.
+ * The file keeps its contents until then; if it had to be created and stays empty, it is deleted
+ * again.
  */
 final class PromisedFile implements AutoCloseable {
     private final @Nullable Path created;

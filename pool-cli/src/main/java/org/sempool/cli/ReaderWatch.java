@@ -5,9 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks every now and then whether anybody will read what is written, and acts when nobody will. A
- * write would tell, too, but the next result may be long in coming, and all work until then is for
- * nobody.
+ * Checks periodically whether the output still has a reader, and acts when it has none. A write
+ * would tell, too, but the next result may take long, and all work until then is wasted.
  */
 final class ReaderWatch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReaderWatch.class);
@@ -17,18 +16,18 @@ final class ReaderWatch implements AutoCloseable {
     private final Runnable action;
     private boolean closed;
 
-    /** Until it is closed. The action runs once at most, on a thread of its own. */
+    /** Watches until it is closed. The action runs once at most, on a thread of its own. */
     ReaderWatch(BooleanSupplier isUnread, Runnable action) {
         this.isUnread = isUnread;
         this.action = action;
         try {
             Thread.ofPlatform().daemon().name("pool-reader-watch").start(this::run);
         } catch (OutOfMemoryError noThread) {
-            LOG.debug("the next write will have to tell whether anybody reads", noThread);
+            LOG.debug("cannot watch the reader; the next write will notice its end", noThread);
         }
     }
 
-    /** Holds the lock while it acts: who closes this meanwhile waits for that. */
+    /** Holds the lock while it acts, so that {@link #close} waits for the action. */
     private synchronized void run() {
         try {
             while (!closed) {

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.sempool.cli.Descriptor.Creation;
 
 /**
- * A file for results. If it is not there it is created when it is {@linkplain #empty emptied},
- * which is when there is a result: a command that is killed before leaves no file that looks like
- * an answer. That it can be written is known from the beginning.
+ * A file for results. A missing file is created when it is {@linkplain #empty emptied}, that is,
+ * when there is a result: a command that is killed earlier leaves no file that looks like an
+ * answer. The constructor ensures that the file can be written.
  */
 final class ResultFile implements Sink {
     private final Path path;
@@ -21,7 +21,7 @@ final class ResultFile implements Sink {
         this.descriptor = open();
     }
 
-    /** Null if it can be created. */
+    /** Null if the file is missing but can be created. */
     private @Nullable Descriptor open() throws WriteException {
         try {
             return Descriptor.open(path, Creation.NONE);

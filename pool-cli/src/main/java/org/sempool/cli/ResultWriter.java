@@ -14,12 +14,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Where the results go. Only whole lines are written, unless one does not fit the buffer; what is
- * left of a line when a write fails is taken back where that can be done. A file keeps what it has
- * until there is a result, or until it is known that there is none.
+ * Writes the results, in whole lines unless one does not fit the buffer. If a write fails, it takes
+ * back the beginning of a line where possible. A file keeps its contents until there is a result,
+ * or until it is known that there is none.
  *
- * <p>Thread-safe. A write blocks as long as nobody reads, and a thread that writes holds the lock:
- * only {@link #finish} and {@link #written} return all the same.
+ * <p>Thread-safe. A write blocks as long as nobody reads, and the writing thread holds the lock:
+ * only {@link #finish} and {@link #written} return nevertheless.
  */
 final class ResultWriter implements AutoCloseable {
     static final int BUFFER_BYTES = 1 << 16;
@@ -32,7 +32,7 @@ final class ResultWriter implements AutoCloseable {
     /** How many lines end in the buffer. */
     private int linesInBuffer;
 
-    /** Bytes behind the last line end that was written. */
+    /** Bytes after the last line end that was written. */
     private long partBytes;
 
     private final AtomicLong written = new AtomicLong();
@@ -41,8 +41,8 @@ final class ResultWriter implements AutoCloseable {
     private boolean closed;
 
     /**
-     * @param isOwn whether this is for the results alone: what the sink has gives way to them, and
-     *     it is closed in the end
+     * @param isOwn whether the sink is for the results alone: they replace its contents, and it is
+     *     closed at the end
      */
     ResultWriter(Sink sink, boolean isOwn) {
         this.sink = sink;
@@ -77,7 +77,7 @@ final class ResultWriter implements AutoCloseable {
         linesInBuffer++;
     }
 
-    /** There are no more results: writes what there is, and closes. */
+    /** There are no more results: writes the rest, and closes. */
     synchronized void complete() throws IOException {
         begin();
         close();
@@ -87,16 +87,16 @@ final class ResultWriter implements AutoCloseable {
         writeBuffer();
     }
 
-    /** How many results got out as a whole. Does not block. */
+    /** How many results were written as a whole. Does not block. */
     long written() {
         return written.get();
     }
 
     /**
-     * Writes what there is, and drops what comes later. For a program that ends, whose other
-     * threads may be blocked in a write.
+     * Writes the rest, and drops what comes later. For a program that ends, whose other threads may
+     * be blocked in a write.
      *
-     * @return whether all got out in that time
+     * @return whether all was written in that time
      * @throws IOException if the last results cannot be written
      */
     boolean finish(Duration patience) throws IOException {
@@ -160,7 +160,7 @@ final class ResultWriter implements AutoCloseable {
         }
     }
 
-    /** After a failure behind so many bytes of the buffer. */
+    /** Handles a failure {@code done} bytes into the buffer. */
     private void endWithWholeLine(int done, IOException failure) {
         long part = partBytes;
         for (int i = 0; i < done; i++) {
@@ -181,7 +181,7 @@ final class ResultWriter implements AutoCloseable {
         return buffer.get(JAVA_BYTE, index) == '\n';
     }
 
-    /** What could not be written was said when that was tried; it is not tried again. */
+    /** What could not be written was reported when the write failed; it is not tried again. */
     @Override
     public synchronized void close() throws IOException {
         if (closed) {

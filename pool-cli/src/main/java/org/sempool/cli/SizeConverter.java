@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A number of bytes as people write it: a number, and a binary unit if it is large. */
+/** A number of bytes as users write it: a number and, if it is large, a binary unit. */
 final class SizeConverter implements ITypeConverter<Long> {
     private static final Pattern FORM =
             Pattern.compile("(\\d{1,19}(?:\\.\\d{1,9})?) ?(?:b|([kmgt])(?:i?b)?)?");
@@ -16,7 +16,7 @@ final class SizeConverter implements ITypeConverter<Long> {
     private static final int BITS_OF_A_UNIT = 10;
     private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE);
 
-    /** Made by picocli. */
+    /** Called by picocli. */
     SizeConverter() {}
 
     @Override
@@ -26,7 +26,7 @@ final class SizeConverter implements ITypeConverter<Long> {
             throw new TypeConversionException(
                     "'"
                             + value
-                            + "' is no size; write bytes, or a number and k, m, g or t: 500m, 2g");
+                            + "' is not a size; write bytes, or a number and k, m, g or t: 5m, 2g");
         }
         String unit = parts.group(2);
         int shift = unit == null ? 0 : BITS_OF_A_UNIT * (UNITS.indexOf(unit) + 1);

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.sempool.spi.Step;
 
 /**
- * Has every process of a pool wait after each change of a slot, for people to watch with {@code
- * pool inspect --watch}. Made by {@link Step}, in each process.
+ * Makes every process of a pool wait after each change of a slot, so that people can follow it with
+ * {@code pool inspect --watch}. {@link Step} creates one in each process.
  */
 public final class SlowMotion implements Step.Listener {
     private static final String DELAY = "sempool.delay.nanos";
@@ -19,16 +19,16 @@ public final class SlowMotion implements Step.Listener {
 
     private final long nanos = Long.getLong(DELAY, 0);
 
-    /** Made by {@link Step}. */
+    /** Called by {@link Step}. */
     public SlowMotion() {}
 
-    /** Slows this process down; to be called before its first pool is made. */
+    /** Slows this process down; call it before the first pool is built. */
     static void begin(Duration delay) {
         System.setProperty(DELAY, "" + delay.toNanos());
         System.setProperty("sempool.steps", SlowMotion.class.getName());
     }
 
-    /** What slows a worker down. */
+    /** The JVM flags that slow a worker down. */
     static List<String> workerFlags(Duration delay) {
         return List.of(
                 "-D" + DELAY + "=" + delay.toNanos(),

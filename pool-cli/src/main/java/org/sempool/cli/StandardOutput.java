@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the command was given as its standard output. The script has moved it to another descriptor
- * than 1, where the JVM, its agents and the user's code print: only results go here, and what the
- * command was asked to show.
+ * The command's standard output. The script has moved it to a descriptor other than 1, which gets
+ * what the JVM, its agents and the user's code print: only results, and what the command was asked
+ * to show, go here.
  */
 final class StandardOutput extends OutputStream {
     private static final int NUMBER = Integer.getInteger("sempool.stdout.descriptor", 1);
 
-    /** Tells what it is. Not to be opened: that would write from the start of a file again. */
+    /** Identifies the file. Do not open it: that would write from the start of the file again. */
     static final Path PATH = Path.of("/proc/self/fd/" + NUMBER);
 
     private final Console console;
@@ -31,17 +31,17 @@ final class StandardOutput extends OutputStream {
         writer = new PrintWriter(new OutputStreamWriter(this, charset));
     }
 
-    /** The one that the script has named. */
+    /** Opens the descriptor that the script has named. */
     static StandardOutput install(Charset charset, Console console, Ending ending) {
         return new StandardOutput(new Descriptor(NUMBER), charset, console, ending);
     }
 
-    /** For text. What goes wrong is said by {@link #close}. */
+    /** For text. {@link #close} reports failures. */
     PrintWriter writer() {
         return writer;
     }
 
-    /** For results, which do not pass through the writer. */
+    /** For results, which bypass the writer. */
     ResultWriter results() {
         return new ResultWriter(descriptor, false);
     }
@@ -50,7 +50,7 @@ final class StandardOutput extends OutputStream {
         return Boolean.getBoolean("sempool.stdout.terminal");
     }
 
-    /** Whether it is a pipe or a socket that nobody will read from any more. Does not block. */
+    /** Whether it is a pipe or a socket that has no reader any more. Does not block. */
     boolean isUnread() {
         try {
             return descriptor.isUnread();
@@ -59,7 +59,7 @@ final class StandardOutput extends OutputStream {
         }
     }
 
-    /** Until it is closed, the program ends without a word when nobody reads any more. */
+    /** Until it is closed, the program ends silently when nobody reads any more. */
     ReaderWatch endWhenUnread() {
         return new ReaderWatch(
                 this::isUnread,
@@ -74,7 +74,7 @@ final class StandardOutput extends OutputStream {
         write(new byte[] {(byte) oneByte}, 0, 1);
     }
 
-    /** After the first failure there is no other attempt. */
+    /** After the first failure it does not try again. */
     @Override
     public void write(byte[] bytes, int from, int count) throws WriteException {
         throwFailure();
@@ -94,7 +94,7 @@ final class StandardOutput extends OutputStream {
     }
 
     /**
-     * Writes what the writer still has.
+     * Writes what the writer still buffers.
      *
      * @throws WriteException if anything could not be written
      */

@@ -28,9 +28,9 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "Exit codes: 0 all jobs succeeded, 1 some failed or results could not be written, 2 bad"
-                    + " usage or input, 3 the pool could not start or broke down, 130 interrupted (143 by"
-                    + " SIGTERM), 141 nobody reads the results any more.",
+            "Exit codes: 0 all jobs succeeded, 1 some failed or results could not be written, 2"
+                    + " bad usage or input, 3 the pool could not start or broke down, 130"
+                    + " interrupted (143 by SIGTERM), 141 nobody reads the results any more.",
             "",
             "Ctrl-C lets the running jobs finish, drops the others, and says how many were not done; a"
                     + " second one stops at once."
@@ -54,18 +54,18 @@ final class SubmitCommand implements Callable<Integer> {
     @Option(
             names = "--queue",
             paramLabel = "SLOTS",
-            description = "Jobs in flight at most (default: ${DEFAULT-VALUE}).")
+            description = "Maximum number of jobs in flight (default: ${DEFAULT-VALUE}).")
     private int queue = 1024;
 
-    @Option(names = "--unordered", description = "Write results as they come.")
+    @Option(names = "--unordered", description = "Write results as they arrive.")
     private boolean unordered;
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
             description =
-                    "Write results there, in the place of what it has; '-' is standard output, and"
-                            + " the default.")
+                    "Write results to FILE, replacing its contents; '-' is standard output, the"
+                            + " default.")
     private @Nullable Path output;
 
     @Mixin private InputOptions input = new InputOptions();
@@ -104,7 +104,7 @@ final class SubmitCommand implements Callable<Integer> {
         }
     }
 
-    /** Null for standard output, by whatever name it was given. */
+    /** Null for standard output, under whatever name. */
     private @Nullable Path outputFile() {
         Path file = output;
         return file == null
@@ -122,7 +122,7 @@ final class SubmitCommand implements Callable<Integer> {
         }
     }
 
-    /** What found nothing to do is no mistake: it may be one step of several. */
+    /** An empty input is no error: the command may be one step of several. */
     private int endEmptyBatch(UserHandler handler, ResultWriter results) throws IOException {
         results.complete();
         summarise(handler, new Progress(console, false));
@@ -208,12 +208,12 @@ final class SubmitCommand implements Callable<Integer> {
         }
     }
 
-    /** A pool that is being built when the program ends stops by itself, and then is not built. */
+    /** A pool that is being built when the program ends stops by itself, and its build fails. */
     private static void stop(CompletableFuture<WorkerPool<String, String>> built) {
         try {
             built.join().shutdownNow();
         } catch (CancellationException notBuilt) {
-            LOG.debug("ended before the pool was there", notBuilt);
+            LOG.debug("the program ended before the pool was built", notBuilt);
         }
     }
 
@@ -229,7 +229,7 @@ final class SubmitCommand implements Callable<Integer> {
         return builder;
     }
 
-    /** Beside the batch, since a large file takes its time even to be counted. */
+    /** Counts in parallel with the batch, since even counting a large file takes time. */
     private void countJobs(Progress progress) {
         var _ =
                 Thread.ofVirtual()
@@ -239,7 +239,7 @@ final class SubmitCommand implements Callable<Integer> {
                                     try {
                                         input.count().ifPresent(progress::expect);
                                     } catch (IOException e) {
-                                        LOG.debug("no count, so no estimate of the time left", e);
+                                        LOG.debug("not counted, so the bar has no estimate", e);
                                     }
                                 });
     }

@@ -8,15 +8,15 @@ import org.jspecify.annotations.Nullable;
 import org.sempool.WorkerPoolBuilder;
 import picocli.CommandLine.Option;
 
-/** What workers find around them, and how long they may take to start and to end. */
+/** The workers' surroundings, and how long workers may take to start and to end. */
 final class SurroundingsOptions {
     @Option(
             names = "--start-timeout",
             paramLabel = "DURATION",
             converter = DurationConverter.class,
             description =
-                    "How long a worker may take to be ready, without the time in which it waits for"
-                            + " a processor (default: 30s).")
+                    "How long a worker may take to start, not counting the time that it waits for a"
+                            + " processor (default: 30s).")
     private @Nullable Duration startTimeout;
 
     @Option(
@@ -24,20 +24,20 @@ final class SurroundingsOptions {
             paramLabel = "DURATION",
             converter = DurationConverter.class,
             description =
-                    "How long a worker may take to end, by the same clock, before it is killed"
-                            + " (default: 5s).")
+                    "How long a worker may take to end, counted in the same way, before it is"
+                            + " killed (default: 5s).")
     private @Nullable Duration stopTimeout;
 
     @Option(
             names = "--env",
             paramLabel = "NAME=VALUE",
-            description = "An environment variable of the workers. May be given several times.")
+            description = "An environment variable for the workers. May be repeated.")
     private Map<String, String> environment = new LinkedHashMap<>();
 
     @Option(
             names = "--working-directory",
             paramLabel = "DIR",
-            description = "Where the workers work (default: the current directory).")
+            description = "The working directory of the workers (default: the current directory).")
     private @Nullable Path workingDirectory;
 
     void configure(WorkerPoolBuilder<?, ?> builder) {

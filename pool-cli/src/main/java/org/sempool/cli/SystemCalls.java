@@ -14,7 +14,7 @@ import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
- * The system calls that {@link Descriptor} needs. Each is made again if a signal interrupts it, and
+ * The system calls that {@link Descriptor} needs. Each is repeated if a signal interrupts it, and
  * is an ordinary downcall: one that may block must not hold up the garbage collector.
  */
 @SuppressWarnings("restricted") // calls into the C library are what this class is for
@@ -27,7 +27,7 @@ final class SystemCalls {
     private static final MethodHandle WRITE =
             function("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
 
-    /** The others are looked up when they are needed, since that takes some milliseconds. */
+    /** Looked up only when needed, since that takes some milliseconds. */
     private static final class Poll {
         static final MethodHandle HANDLE =
                 function("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
@@ -90,7 +90,7 @@ final class SystemCalls {
         }
     }
 
-    /** Blocks if {@code file} does so when it has no room. */
+    /** Blocks if {@code file} blocks when it has no room. */
     static long write(int file, MemorySegment bytes) throws WriteException {
         return make(e -> (long) WRITE.invokeExact(e, file, bytes, bytes.byteSize()));
     }
@@ -103,7 +103,7 @@ final class SystemCalls {
         return (int) make(e -> (int) Files.OPEN.invokeExact(e, name, flags, mode));
     }
 
-    /** Interrupted or not, Linux has closed it then. */
+    /** Even if a signal interrupts it, Linux has closed the file. */
     static void close(int file) throws WriteException {
         var _ =
                 make(

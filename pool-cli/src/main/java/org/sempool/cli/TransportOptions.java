@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 final class TransportOptions {
     private static final String DEFAULT = "shm";
 
-    /** Of another, the pool says that there is none. */
+    /** For any other name, the pool reports that there is no such transport. */
     private static final Set<String> KNOWN = Set.of(DEFAULT, "chronicle");
 
     @Option(
@@ -36,7 +36,7 @@ final class TransportOptions {
             paramLabel = "SIZE",
             converter = SizeConverter.class,
             description =
-                    "The size of the usual line; a longer one travels in a file, which is slower"
+                    "Room for a typical line; a longer one travels in a file, which is slower"
                             + " (default: 1024).")
     private @Nullable Long slotBytes;
 
@@ -44,7 +44,7 @@ final class TransportOptions {
             names = "--directory",
             paramLabel = "DIR",
             description =
-                    "Where the pool's own files are made (default: /dev/shm, or the system's"
+                    "Where the pool creates its own files (default: /dev/shm, or the system's"
                             + " temporary directory with --transport chronicle).")
     private @Nullable Path directory;
 
@@ -53,14 +53,15 @@ final class TransportOptions {
             paramLabel = "DIR",
             description =
                     "Keep jobs and results there. If the command is killed, the same command with"
-                            + " the same DIR goes on where it ended. Needs --transport chronicle.")
+                            + " the same DIR continues where it ended. Needs --transport"
+                            + " chronicle.")
     private @Nullable Path dataDirectory;
 
     @Option(
             names = "--spill-directory",
             paramLabel = "DIR",
             description =
-                    "Where large jobs and results go that shared memory has no room for (default:"
+                    "Where large jobs and results go if shared memory has no room (default:"
                             + " the system's temporary directory). Needs --transport shm.")
     private @Nullable Path spillDirectory;
 
@@ -69,7 +70,7 @@ final class TransportOptions {
             paramLabel = "DURATION",
             converter = DurationConverter.class,
             description =
-                    "Slow motion, for 'pool inspect --watch': wait so long after each change of a"
+                    "Slow motion, for 'pool inspect --watch': wait this long after each change of a"
                             + " slot, in every process. Needs --transport shm.")
     private @Nullable Duration delay;
 
@@ -77,14 +78,14 @@ final class TransportOptions {
         builder.transport(transport);
         String kind = semaphore;
         if (kind != null) {
-            requireTransport("--semaphore", "shm", "others have none");
+            requireTransport("--semaphore", "shm", "other transports have none");
             builder.transportOption("semaphore", kind);
         }
         Long bytes = slotBytes;
         if (bytes != null) {
             if (bytes > Integer.MAX_VALUE) {
                 throw new UsageException(
-                        "--slot-bytes " + bytes + " is out of range: less than 2 GiB");
+                        "--slot-bytes " + bytes + " is out of range: it must be less than 2 GiB");
             }
             builder.slotBytes(Math.toIntExact(bytes));
         }
@@ -97,20 +98,21 @@ final class TransportOptions {
             requireTransport("--data-dir", "chronicle", "shared memory ends with its pool");
             if (place != null) {
                 throw new UsageException(
-                        "--directory and --data-dir both say where files go; leave one of them out");
+                        "--directory and --data-dir both say where files go; leave one of them"
+                                + " out");
             }
             builder.transportOption("data-dir", kept.toString());
         }
         Path spill = spillDirectory;
         if (spill != null) {
-            requireTransport("--spill-directory", "shm", "others have their files on disk anyway");
+            requireTransport("--spill-directory", "shm", "others keep their files on disk anyway");
             if (!Files.isDirectory(spill)) {
                 throw new UsageException("--spill-directory: there is no directory " + spill);
             }
             builder.transportOption("spill-directory", spill.toString());
         }
         if (delay != null) {
-            requireTransport("--delay", "shm", "there is nothing else to watch");
+            requireTransport("--delay", "shm", "other queues cannot be watched");
             SlowMotion.begin(delay);
             builder.jvmFlags(SlowMotion.workerFlags(delay).toArray(new String[0]));
         }

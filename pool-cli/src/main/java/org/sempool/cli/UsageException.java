@@ -2,7 +2,7 @@ package org.sempool.cli;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the user asked for cannot be done. The message is all that he needs to know. */
+/** The user asked for something that cannot be done. The message says all there is to know. */
 final class UsageException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A batch's handler as far as the command itself asks it. That is code of the user's, and may throw
- * anything; why there is no handler at all the pool says, when it is to start.
+ * A batch's handler, as far as the command itself calls it. It is the user's code, and may throw
+ * anything. If there is no handler at all, the pool reports why when it starts.
  */
 final class UserHandler {
     private static final Logger LOG = LoggerFactory.getLogger(UserHandler.class);
@@ -28,7 +28,7 @@ final class UserHandler {
             made = type.getConstructor().newInstance();
             bytes = made.takesBytes();
         } catch (Throwable thrown) {
-            LOG.debug("the handler cannot be asked", thrown);
+            LOG.debug("the command cannot create the handler", thrown);
         }
         this.handler = made;
         this.takesBytes = bytes;
@@ -43,15 +43,15 @@ final class UserHandler {
     }
 
     /**
-     * The bytes of a result of its.
+     * Returns the bytes of one of its results.
      *
-     * @throws IllegalArgumentException if it stands for none
+     * @throws IllegalArgumentException if the result does not stand for bytes
      */
     byte[] bytes(String result) {
         return takesBytes ? ByteText.bytes(result) : Utf8.bytes(result);
     }
 
-    /** What it says after a batch, in a line, which may be empty. */
+    /** Returns its summary of a batch, in one line, which may be empty. */
     String lastWords(long succeeded, long total) {
         if (handler == null) {
             return "";
@@ -65,7 +65,10 @@ final class UserHandler {
                             .filter(line -> !line.isEmpty())
                             .collect(Collectors.joining(" "));
         } catch (Throwable thrown) {
-            LOG.warn("{} has no summary: {}", type.getName(), Visible.line(FailureLine.of(thrown)));
+            LOG.warn(
+                    "summary() of {} failed: {}",
+                    type.getName(),
+                    Visible.line(FailureLine.of(thrown)));
             LOG.debug("summary() failed", thrown);
             return "";
         }

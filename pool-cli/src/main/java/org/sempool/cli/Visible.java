@@ -4,21 +4,21 @@ import java.util.HexFormat;
 import org.sempool.ByteText;
 
 /**
- * Text as a message shows it: a character that cannot be seen, or that does something to a
- * terminal, stands there as its number, and so does a byte that is not UTF-8.
+ * Text as a message shows it: a character that is invisible or that controls a terminal appears as
+ * its number, and so does a byte that is not UTF-8.
  */
 final class Visible {
-    /** Fillers and a blank, which are letters or symbols to Unicode. */
+    /** Fillers and a blank, which Unicode counts as letters or symbols. */
     private static final String BLANKS = "\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0";
 
     private Visible() {}
 
-    /** All of it in one line. */
+    /** The whole text in one line. */
     static String line(String text) {
         return escape(text, "");
     }
 
-    /** Of several lines each. */
+    /** The text with its line ends. */
     static String lines(String text) {
         return escape(text, "\n\t");
     }

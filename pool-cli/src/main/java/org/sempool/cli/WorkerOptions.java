@@ -22,7 +22,7 @@ final class WorkerOptions {
     @Option(
             names = "--max-jobs-per-worker",
             paramLabel = "N",
-            description = "Replace a worker after so many jobs (default: never).")
+            description = "Replace a worker after N jobs (default: never).")
     private @Nullable Long maxJobs;
 
     @Option(
@@ -30,7 +30,7 @@ final class WorkerOptions {
             paramLabel = "SIZE",
             converter = SizeConverter.class,
             description =
-                    "Replace a worker that has so much resident memory, after its job: bytes, or"
+                    "Replace a worker after its job if its resident memory reaches SIZE: bytes, or"
                             + " 500m, 2g, 1GiB; all units are binary (default: never).")
     private @Nullable Long maxMemory;
 
@@ -39,7 +39,7 @@ final class WorkerOptions {
             paramLabel = "SIZE",
             converter = SizeConverter.class,
             description =
-                    "The largest heap of each worker, sizes as for --max-memory (default: half the memory,"
+                    "Maximum heap of each worker, in units as above (default: half the memory,"
                             + " shared among the workers).")
     private @Nullable Long heap;
 
@@ -48,12 +48,12 @@ final class WorkerOptions {
             paramLabel = "FLAG",
             parameterConsumer = AnyWord.class,
             description =
-                    "A flag for the java command of each worker, as in --jvm-flag=-ea; give it several"
-                            + " times for several. What JAVA_OPTS and JAVA_TOOL_OPTIONS say is for the"
+                    "A flag for the java command of each worker, as in --jvm-flag=-ea; may be"
+                            + " repeated. JAVA_OPTS and JAVA_TOOL_OPTIONS apply only to the"
                             + " command's own JVM.")
     private List<String> jvmFlags = new ArrayList<>();
 
-    /** The next word, whatever it is: flags of the JVM look like options of this command. */
+    /** Takes the next word, whatever it is: flags of the JVM look like options of this command. */
     static final class AnyWord implements IParameterConsumer {
         @Override
         public void consumeParameters(Stack<String> words, ArgSpec option, CommandSpec command) {

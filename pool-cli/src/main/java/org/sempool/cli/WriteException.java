@@ -2,7 +2,7 @@ package org.sempool.cli;
 
 import java.io.IOException;
 
-/** What the operating system answered when something was to be written. */
+/** The operating system's answer to a write that failed. */
 final class WriteException extends IOException {
     private static final long serialVersionUID = 1;
     private static final int ENOENT = 2;
@@ -16,7 +16,7 @@ final class WriteException extends IOException {
         this.errno = errno;
     }
 
-    /** Whether the cause is that nobody reads any more: that is how {@code | head} ends things. */
+    /** Whether the reader is gone: {@code | head} ends a pipeline that way. */
     static boolean isForWantOfReader(IOException e) {
         return e instanceof WriteException refused && refused.errno == EPIPE;
     }
@@ -26,12 +26,12 @@ final class WriteException extends IOException {
         return errno == EAGAIN;
     }
 
-    /** Whether a file is not there, or its directory is not. */
+    /** Whether the file or its directory does not exist. */
     boolean isForWantOfFile() {
         return errno == ENOENT;
     }
 
-    /** The same, with the name of what it is about. */
+    /** The same failure, with the name of the file. */
     WriteException about(Object what) {
         return new WriteException(errno, what + " (" + getMessage() + ")");
     }
