@@ -3,9 +3,9 @@ package org.sempool.doctor;
 import java.io.IOException;
 import java.util.List;
 
-/** Looks at one part of the machine. */
+/** Checks one part of the machine. */
 @FunctionalInterface
 interface Check {
-    /** What was found. It may throw anything, and take long: {@link Doctor} sees to that. */
+    /** Returns the findings. It may throw anything and take long: {@link Doctor} handles both. */
     List<Finding> look() throws IOException;
 }

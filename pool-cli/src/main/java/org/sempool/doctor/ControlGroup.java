@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Numbers of the control group that this process is in, of either version. */
+/** Limits of this process's control group, of either version. */
 final class ControlGroup {
     private static final Path ROOT = Path.of("/sys/fs/cgroup");
 
-    /** Unlimited, in the words of the older version. */
+    /** Version 1 writes a number above this where there is no limit. */
     private static final long ENDLESS = Long.MAX_VALUE / 2;
 
     private final Path root;
@@ -32,7 +32,7 @@ final class ControlGroup {
         }
     }
 
-    /** A number of a controller's, the least one up to the root; empty if there is no limit. */
+    /** The lowest value of a controller's limit, up to the root; empty if there is no limit. */
     OptionalLong least(String controller, String file) {
         long least = ENDLESS;
         for (String membership : memberships) {
@@ -45,7 +45,8 @@ final class ControlGroup {
                 continue;
             }
             Path base = unified ? root : root.resolve(controller);
-            // Within a container the path may be that outside of it, and what is seen its root.
+            // Within a container the path may be the host's, while only the container's root is
+            // visible.
             for (Path group = Path.of(fields[2]); group != null; group = group.getParent()) {
                 least = Math.min(least, read(base.resolve("." + group).normalize().resolve(file)));
             }

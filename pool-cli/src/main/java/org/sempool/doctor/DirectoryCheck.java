@@ -9,25 +9,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Where pools make their files. */
+/** Where pools create their files. */
 final class DirectoryCheck implements Check {
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
-    /** Two queues of 1024 slots of 1024 bytes, which is the default, and some large payloads. */
+    /** Two default queues, of 1024 slots of 1024 bytes, and some large payloads. */
     private static final long LEAST_FREE = 4 << 20;
 
     private static final long AMPLE = 64 << 20;
     private static final double BYTES_PER_MEGABYTE = 1 << 20;
 
     /**
-     * What there is of a directory.
+     * What is known of a directory.
      *
-     * @param path where
+     * @param path its path
      * @param exists whether there is such a directory
-     * @param type of its file system
-     * @param size of its file system, in bytes
+     * @param type the type of its file system
+     * @param size the size of its file system, in bytes
      * @param free how much of that is free for this user, in bytes
-     * @param trouble why no file can be made there, or empty
+     * @param trouble why no file can be created there, or empty
      */
     record Place(Path path, boolean exists, String type, long size, long free, String trouble) {}
 
@@ -80,29 +80,30 @@ final class DirectoryCheck implements Check {
     static Finding sharedMemory(Place place) {
         if (!place.exists) {
             return Finding.warning(
-                    place.path + " does not exist, so queues are made in the temporary directory",
+                    place.path + " does not exist, so queues go to the temporary directory",
                     "mount it: mount -t tmpfs tmpfs " + place.path);
         }
         return judge(
                 place,
-                "with --transport shm",
-                "give it more (docker run --shm-size=1g; mount -o remount,size=1g "
+                "for --transport shm",
+                "enlarge it (docker run --shm-size=1g; mount -o remount,size=1g "
                         + place.path
-                        + "), make room, or name another with --directory");
+                        + "), free some space, or choose another with --directory");
     }
 
     static Finding temporary(Place place) {
         if (!place.exists) {
             return Finding.warning(
-                    place.path + " does not exist: no --transport chronicle, and no crash reports",
-                    "make it, or name another with JAVA_OPTS=-Djava.io.tmpdir=DIR");
+                    place.path
+                            + " does not exist, but --transport chronicle and crash reports need it",
+                    "create it, or choose another with JAVA_OPTS=-Djava.io.tmpdir=DIR");
         }
         Finding finding =
                 judge(
                         place,
-                        "with --transport chronicle, and crash reports",
-                        "make room, or name another with --directory");
-        // Those with shared memory run all the same.
+                        "for --transport chronicle and crash reports",
+                        "free some space, or choose another with --directory");
+        // Pools in shared memory run nevertheless.
         return finding.level() == Finding.Level.PROBLEM
                 ? Finding.warning(finding.text(), finding.remedy())
                 : finding;
@@ -122,11 +123,11 @@ final class DirectoryCheck implements Check {
                         + " free";
         if (!place.trouble.isEmpty()) {
             return Finding.problem(
-                    what + ", and nothing can be written there: " + place.trouble,
-                    "make it writable, or name another with --directory");
+                    what + ", but not writable: " + place.trouble,
+                    "make it writable, or choose another with --directory");
         }
         if (place.free < LEAST_FREE) {
-            return Finding.problem(what + ", too little for the usual queues", more);
+            return Finding.problem(what + ", too little for queues of the default size", more);
         }
         return place.free < AMPLE
                 ? Finding.warning(what + ", too little for many large lines", more)

@@ -12,8 +12,7 @@ import java.util.function.Consumer;
 import org.sempool.LineHandler;
 
 /**
- * Has all checks look, one after the other. Whatever a check throws is a finding, and so is that it
- * does not come to an end.
+ * Runs all checks, one after the other. If a check throws or does not end, that is a finding, too.
  */
 public final class Doctor {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -27,9 +26,9 @@ public final class Doctor {
     }
 
     /**
-     * The one for this machine.
+     * Creates the doctor for this machine.
      *
-     * @param trial returns its line; what is tried in a pool
+     * @param trial the handler to try in a pool, which returns its line
      * @return the doctor
      */
     public static Doctor ofThisMachine(Class<? extends LineHandler> trial) {
@@ -38,15 +37,15 @@ public final class Doctor {
         checks.put("the system", new SystemCheck());
         checks.put("directories", new DirectoryCheck());
         checks.put("limits", new LimitsCheck());
-        checks.put("what is left of dead pools", new LeftoversCheck());
+        checks.put("leftovers of dead pools", new LeftoversCheck());
         PoolCheck.forEachTransport(trial).forEach(checks::put);
         return new Doctor(checks, PATIENCE.multipliedBy(2));
     }
 
     /**
-     * Looks at everything; takes some seconds, and less than a minute for each check.
+     * Runs all checks; takes some seconds, and less than a minute for each check.
      *
-     * @param report is given each finding at once
+     * @param report receives each finding at once
      * @return whether there is no problem
      * @throws InterruptedException if the thread is interrupted before the end
      */
@@ -69,7 +68,7 @@ public final class Doctor {
                 return looking.get(patience.toNanos(), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
                 thread.interrupt();
-                return failed(subject, "that takes more than " + patience.toSeconds() + " s");
+                return failed(subject, "the check takes more than " + patience.toSeconds() + " s");
             }
         } catch (ExecutionException e) {
             return failed(subject, String.valueOf(e.getCause()));
@@ -80,8 +79,6 @@ public final class Doctor {
 
     private static List<Finding> failed(String subject, String why) {
         return List.of(
-                Finding.problem(
-                        subject + ": could not be looked at: " + why,
-                        "see what is said above and below"));
+                Finding.problem(subject + ": cannot be checked: " + why, "see the other lines"));
     }
 }

@@ -3,10 +3,10 @@ package org.sempool.doctor;
 import java.util.Locale;
 
 /**
- * One thing that was looked at, in a line.
+ * One finding, in one line.
  *
- * @param level whether it is as it should be
- * @param text what there is
+ * @param level how bad it is
+ * @param text what was found
  * @param remedy what to do; empty if nothing
  */
 public record Finding(Level level, String text, String remedy) {
@@ -36,7 +36,7 @@ public record Finding(Level level, String text, String remedy) {
     public String toString() {
         String line =
                 String.format(Locale.ROOT, "%-8s %s", level.name().toLowerCase(Locale.ROOT), text);
-        // An error may have more lines, and is to be read in one.
+        // An error may have several lines; show them as one.
         return (remedy.isEmpty() ? line : line + "; " + remedy).replaceAll("\\s*\\R\\s*", " ");
     }
 }

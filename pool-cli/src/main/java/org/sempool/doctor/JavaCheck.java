@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import org.sempool.process.NativeAccess;
 
-/** The JVM that runs this, which is also that of the workers. */
+/** The JVM that runs this command; workers run on the same. */
 final class JavaCheck implements Check {
-    /** What the environment may say to a JVM. */
+    /** The variables that configure JVMs. */
     private static final List<String> VARIABLES =
             List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH");
 
@@ -26,7 +26,8 @@ final class JavaCheck implements Check {
                 NativeAccess.isAllowed()
                         ? Finding.ok("native calls are allowed")
                         : Finding.problem(
-                                "native calls are refused, which futex and posix semaphores need",
+                                "native calls are refused, but futex and posix semaphores need"
+                                        + " them",
                                 "start Java with " + NativeAccess.flag()));
         findings.addAll(variables(System.getenv()));
         return findings;
@@ -42,7 +43,7 @@ final class JavaCheck implements Check {
                                                 + "="
                                                 + environment.get(name)
                                                 + " is set; the workers do not see it",
-                                        "give what they need to the pool instead"))
+                                        "pass what they need to the pool instead"))
                 .toList();
     }
 }

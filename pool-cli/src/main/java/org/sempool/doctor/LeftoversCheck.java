@@ -21,13 +21,13 @@ final class LeftoversCheck implements Check {
 
     static Finding judge(List<Path> left) {
         return left.isEmpty()
-                ? Finding.ok("nothing is left of dead pools")
+                ? Finding.ok("there are no leftovers of dead pools")
                 : Finding.warning(
                         left.size()
                                 + (left.size() == 1 ? " dead pool has" : " dead pools have")
-                                + " left files, "
+                                + " left files behind, "
                                 + left.getFirst()
-                                + (left.size() == 1 ? "" : " for one"),
+                                + (left.size() == 1 ? "" : " and others"),
                         "remove them with 'pool clean'");
     }
 }

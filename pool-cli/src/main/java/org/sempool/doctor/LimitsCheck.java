@@ -8,15 +8,15 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import org.sempool.process.ProcessLimits;
 
-/** How much this process and its children may have, for as many workers as there are cores. */
+/** How much this process and its children may use, for as many workers as there are cores. */
 final class LimitsCheck implements Check {
-    /** Threads of a JVM with few cores: its own, and what a handler needs. */
+    /** Threads of a JVM on few cores, and of a handler. */
     private static final int THREADS_OF_A_WORKER = 25;
 
     private static final int THREADS_OF_THE_COMMAND = 60;
     private static final int FILES_OF_THE_COMMAND = 48;
 
-    /** What a worker's JVM needs besides the heap, and a small heap. */
+    /** What a worker's JVM needs: a small heap, and memory outside of it. */
     private static final long MEMORY_OF_A_WORKER = 100L << 20;
 
     private static final long MEMORY_OF_THE_COMMAND = 150L << 20;
@@ -29,7 +29,7 @@ final class LimitsCheck implements Check {
         ProcessLimits limits = ProcessLimits.own();
         ControlGroup group = ControlGroup.own();
         List<Finding> findings = new ArrayList<>();
-        findings.add(Finding.ok(cores + " cores, and as many workers unless --workers says more"));
+        findings.add(Finding.ok(cores + " cores, and by default as many workers"));
         findings.add(openFiles(limits.openFiles(), cores));
         findings.add(
                 processes(
@@ -47,7 +47,7 @@ final class LimitsCheck implements Check {
         return findings;
     }
 
-    /** Of the machine or the container, as the JVM sees it. */
+    /** The memory of the machine or the container, as the JVM sees it. */
     private static long memoryBytes() {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class)
                 .getTotalMemorySize();
@@ -61,7 +61,7 @@ final class LimitsCheck implements Check {
                 "this process may have",
                 "open files",
                 workers,
-                "raise the limit (ulimit -n), or have fewer workers");
+                "raise the limit (ulimit -n), or use fewer workers");
     }
 
     static Finding processes(long limit, int workers, String who, String where) {
@@ -72,7 +72,7 @@ final class LimitsCheck implements Check {
                 who,
                 PROCESSES,
                 workers,
-                "raise " + where + ", or have fewer workers");
+                "raise " + where + ", or use fewer workers");
     }
 
     private static Finding enough(
@@ -97,7 +97,7 @@ final class LimitsCheck implements Check {
                 ? Finding.ok(text)
                 : Finding.warning(
                         text + "; " + workers + " workers need about " + gigabytes(needed),
-                        "have fewer workers, or the system kills some");
+                        "use fewer workers, or the system may kill some");
     }
 
     private static String gigabytes(long bytes) {

@@ -13,9 +13,9 @@ import org.sempool.PoolException;
 import org.sempool.WorkerPool;
 import org.sempool.spi.Transport;
 
-/** Really starts a pool of one worker, and runs one job on it. */
+/** Starts a real pool of one worker, and runs one job on it. */
 final class PoolCheck implements Check {
-    /** Less than a check may take, so that the reason is known. */
+    /** Less time than a check may take, so that the reason is known. */
     private static final Duration START = Duration.ofSeconds(20);
 
     private static final Duration JOB = Duration.ofSeconds(10);
@@ -29,7 +29,7 @@ final class PoolCheck implements Check {
         this.trial = trial;
     }
 
-    /** One for each transport that this program has. */
+    /** One check for each transport of this program. */
     static Map<String, Check> forEachTransport(Class<? extends LineHandler> trial) {
         Map<String, Check> checks = new TreeMap<>();
         for (Transport transport : ServiceLoader.load(Transport.class)) {
@@ -64,7 +64,7 @@ final class PoolCheck implements Check {
                 ? Finding.ok(
                         String.format(
                                 Locale.ROOT,
-                                "%s was started and did a job, in %.1f s",
+                                "%s started and did a job in %.1f s",
                                 name,
                                 nanos / (double) TimeUnit.SECONDS.toNanos(1)))
                 : Finding.problem(

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.sempool.process.ProcessStart;
 
-/** Programs and files of the system that the pool makes use of, and does without if it must. */
+/** Programs and files of the system that the pool uses; it can do without them. */
 final class SystemCheck implements Check {
     private static final Map<String, String> PROGRAMS =
             Map.of(
@@ -34,15 +34,15 @@ final class SystemCheck implements Check {
 
     static Finding processes(boolean readable) {
         return readable
-                ? Finding.ok("/proc tells of processes")
+                ? Finding.ok("/proc lists processes")
                 : Finding.problem(
-                        "/proc does not tell of processes, so what workers leave cannot be found",
+                        "/proc lists no processes, so what workers leave behind cannot be found",
                         "mount it: mount -t proc proc /proc");
     }
 
     static Finding program(String program, boolean there) {
         return there
-                ? Finding.ok(program + " is there")
+                ? Finding.ok(program + " exists")
                 : Finding.warning(
                         program + " is missing: without it " + PROGRAMS.get(program), "install it");
     }
