@@ -8,13 +8,13 @@ import org.sempool.WorkerPool;
 import org.sempool.WorkerPoolBuilder;
 
 /**
- * The processes and files of a measurement, which go with it even if a signal ends the program in
- * the middle: then another thread closes this, and nothing new comes after that.
+ * The processes and files of a measurement. They go with it, even if a signal ends the program in
+ * the middle: then another thread closes this, and nothing new is created after that.
  *
  * <p>Thread-safe.
  */
 final class Belongings implements AutoCloseable {
-    /** Makes something. */
+    /** Creates something. */
     @FunctionalInterface
     interface Making<T> {
         T make() throws IOException;
@@ -37,7 +37,9 @@ final class Belongings implements AutoCloseable {
     private final Deque<Belonging<?>> all = new ArrayDeque<>();
     private boolean closed;
 
-    /** Makes a thing that is removed at the end, unless it is {@linkplain #forget gone} by then. */
+    /**
+     * Creates something that is removed at the end, unless it is {@linkplain #forget gone} by then.
+     */
     synchronized <T> T make(Making<T> making, Removal<T> removal) throws IOException {
         if (closed) {
             throw new IllegalStateException("the measurement has ended");
@@ -47,7 +49,7 @@ final class Belongings implements AutoCloseable {
         return thing;
     }
 
-    /** Starts a process that is killed at the end, with what it has started. */
+    /** Starts a process that is killed at the end, with its descendants. */
     Process start(ProcessBuilder builder) throws IOException {
         return make(builder::start, Belongings::kill);
     }
@@ -57,17 +59,17 @@ final class Belongings implements AutoCloseable {
         return make(builder::build, WorkerPool::shutdownNow);
     }
 
-    /** It has gone by itself. */
+    /** Drops something that has gone by itself. */
     synchronized void forget(Object thing) {
         all.removeIf(each -> each.thing.equals(thing));
     }
 
-    /** Also one that is stopped. */
+    /** Kills a process, even a stopped one. */
     private static void kill(Process process) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         try {
-            // It makes no more files then.
+            // Then it creates no more files.
             var _ = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -12,10 +12,10 @@ import java.util.function.Consumer;
 import org.sempool.bench.Contender.Run;
 
 /**
- * Measures all contenders in some settings. In each round each contender has its turn, so that what
- * the machine does otherwise hits all of them; who is first changes from round to round. The
- * workers of those that wait for their turn are stopped: not all of them are idle when they have
- * nothing to do.
+ * Measures all contenders in several settings, in alternating runs: in each round each contender
+ * has a turn, so that disturbances of the machine hit all of them, and a different one comes first.
+ * The workers of contenders that wait for their turn are stopped: not all of them are idle when
+ * they have nothing to do.
  */
 public final class Bench implements AutoCloseable {
     private final Belongings belongings = new Belongings();
@@ -23,18 +23,18 @@ public final class Bench implements AutoCloseable {
     private final Consumer<String> say;
 
     /**
-     * Begins nothing yet.
+     * Starts nothing yet.
      *
-     * @param say is told what the user should know meanwhile
+     * @param say receives messages to the user
      */
     public Bench(Consumer<String> say) {
         this.say = say;
     }
 
     /**
-     * Finds out who can take part.
+     * Finds out which contenders can take part.
      *
-     * @param only parts of the names of those that are wanted; all are, if there is none
+     * @param only parts of the names of the wanted contenders; if it is empty, all are wanted
      * @throws IOException if the baselines in C cannot be compiled though there is a compiler
      * @throws InterruptedException if the thread is interrupted
      */
@@ -50,7 +50,7 @@ public final class Bench implements AutoCloseable {
                         Integer.MAX_VALUE,
                         belongings);
         if (spinLimit.isEmpty()) {
-            say.accept("no C compiler (cc), so without the baselines in C");
+            say.accept("no C compiler (cc): leaving out the baselines in C");
         }
         spinLimit.ifPresent(contenders::add);
         lecture.ifPresent(contenders::add);
@@ -66,25 +66,25 @@ public final class Bench implements AutoCloseable {
             contenders.removeIf(each -> only.stream().noneMatch(each.fullName()::contains));
         }
         if (contenders.isEmpty()) {
-            throw new IllegalArgumentException("nobody is called " + only);
+            throw new IllegalArgumentException("no contender is called " + only);
         }
     }
 
     /**
-     * Measures. Takes as long as it takes, which depends on all parameters.
+     * Measures; how long that takes depends on all parameters.
      *
      * @param settings what to measure
      * @param rounds how many turns each contender has in each setting
-     * @param warmUp how long each contender is warmed up before the first
+     * @param warmUp how long each contender is warmed up before its first turn
      * @param turn about how long a turn is, for the throughput and for the round trips each
-     * @return what was found, setting by setting
+     * @return the results, setting by setting
      * @throws IOException if a contender cannot be started or gives wrong results
      * @throws InterruptedException if the thread is interrupted
      */
     public List<Measurement> measure(
             List<Setting> settings, int rounds, Duration warmUp, Duration turn)
             throws IOException, InterruptedException {
-        say.accept("measuring how long a job of a killed worker takes to run again");
+        say.accept("measuring how long it takes until a killed worker's job runs again");
         Map<Contender, Long> rerunNanos = new HashMap<>();
         for (Contender contender : contenders) {
             rerunNanos.put(contender, contender.killToRerunNanos(rounds, belongings));
@@ -133,8 +133,8 @@ public final class Bench implements AutoCloseable {
     }
 
     /**
-     * Removes what was compiled, and ends and removes what is left of a measurement that has not
-     * come to its end. For any thread, at any time; no measurement goes on after that.
+     * Removes what was compiled, and ends and removes what is left of an unfinished measurement.
+     * For any thread, at any time; no measurement goes on after that.
      */
     @Override
     public void close() throws IOException {

@@ -1,6 +1,6 @@
 package org.sempool.bench;
 
-/** What a job does: nothing, for a while. */
+/** The work of a job: being busy for a while. */
 final class Busy {
     private Busy() {}
 

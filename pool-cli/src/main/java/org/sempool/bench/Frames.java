@@ -7,8 +7,8 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 
 /**
- * Messages on a stream: a length, then so many bytes. Written in batches: the stream sees them when
- * the buffer is full, or when there is nothing more to say for now.
+ * Messages on a stream: a length, then that many bytes. They are written in batches: the stream
+ * gets them when the buffer is full, or when there is nothing more to send for now.
  */
 final class Frames {
     private static final int BUFFER_BYTES = 1 << 16;

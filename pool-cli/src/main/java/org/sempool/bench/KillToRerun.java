@@ -11,7 +11,7 @@ import java.util.concurrent.TimeoutException;
 import org.sempool.WorkerPool;
 import org.sempool.WorkerPoolBuilder;
 
-/** Kills workers in mid-job, each time with another one that has nothing to do. */
+/** Kills workers in the middle of a job, each time while another one is idle. */
 final class KillToRerun implements AutoCloseable {
     private static final int WORKERS = 2;
     private static final long PATIENCE_SECONDS = 20;
@@ -40,7 +40,7 @@ final class KillToRerun implements AutoCloseable {
     private long kill(Path file) throws IOException, InterruptedException {
         CompletableFuture<Long> rerun = pool.submit(file.toString());
         ProcessHandle victim = victim(file);
-        // Done by the other one, which is ready then, and idle.
+        // The other worker does this job, so it is then ready and idle.
         var _ = await(pool.submit(NO_FILE));
         long killed = System.nanoTime();
         victim.destroyForcibly();
@@ -51,7 +51,7 @@ final class KillToRerun implements AutoCloseable {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!Files.exists(file)) {
             if (System.nanoTime() > deadline) {
-                throw new IOException("the job that is to be killed does not begin");
+                throw new IOException("the job to be killed does not begin");
             }
             Thread.sleep(PAUSE_MILLIS);
         }
@@ -64,7 +64,7 @@ final class KillToRerun implements AutoCloseable {
         try {
             return time.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IOException("a job has not run again", e);
+            throw new IOException("the job of a killed worker has not run again", e);
         }
     }
 

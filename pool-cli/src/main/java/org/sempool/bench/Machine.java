@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** On what it was measured. */
+/** The machine on which it was measured. */
 final class Machine {
     private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
 
@@ -42,7 +42,7 @@ final class Machine {
         }
     }
 
-    /** Measured once: one thread, from one large array to another. */
+    /** Measured once: one thread copies a large array to another. */
     static double copiedBytesPerSecond() {
         return COPIED_BYTES_PER_SECOND;
     }

@@ -4,15 +4,15 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
- * What was found of one contender in one setting: medians of the rounds, and of the throughput the
- * lowest and the highest, too. Zero is what could not be measured.
+ * The results of one contender in one setting: medians of the rounds and, of the throughput, also
+ * the lowest and the highest. Zero means that it could not be measured.
  *
  * @param contender its name
- * @param semaphore where its processes wait, or nothing
+ * @param semaphore where its processes wait, or empty
  * @param workers worker processes
  * @param payloadBytes the size of each job and each result
- * @param jobNanos how long a worker was busy with each
- * @param queue jobs in flight at most
+ * @param jobNanos how long a worker was busy with each job
+ * @param queue maximum number of jobs in flight
  * @param jobsPerSecond the throughput
  * @param lowestJobsPerSecond in the slowest round
  * @param highestJobsPerSecond in the fastest round
@@ -21,14 +21,14 @@ import java.util.List;
  * @param roundTripP999 999 of 1000 took no longer
  * @param roundTripMax the longest
  * @param roundTripCurve at each of these percentiles: 10, 25, 50, 75, 90, 95, 99, 99.5, 99.9, 100
- * @param cpuSecondsPerMillionJobs of all processes
+ * @param cpuSecondsPerMillionJobs CPU time of all processes
  * @param readyMillis from the start until the workers were ready
  * @param residentMegabytes the memory of one worker
  * @param killToRerunMillis from the death of a worker by {@code kill -9} until its job runs on an
  *     idle one
  * @param cores processors of the machine
  * @param copiedBytesPerSecond how fast one thread copies memory that is in no cache
- * @param machine processors and system
+ * @param machine processors and operating system
  * @param jdk virtual machine and version
  */
 public record Measurement(

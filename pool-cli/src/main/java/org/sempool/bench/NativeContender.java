@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A program in C that does the same jobs with its own processes. Each run is a run of it. */
+/** A C program that does the same jobs with its own processes. Each run starts it anew. */
 record NativeContender(String name, Path program, int mostWorkers) implements Contender {
-    /** What a program prints before its round trips. */
+    /** How many fields a program prints before its round trips. */
     private static final int EFFORT_FIELDS = 3;
 
     private static final String COMPILER = "cc";
@@ -90,9 +90,9 @@ record NativeContender(String name, Path program, int mostWorkers) implements Co
                                             "" + roundTrips)
                                     .redirectError(ProcessBuilder.Redirect.INHERIT));
             try {
-                // It prints a line, which a pipe holds until it is read.
+                // It prints one line, which the pipe holds until it is read.
                 if (!process.waitFor(1, TimeUnit.MINUTES) || process.exitValue() != 0) {
-                    throw new IOException(name + " does not give right results");
+                    throw new IOException(name + " gives wrong results");
                 }
                 String line = process.inputReader(StandardCharsets.UTF_8).readAllAsString().strip();
                 return Arrays.stream(line.split(" ", -1)).mapToLong(Long::parseLong).toArray();

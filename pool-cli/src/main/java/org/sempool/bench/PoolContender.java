@@ -9,7 +9,7 @@ import org.sempool.JobHandler;
 import org.sempool.WorkerPool;
 import org.sempool.WorkerPoolBuilder;
 
-/** The pool as its users have it: submit, and a future. */
+/** The pool as users have it: submit, and a future. */
 record PoolContender(String transport, String semaphore) implements Contender {
     private static final int CHRONICLE_MOST_BYTES = 16_000_000;
     private static final String WORKER_MAIN = "org.sempool.worker.WorkerMain";
@@ -91,7 +91,7 @@ record PoolContender(String transport, String semaphore) implements Contender {
                 }
                 if (System.nanoTime() > deadline) {
                     throw new IllegalStateException(
-                            "of " + wanted + " workers " + found.size() + " have started");
+                            found.size() + " of " + wanted + " workers have started");
                 }
                 Thread.sleep(PAUSE_MILLIS);
             }
@@ -124,7 +124,7 @@ record PoolContender(String transport, String semaphore) implements Contender {
 
         private void check(byte[] result) {
             if (result.length != payload.length) {
-                throw new IllegalStateException("bytes=" + result.length + " came back");
+                throw new IllegalStateException(result.length + " bytes came back");
             }
         }
 

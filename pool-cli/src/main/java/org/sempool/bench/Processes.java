@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Objects;
 import org.sempool.process.JvmVariables;
 
-/** What this process and its children use, and how a child is started. */
+/** Measures what this process and its children use, and starts children. */
 final class Processes {
-    /** The kernel counts in these, on every Linux that one meets. */
+    /** The unit of the kernel's CPU times, on every Linux in use. */
     private static final long NANOS_PER_TICK = 10_000_000;
 
     private static final int USER_TICKS = 11;
@@ -26,7 +26,7 @@ final class Processes {
 
     private Processes() {}
 
-    /** Of this process and of these. */
+    /** The CPU time of this process and these others. */
     static long cpuNanos(List<ProcessHandle> others) throws IOException {
         var system =
                 ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
@@ -56,7 +56,7 @@ final class Processes {
         }
         List<String> command = new ArrayList<>(List.of("kill", "-" + name));
         processes.forEach(process -> command.add("" + process.pid()));
-        // That one has gone meanwhile is noticed where it is waited for.
+        // If a process has gone meanwhile, the wait for it notices.
         ProcessBuilder kill = new ProcessBuilder(command).redirectError(Redirect.DISCARD);
         if (!kill.start().waitFor(PATIENCE_SECONDS, SECONDS)) {
             throw new IOException("the command kill does not end");
@@ -87,7 +87,7 @@ final class Processes {
         }
     }
 
-    /** To start a JVM with the class path and the flags of a worker, and no more. */
+    /** Prepares a JVM with the class path and the flags of a worker, and no more. */
     static ProcessBuilder java(List<String> flags, Class<?> main, List<String> args) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Properties;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Measurements as one page to look at, with plots; it needs nothing but a browser. */
+/** A page that shows measurements with plots; it needs only a browser. */
 public final class Report {
     private static final String DATA = "/*DATA*/";
     private static final String LIBRARY = "/*LIBRARY*/";
@@ -16,14 +16,14 @@ public final class Report {
     private Report() {}
 
     /**
-     * Writes the page. Its own code draws what it finds in the data, by means of Chart.js.
+     * Writes the page. Its own code draws the data with Chart.js.
      *
      * @param file the page, replaced if it exists
      * @param measurements what to show; the setting of the first is the base of all comparisons
      * @throws IOException if it cannot be written
      */
     public static void write(Path file, List<Measurement> measurements) throws IOException {
-        // No text in the data may end the element that it stands in.
+        // No text in the data may end the element that contains it.
         String data = JsonMapper.shared().writeValueAsString(measurements).replace("<", "\\u003c");
         Properties properties = new Properties();
         properties.load(new StringReader(Resources.read("report.properties")));

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 final class Resources {
     private Resources() {}
 
-    /** A text, named from this package or, with a slash at its beginning, from the root. */
+    /** Reads a text, named relative to this package or, with a leading slash, to the root. */
     static String read(String resource) throws IOException {
         try (InputStream stream = Resources.class.getResourceAsStream(resource)) {
             if (stream == null) {

@@ -24,7 +24,7 @@ record RoundTrips(List<Long> nanos) {
         return nanos.get(PERCENTILES.indexOf(percentile));
     }
 
-    /** Of several rounds: at each percentile the median. */
+    /** The median of several rounds, at each percentile. */
     static RoundTrips medians(List<RoundTrips> rounds) {
         return new RoundTrips(
                 PERCENTILES.stream()

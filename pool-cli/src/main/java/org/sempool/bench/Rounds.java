@@ -41,7 +41,7 @@ final class Rounds {
     static Rounds warmUp(
             Contender contender, Setting setting, Run run, long warmUpNanos, long nanos)
             throws IOException, InterruptedException {
-        // Each worker has to be compiled by itself, and the workers share the cores.
+        // Each worker compiles its code by itself, and the workers share the cores.
         long workersPerCore = Math.max(1, setting.workers() / Machine.cores());
         long end = System.nanoTime() + workersPerCore * warmUpNanos;
         long jobs = FIRST_JOBS;
@@ -64,7 +64,7 @@ final class Rounds {
         return run;
     }
 
-    /** For as long as a turn is, at least: what was found out in the warm-up may be too little. */
+    /** Works for at least the length of a turn: the warm-up may have found too few jobs. */
     private Effort work() throws IOException, InterruptedException {
         long done = 0;
         long nanos = 0;

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.sempool.directory.PrivateDirectory;
 
-/** Directories for some files, for as long as something is measured. */
+/** Directories for files that live as long as a measurement. */
 final class Scratch {
     private Scratch() {}
 
@@ -14,7 +14,7 @@ final class Scratch {
         return belongings.make(() -> Files.createTempDirectory("sempool-bench"), Scratch::remove);
     }
 
-    /** With all in it, even if a process is just making more. */
+    /** Removes a directory with its contents, even if a process is adding to them. */
     static void remove(Path directory) throws IOException {
         try {
             PrivateDirectory.delete(directory);

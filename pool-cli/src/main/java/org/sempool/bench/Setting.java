@@ -1,25 +1,25 @@
 package org.sempool.bench;
 
 /**
- * What is varied.
+ * The parameters that are varied.
  *
  * @param workers worker processes
  * @param payloadBytes the size of each job and of each result
  * @param jobNanos how long a worker is busy with each job
- * @param queue jobs in flight at most
+ * @param queue maximum number of jobs in flight
  */
 public record Setting(int workers, int payloadBytes, long jobNanos, int queue) {
     private static final int MOST_BYTES_IN_FLIGHT = 16 << 20;
     private static final int LEAST_IN_FLIGHT = 4;
     private static final int LEAST_SLOT_BYTES = 64;
 
-    /** As many jobs as the queue takes, or fewer if they are so large that memory gets short. */
+    /** As many jobs as the queue takes, or fewer if they are so large that memory runs short. */
     int inFlight() {
         int fit = MOST_BYTES_IN_FLIGHT / Math.max(payloadBytes, 1);
         return Math.min(queue, Math.max(fit, LEAST_IN_FLIGHT));
     }
 
-    /** A slot fits its payload, as in the programs in C. */
+    /** A slot fits its payload, as in the C programs. */
     int slotBytes() {
         return Math.max(payloadBytes, LEAST_SLOT_BYTES);
     }

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one would write without a library: a stream to and from each worker, jobs dealt out in turn,
- * many to a write. Not a pool: a worker that dies takes its jobs with it, and one that is slow
- * keeps them.
+ * many per write. It is not a pool: a worker that dies loses its jobs, and a slow worker keeps its
+ * jobs.
  */
 record StreamContender(boolean socket) implements Contender {
     @Override
@@ -42,7 +42,7 @@ record StreamContender(boolean socket) implements Contender {
         return new StreamRun(setting, belongings);
     }
 
-    /** A worker, and the two ends of its streams that are here. */
+    /** A worker, and this process's ends of its streams. */
     private record Link(Process worker, Frames.Writer writer, Frames.Reader reader) {}
 
     private final class StreamRun implements Run {
@@ -86,7 +86,7 @@ record StreamContender(boolean socket) implements Contender {
             try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
                 server.bind(UnixDomainSocketAddress.of(path));
                 Process worker = start(setting, path.toString());
-                // Or it would be waited for in vain.
+                // Otherwise the accept would wait in vain.
                 var _ = worker.onExit().thenRun(() -> close(server));
                 SocketChannel channel = server.accept();
                 sockets.add(channel);
@@ -122,7 +122,7 @@ record StreamContender(boolean socket) implements Contender {
             List<ProcessHandle> workers = workers();
             long cpu = Processes.cpuNanos(workers);
             long start = System.nanoTime();
-            // Of each worker so many jobs may be on their way that together they fill the queue.
+            // Each worker may have that many jobs in flight; together they fill the queue.
             int window = Math.max(1, inFlight / links.size());
             List<Semaphore> rooms = new ArrayList<>();
             List<Thread> readers = new ArrayList<>();
@@ -137,12 +137,12 @@ record StreamContender(boolean socket) implements Contender {
             }
             send(jobs, rooms, trouble);
             for (Thread reader : readers) {
-                // Ends when its worker does, if not before.
+                // Ends with its worker at the latest.
                 reader.join();
             }
             Exception problem = trouble.get();
             if (problem != null) {
-                throw new IOException(name() + ": results do not come back", problem);
+                throw new IOException(name() + ": some results are missing", problem);
             }
             long nanos = System.nanoTime() - start;
             return new Effort(jobs, nanos, Processes.cpuNanos(workers) - cpu);
@@ -186,7 +186,7 @@ record StreamContender(boolean socket) implements Contender {
                 room.release(batch);
             } catch (IOException e) {
                 trouble.set(e);
-                // A thread that waits for room is to see the trouble instead.
+                // A thread that waits for room then sees the failure instead.
                 room.release();
             }
         }

@@ -12,11 +12,11 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 
-/** A worker at a stream, its standard one or a socket: echoes what comes. */
+/** A worker that echoes what arrives on a stream, a standard one or a socket. */
 final class StreamWorker {
     private StreamWorker() {}
 
-    /** Takes the nanoseconds of a job, and maybe the path of a socket. */
+    /** Takes the nanoseconds of a job and, optionally, the path of a socket. */
     public static void main(String[] args) throws IOException {
         long jobNanos = Long.parseLong(args[0]);
         if (args.length == 1) {
@@ -36,7 +36,7 @@ final class StreamWorker {
     private static void echo(InputStream input, OutputStream output, long jobNanos)
             throws IOException {
         Frames.Writer writer = new Frames.Writer(output);
-        // The first message says that it is ready.
+        // The first message says that the worker is ready.
         writer.write(new byte[0], 0, 0);
         writer.flush();
         Frames.Reader reader = new Frames.Reader(input);

@@ -25,7 +25,7 @@ public final class Table {
     private Table() {}
 
     /**
-     * Lays out.
+     * Formats the table.
      *
      * @param measurements setting by setting
      * @return the lines

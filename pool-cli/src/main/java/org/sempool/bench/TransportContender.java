@@ -58,7 +58,7 @@ record TransportContender(String transport, String semaphore) implements Contend
                             setting.inFlight(),
                             setting.slotBytes(),
                             options);
-            // Not closed by another thread: this one may be just using its memory.
+            // Another thread must not close it, since this one may be using its memory.
             end =
                     belongings.make(
                             () -> found.open(config),
@@ -111,7 +111,7 @@ record TransportContender(String transport, String semaphore) implements Contend
                     send();
                     sent++;
                 }
-                // Half a window stays with the workers: so neither end waits for the other.
+                // Half a window stays with the workers, so that neither end waits for the other.
                 long enough = sent == count ? count : sent - window / 2;
                 while (received < enough) {
                     receive();
@@ -132,7 +132,7 @@ record TransportContender(String transport, String semaphore) implements Contend
         private void receive() {
             Lease result = await(end::takeResult);
             if (result.payload().getBytes().length != payload.length) {
-                throw new IllegalStateException("another payload came back");
+                throw new IllegalStateException("a different payload came back");
             }
             result.free();
         }

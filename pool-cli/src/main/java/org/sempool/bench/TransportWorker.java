@@ -10,7 +10,7 @@ import org.sempool.spi.Transport;
 import org.sempool.spi.WorkerEnd;
 import org.sempool.wire.MessageKind;
 
-/** A worker's main class that only echoes: what the transport alone can do. */
+/** A worker that only echoes, to measure the transport alone. */
 final class TransportWorker {
     static final String READY = "ready";
     private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -53,7 +53,7 @@ final class TransportWorker {
                 .orElseThrow();
     }
 
-    /** Its input is a pipe of its parent's. */
+    /** Ends this process with its parent, whose pipe is this process's standard input. */
     static void endWithParent() {
         Thread.ofPlatform()
                 .daemon()

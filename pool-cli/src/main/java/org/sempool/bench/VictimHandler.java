@@ -9,15 +9,15 @@ import org.sempool.JobContext;
 import org.sempool.JobHandler;
 
 /**
- * At the first attempt it writes its process id to the file that is named, and waits to be killed;
- * at the next, or with no file, it returns the time at which it began.
+ * On the first attempt it writes its process id to the named file, and waits to be killed; on the
+ * next, or without a file, it returns the time at which it began.
  *
- * <p>That is a time of {@link System#nanoTime}, which on Linux is the same in all processes.
+ * <p>The time is from {@link System#nanoTime}, which on Linux is the same in all processes.
  */
 public final class VictimHandler implements JobHandler<String, Long> {
     private static final long PATIENCE_MILLIS = TimeUnit.MINUTES.toMillis(1);
 
-    /** Made by the worker. */
+    /** Called by the worker. */
     public VictimHandler() {}
 
     @Override

@@ -5,7 +5,7 @@
  * and puts.
  *
  * With several putters the lecture's queue lets a getter read a slot that is not written yet. A
- * sequence number in each slot closes that hole here, or the results could not be counted.
+ * sequence number in each slot closes that hole here; otherwise the results could not be counted.
  *
  * usage: lecture-queue WORKERS PAYLOAD_BYTES JOB_NS SLOTS JOBS ROUND_TRIPS
  */

@@ -1,4 +1,4 @@
-/* What both programs need: a clock, percentiles, and the line that they print. */
+/* What both programs share: a clock, percentiles, and the line that they print. */
 #ifndef MEASURE_H
 #define MEASURE_H
 
@@ -28,7 +28,7 @@ static void busy(uint64_t ns) {
     }
 }
 
-/* Memory that is shared with all children. */
+/* Memory shared with all children. */
 static void *shared(size_t bytes) {
     void *memory = mmap(0, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED) {

@@ -1,6 +1,6 @@
 /*
  * What the machine can do: two rings, one putter and one getter each, that spin and never call the
- * kernel. One worker only, and it takes a whole core even when there is nothing to do.
+ * kernel. Only one worker, which takes a whole core even when idle.
  *
  * usage: spin-limit WORKERS PAYLOAD_BYTES JOB_NS SLOTS JOBS ROUND_TRIPS
  */
