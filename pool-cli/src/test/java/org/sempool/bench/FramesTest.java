@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
+/** Specifies how messages travel on a stream. */
 final class FramesTest {
     private static final int[] SIZES = {0, 1, 100, 65_531, 65_532, 65_533, 300_000, 0, 7};
 

@@ -20,14 +20,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sempool.WorkerPool;
 
-/** Stops a batch over a pool whose jobs end when the test says so. */
+/**
+ * Specifies what a batch writes when it is stopped, over a pool whose jobs end when the test says
+ * so.
+ */
 @Timeout(60)
 final class BatchTest {
     @TempDir private Path directory;
 
-    /** A job that was put back behind others, to be tried again, may wait while they run. */
+    /** A job that was put back, to be retried, may wait behind jobs that run. */
     @Test
-    void resultsBehindACancelledJobAreWrittenInTheirOrder() throws Exception {
+    void resultsAfterACancelledJobAreWrittenInOrder() throws Exception {
         Path output = directory.resolve("out");
         ManualPool pool = new ManualPool(List.of(1, 3));
         Console console = new Console(System.err::write, false);
@@ -103,9 +106,9 @@ final class BatchTest {
         assertEquals(2, progress.failed());
     }
 
-    /** Its jobs are futures that nobody completes. */
+    /** A pool whose jobs are futures that only the test completes. */
     private static final class ManualPool implements WorkerPool<String, String> {
-        /** As a codec does with what it cannot encode. */
+        /** A job that the codec cannot encode. */
         private static final String REFUSED = "refused";
 
         private final List<CompletableFuture<String>> jobs = new ArrayList<>();

@@ -20,7 +20,10 @@ import org.sempool.cli.PoolScript.Running;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** That it measures, not what it finds. */
+/**
+ * Specifies what {@code pool bench} reports, not the figures, and that a signal leaves nothing
+ * behind.
+ */
 final class BenchIT {
     @TempDir private Path directory;
 
@@ -58,7 +61,7 @@ final class BenchIT {
             assertEquals(100, each.get("payload_bytes").asInt());
             assertEquals("" + Runtime.version(), lastWord(each.get("jdk").asString()));
             jobNanos.add(each.get("job_ns").asLong());
-            // Only the pool has the job run again.
+            // Only the pool runs the job again.
             assertEquals(
                     name.startsWith("pool "), each.get("kill_to_rerun_ms").asDouble() > 0, name);
         }
@@ -68,7 +71,7 @@ final class BenchIT {
         assertSelfContained(Files.readString(report), contenders);
     }
 
-    /** All figures, the library to draw them, and nothing to be fetched from anywhere. */
+    /** The page contains all figures and the library that draws them, and fetches nothing. */
     private static void assertSelfContained(String page, Set<String> contenders) throws Exception {
         String begin = "<script id=\"data\" type=\"application/json\">";
         int data = page.indexOf(begin) + begin.length();
@@ -108,7 +111,7 @@ final class BenchIT {
                         "" + made.resolve("figures.json"),
                         "--report",
                         "" + made.resolve("report.html"));
-        // Some wait for their turn, stopped, and others are measured.
+        // Some contenders wait for their turn, stopped, while others are measured.
         Awaitility.await().until(() -> running.errorsSoFar().contains("measuring Setting"));
         Awaitility.await().until(() -> running.workers().size() >= 2);
         List<ProcessHandle> workers = running.workers();

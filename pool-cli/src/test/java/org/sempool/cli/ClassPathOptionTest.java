@@ -11,6 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
+/** Specifies the entries of {@code --classpath}. */
 final class ClassPathOptionTest {
     @TempDir Path directory;
 
@@ -20,7 +21,7 @@ final class ClassPathOptionTest {
     }
 
     @Test
-    void aStarIsAllJarsOfItsDirectory() throws Exception {
+    void aStarMeansAllJarsOfItsDirectory() throws Exception {
         Path b = Files.createFile(directory.resolve("b.jar"));
         Path a = Files.createFile(directory.resolve("a b.JAR"));
         Files.createFile(directory.resolve("c.txt"));
@@ -29,7 +30,7 @@ final class ClassPathOptionTest {
     }
 
     @Test
-    void whatIsNotThereIsNamed() {
+    void aMissingEntryIsNamed() {
         for (String missing : new String[] {"none", "none/*"}) {
             assertEquals(
                     "--classpath: there is no " + directory + "/none",

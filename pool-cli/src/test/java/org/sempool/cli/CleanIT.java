@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sempool.cli.PoolScript.Result;
 import org.sempool.cli.PoolScript.Running;
 
-/** Removing what killed pools have left. */
+/** Specifies that {@code pool clean} removes what killed pools left behind, and nothing else. */
 @Timeout(300)
 final class CleanIT {
     @TempDir private Path directory;
@@ -36,7 +36,7 @@ final class CleanIT {
         assertEquals(137, running.await().code());
         Result killed = cleaner().run("clean");
         assertEquals(0, killed.code());
-        // What is printed is for the tests below: here another pool may be the one that removes it.
+        // Its output is for the tests below: here another pool may have removed the files first.
         assertEquals(List.of(), SharedMemory.of(pid));
     }
 
@@ -44,7 +44,7 @@ final class CleanIT {
         return new PoolScript(directory);
     }
 
-    /** With files of its own for its output. */
+    /** A pool script that writes its output to files of its own. */
     private PoolScript cleaner() {
         return new PoolScript(cleanDirectory);
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sempool.cli.PoolScript.Result;
 
-/** What the command says and does without a worker, mostly of usage that is wrong. */
+/** Specifies what the command says and does without a worker, mostly on wrong usage. */
 final class CommandTest {
     @TempDir private Path directory;
     @TempDir private Path outputs;
@@ -32,25 +32,25 @@ final class CommandTest {
                 "submit echo no/such/file       | there is no input file no/such/file",
                 "submit echo /                  | name a readable file",
                 "submit ecko --args 1           | did you mean echo",
-                "submit java.lang.String --args 1 | is no org.sempool.LineHandler",
+                "submit java.lang.String --args 1 | does not implement org.sempool.LineHandler",
                 "submit echo --classpath no.jar --args 1 | there is no no.jar",
                 "submit echo -o /no/such/dir/f --args 1 | cannot write --output",
                 "submit echo pom.xml --args 1   | not both",
-                "submit echo - -                | standard input can be read once",
+                "submit echo - -                | standard input can be read only once",
                 "submit echo --queue 9999999 --args 1 | --queue 9999999 is out of range",
                 "submti                         | submti",
-                "submit echo --timeout 5 --args 1 | is no duration; write a number and ms, s",
+                "submit echo --timeout 5 --args 1 | is not a duration; write a number and ms, s",
                 "submit echo --timeout 0s --args 1 | leave it out for no timeout",
-                "submit echo --grace soon --args 1 | is no duration; write",
+                "submit echo --grace soon --args 1 | is not a duration; write",
                 "submit echo --attempts 0 --args 1 | --attempts 0 is out of range",
                 "submit echo --max-jobs-per-worker 0 --args 1 | --max-jobs-per-worker 0 is out of range",
-                "submit echo --max-memory 5q --args 1 | is no size; write bytes, or a number",
+                "submit echo --max-memory 5q --args 1 | is not a size; write bytes, or a number",
                 "submit echo --workers 0 /dev/null | --workers 0 is out of range",
                 "submit echo -v -q --args 1     | --verbose and --quiet contradict each other",
                 "submit echo --attempts 1 --retry-failures --args 1 | leaves none for --retry-fail",
                 "submit echo --transport chronicle --semaphore futex --args 1 | needs --transport shm",
-                "submit echo --classpath pom.xml --args 1 | is neither a directory nor a whole jar",
-                "submit echo --heap 5q --args 1 | is no size; write bytes, or a number",
+                "submit echo --classpath pom.xml --args 1 | is neither a directory nor a valid jar",
+                "submit echo --heap 5q --args 1 | is not a size; write bytes, or a number",
                 "submit echo --heap 1m --args 1 | --heap 1048576 is out of range; allowed is",
                 "submit echo --heap 1g --jvm-flag=-Xmx2g --args 1 | --heap 1073741824 and the JVM flag",
                 "submit echo --slot-bytes 0 --args 1 | --slot-bytes 0 is out of range",
@@ -65,7 +65,7 @@ final class CommandTest {
                 "submit echo --jvm-flag -jar --args 1 | --jvm-flag -jar cannot be used",
                 "submit echo --jvm-flag=-cp --args 1 | add to it with --classpath",
                 "submit echo --jvm-flag=ea --args 1 | --jvm-flag ea cannot be used: it is no flag",
-                "bench --turn 0s                | --turn has to be longer than nothing",
+                "bench --turn 0s                | --turn must be longer than 0",
             })
     void badUsageIsExplainedInALineOrTwo(String command, String complaint) throws Exception {
         Result result = run(command.strip().split(" "));
@@ -77,7 +77,7 @@ final class CommandTest {
     }
 
     @Test
-    void aSpillDirectoryIsForSharedMemoryAndHasToBeThere() throws Exception {
+    void aSpillDirectoryNeedsSharedMemoryAndMustExist() throws Exception {
         Result none = run("submit", "echo", "--spill-directory", "/no/such", "--args", "a");
         Result other =
                 run(
@@ -97,19 +97,19 @@ final class CommandTest {
     }
 
     @Test
-    void whoHasNoPoolIsNamed() throws Exception {
+    void aProcessWithoutAPoolIsNamed() throws Exception {
         Result result = run("inspect", "4194305");
 
         assertEquals(2, result.code());
-        assertTrue(result.err().contains("process 4194305 has made no pool"), result.err());
+        assertTrue(result.err().contains("process 4194305 has no pool"), result.err());
 
         Result path = run("inspect", "" + directory);
         assertEquals(2, path.code());
-        assertTrue(path.err().contains("'" + directory + "' is no pool of yours"), path.err());
+        assertTrue(path.err().contains("'" + directory + "' is not a pool of yours"), path.err());
     }
 
     @Test
-    void whatCannotBeReadIsAnError() throws Exception {
+    void anUnreadablePoolIsAnError() throws Exception {
         Path pool =
                 Files.createDirectory(
                         directory.resolve("sempool-1-0123456789abcdef"),
@@ -125,7 +125,7 @@ final class CommandTest {
     }
 
     @Test
-    void anIntervalOfNothingIsAMistake() throws Exception {
+    void anIntervalOfZeroIsRefused() throws Exception {
         Result result = run("inspect", "--watch", "--interval", "0s");
 
         assertEquals(2, result.code());
@@ -133,7 +133,7 @@ final class CommandTest {
     }
 
     @Test
-    void anIntervalIsForWatching() throws Exception {
+    void anIntervalNeedsWatch() throws Exception {
         Result result = run("inspect", "--interval", "1s");
 
         assertEquals(2, result.code());
@@ -141,7 +141,7 @@ final class CommandTest {
     }
 
     @Test
-    void slowMotionIsForSharedMemory() throws Exception {
+    void slowMotionNeedsSharedMemory() throws Exception {
         Result result =
                 run("submit", "echo", "--transport", "chronicle", "--delay", "1s", "--args", "a");
 
@@ -150,12 +150,12 @@ final class CommandTest {
     }
 
     @Test
-    void nothingToRemoveIsSaid() throws Exception {
+    void nothingToRemoveIsReported() throws Exception {
         Path empty = Files.createDirectory(directory.resolve("empty"));
 
         Result result = run("clean", "--directory", "" + empty);
 
-        assertEquals(new Result(0, "", "pool: there was nothing to remove\n"), result);
+        assertEquals(new Result(0, "", "pool: nothing to remove\n"), result);
     }
 
     @Test
@@ -175,7 +175,7 @@ final class CommandTest {
     }
 
     @Test
-    void aDirectoryThatIsNoneIsAMistake() throws Exception {
+    void aMissingDirectoryIsRefused() throws Exception {
         Result result = run("clean", "--directory", "/no/such/directory");
 
         assertEquals(2, result.code());
@@ -184,7 +184,7 @@ final class CommandTest {
     }
 
     @Test
-    void sharedMemoryDoesNotLast() throws Exception {
+    void aDataDirectoryNeedsChronicle() throws Exception {
         Result result = run("submit", "echo", "--args", "x", "--data-dir", "" + directory);
 
         assertEquals(2, result.code());
@@ -192,7 +192,7 @@ final class CommandTest {
     }
 
     @Test
-    void aContenderThatNobodyKnowsIsNamed() throws Exception {
+    void anUnknownContenderIsNamed() throws Exception {
         Result result = run("bench", "--only", "carrier pigeon");
 
         assertEquals(2, result.code());

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * What the console does with a standard error that nobody reads, and with one that somebody does.
+ * Specifies what the console does with a standard error that has a reader, and with one that has
+ * none.
  */
 @Timeout(60)
 final class ConsoleTest {
@@ -68,7 +69,7 @@ final class ConsoleTest {
     }
 
     @Test
-    void whoHasMuchToSayWaitsForAReaderAndNothingIsLost() throws Exception {
+    void aThreadWithMuchOutputWaitsForAReaderAndNothingIsLost() throws Exception {
         Console console = console(this::writeWhenRead, false);
         Thread talker = startToFill(console);
         awaitBlocked(talker);
@@ -82,7 +83,7 @@ final class ConsoleTest {
     }
 
     @Test
-    void nobodyWaitsForAReaderWhenTheProgramEnds() throws Exception {
+    void noThreadWaitsForAReaderOnceTheProgramEnds() throws Exception {
         Console console = console(this::writeWhenRead, false);
         Thread talker = startToFill(console);
         awaitBlocked(talker);
@@ -95,7 +96,7 @@ final class ConsoleTest {
     }
 
     @Test
-    void aStandardErrorThatFailsIsNoReasonToStop() {
+    void aFailingStandardErrorDoesNotStopTheCommand() {
         Console console =
                 console(
                         bytes -> {
@@ -113,7 +114,7 @@ final class ConsoleTest {
     }
 
     @Test
-    void afterItWasSilencedNothingIsSaid() {
+    void aSilencedConsolePrintsNothing() {
         Console console = console(written::writeBytes, true);
         console.showBar("50%");
         console.silence();
@@ -138,7 +139,7 @@ final class ConsoleTest {
         written.writeBytes(bytes);
     }
 
-    /** Says more than the console and a blocked write can hold together. */
+    /** Prints more than the console and a blocked write can hold together. */
     private static Thread startToFill(Console console) {
         PrintStream stream = console.newStream();
         return Thread.ofPlatform()

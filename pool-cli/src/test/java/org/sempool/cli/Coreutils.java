@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
-/** Programs that know what is right. */
+/** Programs whose output is known to be right. */
 final class Coreutils {
     private static final Path FACTOR = Path.of("/usr/bin/factor");
 
     private Coreutils() {}
 
-    /** What factor says to each line of a file. A test that needs it is skipped without it. */
+    /** What factor prints for each line of a file. Without it, the test is skipped. */
     static List<String> factor(Path numbers) throws IOException, InterruptedException {
         Assumptions.assumeTrue(Files.isExecutable(FACTOR), "needs coreutils");
         Process process =

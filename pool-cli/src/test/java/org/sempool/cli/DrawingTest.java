@@ -19,6 +19,7 @@ import org.sempool.inspect.Snapshot.Slot;
 import org.sempool.inspect.Snapshot.State;
 import org.sempool.inspect.Snapshot.Worker;
 
+/** Specifies how {@code pool inspect} draws a pool. */
 final class DrawingTest {
     private static final long SECOND = 1_000_000_000;
 
@@ -55,7 +56,7 @@ final class DrawingTest {
     }
 
     @Test
-    void drawsWhatThereIs() {
+    void drawsSlotsSemaphoresAndWorkers() {
         assertEquals(
                 """
                 /dev/shm/pool  made by process 77, which is gone
@@ -74,7 +75,7 @@ final class DrawingTest {
     }
 
     @Test
-    void theSecondTimeItKnowsHowFastAndForHowLong() {
+    void theSecondSnapshotShowsRatesAndDurations() {
         Drawing drawing = new Drawing();
         var _ = drawing.draw(snapshot(9, 5, 3), 0);
         List<String> second = drawing.draw(snapshot(29, 7, 3), 2 * SECOND);
@@ -90,7 +91,7 @@ final class DrawingTest {
     }
 
     @Test
-    void ofALargeQueueTheBusiestSlotsAreShown() {
+    void aLargeQueueShowsItsBusiestSlots() {
         List<Slot> slots =
                 Stream.concat(
                                 Collections.nCopies(1023, slot(State.FREE, 0)).stream(),

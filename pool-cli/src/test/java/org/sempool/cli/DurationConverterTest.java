@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.TypeConversionException;
 
+/** Specifies the durations that options take. */
 final class DurationConverterTest {
     @ParameterizedTest
     @CsvSource({
@@ -30,7 +31,7 @@ final class DurationConverterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"5", "", "s", "-1s", "1d", "1,5s", "1 min", ".5s", "1e3s", "1s1s"})
-    void anythingElseIsRefusedWithTheValueAndWhatIsAllowed(String value) {
+    void anythingElseIsRefusedWithTheValueAndTheAllowedForm(String value) {
         String message = refuse(value);
 
         assertTrue(message.contains("'" + value + "' is no duration"), message);
@@ -39,7 +40,7 @@ final class DurationConverterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"8761h", "999999999999999999h"})
-    void whatIsLongerThanAYearIsRefused(String value) {
+    void moreThanAYearIsRefused(String value) {
         String message = refuse(value);
 
         assertTrue(message.contains("'" + value + "' is too long"), message);
@@ -47,7 +48,7 @@ final class DurationConverterTest {
 
     @ParameterizedTest
     @CsvSource({"PT0.5S, 0.5 s", "PT1.5S, 1.5 s", "PT10S, 10 s", "PT20M, 1200 s"})
-    void aMessageHasSeconds(Duration duration, String expected) {
+    void messagesShowSeconds(Duration duration, String expected) {
         assertEquals(expected, DurationConverter.inSeconds(duration));
     }
 

@@ -16,10 +16,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Signals come as calls, and the JVM only notes that it was to end. */
+/**
+ * Specifies how a command ends; signals come as calls, and instead of ending the JVM is only noted.
+ */
 @Timeout(60)
 final class EndingTest {
-    /** Of 2 seconds, on a machine that is busy; what removes files may take 10. */
+    /** Time for 2 seconds on a busy machine; cleaning may take 10. */
     private static final Duration SOON = Duration.ofSeconds(8);
 
     private final CountDownLatch never = new CountDownLatch(1);
@@ -33,7 +35,7 @@ final class EndingTest {
     }
 
     @Test
-    void theFirstInterruptDoesWhatTheCommandWantsAndTheSecondEndsIt() {
+    void theFirstInterruptRunsTheCommandsActionAndTheSecondEndsTheCommand() {
         var _ = ending.onInterrupt(() -> done.add("finishing"));
 
         ending.interrupt();
@@ -81,7 +83,7 @@ final class EndingTest {
     }
 
     @Test
-    void anExitThatIsNotTheCommandsIsSaidAndDoesNotPassForItsOwn() {
+    void aForeignExitIsReportedAndDoesNotPassForTheCommands() {
         var _ = ending.lastWords(() -> done.add("words"));
         var _ = ending.cleaning(() -> done.add("cleaned"));
         ending.onForeignExit(() -> done.add("said"));
@@ -93,7 +95,7 @@ final class EndingTest {
     }
 
     @Test
-    void whatABlockedStreamHoldsUpIsNotWaitedForAndAllElseIsDone() throws Exception {
+    void blockedLastWordsDelayNothingElse() throws Exception {
         var _ = ending.lastWords(() -> await(never));
         var _ = ending.cleaning(() -> done.add("first"));
         var _ =
@@ -109,10 +111,10 @@ final class EndingTest {
         assertEquals(List.of("exit 143", "last", "first"), done);
     }
 
-    /** As a shutdown hook does that code of the user's has added. */
+    /** The hook may be one that the user's code has added. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void whateverElseHangsTheJvmHaltsSoonAfterASignal(boolean hasEndedByItself) {
+    void theJvmHaltsSoonAfterASignalWhateverHangs(boolean hasEndedByItself) {
         if (hasEndedByItself) {
             ending.exit(0);
         }
@@ -124,7 +126,7 @@ final class EndingTest {
     }
 
     @Test
-    void aForeignExitEndsThoughNobodyReadsWhatIsSaidOfIt() {
+    void aForeignExitEndsEvenIfNobodyReadsItsReport() {
         ending.onForeignExit(() -> await(never));
         var _ = ending.cleaning(() -> done.add("cleaned"));
 
@@ -134,7 +136,7 @@ final class EndingTest {
     }
 
     @Test
-    void whoWaitsForRoomOnAStreamIsLetGoBeforeAllElse() {
+    void threadsThatWaitForRoomAreReleasedFirst() {
         ending.release(() -> done.add("released"));
         var _ = ending.cleaning(() -> done.add("cleaned"));
         ending.endBySignal(143);
@@ -145,7 +147,7 @@ final class EndingTest {
     }
 
     @Test
-    void whatIsDoneAlreadyIsNotDoneAgain() {
+    void closedRegistrationsDoNotRun() {
         var words = ending.lastWords(() -> done.add("words"));
         var cleaning = ending.cleaning(() -> done.add("cleaning"));
         var interrupt = ending.onInterrupt(() -> done.add("finishing"));

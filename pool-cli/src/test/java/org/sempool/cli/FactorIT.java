@@ -14,7 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sempool.cli.PoolScript.Result;
 
-/** The job that the command is there for. */
+/**
+ * Specifies that factoring gives the right results with any number of workers, slots and semaphore.
+ */
 @Timeout(300)
 final class FactorIT {
     private static final Path NUMBERS = PoolScript.ROOT.resolve("examples/data/numbers.txt");

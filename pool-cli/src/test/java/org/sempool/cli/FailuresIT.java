@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sempool.cli.PoolScript.Result;
 import org.sempool.cli.PoolScript.Running;
 
-/** Jobs that fail, the options that say what becomes of them, and how they are listed. */
+/** Specifies how failed jobs are handled and listed, and the options that control it. */
 @Timeout(300)
 final class FailuresIT {
     @TempDir private Path directory;
@@ -25,7 +25,7 @@ final class FailuresIT {
     }
 
     @Test
-    void aJobThatTakesTooLongFailsAloneAndSaysAfterWhatTime() throws Exception {
+    void aJobThatTakesTooLongFailsAloneWithItsTimeout() throws Exception {
         Result result = moody("-w", "1", "--timeout", "200ms", "--args", "a", "sleep", "b");
 
         assertEquals(1, result.code());
@@ -45,7 +45,7 @@ final class FailuresIT {
     }
 
     @Test
-    void aJobThatDoesNotObeyIsGivenItsGrace() throws Exception {
+    void aJobThatDoesNotStopGetsItsGrace() throws Exception {
         Result result =
                 moody("-w", "1", "--timeout", "500ms", "--grace", "150ms", "--args", "deaf", "b");
 
@@ -64,7 +64,7 @@ final class FailuresIT {
     }
 
     @Test
-    void whatAHandlerThrewIsALineWithItsTypeAndMessage() throws Exception {
+    void aHandlersExceptionIsALineWithItsTypeAndMessage() throws Exception {
         Result result = moody("--args", "throw");
 
         assertEquals("argument 1: 'throw': IllegalStateException: in a mood", failure(result));
@@ -72,7 +72,7 @@ final class FailuresIT {
     }
 
     @Test
-    void verboseTellsEveryDeathWithItsOutput() throws Exception {
+    void verboseListsEveryDeathWithItsOutput() throws Exception {
         Result result = moody("-v", "-w", "1", "--attempts", "2", "--args", "kill");
 
         String below = result.err().substring(result.err().indexOf("'kill': attempt 2 of 2"));
@@ -84,14 +84,14 @@ final class FailuresIT {
     }
 
     @Test
-    void verboseTellsWhereAHandlerThrew() throws Exception {
+    void verboseShowsTheStackTraceOfAHandler() throws Exception {
         Result result = moody("-v", "--args", "throw");
 
         assertTrue(result.err().contains("\tat " + MoodyHandler.class.getName()), result.err());
     }
 
     @Test
-    void failuresAreTriedAgainIfAskedUntilTheAttemptsAreSpent() throws Exception {
+    void failuresAreRetriedOnRequestUntilTheAttemptsAreSpent() throws Exception {
         Result once = moody("--args", "throw-before 2");
         Result again =
                 moody("--retry-failures", "--attempts", "2", "--args", "throw-before 2", "throw");
@@ -133,7 +133,7 @@ final class FailuresIT {
         return pool().run(PoolScript.moody(args));
     }
 
-    /** The one failure that is listed. */
+    /** The only failure that is listed. */
     private static String failure(Result result) {
         List<String> failures =
                 result.err()

@@ -9,11 +9,11 @@ import org.sempool.JobContext;
 import org.sempool.LineHandler;
 
 /**
- * Hangs wherever code of a handler's can hang in the command's own process: in {@code summary()},
- * and in a shutdown hook that its constructor adds.
+ * Hangs wherever a handler's code can hang in the command's own process: in {@code summary()}, and
+ * in a shutdown hook that its constructor adds.
  */
 public final class HangingHandler implements LineHandler {
-    /** Names a file that says that the command has come to the summary. */
+    /** Names a file that shows that the command has reached the summary. */
     static final String SUMMARY = "hanging.summary";
 
     public HangingHandler() {

@@ -19,7 +19,7 @@ import org.sempool.cli.PoolScript.Running;
 import org.sempool.inspect.Snapshot;
 import org.sempool.shm.SegmentInspector;
 
-/** Looking at a pool that somebody else runs. */
+/** Specifies what {@code pool inspect} shows of a pool in another process. */
 @Timeout(300)
 final class InspectIT {
     @TempDir private Path directory;
@@ -62,11 +62,11 @@ final class InspectIT {
 
         Result watched = watching.await();
         assertEquals(0, watched.code());
-        assertEquals("pool: all are gone\n", watched.err());
+        assertEquals("pool: all pools are gone\n", watched.err());
     }
 
     @Test
-    void inSlowMotionWhoHasASlotIsSeen() throws Exception {
+    void slowMotionShowsWhoHoldsASlot() throws Exception {
         Running running =
                 pool().start(
                                 Path.of("/dev/null"),
@@ -88,7 +88,7 @@ final class InspectIT {
                         });
 
         assertEquals("a\n", running.await().out());
-        // Microseconds each otherwise. (How long a slot is FULL depends on who looks when.)
+        // Microseconds each without the delay. (How long a slot is FULL depends on the timing.)
         assertTrue(
                 seen.containsAll(
                         Set.of("jobs WRITING", "jobs HELD", "results WRITING", "results HELD")),
@@ -106,7 +106,7 @@ final class InspectIT {
                                 .forEach(slot -> states.add(queue.name() + " " + slot.state()));
                     }
                 } catch (IOException e) {
-                    // It has just begun or ended.
+                    // The pool has just begun or ended.
                 }
             }
         }

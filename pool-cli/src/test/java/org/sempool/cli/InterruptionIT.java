@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sempool.cli.PoolScript.Result;
 import org.sempool.cli.PoolScript.Running;
 
-/** The command when signals end it. */
+/** Specifies what the command does on signals. */
 @Timeout(300)
 final class InterruptionIT {
     private static final String FIRST_MESSAGE = "interrupt again to stop at once";
@@ -59,7 +59,7 @@ final class InterruptionIT {
     }
 
     @Test
-    void anInputThatBlocksIsNotWaitedFor() throws Exception {
+    void aBlockedInputDoesNotDelayTheEnd() throws Exception {
         Running running = pool().startWithPipe(PoolScript.moody("-w", "1"));
         running.type("quick");
         awaitOutput(running, "quick\n");
@@ -105,7 +105,7 @@ final class InterruptionIT {
     }
 
     @Test
-    void terminationStopsAtOnceKeepsWhatIsDoneAndLeavesNothing() throws Exception {
+    void terminationStopsAtOnceKeepsResultsAndLeavesNothing() throws Exception {
         Running running = startAndSleep();
         List<ProcessHandle> workers = running.workers();
         assertEquals(2, workers.size());
@@ -130,7 +130,7 @@ final class InterruptionIT {
         Running.awaitEnds(workers);
     }
 
-    /** Interrupts for the first time. */
+    /** Sends the first interrupt. */
     private static void interrupt(Running running) throws Exception {
         running.signal("INT");
         Awaitility.await().until(() -> running.errorsSoFar().contains(FIRST_MESSAGE));

@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What of a command's arguments are jobs. */
+/** Specifies which of a command's arguments are jobs. */
 final class JobArgumentsTest {
     @Command(name = "any")
     static final class Any {
@@ -72,7 +72,7 @@ final class JobArgumentsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--args", "--args -q", "--args --"})
-    void noJobIsAMistake(String arguments) {
+    void argsWithoutAJobIsRefused(String arguments) {
         CommandLine.ParameterException e =
                 assertThrows(CommandLine.ParameterException.class, () -> parse(arguments));
 

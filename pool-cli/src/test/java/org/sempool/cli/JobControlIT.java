@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sempool.cli.PoolScript.Result;
 import org.sempool.cli.PoolScript.Running;
 
-/** The command as a job of a shell, as in a terminal. */
+/** Specifies how the command behaves as a job of a shell, as in a terminal. */
 @Timeout(300)
 final class JobControlIT {
     /** Longer than workers take to notice that the command is stopped. */
@@ -56,7 +56,7 @@ final class JobControlIT {
         awaitBegun(3);
         Awaitility.await().until(() -> family.stream().noneMatch(JobControlIT::isStopped));
 
-        // This one cannot be handled: the jobs at hand go on, and none begins.
+        // This signal cannot be handled: the running jobs go on, and no other begins.
         Running.signal("STOP", command.pid());
         Awaitility.await().until(() -> isStopped(command));
         Awaitility.await().pollDelay(NOTICED).until(() -> true);
@@ -74,9 +74,9 @@ final class JobControlIT {
         assertEquals(0, result.code(), result.err());
     }
 
-    /** As a script that starts it with nohup, and in the background. */
+    /** A script starts it in this way with nohup, or in the background. */
     @Test
-    void signalsThatWereIgnoredAtTheStartStaySo() throws Exception {
+    void signalsIgnoredAtTheStartStayIgnored() throws Exception {
         Running running =
                 new PoolScript(directory)
                         .startShell(
@@ -117,7 +117,7 @@ final class JobControlIT {
         Awaitility.await().until(() -> hasBegun(number));
     }
 
-    /** Not if it has gone. */
+    /** Returns false if the process has gone. */
     private static boolean isStopped(ProcessHandle process) {
         try {
             String status = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The script around the command: what the shell and the environment may do to it. */
+/** Specifies what the script does whatever shell and environment start it. */
 class LauncherIT {
     @TempDir Path temporary;
 
@@ -43,10 +43,10 @@ class LauncherIT {
         assertTrue(result.err().contains("Bad file descriptor"), result.err());
     }
 
-    /** In a copy that is not built yet, and with a Maven that takes its time. */
+    /** Runs in a copy that is not built yet, with a Maven that takes its time. */
     @ParameterizedTest
     @CsvSource({"HUP, 129", "INT, 130", "TERM, 143"})
-    void aSignalEndsTheBuildWithAllThatItHasStarted(String signal, int code) throws Exception {
+    void aSignalEndsTheBuildWithItsDescendants(String signal, int code) throws Exception {
         Path bin = Files.createDirectories(temporary.resolve("copy/pool-cli/bin"));
         for (File script :
                 Objects.requireNonNull(
@@ -105,7 +105,7 @@ class LauncherIT {
     }
 
     @Test
-    void theEnvironmentIsForTheCommandsJvmAndTheOptionIsForTheWorkers() throws Exception {
+    void theEnvironmentConfiguresTheCommandAndTheOptionTheWorkers() throws Exception {
         Map<String, String> environment =
                 Map.of(
                         "JAVA_TOOL_OPTIONS",
@@ -133,9 +133,9 @@ class LauncherIT {
         assertEquals("-Dmine=1 -Dmine=2\n", result.out());
     }
 
-    /** Of its own accord, by an agent, or because the user has asked for it. */
+    /** The JVM prints by itself, by an agent, or because the user asked for it. */
     @Test
-    void whatTheJvmPrintsIsNoResult() throws Exception {
+    void outputOfTheJvmIsNoResult() throws Exception {
         PoolScript pool =
                 new PoolScript(
                         temporary,
@@ -154,7 +154,7 @@ class LauncherIT {
     }
 
     @Test
-    void whatTheJvmSaysIsNoResult() throws Exception {
+    void errorsOfTheJvmAreNoResult() throws Exception {
         PoolScript.Result result =
                 new PoolScript(temporary, Map.of("JAVA_OPTS", "-Xmx1k")).run("handlers");
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Specifies how an input is split into lines. */
 final class LineReaderTest {
     @ParameterizedTest
     @CsvSource({
@@ -61,7 +62,7 @@ final class LineReaderTest {
     }
 
     @Test
-    void aLineOfAnyBytesIsNoProblemIfTheyAreTaken() throws IOException {
+    void anyBytesAreNoProblemForAHandlerThatTakesThem() throws IOException {
         byte[] input = {(byte) 0xC3, '\n', 'b', (byte) 0xFF, '\n', (byte) 0xC3, (byte) 0xBC};
 
         List<Line> lines = read(input, (byte) '\n', true);
@@ -88,7 +89,7 @@ final class LineReaderTest {
     }
 
     @Test
-    void utf16IsNamed() {
+    void utf16IsRefusedByName() {
         IOException e =
                 assertThrows(
                         IOException.class, () -> read("12\n".getBytes(StandardCharsets.UTF_16)));

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.sempool.JobContext;
 import org.sempool.LineHandler;
 
-/** Does what a line asks for. Has no short name: it is not registered. */
+/** Does what a line asks for. It has no short name, since it is not registered. */
 public final class MoodyHandler implements LineHandler {
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
@@ -24,7 +24,7 @@ public final class MoodyHandler implements LineHandler {
         return "for tests";
     }
 
-    /** The first word says what to do, those behind it with what. */
+    /** The first word says what to do, the rest with what. */
     @Override
     public String handle(String line, JobContext context) throws IOException {
         String[] words = line.split(" ", 2);
@@ -65,7 +65,7 @@ public final class MoodyHandler implements LineHandler {
         return "done";
     }
 
-    /** Until it is killed: interrupts do nothing. */
+    /** Waits until it is killed: interrupts do nothing. */
     private static void stayDeaf() {
         while (true) {
             LockSupport.parkNanos(LOOK_NANOS);
@@ -80,7 +80,7 @@ public final class MoodyHandler implements LineHandler {
         }
     }
 
-    /** Says that it has begun, by one file, and goes on when there is another. */
+    /** Creates one file to say that it has begun, and continues when there is another. */
     private static void await(Path go) throws IOException {
         Files.createFile(Path.of(go + ".begun"));
         while (!Files.exists(go)) {

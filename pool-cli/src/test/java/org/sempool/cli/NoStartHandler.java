@@ -3,7 +3,7 @@ package org.sempool.cli;
 import org.sempool.JobContext;
 import org.sempool.LineHandler;
 
-/** Cannot start. */
+/** A handler whose start fails. */
 public final class NoStartHandler implements LineHandler {
     public NoStartHandler() {}
 

@@ -15,8 +15,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.sempool.WorkerPoolBuilder;
 import picocli.CommandLine;
 
+/** Specifies that the pool's messages name settings by the command's options. */
 final class OptionNamesTest {
-    /** What only a program can give, and what has names of its own. */
+    /** Settings that only a program can give, or whose options have names of their own. */
     private static final Set<String> NO_OPTION = Set.of("callbackExecutor", "transportOption");
 
     @Test
@@ -62,11 +63,11 @@ final class OptionNamesTest {
                 "(transport option \"directory\"): | (--directory):",
                 "within startTimeout=50 ms | within --start-timeout 50 ms",
                 "use transport=shm | use --transport shm",
-                // What is no setting.
+                // These are not settings.
                 "the queue of two workers in /tmp/queue=1/x | the queue of two workers in /tmp/queue=1/x",
                 "subworkers=3 | subworkers=3",
             })
-    void settingsAreNamedAsTheCommandDoes(String message, String expected) {
+    void settingsAreNamedLikeTheOptions(String message, String expected) {
         assertEquals(expected, OptionNames.in(message));
     }
 }

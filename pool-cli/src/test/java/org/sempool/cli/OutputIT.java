@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sempool.cli.PoolScript.Result;
 import org.sempool.cli.PoolScript.Running;
 
-/** The command when nobody reads what it writes, or there is no room for it. */
+/** Specifies what the command does when its output has no reader or no room. */
 @Timeout(300)
 final class OutputIT {
     private static final int PIPE_BYTES = 1 << 16;
@@ -52,7 +52,7 @@ final class OutputIT {
             Awaitility.await().until(() -> Files.exists(begun));
             List<ProcessHandle> workers = running.workers();
 
-            // Twice or more: of two signals that come at once the process sees one.
+            // Twice or more: of two signals that come at once, the process sees one.
             Awaitility.await()
                     .until(
                             () -> {
@@ -67,7 +67,7 @@ final class OutputIT {
         }
     }
 
-    /** The results fill the pipe, and the handler hangs in its shutdown hook, or in its summary. */
+    /** The results fill the pipe, and the handler hangs in its shutdown hook or in its summary. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aSignalEndsACommandWhoseHandlerHangs(boolean inSummary) throws Exception {
@@ -89,16 +89,16 @@ final class OutputIT {
 
             running.signal("TERM");
 
-            // By itself it would never end, and by the time for removing files after 10 seconds.
+            // By itself it would never end; the limit for cleaning would end it after 10 seconds.
             assertTrue(running.process().waitFor(8, TimeUnit.SECONDS));
             assertEquals(143, running.await().code());
             Running.awaitEnds(workers);
         }
     }
 
-    /** The second job would end in an hour. */
+    /** The second job would end after an hour. */
     @Test
-    void aReaderThatGoesAwayEndsTheBatchWithoutAWord() throws Exception {
+    void aReaderThatGoesAwayEndsTheBatchSilently() throws Exception {
         Result result =
                 shell(
                                 "{ '%s' submit exec -w 1 --args 'echo a' 'sleep 3600' 2>err; echo $? >code; } | head -n 1"
@@ -111,7 +111,7 @@ final class OutputIT {
     }
 
     @Test
-    void otherCommandsDoNotComplainOfAReaderThatGoesAwayButOfAFullDisk() throws Exception {
+    void otherCommandsReportAFullDiskButNotAMissingReader() throws Exception {
         Result result =
                 shell(
                                 "P='%s'; { $P handlers; echo $? >code; } 2>err | true; $P --help >/dev/full"
@@ -127,7 +127,7 @@ final class OutputIT {
 
     /** Needs the right to mount, in a namespace of its own. */
     @Test
-    void aFullDiskKeepsWholeLinesAndTheirNumberIsSaid() throws Exception {
+    void aFullDiskKeepsWholeLinesAndReportsTheirNumber() throws Exception {
         Files.createDirectory(directory.resolve("disk"));
         Files.write(
                 directory.resolve("in"),
@@ -156,11 +156,11 @@ final class OutputIT {
         assertEquals(1, result.err().lines().count(), result.err());
     }
 
-    /** A pipe that has no room, and whose reader reads nothing. */
+    /** A full pipe whose reader reads nothing. */
     private RandomAccessFile fullPipe(String name) throws Exception {
         Path fifo = directory.resolve(name);
         assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
-        // To be opened for both does not wait for another end.
+        // Opening it for both does not wait for another end.
         RandomAccessFile pipe = new RandomAccessFile(fifo.toFile(), "rw");
         pipe.write(new byte[PIPE_BYTES]);
         return pipe;

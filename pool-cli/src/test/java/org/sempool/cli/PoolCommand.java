@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import org.sempool.cli.PoolScript.Result;
 
 /**
- * Runs the command in this JVM, from behind the script and the JVM's own start, for what needs
- * neither: that takes a tenth of the time.
+ * Runs the command in this JVM, for tests that need neither the script nor a JVM's start: that
+ * takes a tenth of the time.
  */
 final class PoolCommand {
     private PoolCommand() {}
 
-    /** One at a time: standard error is the JVM's. */
+    /** One run at a time: standard error is the JVM's. */
     static Result run(Path directory, String... args) throws IOException {
         Path out = Files.createTempFile(directory, "stdout", "");
         ByteArrayOutputStream err = new ByteArrayOutputStream();

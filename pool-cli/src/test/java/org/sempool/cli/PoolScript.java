@@ -20,17 +20,20 @@ final class PoolScript {
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     static final Path SCRIPT = ROOT.resolve("pool-cli/bin/pool");
 
-    /** Commands of a second or two: half the processor time without the optimizing compiler. */
+    /**
+     * For commands of a second or two: without the optimizing compiler they take half the processor
+     * time.
+     */
     static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
 
     static final Path TEST_CLASSES = ROOT.resolve("pool-cli/target/test-classes");
 
     static {
-        // What is waited for comes after the start of some JVMs, on a machine that may be busy.
+        // The awaited events come after the start of several JVMs, on a machine that may be busy.
         Awaitility.setDefaultTimeout(1, TimeUnit.MINUTES);
     }
 
-    /** What a run left: its exit code and all that it wrote. */
+    /** The outcome of a run: its exit code and everything it wrote. */
     record Result(int code, String out, String err) {}
 
     private final Path directory;
@@ -55,7 +58,7 @@ final class PoolScript {
         return running.await();
     }
 
-    /** Has a shell run the command, or whatever it is told to. */
+    /** Has a shell run the command, or any other line. */
     Result shell(String line) throws IOException, InterruptedException {
         return startShell(line).await();
     }
@@ -66,8 +69,8 @@ final class PoolScript {
 
     /**
      * Runs the command in a process group of its own, as a job of a shell that can continue it: the
-     * kernel stops no process of a group that nobody outside could continue. The command is the
-     * only child of the shell's only child, {@code timeout}, which leads the group.
+     * kernel does not stop a process of a group that no process outside could continue. The command
+     * is the only child of the shell's only child, {@code timeout}, which leads the group.
      */
     Running startAsJob(String... args) throws IOException {
         List<String> command =
@@ -144,17 +147,19 @@ final class PoolScript {
             return workersOf(process.toHandle());
         }
 
-        /** And all that they have started. */
+        /** The worker processes and everything that they have started. */
         static List<ProcessHandle> workersOf(ProcessHandle command) {
             return command.descendants().filter(child -> !isGuard(child)).toList();
         }
 
-        /** The pool's own helper, which is there for as long as the pool. */
+        /** Whether a process is the pool's own helper, which lives as long as the pool. */
         private static boolean isGuard(ProcessHandle process) {
             return process.info().commandLine().orElse("").contains("sempool-guard");
         }
 
-        /** Waits until all have ended, even if who has adopted them does not ask how. */
+        /**
+         * Waits until all have ended, even if their new parent does not collect their exit codes.
+         */
         static void awaitEnds(List<ProcessHandle> processes) {
             Awaitility.await("processes have ended")
                     .until(() -> processes.stream().allMatch(Running::hasEnded));
@@ -163,7 +168,7 @@ final class PoolScript {
         private static boolean hasEnded(ProcessHandle process) {
             try {
                 String status = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
-                // Its first thread may be a zombie before the others are.
+                // The first thread may be a zombie before the others are.
                 String[] threads = new File("/proc/" + process.pid() + "/task").list();
                 return status.startsWith("Z", status.lastIndexOf(')') + 2)
                         && (threads == null || threads.length <= 1);
@@ -172,7 +177,7 @@ final class PoolScript {
             }
         }
 
-        /** Gives it a line by the pipe. */
+        /** Sends it a line through the pipe. */
         void type(String line) throws IOException {
             process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
             process.getOutputStream().flush();

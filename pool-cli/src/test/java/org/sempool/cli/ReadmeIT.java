@@ -19,23 +19,23 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the READMEs show is what happens. */
+/** Specifies that the commands in the READMEs do what the READMEs show. */
 @Timeout(300)
 final class ReadmeIT {
-    /** Commands, and the output that is shown below them, if any. */
+    /** Commands, and the output shown below them, if any. */
     private static final Pattern COMMANDS =
             Pattern.compile("```sh\n(.*?)```(?:\n\n```\n(.*?)```)?", Pattern.DOTALL);
 
-    /** Those that are no commands but a list of them, and the one that this is a part of. */
+    /** Blocks that list commands rather than run them, and the command that runs this test. */
     private static final Pattern NOT_TO_BE_RUN = Pattern.compile("HANDLER|mvn verify");
 
-    /** What the commands write to: in the copy it is not the sources'. */
+    /** Files that the commands write to: copied, so that the sources do not change. */
     private static final List<String> COPIED = List.of("data", "template");
 
     @TempDir private Path directory;
     private Path project = Path.of("");
 
-    /** The project, as links but for a few files. */
+    /** The project, as links except for a few files. */
     @BeforeEach
     void makeCopy() throws IOException {
         project = Files.createDirectory(directory.resolve("project"));
@@ -84,7 +84,7 @@ final class ReadmeIT {
         "examples/README.md, 18, 0",
         "examples/exercises/README.md, 1, 1"
     })
-    void theCommandsDoWhatIsShown(String readme, int least, int code) throws Exception {
+    void theCommandsDoWhatTheReadmeShows(String readme, int least, int code) throws Exception {
         Matcher blocks = COMMANDS.matcher(Files.readString(PoolScript.ROOT.resolve(readme)));
         int count = 0;
         while (blocks.find()) {
@@ -114,7 +114,7 @@ final class ReadmeIT {
         assertTrue(count >= least, "" + count);
     }
 
-    /** Three dots stand for lines that are left out. */
+    /** Three dots stand for omitted lines. */
     private static void assertShown(String shown, String out) {
         String pattern =
                 shown.lines()

@@ -26,14 +26,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sempool.cli.Descriptor.Creation;
 
-/** Where results go, when that blocks or fails. */
+/** Specifies where results go, also when writing blocks or fails. */
 @Timeout(60)
 final class ResultWriterTest {
     private static final String LONG = "x".repeat(3 * ResultWriter.BUFFER_BYTES + 1);
 
     @TempDir private Path directory;
 
-    /** A file on a disk with so much room. It takes some bytes at a time. */
+    /** A file on a disk with little room. It takes some bytes at a time. */
     private static final class SmallDisk implements Sink {
         private final ByteArrayOutputStream content = new ByteArrayOutputStream();
         private final int room;
@@ -74,7 +74,7 @@ final class ResultWriterTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 9, 10, 11, 999, 1000, 65_535, 65_536, 65_537, 99_995, 100_000})
-    void aFullDiskLeavesWholeLinesAndTheirNumberIsKnown(int room) {
+    void aFullDiskKeepsWholeLinesAndTheirNumberIsKnown(int room) {
         SmallDisk disk = new SmallDisk(room);
         ResultWriter results = new ResultWriter(disk, true);
 
@@ -128,7 +128,7 @@ final class ResultWriterTest {
     }
 
     @Test
-    void whoEndsTheProgramDoesNotWaitForAReader() throws Exception {
+    void theEndOfTheProgramDoesNotWaitForAReader() throws Exception {
         Path fifo = fifo();
         CompletableFuture<InputStream> opened =
                 CompletableFuture.supplyAsync(() -> openToRead(fifo));
@@ -152,14 +152,14 @@ final class ResultWriterTest {
             assertFalse(results.finish(Duration.ofMillis(10)));
 
             assertEquals(1, results.written());
-            // Now somebody reads, and the thread gets on.
+            // Now there is a reader, and the thread continues.
             assertEquals(6 + LONG.length(), reader.readNBytes(6 + LONG.length()).length);
             blocked.join();
         }
     }
 
     @Test
-    void whatComesAfterTheEndIsDropped() throws Exception {
+    void resultsAfterTheEndAreDropped() throws Exception {
         SmallDisk disk = new SmallDisk(100);
         ResultWriter results = new ResultWriter(disk, true);
         write(results, "in time");
@@ -173,7 +173,7 @@ final class ResultWriterTest {
     }
 
     @Test
-    void aReaderThatWentAwayIsToldFromAFault() throws Exception {
+    void aMissingReaderIsDistinguishedFromAFault() throws Exception {
         Path fifo = fifo();
         CompletableFuture<InputStream> opened =
                 CompletableFuture.supplyAsync(() -> openToRead(fifo));
@@ -192,7 +192,7 @@ final class ResultWriterTest {
     }
 
     @Test
-    void onlyWhatIsAtTheEndOfTheFileIsTakenBack() throws Exception {
+    void onlyTheEndOfTheFileIsTakenBack() throws Exception {
         Path file = Files.writeString(directory.resolve("shared"), "before\n");
         Descriptor descriptor = Descriptor.open(file, Creation.NONE);
         descriptor.writeAll("whole\npart".getBytes(StandardCharsets.UTF_8), 0, 10);
@@ -208,7 +208,7 @@ final class ResultWriterTest {
     }
 
     @Test
-    void aFileIsThereFromTheFirstResultOn() throws Exception {
+    void aFileExistsFromTheFirstResultOn() throws Exception {
         Path fresh = directory.resolve("ünew");
         Path old = Files.writeString(directory.resolve("old"), "of yesterday\n");
         for (Path file : Arrays.asList(fresh, old)) {

@@ -18,12 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sempool.cli.PoolScript.Result;
 import org.sempool.cli.PoolScript.Running;
 
-/** A batch on Chronicle Queue whose command was killed goes on where it ended. */
+/** Specifies that a batch on Chronicle Queue whose command was killed continues where it ended. */
 final class ResumeIT {
     private static final int JOBS = 100;
     private static final int WORKERS = 2;
 
-    /** Most of what a worker on Chronicle Queue does here is to load its classes. */
+    /** A worker on Chronicle Queue spends most of its time here loading classes. */
     private static final String SHORT_LIVED_WORKERS = "--jvm-flag=" + PoolScript.SHORT_LIVED;
 
     private static final String CHANGED = " has changed since it last worked in ";
@@ -31,7 +31,7 @@ final class ResumeIT {
     @TempDir private Path directory;
 
     @Test
-    void theCommandIsKilledInMidBatch() throws Exception {
+    void aKilledBatchContinuesWhereItEnded() throws Exception {
         Path tally = directory.resolve("tally");
         String numbers =
                 IntStream.range(0, JOBS).mapToObj(i -> i + "\n").collect(Collectors.joining());
@@ -65,7 +65,7 @@ final class ResumeIT {
     }
 
     @Test
-    void aHandlerThatHasChangedStartsAnewAndSaysSo() throws Exception {
+    void aChangedHandlerStartsAnewAndReportsIt() throws Exception {
         PoolScript pool = new PoolScript(directory);
         Path runs = directory.resolve("runs");
         String[] command = versioned(runs);

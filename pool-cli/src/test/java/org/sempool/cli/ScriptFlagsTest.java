@@ -8,9 +8,10 @@ import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.sempool.spi.Transport;
 
+/** Specifies that the script passes the JVM flags that transports need. */
 final class ScriptFlagsTest {
     @Test
-    void theScriptGivesTheCommandWhatEveryTransportNeeds() throws IOException {
+    void theScriptPassesTheFlagsOfEveryTransport() throws IOException {
         String script = Files.readString(PoolScript.SCRIPT.resolveSibling("main.sh"));
 
         for (Transport transport : ServiceLoader.load(Transport.class)) {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** Looks at what pools have in shared memory. */
+/** Examines the files of pools in shared memory. */
 final class SharedMemory {
     private static final Path DIRECTORY = Path.of("/dev/shm");
     private static final Pattern OWNED = Pattern.compile("sempool-(\\d+)-.*");
@@ -19,8 +19,8 @@ final class SharedMemory {
     private SharedMemory() {}
 
     /**
-     * Waits for that nothing is left there of coordinators that are gone. Another test may just
-     * have killed one; what that leaves, it removes.
+     * Waits until no files of dead coordinators are left. Another test may just have killed one;
+     * the next pool removes its files.
      */
     static void awaitNothingLeft() {
         Awaitility.await().untilAsserted(() -> assertEquals(List.of(), leftBehind()));
@@ -34,14 +34,14 @@ final class SharedMemory {
         }
     }
 
-    /** What a process has there. */
+    /** The files of a process. */
     static List<Path> of(long pid) throws IOException {
         try (Stream<Path> files = Files.list(DIRECTORY)) {
             return files.filter(file -> owner(file) == pid).toList();
         }
     }
 
-    /** The id of the process whose pool it is, or 0. */
+    /** The id of the process that owns the pool, or 0. */
     private static long owner(Path file) {
         Matcher name = OWNED.matcher(file.getFileName().toString());
         return name.matches() ? Long.parseLong(name.group(1)) : 0;

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.TypeConversionException;
 
+/** Specifies the sizes that options take. */
 final class SizeConverterTest {
     @ParameterizedTest
     @CsvSource({
@@ -30,7 +31,7 @@ final class SizeConverterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "g", "-1g", "5q", "1,5g", "1gg", "1ib", "1e9"})
-    void anythingElseIsRefusedWithTheValueAndWhatIsAllowed(String value) {
+    void anythingElseIsRefusedWithTheValueAndTheAllowedForm(String value) {
         String message = refuse(value);
 
         assertTrue(message.contains("'" + value + "' is no size"), message);
@@ -39,7 +40,7 @@ final class SizeConverterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"9223372036854775808", "9999999999g"})
-    void whatNoMachineHasIsRefused(String value) {
+    void moreThanAnyMachineHasIsRefused(String value) {
         String message = refuse(value);
 
         assertTrue(message.contains("'" + value + "' is more than any machine has"), message);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sempool.cli.PoolScript.Result;
 import org.sempool.cli.PoolScript.Running;
 
-/** The command as its users run it. */
+/** Specifies what the command does as its users run it. */
 @Timeout(300)
 final class SubmitIT {
     @TempDir private Path directory;
@@ -66,7 +66,7 @@ final class SubmitIT {
     }
 
     @Test
-    void quietSaysNothingButWhatFailed() throws Exception {
+    void quietReportsOnlyFailures() throws Exception {
         assertEquals("", pool().run("submit", "echo", "-q", "--args", "1").err());
         Result failing = pool().run("submit", "factor", "-q", "--args", "x");
         assertEquals(1, failing.err().lines().count());
@@ -82,7 +82,7 @@ final class SubmitIT {
     }
 
     @Test
-    void whatWorkersPrintGoesToStandardErrorWithTheirNumber() throws Exception {
+    void outputOfWorkersGoesToStandardErrorWithTheirNumber() throws Exception {
         Result result = moody("", "-w", "1", "--args", "print");
 
         assertEquals("done\n", result.out());
@@ -100,7 +100,7 @@ final class SubmitIT {
     }
 
     @Test
-    void aResultOfTwoLinesIsNoResult() throws Exception {
+    void aResultOfTwoLinesFails() throws Exception {
         Result result = moody("", "--args", "lines");
 
         assertEquals("", result.out());
@@ -109,7 +109,7 @@ final class SubmitIT {
     }
 
     @Test
-    void killedOutrightItsWorkersGoAndTheNextRunTidiesUp() throws Exception {
+    void theWorkersOfAKilledCommandEndAndTheNextRunCleansUp() throws Exception {
         Path input = Files.writeString(directory.resolve("in"), "quick\nsleep\n");
         Running running = pool().start(input, PoolScript.moody("" + input, "-w", "2"));
         Awaitility.await().until(() -> running.outputSoFar().equals("quick\n"));

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.sempool.JobContext;
 import org.sempool.LineHandler;
 
-/** Takes a file and a word: writes the word to the file, each time it runs, and returns it. */
+/** Takes a file and a word: appends the word to the file each time it runs, and returns it. */
 public final class TallyHandler implements LineHandler {
     private static final long JOB_NANOS = 20_000_000;
 

@@ -23,7 +23,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sempool.cli.PoolScript.Result;
 
-/** What the command cannot do, it explains: usage, files, and a machine without what it needs. */
+/**
+ * Specifies how the command explains what it cannot do: wrong usage, unusable files, a machine that
+ * lacks something.
+ */
 @Timeout(300)
 final class UsageIT {
     @TempDir private Path directory;
@@ -82,7 +85,7 @@ final class UsageIT {
     }
 
     @Test
-    void jobsThatEndWithNulMayHaveLineEndsInThem() throws Exception {
+    void jobsThatEndWithNulMayContainLineEnds() throws Exception {
         Files.write(directory.resolve("g"), "a\nb\0c\0d".getBytes(UTF_8));
 
         Result result = inDirectory("", "-0 g --unordered -q 2>&1 | sort");
@@ -92,8 +95,8 @@ final class UsageIT {
     }
 
     @Test
-    void bytesThatAreNotUtf8PassThroughExecAndAreAnErrorOfTheirLineElsewhere() throws Exception {
-        // What is run says 'caf' and the byte E9, once as it stands there and once as a number.
+    void bytesThatAreNotUtf8PassThroughExecAndFailTheirLineElsewhere() throws Exception {
+        // The command prints 'caf' and the byte E9, once literally and once as a number.
         Files.write(
                 directory.resolve("f"), "printf '%s|\\351' 'caf\u00E9'\nä\n".getBytes(ISO_8859_1));
         String inDirectory = "cd '" + directory + "' && ";
@@ -114,7 +117,7 @@ final class UsageIT {
         assertTrue(text.err().contains("f:2: '\\xE4'"), text::err);
     }
 
-    /** By any name: that of a link, of standard input, of standard output. */
+    /** Under any name: of a link, of standard input, of standard output. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -133,7 +136,7 @@ final class UsageIT {
         Files.createSymbolicLink(directory.resolve("link"), file);
         Files.createLink(directory.resolve("hard"), file);
 
-        // The limit on the size of files ends a run that feeds on its own results.
+        // The limit on file sizes ends a run that reads its own results.
         Result result = inDirectory("ulimit -f 65536; ", arguments);
 
         assertEquals(2, result.code(), result.err());
@@ -143,7 +146,7 @@ final class UsageIT {
     }
 
     @Test
-    void theJarThatTheHandlersAreInIsNoOutput() throws Exception {
+    void theJarOfTheHandlersIsRefusedAsOutput() throws Exception {
         String empty = "PK\5\6" + "\0".repeat(18);
         Path jar = Files.writeString(directory.resolve("my.jar"), empty);
 
@@ -169,7 +172,7 @@ final class UsageIT {
         assertEquals("before\na\nafter\n", Files.readString(directory.resolve("all")));
     }
 
-    /** Each message would be another job. All that is added says why nothing runs. */
+    /** Each message would be another job. The only added lines say why nothing runs. */
     @Test
     void aFileIsNotBothInputAndStandardError() throws Exception {
         Path file = Files.writeString(directory.resolve("g"), "1\n2\n");
@@ -218,7 +221,7 @@ final class UsageIT {
     }
 
     @Test
-    void resultsReplaceWhatTheOutputHadEvenIfThereAreNone() throws Exception {
+    void resultsReplaceTheOldOutputEvenIfThereAreNone() throws Exception {
         Path output = Files.writeString(directory.resolve("o"), "longer than the result\n");
 
         assertEquals(0, pool().run("submit", "echo", "-o", "" + output, "--args", "1").code());
@@ -228,7 +231,7 @@ final class UsageIT {
     }
 
     @Test
-    void resultsThatCannotBeWrittenAreSaidOnce() throws Exception {
+    void aFailedWriteIsReportedOnce() throws Exception {
         Assumptions.assumeTrue(Files.exists(Path.of("/dev/full")), "needs /dev/full");
 
         Result result = pool().run("submit", "echo", "-o", "/dev/full", "--args", "1");
@@ -259,7 +262,7 @@ final class UsageIT {
     }
 
     @Test
-    void aPoolWhoseWorkersCannotStartSaysWhyInTheirWords() throws Exception {
+    void workersThatCannotStartAreReportedInTheirWords() throws Exception {
         Result result =
                 pool().run(
                                 "submit",
@@ -310,7 +313,7 @@ final class UsageIT {
 
     /** A container's /dev/shm may be small. Needs the right to mount, in a namespace of its own. */
     @Test
-    void aSharedMemoryThatIsTooSmallIsSaidWithTheNumbers() throws Exception {
+    void aTooSmallSharedMemoryIsReportedWithItsSize() throws Exception {
         String[] inSmallSharedMemory = {
             "unshare",
             "--mount",

@@ -7,10 +7,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Specifies how messages show text that is invisible or not UTF-8. */
 final class VisibleTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "Grüße 世界 سلام", "\uD83D\uDE00", "C:\\temp", "e\u0301"})
-    void whatCanBeSeenStays(String text) {
+    void visibleCharactersStay(String text) {
         assertEquals(text, Visible.line(text));
     }
 
@@ -28,14 +29,14 @@ final class VisibleTest {
         "\uD83D, \\uD83D",
         "\uDB40\uDC41, \\U000E0041"
     })
-    void whatCannotIsANumber(String text, String shown) {
+    void invisibleCharactersBecomeNumbers(String text, String shown) {
         assertEquals(shown, Visible.line(text));
         assertEquals(shown, Visible.lines(text));
         assertEquals(shown, Visible.line(shown));
     }
 
     @Test
-    void linesStayLinesWhereThereMayBeSeveral() {
+    void lineEndsStayWhereSeveralLinesAreAllowed() {
         assertEquals("a\\n\\tb\\r", Visible.line("a\n\tb\r"));
         assertEquals("a\n\tb\\r", Visible.lines("a\n\tb\r"));
     }

@@ -15,7 +15,7 @@ import org.sempool.doctor.DirectoryCheck.Place;
 import org.sempool.doctor.Finding.Level;
 import org.sempool.process.ProcessLimits;
 
-/** What is said of machines that are not this one. */
+/** Specifies what the checks say of machines other than this one. */
 final class JudgementTest {
     private static final long MEGABYTE = 1 << 20;
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
@@ -83,7 +83,7 @@ final class JudgementTest {
     }
 
     @Test
-    void theLeastLimitOfAControlGroupAndThoseAboveItCounts(@TempDir Path root) throws IOException {
+    void theLowestLimitOfAControlGroupAndItsAncestorsCounts(@TempDir Path root) throws IOException {
         Path inner = Files.createDirectories(root.resolve("a/b"));
         Files.writeString(inner.resolve("pids.max"), "max\n");
         Files.writeString(root.resolve("a/pids.max"), "40\n");
@@ -112,7 +112,7 @@ final class JudgementTest {
     }
 
     @Test
-    void whatIsMissingOfTheSystemIsNamedWithItsConsequence() {
+    void aMissingProgramIsNamedWithItsConsequence() {
         assertEquals(Level.PROBLEM, SystemCheck.processes(false).level());
         Finding setsid = SystemCheck.program("/usr/bin/setsid", false);
         assertEquals(Level.WARNING, setsid.level());
