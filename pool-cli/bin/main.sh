@@ -1,11 +1,11 @@
-# For scripts to read in: the command line's JVM. Takes $root, $java and $target.
+# For scripts to source: starts the command line's JVM. Needs $root, $java and $target.
 
-# What the JVM needs to start sooner. One that it was not made for, or that finds it damaged, does without.
+# Lets the JVM start sooner. A JVM of another version, or one that finds it damaged, ignores it.
 start_cache=$target/start.aot
-# The same for its workers.
+# The same for the workers.
 worker_archive=$target/workers.jsa
 
-# Becomes the command: main CACHE-FLAG ARGUMENT...
+# Replaces this script by the command: main CACHE-FLAG ARGUMENT...
 main() {
     cache_flag=$1
     shift
@@ -22,8 +22,8 @@ main() {
         fi
     fi
 
-    # Standard output is for results, so the command has it by another number, one that is free. What
-    # the JVM, its agents and the user's code print to theirs goes to standard error.
+    # Standard output is for results, so the command gets it under another, free number. What the JVM,
+    # its agents and the user's code print to number 1 goes to standard error.
     out=1
     for free in 3 4 5 6 7 8 9; do
         if ! [ -e "/proc/self/fd/$free" ]; then
@@ -33,7 +33,7 @@ main() {
         fi
     done
 
-    # Chronicle Queue, the transport, looks into the JDK, and needs to be let in.
+    # The transport Chronicle Queue accesses internals of the JDK, which needs permission.
     # shellcheck disable=SC2086 # JAVA_OPTS is a list
     exec "$java" -Xlog:disable -Xlog:all=warning,aot*=off,cds*=off:stderr \
         --enable-native-access=ALL-UNNAMED \

@@ -1,5 +1,5 @@
-# For scripts to read in: builds the project if its sources are newer. Takes $root, the project's
-# directory; leaves $java, a Java new enough, and $target, where the jars are.
+# For scripts to source: builds the project if its sources are newer. Needs $root, the project's
+# directory; sets $java, a recent enough Java, and $target, the directory of the jars.
 
 . "$root/pool-cli/bin/tools.sh"
 target=$root/pool-cli/target
@@ -9,14 +9,14 @@ is_built() {
         -newer "$target/built" -type f -print | head -n 1)" ]
 }
 
-# A build starts several JVMs. They get the properties, such as a proxy's, that the environment has for a JVM;
-# but they cannot share its debugger's port, and have their own collectors and heaps.
+# A build starts several JVMs. They get the properties that the environment sets for JVMs, such as a
+# proxy; but they cannot share a debugger's port, and have their own collectors and heaps.
 only_properties() {
     set -f
     for variable in JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS; do
         eval "value=\${$variable:-}"
         case $value in
-            *[\"\']*) ;; # a value with spaces, which is not to be cut
+            *[\"\']*) ;; # a value with spaces, which must not be split
             *-*)
                 kept=
                 for flag in $value; do
@@ -30,8 +30,8 @@ only_properties() {
     done
 }
 
-# Runs a command that a signal ends together with this script, and all that it has started: so it
-# leads a group of its own. It is waited for without a bound, and a second signal kills it.
+# Runs a command that a signal ends together with this script and the command's descendants: for this
+# it leads a group of its own. The wait has no bound; a second signal kills the command.
 run_until_signal() {
     trap 'end_running 129' HUP
     trap 'end_running 130' INT
@@ -64,7 +64,7 @@ signal_running() {
 
 build() {
     require_maven
-    # Commands that run go on with the files that they have open. Maven would write into those.
+    # Running commands keep using the files that they have open, which Maven would overwrite.
     rm -f "$target"/*.jar "$target"/lib/*.jar "$root"/examples/target/*.jar
     say "building (the first time, or the sources are newer); this takes a minute ..."
     if ! run_until_signal mvn --quiet --batch-mode -Dstyle.color=never --file "$root/pom.xml" package --projects pool-core,examples,pool-cli \
@@ -76,10 +76,10 @@ build() {
 
 if ! is_built; then
     if ! mkdir -p "$target" || ! [ -w "$target" ]; then
-        say "has to build the project (the first time, or the sources are newer), and cannot write to $target."
+        say "has to build the project (the first time, or the sources are newer), but cannot write to $target."
         exit 3
     fi
-    # Two at once build once: the second waits, and finds all built.
+    # Of two scripts at once, one builds; the other waits, and finds everything built.
     exec 9>"$target/build.lock"
     if command -v flock >/dev/null; then
         run_until_signal flock 9

@@ -1,4 +1,4 @@
-# For scripts to read in: what they need of the machine. Leaves $java, a Java new enough.
+# For scripts to source: checks what they need of the machine. Sets $java, a recent enough Java.
 
 release=25
 
@@ -6,7 +6,7 @@ say() {
     echo "$(basename "$0"): $*" >&2
 }
 
-# The major version of the JDK in a directory, from the file that every JDK carries.
+# The major version of the JDK in a directory, from a file that every JDK contains.
 version_of() {
     sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null || true
 }
@@ -28,31 +28,31 @@ find_java() {
         fi
     done
     say "needs a JDK $release or newer, and found none in JAVA_HOME=${JAVA_HOME:-(unset)}, on PATH,"
-    say "or below /usr/lib/jvm. Install one, or set JAVA_HOME to where it is."
+    say "or below /usr/lib/jvm. Install one, or set JAVA_HOME to its directory."
     exit 3
 }
 
 require_maven() {
     if ! command -v mvn >/dev/null; then
-        say "has to build something, which needs Maven 3.8.7 or newer: install Maven."
+        say "needs Maven 3.8.7 or newer to build the project: install Maven."
         exit 3
     fi
 }
 
-# What the environment says to the user's JVM is not for one that the project starts beside it.
+# Removes the settings of the user's JVM from the environment of JVMs that the project starts beside it.
 forget_jvm_options() {
     unset JAVA_OPTS JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS JDK_AOT_VM_OPTIONS CLASSPATH
 }
 
-# What the JVM itself fails without, and does not name.
+# The JVM itself fails without these, and does not say why.
 require_system() {
     if ! [ -d /proc/self ]; then
-        say "needs /proc, which Java does not start without: mount it (mount -t proc proc /proc)."
+        say "needs /proc, without which Java does not start: mount it (mount -t proc proc /proc)."
         exit 3
     fi
     files=$(ulimit -Hn)
     if [ "$files" != unlimited ] && [ "$files" -lt 64 ]; then
-        say "needs 64 open files or more, and may have $files: raise that limit (ulimit -n)."
+        say "needs 64 open files or more, but may have only $files: raise the limit (ulimit -n)."
         exit 3
     fi
 }

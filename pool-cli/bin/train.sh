@@ -1,6 +1,6 @@
 #!/bin/sh
-# Run by the build: starts a worker and the command once, and has the JVM note what that took. Later
-# starts take less time. Without it they run all the same.
+# Run by the build: starts a worker and the command once, and makes the JVM record what it loads, so
+# that later starts take less time. The recording is optional.
 set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -12,10 +12,10 @@ forget_jvm_options
 if ! "$java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -Dslf4j.internal.verbosity=ERROR \
     -classpath "$target/pool-cli.jar:$target/lib/*" \
     org.sempool.archive.ArchiveMain "$worker_archive" >"$target/train.log" 2>&1; then
-    say "no archive for workers could be made, see $target/train.log; they start slower without"
+    say "cannot create the archive for workers, see $target/train.log; they start more slowly without it"
 fi
 
-# Moved to its place when it is whole: somebody may be starting the command just now.
+# Moved into place when it is complete: a user may be starting the command just now.
 making=$target/start-$$.aot
 trap 'rm -f "$making" "$making.config"' EXIT
 trap 'exit 129' HUP
@@ -26,5 +26,5 @@ if (main "-XX:AOTCacheOutput=$making" submit factor --workers 1 --quiet --args 9
     >>"$target/train.log" 2>&1 && [ -f "$making" ]; then
     mv "$making" "$start_cache"
 else
-    say "no start-up cache could be made, see $target/train.log; the command starts slower without"
+    say "cannot create the start-up cache, see $target/train.log; the command starts more slowly without it"
 fi
