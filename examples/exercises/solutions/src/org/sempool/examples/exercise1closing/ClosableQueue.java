@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /**
- * The bounded buffer with three semaphores, and an end.
+ * The bounded buffer with three semaphores, which can be closed.
  *
- * <p>A semaphore has no {@code signalAll}. So the closing lets in one sleeper on each side, and one
- * that gets in and finds nothing to do lets in the next: behind the last one a permit stays, and so
- * nobody who comes later sleeps at all.
+ * <p>A semaphore has no {@code signalAll}. So closing lets in one sleeper on each side, and a
+ * thread that gets in and finds nothing to do lets in the next: after the last one a permit stays,
+ * so later threads do not sleep at all.
  *
- * @param <T> what goes through it
+ * @param <T> the type of the items
  */
 public final class ClosableQueue<T> {
     private final ArrayDeque<T> items = new ArrayDeque<>();
@@ -22,14 +22,14 @@ public final class ClosableQueue<T> {
     /** How many items there are. */
     private final Semaphore osem = new Semaphore(0);
 
-    /** Who has its only permit may touch the items. */
+    /** The thread with its only permit may access the items. */
     private final Semaphore mutex = new Semaphore(1);
 
-    /** Touched by who has the mutex. */
+    /** Accessed only with the mutex. */
     private boolean closed;
 
     /**
-     * An empty queue.
+     * Creates an empty queue.
      *
      * @param capacity how many items fit
      */
@@ -55,7 +55,7 @@ public final class ClosableQueue<T> {
         mutex.release();
         if (refused) {
             isem.release();
-            throw new IllegalStateException("the queue is closed, and takes no " + item);
+            throw new IllegalStateException("the queue is closed and rejects " + item);
         }
         osem.release();
     }
@@ -80,9 +80,8 @@ public final class ClosableQueue<T> {
     }
 
     /**
-     * Says that nothing more will be put. What is in the queue can still be taken. A thread that
-     * waits is woken, and so are those that would wait later. To close it twice is to close it
-     * once.
+     * Declares that nothing more will be put. The items in the queue can still be taken. Threads
+     * that wait are woken, and no thread waits later. Closing it twice has the same effect as once.
      */
     public void close() {
         mutex.acquireUninterruptibly();

@@ -7,10 +7,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The bounded buffer with three semaphores, and an end to the patience of {@link #take}: one moment
- * for both of its waits. Who does not get the second permit gives back the first.
+ * The bounded buffer with three semaphores, and a limit to the waiting of {@link #take}: one
+ * deadline for both of its waits. If it does not get the second permit, it gives back the first.
  *
- * @param <T> what goes through it
+ * @param <T> the type of the items
  */
 public final class TimedQueue<T> {
     private final ArrayDeque<T> items = new ArrayDeque<>();
@@ -21,11 +21,11 @@ public final class TimedQueue<T> {
     /** How many items there are. */
     private final Semaphore osem;
 
-    /** Who has its only permit may touch the items. */
+    /** The thread with its only permit may access the items. */
     private final Semaphore mutex;
 
     /**
-     * An empty queue.
+     * Creates an empty queue.
      *
      * @param capacity how many items fit
      */
@@ -33,7 +33,7 @@ public final class TimedQueue<T> {
         this(new Semaphore(capacity), new Semaphore(0), new Semaphore(1));
     }
 
-    /** The tests bring their own semaphores, to look into them. */
+    /** The tests pass their own semaphores, to observe them. */
     TimedQueue(Semaphore isem, Semaphore osem, Semaphore mutex) {
         this.isem = isem;
         this.osem = osem;
@@ -55,13 +55,13 @@ public final class TimedQueue<T> {
     }
 
     /**
-     * Takes the item that was put first, waiting for one, but not for longer than it is told to,
+     * Takes the item that was put first, waiting for one, but not for longer than {@code patience},
      * whatever it waits for.
      *
-     * @param patience how long to wait at most, all in all; with zero or less it does not wait
-     * @return the item; empty if there was none in time, and then it is as if nobody had asked
-     * @throws InterruptedException if the thread is interrupted while it waits, and then it is as
-     *     if nobody had asked
+     * @param patience how long to wait at most, in total; with zero or less it does not wait
+     * @return the item; empty if there was none in time, and then the queue is unchanged
+     * @throws InterruptedException if the thread is interrupted while it waits, and then the queue
+     *     is unchanged
      */
     public Optional<T> take(Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();

@@ -4,10 +4,10 @@ import java.util.Comparator;
 import java.util.concurrent.Semaphore;
 
 /**
- * The bounded buffer with three semaphores, whose items do not all matter the same. The semaphores
- * count, and do not care which item it is; only what the mutex guards is another.
+ * The bounded buffer with three semaphores, and priorities. The semaphores count items, whatever
+ * their priority; only the collection that the mutex guards differs.
  *
- * @param <T> what goes through it
+ * @param <T> the type of the items
  */
 public final class PriorityQueue<T> {
     private final java.util.PriorityQueue<Entry<T>> items =
@@ -16,7 +16,7 @@ public final class PriorityQueue<T> {
                             .reversed()
                             .thenComparingLong(Entry::number));
 
-    /** How many were put so far: a heap alone does not keep the order of equals. */
+    /** How many items were put so far: a heap alone does not keep the order of equals. */
     private long puts;
 
     private record Entry<T>(T item, int priority, long number) {}
@@ -27,11 +27,11 @@ public final class PriorityQueue<T> {
     /** How many items there are. */
     private final Semaphore osem = new Semaphore(0);
 
-    /** Who has its only permit may touch the items. */
+    /** The thread with its only permit may access the items. */
     private final Semaphore mutex = new Semaphore(1);
 
     /**
-     * An empty queue.
+     * Creates an empty queue.
      *
      * @param capacity how many items fit
      */
@@ -43,7 +43,7 @@ public final class PriorityQueue<T> {
      * Puts an item, waiting for room.
      *
      * @param item what to put
-     * @param priority how much it matters; any number, a higher one matters more
+     * @param priority its priority; any number, a higher one goes first
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public void put(T item, int priority) throws InterruptedException {
@@ -55,7 +55,7 @@ public final class PriorityQueue<T> {
     }
 
     /**
-     * Takes, of the items with the highest priority, the one that was put first. Waits for one.
+     * Takes the item that was put first among those with the highest priority. Waits for one.
      *
      * @return the item
      * @throws InterruptedException if the thread is interrupted while it waits

@@ -8,11 +8,11 @@ import java.util.concurrent.Semaphore;
 /**
  * The bounded buffer with three semaphores, several items at a time.
  *
- * <p>All permits of a batch in one call: taken one by one, two batches could each have some of the
- * places that the other one needs, and wait for ever. And isem is fair: otherwise those who want
- * one place would always find it before there are three.
+ * <p>One call takes all permits of a batch: taken one by one, two batches could each have some of
+ * the places that the other one needs, and wait for ever. And isem is fair: otherwise threads that
+ * want one place would always find it before there are three.
  *
- * @param <T> what goes through it
+ * @param <T> the type of the items
  */
 public final class BatchQueue<T> {
     private final ArrayDeque<T> items = new ArrayDeque<>();
@@ -24,11 +24,11 @@ public final class BatchQueue<T> {
     /** How many items there are. */
     private final Semaphore osem = new Semaphore(0);
 
-    /** Who has its only permit may touch the items. */
+    /** The thread with its only permit may access the items. */
     private final Semaphore mutex = new Semaphore(1);
 
     /**
-     * An empty queue.
+     * Creates an empty queue.
      *
      * @param capacity how many items fit
      */
@@ -38,14 +38,14 @@ public final class BatchQueue<T> {
     }
 
     /**
-     * Puts all of the items next to each other, waiting for room for all of them. Who comes later
-     * waits behind who came first, even if there was room for his.
+     * Puts all of the items next to each other, waiting for room for all of them. A later batch
+     * waits behind an earlier one, even if there is room for it.
      *
      * @param batch what to put, in this order; may be empty
      * @throws InterruptedException if the thread is interrupted while it waits; none of the items
      *     is in the queue then
-     * @throws IllegalArgumentException if they will never fit; it says how many there are, and how
-     *     many fit
+     * @throws IllegalArgumentException if they can never fit; the message says how many there are,
+     *     and how many fit
      */
     public void putAll(List<T> batch) throws InterruptedException {
         if (batch.size() > capacity) {
@@ -60,7 +60,7 @@ public final class BatchQueue<T> {
     }
 
     /**
-     * Takes the items that were put first: waits until there is one, and not until there are more.
+     * Takes the items that were put first: waits until there is one, but not until there are more.
      *
      * @param most how many to take at most, 1 or more
      * @return at least one item, in the order in which they were put

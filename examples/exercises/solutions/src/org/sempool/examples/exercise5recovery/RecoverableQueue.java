@@ -6,12 +6,12 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * A queue of numbers between processes, each of which may be killed. Who cleans up behind them:
- * {@link #recover}.
+ * A queue of numbers between processes, each of which may be killed; {@link #recover} cleans up
+ * after them.
  *
- * <p>The memory is two arrays, which outlive every process. So that a kill can be had at any step
- * and as often as one likes, a process is a call here, and a kill is an exception that the listener
- * throws: what was written stays, and what was not is not.
+ * <p>The memory is two arrays, which outlive every process. So that a kill can happen at any step
+ * and as often as needed, a process is a call here, and a kill is an exception from the listener:
+ * what was written stays, and nothing else is written.
  *
  * <pre>
  *   words:  isem | osem | slot 0: state, owner | slot 1: state, owner | ...
@@ -20,27 +20,27 @@ import java.util.concurrent.atomic.AtomicLongArray;
  *   a slot:  FREE -> WRITING -> FULL -> READING -> FREE
  * </pre>
  *
- * <p>There is no waiting: who finds no permit is told so.
+ * <p>There is no waiting: a call that finds no permit returns at once.
  */
 public final class RecoverableQueue {
-    /** The moments at which a process may be killed. Each is just after what it says. */
+    /** The moments at which a process may be killed, each just after what it says. */
     public enum Step {
-        /** A permit of isem is taken, and no slot yet. */
+        /** A permit of isem is taken, but no slot yet. */
         HAS_ROOM,
         /** A slot went from FREE to WRITING. */
         CLAIMED_FREE,
-        /** The item is in the slot, and nobody can take it yet. */
+        /** The item is in the slot, but cannot be taken yet. */
         WRITTEN,
-        /** The slot went from WRITING to FULL, and osem does not count it yet. */
+        /** The slot went from WRITING to FULL, but osem does not count it yet. */
         PUBLISHED,
-        /** A permit of osem is taken, and no slot yet. */
+        /** A permit of osem is taken, but no slot yet. */
         HAS_ITEM,
         /** A slot went from FULL to READING. */
         CLAIMED_FULL,
-        /** What is in the slot was used; from here on the item counts as taken. */
+        /** The slot is FREE again; from here on the item counts as taken. */
         FREED;
 
-        /** Told of each step that a process takes. What it throws ends the process there. */
+        /** Hears of each step that a process takes. An exception from it ends the process there. */
         @FunctionalInterface
         public interface Listener {
             /**
@@ -61,7 +61,7 @@ public final class RecoverableQueue {
     static final int OSEM = 1;
     private static final int FIRST_SLOT = 2;
 
-    /** A slot's word is its state and, times this, who has it. */
+    /** A slot's word is its state plus this times the number of its owner. */
     private static final int OWNER = 4;
 
     private final int slots;
@@ -70,10 +70,10 @@ public final class RecoverableQueue {
     private final Step.Listener listener;
 
     /**
-     * An empty queue.
+     * Creates an empty queue.
      *
      * @param slots how many items fit
-     * @param listener is told of each step
+     * @param listener hears of each step
      */
     public RecoverableQueue(int slots, Step.Listener listener) {
         this.slots = slots;
@@ -86,7 +86,7 @@ public final class RecoverableQueue {
     /**
      * Puts an item, if there is room.
      *
-     * @param owner who puts it: the number of a process, from 1
+     * @param owner the number of the process that puts it, from 1
      * @param item what to put
      * @return whether there was room
      */
@@ -108,7 +108,7 @@ public final class RecoverableQueue {
     /**
      * Takes an item, if there is one. It counts as taken from {@link Step#FREED} on.
      *
-     * @param owner who takes it: the number of a process, from 1
+     * @param owner the number of the process that takes it, from 1
      * @return the item
      */
     public OptionalLong take(int owner) {
@@ -126,10 +126,9 @@ public final class RecoverableQueue {
     }
 
     /**
-     * Repairs the queue after a process was killed. Called when that process is gone for sure, and
-     * while the others stand still; some of them may have a slot in their hands, and keep it, but
-     * none stands between a permit and a slot. May be called again, if the one that called it was
-     * killed, too.
+     * Repairs the queue after a process was killed. Called when that process has certainly ended,
+     * and while the others stand still; some of them may own a slot, and keep it, but none is
+     * between a permit and a slot. May be called again if its caller was killed, too.
      *
      * @param dead the number of the process that was killed
      */
@@ -143,8 +142,8 @@ public final class RecoverableQueue {
             free += stateOf(slot) == FREE ? 1 : 0;
             full += stateOf(slot) == FULL ? 1 : 0;
         }
-        // Nobody knows whether the dead one had a permit. But the slots are the truth, and can be
-        // counted, also twice; to add a permit could be done once only.
+        // It is unknown whether the dead process had a permit. But the slots are the truth, and can
+        // be counted, even twice; a permit could be added only once.
         words.set(ISEM, free);
         words.set(OSEM, full);
     }

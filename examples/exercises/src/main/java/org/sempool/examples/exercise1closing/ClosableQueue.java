@@ -5,9 +5,9 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /**
- * The bounded buffer with three semaphores. What is missing is the end: see {@link #close}.
+ * The bounded buffer with three semaphores. Closing it is missing: see {@link #close}.
  *
- * @param <T> what goes through it
+ * @param <T> the type of the items
  */
 public final class ClosableQueue<T> {
     private final ArrayDeque<T> items = new ArrayDeque<>();
@@ -18,11 +18,11 @@ public final class ClosableQueue<T> {
     /** How many items there are. */
     private final Semaphore osem = new Semaphore(0);
 
-    /** Who has its only permit may touch the items. */
+    /** The thread with its only permit may access the items. */
     private final Semaphore mutex = new Semaphore(1);
 
     /**
-     * An empty queue.
+     * Creates an empty queue.
      *
      * @param capacity how many items fit
      */
@@ -62,11 +62,10 @@ public final class ClosableQueue<T> {
     }
 
     /**
-     * Says that nothing more will be put. What is in the queue can still be taken. A thread that
-     * waits is woken, and so are those that would wait later. To close it twice is to close it
-     * once.
+     * Declares that nothing more will be put. The items in the queue can still be taken. Threads
+     * that wait are woken, and no thread waits later. Closing it twice has the same effect as once.
      */
     public void close() {
-        // Exercise 1: write this, and what belongs to it elsewhere.
+        // Exercise 1: write this, and what it needs elsewhere.
     }
 }

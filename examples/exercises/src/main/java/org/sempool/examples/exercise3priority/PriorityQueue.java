@@ -4,9 +4,9 @@ import java.util.ArrayDeque;
 import java.util.concurrent.Semaphore;
 
 /**
- * The bounded buffer with three semaphores. What is missing: items do not all matter the same.
+ * The bounded buffer with three semaphores. Priorities are missing.
  *
- * @param <T> what goes through it
+ * @param <T> the type of the items
  */
 public final class PriorityQueue<T> {
     private final ArrayDeque<T> items = new ArrayDeque<>();
@@ -17,11 +17,11 @@ public final class PriorityQueue<T> {
     /** How many items there are. */
     private final Semaphore osem = new Semaphore(0);
 
-    /** Who has its only permit may touch the items. */
+    /** The thread with its only permit may access the items. */
     private final Semaphore mutex = new Semaphore(1);
 
     /**
-     * An empty queue.
+     * Creates an empty queue.
      *
      * @param capacity how many items fit
      */
@@ -33,7 +33,7 @@ public final class PriorityQueue<T> {
      * Puts an item, waiting for room.
      *
      * @param item what to put
-     * @param priority how much it matters; any number, a higher one matters more
+     * @param priority its priority; any number, a higher one goes first
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public void put(T item, int priority) throws InterruptedException {
@@ -45,7 +45,7 @@ public final class PriorityQueue<T> {
     }
 
     /**
-     * Takes, of the items with the highest priority, the one that was put first. Waits for one.
+     * Takes the item that was put first among those with the highest priority. Waits for one.
      *
      * @return the item
      * @throws InterruptedException if the thread is interrupted while it waits

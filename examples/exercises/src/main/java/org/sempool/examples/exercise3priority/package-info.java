@@ -1,4 +1,4 @@
-/** Exercise 3: a queue whose taker gets what matters most. */
+/** Exercise 3: a queue with priorities. */
 @NullMarked
 package org.sempool.examples.exercise3priority;
 

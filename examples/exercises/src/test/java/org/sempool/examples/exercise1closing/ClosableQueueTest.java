@@ -14,14 +14,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.sempool.examples.grading.Actor;
 
+/** Specifies exercise 1, a queue that can be closed. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class ClosableQueueTest {
     private static final String GOES_ON =
-            "one who is woken and finds nothing to do must wake the next";
+            "a thread that is woken and finds nothing to do must wake the next";
 
     @Test
     @Order(1)
-    void whatWasPutCanBeTakenAfterTheClosing() throws Exception {
+    void anItemCanBeTakenAfterClosing() throws Exception {
         ClosableQueue<String> queue = new ClosableQueue<>(4);
         queue.put("a");
         queue.put("b");
@@ -34,7 +35,7 @@ final class ClosableQueueTest {
 
     @Test
     @Order(2)
-    void whoTakesFromAnEmptyClosedQueueIsToldSoEachTime() {
+    void anEmptyClosedQueueAnswersEachTakerAtOnce() {
         ClosableQueue<String> queue = new ClosableQueue<>(4);
 
         queue.close();
@@ -46,7 +47,7 @@ final class ClosableQueueTest {
 
     @Test
     @Order(3)
-    void whoPutsIntoAClosedQueueGetsAnException() {
+    void aPutterIntoAClosedQueueGetsAnException() {
         ClosableQueue<String> queue = new ClosableQueue<>(4);
 
         queue.close();
@@ -74,7 +75,7 @@ final class ClosableQueueTest {
 
     @Test
     @Order(5)
-    void allSleepingPuttersAreWokenAndNothingOfTheirsIsPut() throws Exception {
+    void allSleepingPuttersAreWokenAndPutNothing() throws Exception {
         ClosableQueue<String> queue = new ClosableQueue<>(1);
         queue.put("in time");
         List<Actor<Boolean>> putters =
@@ -90,7 +91,7 @@ final class ClosableQueueTest {
 
     @Test
     @Order(6)
-    void toCloseTwiceIsToCloseOnce() throws Exception {
+    void closingTwiceHasTheEffectOfOnce() throws Exception {
         ClosableQueue<String> queue = new ClosableQueue<>(4);
         queue.put("a");
 
@@ -153,7 +154,7 @@ final class ClosableQueueTest {
 
     private static <T> Optional<T> take(ClosableQueue<T> queue) {
         return Actor.start("take()", queue::take)
-                .result("of a closed queue nobody waits for an item");
+                .result("no thread may wait for an item of a closed queue");
     }
 
     private static Actor<Boolean> putter(ClosableQueue<String> queue, String item) {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.sempool.examples.grading.Actor;
 
+/** Specifies exercise 2, a queue whose taker waits for a limited time. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class TimedQueueTest {
     private static final Duration SHORT = Duration.ofMillis(50);
@@ -23,7 +24,7 @@ final class TimedQueueTest {
 
     @Test
     @Order(1)
-    void whatIsThereIsTakenWithoutPatience() throws Exception {
+    void anItemIsTakenEvenWithoutPatience() throws Exception {
         TimedQueue<String> queue = new TimedQueue<>(4);
         queue.put("a");
         queue.put("b");
@@ -36,7 +37,7 @@ final class TimedQueueTest {
 
     @Test
     @Order(2)
-    void fromAnEmptyQueueNothingIsTakenAndNotAtOnce() {
+    void aTakerFromAnEmptyQueueGivesUpOnlyAfterItsPatience() {
         TimedQueue<String> queue = new TimedQueue<>(4);
 
         long begin = System.nanoTime();
@@ -51,7 +52,7 @@ final class TimedQueueTest {
 
     @Test
     @Order(3)
-    void whatComesInTimeIsTaken() throws Exception {
+    void anItemThatComesInTimeIsTaken() throws Exception {
         TimedQueue<String> queue = new TimedQueue<>(4);
         Actor<Optional<String>> taker =
                 Actor.start("take()", () -> queue.take(LONG)).awaitWaiting("the queue is empty");
@@ -63,30 +64,30 @@ final class TimedQueueTest {
 
     @Test
     @Order(4)
-    void whoGivesUpAtTheMutexLeavesTheItemToOthers() throws Exception {
+    void aTakerThatGivesUpAtTheMutexLeavesTheItemToOthers() throws Exception {
         Semaphore mutex = new Semaphore(1);
         TimedQueue<String> queue = new TimedQueue<>(new Semaphore(4), new Semaphore(0), mutex);
         queue.put("a");
         mutex.acquire();
 
-        assertEquals(Optional.empty(), take(queue, SHORT), "somebody else has the mutex");
+        assertEquals(Optional.empty(), take(queue, SHORT), "another thread has the mutex");
         mutex.release();
 
         assertEquals(
                 Optional.of("a"),
                 take(queue, Duration.ofSeconds(5)),
-                "who gives up gives back what he has taken");
+                "a taker that gives up must give back its permit");
     }
 
     @Test
     @Order(5)
-    void theTimesToWaitAreNotAddedUp() {
+    void thePatienceCoversBothWaits() {
         Duration patience = Duration.ofSeconds(5);
         SlowSemaphore osem = new SlowSemaphore();
         AskedSemaphore mutex = new AskedSemaphore();
         TimedQueue<String> queue = new TimedQueue<>(new Semaphore(4), osem, mutex);
 
-        assertEquals(Optional.empty(), take(queue, patience), "somebody else has the mutex");
+        assertEquals(Optional.empty(), take(queue, patience), "another thread has the mutex");
 
         assertTrue(
                 mutex.patience.compareTo(patience.minus(osem.waited)) <= 0,
@@ -99,7 +100,7 @@ final class TimedQueueTest {
                         + " for the mutex");
     }
 
-    /** Gives a permit, and takes its time to. */
+    /** Gives a permit after a delay. */
     private static final class SlowSemaphore extends Semaphore {
         private static final long serialVersionUID = 1L;
         private Duration waited = Duration.ZERO;
@@ -117,7 +118,7 @@ final class TimedQueueTest {
         }
     }
 
-    /** Has no permit, and notes for how long somebody would wait for one. */
+    /** Has no permit, and notes how long a thread would wait for one. */
     private static final class AskedSemaphore extends Semaphore {
         private static final long serialVersionUID = 1L;
         private Duration patience = Duration.ZERO;
@@ -135,7 +136,7 @@ final class TimedQueueTest {
 
     @Test
     @Order(6)
-    void whoIsInterruptedLeavesTheItemToOthers() throws Exception {
+    void anInterruptedTakerLeavesTheItemToOthers() throws Exception {
         Semaphore mutex = new Semaphore(1);
         TimedQueue<String> queue = new TimedQueue<>(new Semaphore(1), new Semaphore(0), mutex);
         queue.put("a");
@@ -150,7 +151,7 @@ final class TimedQueueTest {
         assertEquals(
                 Optional.of("a"),
                 take(queue, Duration.ofSeconds(5)),
-                "who is interrupted gives back what he has taken");
+                "an interrupted taker must give back its permit");
     }
 
     @Test
@@ -177,7 +178,7 @@ final class TimedQueueTest {
 
         var _ = putter.result("there are takers: a permit of isem is missing");
         List<Integer> taken = new ArrayList<>();
-        takers.forEach(taker -> taken.addAll(taker.result("a null job each was put")));
+        takers.forEach(taker -> taken.addAll(taker.result("a null job was put for each")));
 
         assertEquals(count, taken.stream().distinct().count(), "each item is taken");
         assertEquals(count, taken.size(), "each item is taken once");
@@ -197,6 +198,6 @@ final class TimedQueueTest {
 
     private static Optional<String> take(TimedQueue<String> queue, Duration patience) {
         return Actor.start("take(" + patience + ")", () -> queue.take(patience))
-                .result("its patience should be at an end");
+                .result("its patience should have ended");
     }
 }

@@ -12,11 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.sempool.examples.grading.Actor;
 
+/** Specifies exercise 3, a queue with priorities. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class PriorityQueueTest {
     @Test
     @Order(1)
-    void ofEqualPriorityTheFirstIsFirst() throws Exception {
+    void itemsOfEqualPriorityKeepTheirOrder() throws Exception {
         PriorityQueue<Integer> queue = new PriorityQueue<>(20);
         for (int i = 0; i < 20; i++) {
             queue.put(i, 7);
@@ -27,7 +28,7 @@ final class PriorityQueueTest {
 
     @Test
     @Order(2)
-    void whatMattersMoreIsFirst() throws Exception {
+    void aHigherPriorityComesFirst() throws Exception {
         PriorityQueue<String> queue = new PriorityQueue<>(4);
         queue.put("low", -1);
         queue.put("high", 10);
@@ -38,7 +39,7 @@ final class PriorityQueueTest {
 
     @Test
     @Order(3)
-    void theLargestAndTheSmallestNumbersArePrioritiesToo() throws Exception {
+    void theLargestAndTheSmallestNumbersArePriorities() throws Exception {
         PriorityQueue<String> queue = new PriorityQueue<>(4);
         queue.put("least", Integer.MIN_VALUE);
         queue.put("normal", 1);
@@ -49,7 +50,7 @@ final class PriorityQueueTest {
 
     @Test
     @Order(4)
-    void priorityComesFirstAndThenTheOrder() throws Exception {
+    void thePriorityDecidesAndThenTheOrder() throws Exception {
         PriorityQueue<String> queue = new PriorityQueue<>(100);
         for (int i = 10; i < 22; i++) {
             queue.put(i % 3 + "-" + i, i % 3);
@@ -80,7 +81,7 @@ final class PriorityQueueTest {
 
     @Test
     @Order(6)
-    void whoFindsNoRoomWaitsHoweverMuchHisMatters() throws Exception {
+    void aPutterWithoutRoomWaitsWhateverThePriority() throws Exception {
         PriorityQueue<String> queue = new PriorityQueue<>(2);
         queue.put("a", 1);
         queue.put("b", 2);
@@ -101,7 +102,7 @@ final class PriorityQueueTest {
 
     @Test
     @Order(7)
-    void whoFindsNothingWaits() throws Exception {
+    void aTakerWaitsForAnItem() throws Exception {
         PriorityQueue<String> queue = new PriorityQueue<>(2);
         Actor<String> taker = Actor.start("take()", queue::take).awaitWaiting("the queue is empty");
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.sempool.examples.grading.Actor;
 
+/** Specifies exercise 4, a queue that takes and gives several items at a time. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class BatchQueueTest {
     @Test
@@ -30,16 +31,16 @@ final class BatchQueueTest {
 
     @Test
     @Order(2)
-    void whoTakesDoesNotWaitForMore() {
+    void aTakerDoesNotWaitForMoreThanThereIs() {
         BatchQueue<Integer> queue = new BatchQueue<>(8);
         put(queue, List.of(1, 2, 3));
 
-        assertEquals(List.of(1, 2, 3), takeUpTo(queue, 8), "what there was");
+        assertEquals(List.of(1, 2, 3), takeUpTo(queue, 8), "the items that were there");
     }
 
     @Test
     @Order(3)
-    void whoTakesWaitsForOne() {
+    void aTakerWaitsForOneItem() {
         BatchQueue<Integer> queue = new BatchQueue<>(8);
         Actor<List<Integer>> taker =
                 Actor.start("takeUpTo(8)", () -> queue.takeUpTo(8))
@@ -58,7 +59,7 @@ final class BatchQueueTest {
         Actor<Boolean> putter =
                 putter(queue, List.of(3, 4, 5)).awaitWaiting("there is room for two of three");
 
-        assertEquals(List.of(1, 2), takeUpTo(queue, 4), "nothing of a batch that waits is there");
+        assertEquals(List.of(1, 2), takeUpTo(queue, 4), "a batch that waits has put nothing");
 
         assertEquals(true, putter.result("there is room for all three"));
         assertEquals(List.of(3, 4, 5), takeUpTo(queue, 4));
@@ -77,18 +78,18 @@ final class BatchQueueTest {
                 taken.addAll(takeUpTo(queue, 3));
             }
 
-            assertEquals(true, a.result("has it some of the places that the other one needs?"));
-            assertEquals(true, b.result("has it some of the places that the other one needs?"));
+            assertEquals(true, a.result("does it hold places that the other batch needs?"));
+            assertEquals(true, b.result("does it hold places that the other batch needs?"));
             assertTrue(
                     taken.equals(List.of(1, 1, 1, 2, 2, 2))
                             || taken.equals(List.of(2, 2, 2, 1, 1, 1)),
-                    "a batch lies together, not as in " + taken);
+                    "the items of a batch must be adjacent, unlike in " + taken);
         }
     }
 
     @Test
     @Order(6)
-    void whatNeverFitsIsRefusedWithTheNumbers() {
+    void aBatchThatNeverFitsIsRefusedWithBothNumbers() {
         BatchQueue<Integer> queue = new BatchQueue<>(4);
 
         Throwable thrown =
@@ -97,9 +98,9 @@ final class BatchQueueTest {
         assertInstanceOf(IllegalArgumentException.class, thrown);
         assertTrue(
                 String.valueOf(thrown.getMessage()).matches("(?s).*5.*4.*|.*4.*5.*"),
-                "the message says how many there are and how many fit: " + thrown.getMessage());
+                "the message must say how many there are and how many fit: " + thrown.getMessage());
         put(queue, List.of(1, 2, 3, 4));
-        assertEquals(List.of(1, 2, 3, 4), takeUpTo(queue, 4), "the refused ones are not there");
+        assertEquals(List.of(1, 2, 3, 4), takeUpTo(queue, 4), "refused items are not in the queue");
     }
 
     @Test
@@ -112,18 +113,18 @@ final class BatchQueueTest {
 
         Actor<Boolean> small =
                 putter(queue, List.of(2))
-                        .awaitWaiting("small ones that overtake keep a large one out for ever");
+                        .awaitWaiting("small batches that overtake keep a large one out for ever");
 
         assertEquals(List.of(0, 0), takeUpTo(queue, 2));
         assertEquals(true, large.result("there is room now"));
         assertEquals(true, small.result("there is room now"));
-        // There was room for both then, and who of the two is quicker does not matter.
+        // Then there was room for both, and either of the two may have been quicker.
         assertEquals(List.of(1, 1, 1, 2), takeUpTo(queue, 4).stream().sorted().toList());
     }
 
     @Test
     @Order(8)
-    void whoIsInterruptedHasPutNothing() {
+    void anInterruptedPutterHasPutNothing() {
         BatchQueue<Integer> queue = new BatchQueue<>(4);
         put(queue, List.of(1, 2));
         Actor<Boolean> putter =
@@ -195,6 +196,6 @@ final class BatchQueueTest {
 
     private static List<Integer> takeUpTo(BatchQueue<Integer> queue, int most) {
         return Actor.start("takeUpTo(" + most + ")", () -> queue.takeUpTo(most))
-                .result("it should not wait for more than one item");
+                .result("it must not wait for more than one item");
     }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.sempool.examples.exercise5recovery.RecoverableQueue.Step;
 
+/** Specifies exercise 5, a queue that can be repaired after a kill. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class RecoverableQueueTest {
     private static final int SLOTS = 3;
@@ -27,7 +28,7 @@ final class RecoverableQueueTest {
     private final RecoverableQueue queue = new RecoverableQueue(SLOTS, this::reached);
     private @Nullable Step fatal;
 
-    /** What ends a process. */
+    /** Ends a process. */
     private static final class Killed extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
@@ -46,7 +47,7 @@ final class RecoverableQueueTest {
 
     @Test
     @Order(1)
-    void aSlotThatTheDeadOneWroteToIsFree() {
+    void aSlotThatTheDeadProcessWroteToIsFree() {
         for (Step step : List.of(Step.CLAIMED_FREE, Step.WRITTEN)) {
             killPutter(DEAD, 1, step);
 
@@ -58,7 +59,7 @@ final class RecoverableQueueTest {
 
     @Test
     @Order(2)
-    void anItemThatTheDeadOneHadTakenIsThereForOthers() {
+    void anItemThatTheDeadProcessHadTakenIsThereForOthers() {
         killTaker(DEAD, Step.CLAIMED_FULL);
 
         queue.recover(DEAD);
@@ -68,7 +69,7 @@ final class RecoverableQueueTest {
 
     @Test
     @Order(3)
-    void thePermitThatTheDeadOneHadInHandIsBack() {
+    void aPermitThatTheDeadProcessHadTakenIsBack() {
         killPutter(DEAD, 1, Step.HAS_ROOM);
         queue.recover(DEAD);
         assertExact(Step.HAS_ROOM, 100);
@@ -80,7 +81,7 @@ final class RecoverableQueueTest {
 
     @Test
     @Order(4)
-    void whatTheDeadOneHadPublishedCanBeTaken() {
+    void anItemThatTheDeadProcessHadPublishedCanBeTaken() {
         killPutter(DEAD, 1, Step.PUBLISHED);
 
         queue.recover(DEAD);
@@ -90,7 +91,7 @@ final class RecoverableQueueTest {
 
     @Test
     @Order(5)
-    void aSlotThatTheDeadOneHadFreedCanBeFilled() {
+    void aSlotThatTheDeadProcessHadFreedCanBeFilled() {
         killTaker(DEAD, Step.FREED);
 
         queue.recover(DEAD);
@@ -100,7 +101,7 @@ final class RecoverableQueueTest {
 
     @Test
     @Order(6)
-    void toRecoverTwiceIsToRecoverOnce() {
+    void recoveringTwiceHasTheEffectOfOnce() {
         for (Step step : Step.values()) {
             RecoverableQueueTest fresh = new RecoverableQueueTest();
             fresh.putOne();
@@ -120,7 +121,7 @@ final class RecoverableQueueTest {
 
     @Test
     @Order(7)
-    void whoLivesKeepsHisSlots() {
+    void aLivingProcessKeepsItsSlots() {
         killPutter(LIVING, 2, Step.WRITTEN);
         killTaker(LIVING, Step.CLAIMED_FULL);
         String before = queue.toString();
@@ -169,7 +170,7 @@ final class RecoverableQueueTest {
         } catch (Killed killed) {
             return;
         }
-        throw new AssertionError("put() does not get to " + step + ", with " + queue);
+        throw new AssertionError("put() does not reach " + step + ", with " + queue);
     }
 
     private void killTaker(int owner, Step step) {
@@ -179,10 +180,10 @@ final class RecoverableQueueTest {
         } catch (Killed killed) {
             return;
         }
-        throw new AssertionError("take() does not get to " + step + ", with " + queue);
+        throw new AssertionError("take() does not reach " + step + ", with " + queue);
     }
 
-    /** The permits agree with the slots, and nobody has one; and these are the items. */
+    /** The permits agree with the slots, no slot has an owner, and the queue has these items. */
     private void assertExact(Step killedAt, long... expected) {
         String what = "killed at " + killedAt + ", with " + queue;
         for (int slot = 0; slot < SLOTS; slot++) {

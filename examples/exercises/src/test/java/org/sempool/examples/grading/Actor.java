@@ -10,13 +10,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A thread of a test, which is never waited for without an end: a queue that hangs is what is
- * looked for.
+ * A thread of a test. Every wait for it is bounded, because the tests look for queues that hang.
  *
- * @param <T> what it comes back with
+ * @param <T> the type of its result
  */
 public final class Actor<T> {
-    /** Long in the build, where other things run; short while somebody waits for his grade. */
+    /** Long in the build, where other things run; short while a student waits for the grade. */
     private static final int PATIENCE_SECONDS = Integer.getInteger("grading.patience.seconds", 60);
 
     private final Thread thread;
@@ -28,10 +27,10 @@ public final class Actor<T> {
     }
 
     /**
-     * Starts one.
+     * Starts a thread.
      *
-     * @param name what it is called if something is to be said of it
-     * @param work what it does
+     * @param name its name in messages
+     * @param work its work
      */
     public static <T> Actor<T> start(String name, Callable<T> work) {
         CompletableFuture<T> outcome = new CompletableFuture<>();
@@ -50,7 +49,7 @@ public final class Actor<T> {
         return new Actor<>(thread, outcome);
     }
 
-    /** Returns once it waits for something. It is a failure if it does not come to that. */
+    /** Returns once the thread waits for something; fails if it does not. */
     public Actor<T> awaitWaiting(String otherwise) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (System.nanoTime() < end && !outcome.isDone()) {
@@ -65,13 +64,13 @@ public final class Actor<T> {
 
     private String outcomeSoFar() {
         return switch (outcome.state()) {
-            case SUCCESS -> "; it came back with " + outcome.resultNow();
+            case SUCCESS -> "; it returned " + outcome.resultNow();
             case FAILED -> "; it threw " + outcome.exceptionNow();
             default -> "";
         };
     }
 
-    /** What it came back with. It is a failure if it does not come back, or throws. */
+    /** The result of the thread; fails if it does not return, or throws. */
     public T result(String otherwise) {
         try {
             return outcome.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -85,11 +84,11 @@ public final class Actor<T> {
         }
     }
 
-    /** What it threw. It is a failure if it does not come back, or throws nothing. */
+    /** What the thread threw; fails if it does not return, or throws nothing. */
     public Throwable thrown(String otherwise) {
         try {
             T result = outcome.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            return fail(thread.getName() + " came back with " + result + "; " + otherwise);
+            return fail(thread.getName() + " returned " + result + "; " + otherwise);
         } catch (TimeoutException e) {
             return fail(stillThere(otherwise), e);
         } catch (ExecutionException e) {
@@ -100,7 +99,7 @@ public final class Actor<T> {
         }
     }
 
-    /** Interrupts it. */
+    /** Interrupts the thread. */
     public Actor<T> interrupt() {
         thread.interrupt();
         return this;
@@ -114,7 +113,7 @@ public final class Actor<T> {
                         .map(frame -> " in " + frame)
                         .orElse("");
         return thread.getName()
-                + " is still there after "
+                + " has not returned after "
                 + PATIENCE_SECONDS
                 + " s"
                 + where

@@ -1,4 +1,4 @@
-/** Runs the tests of an exercise, and says in plain words what is still wrong. */
+/** Runs the tests of an exercise, and reports in plain words what is still wrong. */
 @NullMarked
 package org.sempool.examples.grading;
 
