@@ -1,7 +1,7 @@
 import org.sempool.JobContext;
 import org.sempool.LineHandler;
 
-/** What a worker does with a line. Change {@code handle}, and the two texts above it. */
+/** The worker's code for a line. Change {@code handle}, and the two texts above it. */
 public final class MyHandler implements LineHandler {
     @Override
     public String name() {

@@ -1,5 +1,5 @@
 /**
- * The homework step by step, a package each, and handlers to run on the pool.
+ * The homework step by step, one package for each step, and handlers to run on the pool.
  *
  * <pre>
  *   step1threads ... step7pool    from the lecture to the pool

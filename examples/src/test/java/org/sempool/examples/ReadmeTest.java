@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The Java on the pages for users stands in a class of the examples, where it is compiled. */
+/** Specifies that each Java snippet on the pages for users is compiled, in an example. */
 final class ReadmeTest {
     private static final Pattern SNIPPET = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
@@ -51,9 +51,9 @@ final class ReadmeTest {
         }
     }
 
-    /** Without the layout, which the formatter sees to, constructors and Javadoc. */
+    /** Removes the layout, which the formatter decides, constructors and Javadoc. */
     private static String normalise(String java) {
-        return java.replaceAll("/\\*\\* Made by the pool. \\*/\\s+public \\w+\\(\\) \\{}", "")
+        return java.replaceAll("/\\*\\* Called by the pool. \\*/\\s+public \\w+\\(\\) \\{}", "")
                 .replaceAll("(?s)/\\*\\*.*?\\*/", "")
                 .lines()
                 .map(String::strip)

@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs what every system has, to know what is right. */
+/** Runs commands of the system whose output is known to be right. */
 public final class Shell {
     private Shell() {}
 
-    /** What a command prints; {@code $1} and so on are the arguments. */
+    /** The output of a command; {@code $1} and so on are the arguments. */
     public static List<String> lines(String command, String... args) throws Exception {
         List<String> words = new ArrayList<>(List.of("sh", "-c", command, "sh"));
         words.addAll(List.of(args));

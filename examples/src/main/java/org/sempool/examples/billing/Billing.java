@@ -4,13 +4,13 @@ import java.util.List;
 import org.sempool.JobContext;
 import org.sempool.JobHandler;
 
-/** Turns orders into bills. How the two travel follows from their types. */
+/** Turns orders into bills. The pool derives their codecs from their types. */
 public final class Billing implements JobHandler<Billing.Order, Billing.Bill> {
     /**
      * A job.
      *
      * @param customer who pays
-     * @param items what for
+     * @param items what was ordered
      */
     public record Order(String customer, List<Item> items) {}
 
@@ -27,11 +27,11 @@ public final class Billing implements JobHandler<Billing.Order, Billing.Bill> {
      * A result.
      *
      * @param customer who pays
-     * @param cents how much
+     * @param cents the amount
      */
     public record Bill(String customer, long cents) {}
 
-    /** Made by the pool. */
+    /** Called by the pool. */
     public Billing() {}
 
     @Override

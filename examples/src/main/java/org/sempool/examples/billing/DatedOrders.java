@@ -6,17 +6,17 @@ import org.sempool.Codec;
 import org.sempool.JobContext;
 import org.sempool.JobHandler;
 
-/** Counts days up to the last order; dates travel as JSON. */
+/** Counts the orders up to a day; dates are encoded as JSON. */
 public final class DatedOrders implements JobHandler<DatedOrders.Orders, Long> {
     /**
-     * A job, in which the pool's own codecs would not know the date.
+     * A job with a date, which the pool's own codecs do not know.
      *
      * @param until the last day that counts
      * @param orders how many there were on each day
      */
     public record Orders(LocalDate until, TreeMap<LocalDate, Integer> orders) {}
 
-    /** Made by the pool. */
+    /** Called by the pool. */
     public DatedOrders() {}
 
     @Override

@@ -3,7 +3,7 @@ package org.sempool.examples.billing;
 import org.sempool.Codec;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Has values travel as JSON, for types that Jackson knows and the pool does not. */
+/** Encodes values as JSON, for types that Jackson knows and the pool does not. */
 final class Json {
     private static final JsonMapper MAPPER = new JsonMapper();
 

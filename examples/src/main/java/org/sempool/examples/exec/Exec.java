@@ -6,17 +6,16 @@ import org.sempool.JobContext;
 import org.sempool.LineHandler;
 
 /**
- * A command line in, what it prints out, without the last line's end; both may be any bytes. Run by
- * {@code sh -c}, with no input; what it says on standard error goes to the worker's. It fails if
- * the command does.
+ * Runs a command line and returns what it prints, without the last line's end; both may be any
+ * bytes. {@code sh -c} runs the command, with no input; its standard error is the worker's. The job
+ * fails if the command does.
  *
- * <p>A command that takes too long is interrupted by the pool; then it is killed, and with it
- * whatever it has started.
+ * <p>The pool interrupts a command that takes too long; then it is killed with all its descendants.
  */
 public final class Exec implements LineHandler {
     private static final int MOST_BYTES = 1 << 24;
 
-    /** Made by the pool. */
+    /** Called by the pool. */
     public Exec() {}
 
     @Override

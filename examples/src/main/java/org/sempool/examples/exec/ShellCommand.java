@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A shell command that runs. It has ended when its shell has, although a child in the background
- * may go on and hold the pipe that the command printed to: such a child is left alone. What has not
- * ended by {@link #close} is killed with all that it has started, wherever that went; its
- * environment gives it away.
+ * A running shell command. It has ended when its shell has, although a child in the background may
+ * continue and hold the pipe that the command printed to: such a child is left alone. If the
+ * command has not ended by {@link #close}, it is killed with all its descendants, in whatever
+ * session; their environment identifies them.
  */
 final class ShellCommand implements AutoCloseable {
     private static final String MARK_NAME = "SEMPOOL_EXEC";
@@ -24,7 +24,7 @@ final class ShellCommand implements AutoCloseable {
     private static final ProcessBuilder.Redirect NOTHING =
             ProcessBuilder.Redirect.from(new File("/dev/null"));
 
-    /** A shell's program: the command comes through a pipe, and is to find no trace of that. */
+    /** A shell's program: the command comes through a pipe, and must find no trace of it. */
     private static final String READ_AND_RUN =
             """
             sempool_exec=$(cat) || exit
@@ -33,27 +33,27 @@ final class ShellCommand implements AutoCloseable {
             $sempool_exec"
             """;
 
-    /** The kernel takes 128 KiB. */
+    /** The kernel's limit is 128 KiB. */
     private static final int LONGEST_ARGUMENT = 100_000;
 
-    /** How long to wait for the end before looking for output again: from, to. */
+    /** How long to wait for the end before looking for output again: at least, at most. */
     private static final long SHORTEST_WAIT_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
     private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    /** What is killed may have started another process just before, which the next look finds. */
+    /** A killed process may have started another just before, which the next look finds. */
     private static final int MOST_LOOKS = 100;
 
     private final String mark;
     private final Process process;
 
-    /** Seen to have ended by itself, and all of its output read. */
+    /** Whether it has ended by itself and all of its output was read. */
     private boolean ended;
 
     /**
-     * Starts it without any input; its standard error is this process's.
+     * Starts the command without any input; its standard error is this process's.
      *
-     * @throws IllegalArgumentException if there is a NUL in it, which no shell takes
+     * @throws IllegalArgumentException if the command contains a NUL, which no shell takes
      */
     ShellCommand(byte[] line) throws IOException {
         for (int i = 0; i < line.length; i++) {
@@ -82,7 +82,7 @@ final class ShellCommand implements AutoCloseable {
         }
     }
 
-    /** Java encodes arguments as it likes, but ASCII; and the kernel limits them. */
+    /** Java's encoding of arguments is safe only for ASCII, and the kernel limits their length. */
     private static boolean isArgument(byte[] line) {
         boolean isAscii = true;
         for (byte each : line) {
@@ -101,9 +101,10 @@ final class ShellCommand implements AutoCloseable {
     }
 
     /**
-     * What it prints until it ends; waits for that. A child that prints later gets an error.
+     * Waits for the command's end, and returns what it printed until then. A child that prints
+     * later gets an error.
      *
-     * @throws IOException if it prints more than so many bytes
+     * @throws IOException if it prints more than {@code mostBytes}
      */
     byte[] readOutput(int mostBytes) throws IOException, InterruptedException {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
@@ -117,7 +118,7 @@ final class ShellCommand implements AutoCloseable {
                     // Java can wait for output or for the end, but not for whichever comes first;
                     // and a read that waits for output would not notice an interrupt.
                     ended = process.waitFor(wait, TimeUnit.NANOSECONDS);
-                    // After the end: all that the command has written is there by now.
+                    // The command has ended: everything that it has written is now in the pipe.
                     int available = pipe.available();
                     output.write(pipe.readNBytes(available));
                     if (output.size() > mostBytes) {
@@ -134,7 +135,7 @@ final class ShellCommand implements AutoCloseable {
         return output.toByteArray();
     }
 
-    /** Its exit code, once it has ended. */
+    /** Its exit code; only after its end. */
     int exitCode() {
         return process.exitValue();
     }

@@ -6,18 +6,19 @@ import org.sempool.JobContext;
 import org.sempool.LineHandler;
 
 /**
- * The homework's job: a number in, its prime factors out, as coreutils' {@code factor} prints them.
+ * The homework's job: takes a number and returns its prime factors, as coreutils' {@code factor}
+ * prints them.
  *
  * <p>A line holds one whole number from 0 to 18446744073709551615 (unsigned 64 bits); blanks around
- * it and a plus sign before it do no harm. The result is {@code N: p1 p2 ...}, the primes ascending
- * and repeated by multiplicity; 0 and 1 have none. A negative number, an empty line, and anything
- * else fail.
+ * it and a plus sign before it are allowed. The result is {@code N: p1 p2 ...}, the primes
+ * ascending and repeated by multiplicity; 0 and 1 have none. A negative number, an empty line, and
+ * anything else fail.
  */
 public final class FactorHandler implements LineHandler {
     private static final Pattern NUMBER = Pattern.compile("\\s*\\+?([0-9]+)\\s*");
     private static final String RANGE = "a whole number from 0 to 18446744073709551615";
 
-    /** Made by the pool. */
+    /** Called by the pool. */
     public FactorHandler() {}
 
     @Override

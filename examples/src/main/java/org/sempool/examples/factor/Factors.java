@@ -5,9 +5,9 @@ import java.util.Arrays;
 /**
  * The prime factors of an unsigned 64-bit number.
  *
- * <p>Small primes by trial division, as in the lecture; what is left by Pollard's rho method in
- * Brent's form (R. Brent, "An improved Monte Carlo factorization algorithm", 1980), with the
- * Miller-Rabin test to know when to stop, on the first twelve primes as bases, which decides every
+ * <p>Trial division finds small primes, as in the lecture; Pollard's rho method in Brent's form
+ * finds the others (R. Brent, "An improved Monte Carlo factorization algorithm", 1980). The
+ * Miller-Rabin test says when to stop; with the first twelve primes as bases it decides every
  * number below 2^64 (J. Sorenson and J. Webster, 2015).
  */
 public final class Factors {
@@ -15,7 +15,7 @@ public final class Factors {
     private static final int TRIAL_LIMIT = 256;
     private static final int MOST_FACTORS = 64;
 
-    /** How many differences are multiplied up before one greatest common divisor is taken. */
+    /** How many differences are multiplied before one greatest common divisor is computed. */
     private static final int BATCH = 128;
 
     private final long[] found = new long[MOST_FACTORS];
@@ -24,10 +24,10 @@ public final class Factors {
     private Factors() {}
 
     /**
-     * The prime factors of a number.
+     * Returns the prime factors of a number.
      *
      * @param number unsigned
-     * @return unsigned, ascending, repeated by multiplicity; none of 0 and of 1
+     * @return unsigned, ascending, repeated by multiplicity; empty for 0 and 1
      */
     public static long[] of(long number) {
         Factors factors = new Factors();
@@ -100,7 +100,7 @@ public final class Factors {
         }
     }
 
-    /** Walks x -> x^2 + c until two places of the walk agree modulo some divisor. */
+    /** Walks x -> x^2 + c until two points of the walk agree modulo some divisor. */
     private static long rho(Modulus modulus, long c) {
         long n = modulus.n();
         long ahead = modulus.enter(2);
@@ -122,7 +122,7 @@ public final class Factors {
         }
     }
 
-    /** The batch met all divisors at once: goes through it again, one step at a time. */
+    /** The batch met all divisors at once: repeats it, one step at a time. */
     private static long stepByStep(Modulus modulus, long c, long start, long behind) {
         long ahead = start;
         while (true) {

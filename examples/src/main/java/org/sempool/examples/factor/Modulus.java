@@ -3,16 +3,16 @@ package org.sempool.examples.factor;
 /**
  * Arithmetic modulo an odd unsigned 64-bit number, without division.
  *
- * <p>Numbers are kept multiplied by 2^64 (P. Montgomery, "Modular multiplication without trial
+ * <p>Numbers are stored multiplied by 2^64 (P. Montgomery, "Modular multiplication without trial
  * division", 1985).
  *
  * @param n the modulus, odd and more than 1
  * @param inverse the inverse of n modulo 2^64
- * @param one the number 1, as it is kept
- * @param square 2^128 modulo n, to enter numbers with
+ * @param one the number 1, as stored
+ * @param square 2^128 modulo n, to convert numbers
  */
 record Modulus(long n, long inverse, long one, long square) {
-    /** Newton steps: each doubles the number of right bits, from 3 to more than 64. */
+    /** Newton steps: each doubles the number of correct bits, from 3 to more than 64. */
     private static final int NEWTON_STEPS = 5;
 
     Modulus(long n) {
@@ -35,7 +35,7 @@ record Modulus(long n, long inverse, long one, long square) {
         return value;
     }
 
-    /** A number as it is kept. */
+    /** A number as stored. */
     long enter(long value) {
         return multiply(Long.remainderUnsigned(value, n), square);
     }

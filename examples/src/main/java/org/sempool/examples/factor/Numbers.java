@@ -10,12 +10,12 @@ import java.util.random.RandomGeneratorFactory;
 import java.util.stream.LongStream;
 
 /**
- * Makes {@code data/numbers.txt}: numbers that are worth factoring, the same each time.
+ * Generates {@code data/numbers.txt}: numbers that are worth factoring, the same each time.
  *
  * <p>In this order: 0 to 1000; the powers of 2, 3, 5, 7 and 10 and their neighbours; highly
  * composite numbers (factorials and primorials); Carmichael numbers; squares and cubes of primes;
  * semiprimes of 40 to 60 bits, whose factors are hard to find by trial division; primes of 20 to 63
- * bits; numbers at the end of the range; and any numbers at all.
+ * bits; numbers at the end of the range; and random numbers.
  */
 public final class Numbers {
     private static final long SEED = 20_260_101;

@@ -1,4 +1,4 @@
-/** The homework: factoring numbers, one a line. */
+/** The homework: factoring numbers, one per line. */
 @NullMarked
 package org.sempool.examples.factor;
 

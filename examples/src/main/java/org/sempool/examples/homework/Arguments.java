@@ -5,11 +5,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * What the homework's programs take: {@code WORKERS START COUNT}.
+ * The arguments of the homework's programs: {@code WORKERS START COUNT}.
  *
  * @param workers how many threads or processes factor
  * @param start the first number
- * @param count how many numbers, one after the other
+ * @param count how many consecutive numbers
  */
 public record Arguments(int workers, BigInteger start, int count) {
     private static final String USAGE =
@@ -18,11 +18,12 @@ public record Arguments(int workers, BigInteger start, int count) {
     private static final int MOST_WORKERS = 64;
 
     /**
-     * Reads them.
+     * Parses the arguments.
      *
      * @param args as given to {@code main}
-     * @return what they say
-     * @throws IllegalArgumentException if they are not three numbers in range; it says which
+     * @return the parsed arguments
+     * @throws IllegalArgumentException if they are not three numbers in range; the message says
+     *     which
      */
     public static Arguments parse(String... args) {
         if (args.length != 3) {
@@ -34,7 +35,8 @@ public record Arguments(int workers, BigInteger start, int count) {
         try {
             start = new BigInteger(args[1]);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("START=" + args[1] + " is no number; " + USAGE, e);
+            throw new IllegalArgumentException(
+                    "START=" + args[1] + " is not a number; " + USAGE, e);
         }
         BigInteger last = start.add(BigInteger.valueOf(count - 1L));
         if (start.signum() < 0 || last.compareTo(PrimeFactors.MOST) > 0) {
@@ -51,22 +53,22 @@ public record Arguments(int workers, BigInteger start, int count) {
                 return number;
             }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(name + "=" + text + " is no number; " + USAGE, e);
+            throw new IllegalArgumentException(name + "=" + text + " is not a number; " + USAGE, e);
         }
         throw new IllegalArgumentException(name + "=" + text + " is not from 1 to " + most);
     }
 
     /**
-     * The numbers to factor.
+     * Lists the numbers to factor.
      *
-     * @return them, ascending
+     * @return the numbers, ascending
      */
     public Stream<BigInteger> numbers() {
         return IntStream.range(0, count).mapToObj(i -> start.add(BigInteger.valueOf(i)));
     }
 
     /**
-     * The last line of the homework's output.
+     * Formats the last line of the homework's output.
      *
      * @param factored how many numbers were factored
      * @return the line

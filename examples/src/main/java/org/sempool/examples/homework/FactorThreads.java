@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * HW8: one thread puts numbers into a queue, some take and factor them, and the caller prints.
+ * HW8: one thread puts numbers into a queue, several take and factor them, and the caller prints.
  *
  * <pre>
  *   producer -> jobs -> worker 1 ... worker N -> results -> printer
@@ -16,7 +16,8 @@ public final class FactorThreads {
     private FactorThreads() {}
 
     /**
-     * Factors all numbers, and prints each as it comes. Returns when all threads have ended.
+     * Factors all numbers, and prints each result as it arrives. Returns when all threads have
+     * ended.
      *
      * @param arguments how many threads, and which numbers
      * @param jobs the queue for the numbers
@@ -42,8 +43,8 @@ public final class FactorThreads {
                 printed++;
             }
         } finally {
-            // The workers wait for another job. A thread can be interrupted; a process cannot,
-            // and so step 2 ends them in other ways.
+            // The workers wait for another job. A thread can be interrupted, but a process cannot,
+            // so step 2 ends them in other ways.
             threads.forEach(Thread::interrupt);
             for (Thread thread : threads) {
                 thread.join();

@@ -3,7 +3,7 @@ package org.sempool.examples.homework;
 /**
  * A queue of limited size between threads.
  *
- * @param <T> what goes through it
+ * @param <T> the type of the items
  */
 public interface JobQueue<T> {
     /**

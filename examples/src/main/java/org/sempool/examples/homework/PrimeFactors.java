@@ -11,9 +11,9 @@ import org.sempool.examples.factor.Factors;
 /**
  * The prime factors of a number up to 2^127 - 1, the largest of C's signed {@code __int128}.
  *
- * <p>Small primes by trial division, as in the lecture, and the rest by Pollard's rho method (J.
- * Pollard, "A Monte Carlo method for factorization", 1975). It takes as many steps as the square
- * root of the second largest factor: seconds for one of 45 bits, hours for one of 60.
+ * <p>Trial division finds small primes, as in the lecture; Pollard's rho method finds the others
+ * (J. Pollard, "A Monte Carlo method for factorization", 1975). It takes about as many steps as the
+ * square root of the second largest factor: seconds for 45 bits, hours for 60.
  */
 public final class PrimeFactors {
     /** The largest number that can be factored. */
@@ -21,7 +21,7 @@ public final class PrimeFactors {
 
     private static final int TRIAL_LIMIT = 1000;
 
-    /** A number that is called prime is not with a probability of less than 2 to the minus this. */
+    /** A number that passes as prime is composite with a probability below 2 to the minus this. */
     private static final int CERTAINTY = 100;
 
     private PrimeFactors() {}
@@ -42,7 +42,7 @@ public final class PrimeFactors {
     }
 
     /**
-     * A line of the homework's output.
+     * Formats a line of the homework's output.
      *
      * @param number from 0 to {@link #MOST}
      * @return {@code N: p1 p2 ...}
@@ -52,7 +52,7 @@ public final class PrimeFactors {
     }
 
     /**
-     * A line of the homework's output, of factors that are known.
+     * Formats a line of the homework's output from known factors.
      *
      * @param number the number
      * @param factors its prime factors
@@ -101,7 +101,7 @@ public final class PrimeFactors {
         }
     }
 
-    /** Two walk along x -> x^2 + c, one twice as fast, until they meet modulo a divisor. */
+    /** Two points walk along x -> x^2 + c, one twice as fast, until they meet modulo a divisor. */
     private static BigInteger rho(BigInteger number, BigInteger c) {
         BigInteger slow = BigInteger.TWO;
         BigInteger fast = BigInteger.TWO;

@@ -1,12 +1,12 @@
 package org.sempool.examples.homework;
 
-/** To start a thread in a line. */
+/** Starts threads in one line. */
 public final class Threads {
-    /** What a thread does, which may have to wait. */
+    /** The work of a thread, which may have to wait. */
     @FunctionalInterface
     public interface Work {
         /**
-         * Does it.
+         * Does the work.
          *
          * @throws InterruptedException if the thread is interrupted, which ends it
          */
@@ -18,9 +18,9 @@ public final class Threads {
     /**
      * Starts a thread.
      *
-     * @param name how it is called, in a thread dump for example
-     * @param work what it does; an interrupt ends it
-     * @return the thread, which runs
+     * @param name its name, for example in a thread dump
+     * @param work its work; an interrupt ends it
+     * @return the running thread
      */
     public static Thread start(String name, Work work) {
         return Thread.ofPlatform()

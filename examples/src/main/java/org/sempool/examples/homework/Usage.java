@@ -2,18 +2,18 @@ package org.sempool.examples.homework;
 
 import java.util.function.Supplier;
 
-/** What a program does about arguments that it cannot understand. */
+/** Handles arguments that a program cannot understand. */
 public final class Usage {
     private static final int BAD_USAGE = 2;
 
     private Usage() {}
 
     /**
-     * Reads the arguments, or says in a line what is wrong with them and ends the JVM with code 2.
+     * Parses the arguments; if they are wrong, prints why and ends the JVM with code 2.
      *
-     * @param parser reads them; throws an {@link IllegalArgumentException} that says what is wrong
-     * @param <A> what they are read into
-     * @return what they say
+     * @param parser parses them; throws an {@link IllegalArgumentException} that says what is wrong
+     * @param <A> the type of the parsed arguments
+     * @return the parsed arguments
      */
     public static <A> A orExit(Supplier<A> parser) {
         try {

@@ -1,4 +1,4 @@
-/** What all steps of the homework have in common: the numbers, and how to factor them. */
+/** The code that all steps of the homework share: the numbers, and how to factor them. */
 @NullMarked
 package org.sempool.examples.homework;
 

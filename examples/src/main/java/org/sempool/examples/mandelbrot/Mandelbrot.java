@@ -9,13 +9,13 @@ import org.sempool.JobHandler;
  * - z)", 1980).
  */
 public final class Mandelbrot implements JobHandler<Row, long[]> {
-    /** A point that is still there after so many steps counts as one of the set. */
+    /** A point that is still there after this many steps counts as part of the set. */
     static final int MOST_STEPS = 1000;
 
     private static final double LEFT = -2.25;
     private static final double WIDTH = 3;
 
-    /** Made by the pool. */
+    /** Called by the pool. */
     public Mandelbrot() {}
 
     @Override

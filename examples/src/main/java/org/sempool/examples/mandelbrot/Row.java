@@ -3,7 +3,7 @@ package org.sempool.examples.mandelbrot;
 /**
  * A job: one row of the picture.
  *
- * @param y which, from the top
+ * @param y its number, from the top
  * @param width of the picture, in pixels
  * @param height of the picture, in pixels
  */

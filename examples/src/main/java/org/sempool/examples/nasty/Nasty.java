@@ -14,37 +14,37 @@ import java.util.concurrent.TimeUnit;
 import org.sempool.JobContext;
 import org.sempool.LineHandler;
 
-/** Does to its worker what the line says. The pool lives on. */
+/** Does to its worker what the line says. The pool survives. */
 public final class Nasty implements LineHandler {
     private static final int FLOOD_LINES = 100_000;
     private static final int LEAK_LONGS = 1 << 17;
     private static final int EXIT_CODE = 3;
 
-    /** Made by the pool. */
+    /** Called by the pool. */
     public Nasty() {}
 
     private enum Deed {
-        /** Nothing. */
+        /** Does nothing. */
         BEHAVE,
         /** Throws an exception. */
         THROW,
-        /** Calls itself for ever. */
+        /** Calls itself without end. */
         RECURSE,
         /** Ends the JVM politely. */
         EXIT,
         /** Ends the JVM at once. */
         HALT,
-        /** Writes where there is no memory: a SIGSEGV, as by a bug in native code. */
+        /** Writes where there is no memory: a SIGSEGV, as from a bug in native code. */
         CRASH,
-        /** Keeps all it allocates. */
+        /** Keeps everything that it allocates. */
         LEAK,
-        /** Waits for ever, but lets itself be interrupted. */
+        /** Waits without end, but can be interrupted. */
         HANG,
-        /** Waits for ever, whatever interrupts it. */
+        /** Waits without end, and ignores interrupts. */
         IGNORE,
-        /** Burns CPU for ever. */
+        /** Uses CPU time without end. */
         SPIN,
-        /** Writes much to standard output. */
+        /** Writes a lot to standard output. */
         FLOOD,
         /** Closes standard input, output and error. */
         CLOSE,
@@ -76,7 +76,7 @@ public final class Nasty implements LineHandler {
         try {
             deed = Deed.valueOf(line.strip().toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("'" + line + "' is none of " + names(), e);
+            throw new IllegalArgumentException("'" + line + "' is not one of " + names(), e);
         }
         return switch (deed) {
             case BEHAVE -> "behaved";
@@ -104,12 +104,12 @@ public final class Nasty implements LineHandler {
         };
     }
 
-    @SuppressWarnings("InfiniteRecursion") // that is the deed
+    @SuppressWarnings("InfiniteRecursion") // recursion is the deed
     private static String recurse(String line) {
         return recurse(line) + "!";
     }
 
-    @SuppressWarnings("restricted") // that is the deed
+    @SuppressWarnings("restricted") // the crash is the deed
     private static String crash() {
         MemorySegment.NULL.reinterpret(1).set(JAVA_BYTE, 0, (byte) 1);
         return "";
@@ -127,7 +127,7 @@ public final class Nasty implements LineHandler {
             try {
                 TimeUnit.DAYS.sleep(1);
             } catch (InterruptedException deaf) {
-                // That is the deed.
+                // Ignoring the interrupt is the deed.
             }
         }
     }

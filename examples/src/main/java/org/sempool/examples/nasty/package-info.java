@@ -1,4 +1,4 @@
-/** Whatever a job can do to its worker, for demonstrations. */
+/** Everything that a job can do to its worker, for demonstrations. */
 @NullMarked
 package org.sempool.examples.nasty;
 

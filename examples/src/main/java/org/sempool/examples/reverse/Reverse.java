@@ -5,7 +5,7 @@ import org.sempool.LineHandler;
 
 /** Reverses its line. */
 public final class Reverse implements LineHandler {
-    /** Made by the pool. */
+    /** Called by the pool. */
     public Reverse() {}
 
     @Override

@@ -1,4 +1,4 @@
-/** The smallest handler, and a program that embeds a pool of it. */
+/** The smallest handler, and a program that embeds a pool for it. */
 @NullMarked
 package org.sempool.examples.reverse;
 

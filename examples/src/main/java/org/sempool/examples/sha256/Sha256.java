@@ -10,11 +10,11 @@ import java.util.HexFormat;
 import org.sempool.JobContext;
 import org.sempool.LineHandler;
 
-/** The path of a file in; its SHA-256 (FIPS 180-4) and its path out, as sha256sum prints them. */
+/** Takes the path of a file; returns its SHA-256 (FIPS 180-4) and its path, as sha256sum does. */
 public final class Sha256 implements LineHandler {
     private static final int BUFFER_BYTES = 1 << 16;
 
-    /** Made by the pool. */
+    /** Called by the pool. */
     public Sha256() {}
 
     @Override

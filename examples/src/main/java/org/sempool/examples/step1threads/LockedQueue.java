@@ -6,11 +6,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.sempool.examples.homework.JobQueue;
 
 /**
- * A monitor: a lock, and two conditions to wait for while one does not have it.
+ * A monitor: a lock and two conditions. A thread that waits for a condition releases the lock.
  *
  * <p>In C: {@code pthread_mutex_t} and two {@code pthread_cond_t}.
  *
- * @param <T> what goes through it
+ * @param <T> the type of the items
  */
 public final class LockedQueue<T> implements JobQueue<T> {
     private final int capacity;
@@ -20,7 +20,7 @@ public final class LockedQueue<T> implements JobQueue<T> {
     private final Condition notEmpty = lock.newCondition();
 
     /**
-     * An empty queue.
+     * Creates an empty queue.
      *
      * @param capacity how many items fit
      */
@@ -32,7 +32,7 @@ public final class LockedQueue<T> implements JobQueue<T> {
     public void put(T item) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            // Not "if": somebody else may have put before this thread had the lock again.
+            // Not "if": another thread may have put an item before this one had the lock again.
             while (items.size() == capacity) {
                 notFull.await();
             }

@@ -4,7 +4,7 @@ import org.sempool.examples.homework.Arguments;
 import org.sempool.examples.homework.FactorThreads;
 import org.sempool.examples.homework.Usage;
 
-/** Step 1: HW8, with a queue of one's own. */
+/** Step 1: HW8, with a hand-made queue. */
 public final class Main {
     private static final int CAPACITY = 4;
 

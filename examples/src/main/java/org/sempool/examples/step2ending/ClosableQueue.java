@@ -6,10 +6,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The queue of step 1 with a flag: once it is closed nothing is put any more, and who finds it
- * empty is told so instead of being left to wait.
+ * The queue of step 1 with a flag: once it is closed, nothing can be put, and a taker that finds it
+ * empty gets an answer instead of waiting.
  *
- * @param <T> what goes through it
+ * @param <T> the type of the items
  */
 public final class ClosableQueue<T> {
     private final int capacity;
@@ -20,7 +20,7 @@ public final class ClosableQueue<T> {
     private boolean closed;
 
     /**
-     * An empty queue.
+     * Creates an empty queue.
      *
      * @param capacity how many items fit
      */
@@ -42,7 +42,7 @@ public final class ClosableQueue<T> {
                 notFull.await();
             }
             if (closed) {
-                throw new IllegalStateException("the queue is closed, and takes no " + item);
+                throw new IllegalStateException("the queue is closed and rejects " + item);
             }
             items.add(item);
             notEmpty.signal();
@@ -74,12 +74,12 @@ public final class ClosableQueue<T> {
         }
     }
 
-    /** Says that nothing more will be put. What is in the queue can still be taken. */
+    /** Declares that nothing more will be put. The items in the queue can still be taken. */
     public void close() {
         lock.lock();
         try {
             closed = true;
-            // All of them: with signal() one would wake, see the flag, and end; and the others not.
+            // All of them: with signal(), only one would wake, see the flag, and end.
             notEmpty.signalAll();
             notFull.signalAll();
         } finally {

@@ -6,9 +6,9 @@ import org.sempool.examples.homework.Arguments;
 import org.sempool.examples.homework.JobQueue;
 import org.sempool.examples.step1threads.LockedQueue;
 
-/** How the workers learn that there are no more numbers. */
+/** How the workers find out that there are no more numbers. */
 enum Ending {
-    /** They do not. */
+    /** They do not find out. */
     FORGOTTEN {
         @Override
         Jobs queue(Arguments arguments) {
@@ -26,13 +26,13 @@ enum Ending {
 
                 @Override
                 public void end() {
-                    // Nobody thought of it.
+                    // Nothing was planned for this.
                 }
             };
         }
     },
 
-    /** Behind the last number come as many null jobs as there are workers: one ends one worker. */
+    /** A null job for each worker follows the last number; each of them ends one worker. */
     NULL {
         @Override
         Jobs queue(Arguments arguments) {
@@ -58,7 +58,7 @@ enum Ending {
         }
     },
 
-    /** A flag in the queue, which everybody sees. */
+    /** A flag in the queue, which every worker sees. */
     CLOSED {
         @Override
         Jobs queue(Arguments arguments) {
@@ -84,14 +84,14 @@ enum Ending {
 
     private static final int CAPACITY = 4;
 
-    /** The queue as the producer and the workers have it. */
+    /** The queue, as the producer and the workers see it. */
     interface Jobs {
         void put(BigInteger number) throws InterruptedException;
 
-        /** Empty: there are no more, and the worker is to end. */
+        /** Returns empty if there are no more numbers; the worker then ends. */
         Optional<BigInteger> take() throws InterruptedException;
 
-        /** To be called by the producer behind the last number. */
+        /** The producer calls it after the last number. */
         void end() throws InterruptedException;
     }
 

@@ -12,14 +12,14 @@ import org.sempool.examples.homework.Arguments;
 import org.sempool.examples.homework.PrimeFactors;
 import org.sempool.examples.homework.Usage;
 
-/** Step 2: the numbers are factored, and the workers still wait for more. */
+/** Step 2: the numbers are factored, but the workers still wait for more. */
 public final class Main {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private Main() {}
 
     /**
-     * Factors numbers with threads, and ends them in one of three ways.
+     * Factors numbers with threads, and ends the threads in one of three ways.
      *
      * @param args {@code forgotten|null|closed WORKERS START COUNT}
      * @throws InterruptedException if the thread is interrupted
@@ -37,16 +37,16 @@ public final class Main {
                 .orElseThrow(
                         () ->
                                 new IllegalArgumentException(
-                                        "'" + name + "' is none of forgotten, null and closed"));
+                                        "'" + name + "' is not one of forgotten, null and closed"));
     }
 
-    /** Returns how many workers have not ended by themselves a second after all was done. */
+    /** Returns how many workers have not ended by themselves a second after the last number. */
     static int run(Ending ending, Arguments arguments, PrintStream out)
             throws InterruptedException {
         Ending.Jobs jobs = ending.queue(arguments);
         List<Thread> workers = new ArrayList<>();
         for (int i = 1; i <= arguments.workers(); i++) {
-            // A daemon: the JVM does not wait for it.
+            // A daemon, so the JVM does not wait for it.
             workers.add(
                     Thread.ofPlatform().daemon().name("worker-" + i).start(() -> work(jobs, out)));
         }
@@ -58,7 +58,7 @@ public final class Main {
         int waiting = 0;
         for (Thread worker : workers) {
             if (!worker.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))) {
-                out.println(worker.getName() + " is " + worker.getState() + ", and for ever");
+                out.println(worker.getName() + " is " + worker.getState() + ", for ever");
                 waiting++;
             }
         }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.sempool.examples.homework.JobQueue;
 
 /**
- * The lecture's sem-queue: an array that is used as a ring, and two semaphores that count.
+ * The lecture's sem-queue: an array used as a ring, and two counting semaphores.
  *
  * <pre>
  *              qjj % N        qii % N
@@ -20,11 +20,11 @@ import org.sempool.examples.homework.JobQueue;
  *
  * <p>In C: {@code sem_t}, with {@code sem_wait} to acquire and {@code sem_post} to release.
  *
- * <p>Only one thread at a time may be between drawing its number and being done with the slot, at
- * either end; see step 5 for what happens otherwise. That is what {@code putters} and {@code
- * takers} are for: semaphores with one permit, which makes them locks.
+ * <p>On each side, only one thread at a time may be between drawing its number and finishing with
+ * the slot; step 5 shows what happens otherwise. {@code putters} and {@code takers} ensure this:
+ * they are semaphores with one permit, which makes them locks.
  *
- * @param <T> what goes through it
+ * @param <T> the type of the items
  */
 public final class SemQueue<T> implements JobQueue<T> {
     private final @Nullable T[] slots;
@@ -33,18 +33,18 @@ public final class SemQueue<T> implements JobQueue<T> {
     private final Semaphore putters = new Semaphore(1);
     private final Semaphore takers = new Semaphore(1);
 
-    /** How many items were put so far. Changed only by the putter that is in alone. */
+    /** How many items were put so far. Only the putter with the lock changes it. */
     private final AtomicLong qii = new AtomicLong();
 
-    /** How many items were taken so far. Changed only by the taker that is in alone. */
+    /** How many items were taken so far. Only the taker with the lock changes it. */
     private final AtomicLong qjj = new AtomicLong();
 
     /**
-     * An empty queue.
+     * Creates an empty queue.
      *
      * @param slots how many items fit
      */
-    @SuppressWarnings("unchecked") // Java has no arrays of T; what is put in are Ts
+    @SuppressWarnings("unchecked") // Java has no arrays of T; only Ts are put in
     public SemQueue(int slots) {
         this.slots = (@Nullable T[]) new Object[slots];
         this.isem = new Semaphore(slots);
@@ -61,8 +61,8 @@ public final class SemQueue<T> implements JobQueue<T> {
             throw e;
         }
         int slot = (int) (qii.get() % slots.length);
-        check(full() < slots.length, "who has a permit of isem finds a slot that is free");
-        check(slots[slot] == null, "a slot that is free is empty");
+        check(full() < slots.length, "a permit of isem means a free slot");
+        check(slots[slot] == null, "a free slot is empty");
         slots[slot] = item;
         var _ = qii.incrementAndGet();
         putters.release();
@@ -79,10 +79,10 @@ public final class SemQueue<T> implements JobQueue<T> {
             throw e;
         }
         int slot = (int) (qjj.get() % slots.length);
-        check(full() > 0, "who has a permit of osem finds a slot that is full");
+        check(full() > 0, "a permit of osem means a full slot");
         T item = slots[slot];
         if (item == null) {
-            throw violated("a slot that is full is not empty");
+            throw violated("a full slot is not empty");
         }
         slots[slot] = null;
         var _ = qjj.incrementAndGet();
@@ -92,7 +92,7 @@ public final class SemQueue<T> implements JobQueue<T> {
     }
 
     /**
-     * What must be true while nobody puts and nobody takes.
+     * Checks what must be true while no thread puts or takes.
      *
      * @throws IllegalStateException if it is not
      */
@@ -113,6 +113,6 @@ public final class SemQueue<T> implements JobQueue<T> {
 
     private IllegalStateException violated(String invariant) {
         return new IllegalStateException(
-                "not true: " + invariant + " (qii=" + qii + ", qjj=" + qjj + ")");
+                "violated: " + invariant + " (qii=" + qii + ", qjj=" + qjj + ")");
     }
 }

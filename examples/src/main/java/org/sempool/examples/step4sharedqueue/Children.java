@@ -10,11 +10,14 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The processes that a program has started. In C they are forked; a JVM can only start another, and
- * tell it where the shared memory is.
+ * The processes that a program has started. In C they are forked; a JVM can only start another JVM
+ * and tell it where the shared memory is.
  */
 final class Children implements AutoCloseable {
-    /** Flags for the JVM that the user starts: a collector, say, or a debugger and its port. */
+    /**
+     * Flags that the user gives to the parent only, such as a collector, or a debugger and its
+     * port.
+     */
     private static final Set<String> FOR_THE_PARENT =
             Set.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
@@ -33,7 +36,7 @@ final class Children implements AutoCloseable {
                                 System.getProperty("java.class.path"),
                                 main.getName()));
         command.addAll(List.of(args));
-        // Its input is a pipe, which the kernel closes when this process ends, however it does.
+        // Its input is a pipe, which the kernel closes when this process ends, in whatever way.
         ProcessBuilder builder =
                 new ProcessBuilder(command)
                         .redirectOutput(Redirect.INHERIT)
@@ -42,7 +45,7 @@ final class Children implements AutoCloseable {
         processes.add(builder.start());
     }
 
-    /** In a child: ends it when its parent is gone, even if it is killed. */
+    /** Called in a child: ends it when its parent is gone, even if the parent is killed. */
     static void endWithParent() {
         Thread.ofPlatform()
                 .daemon()
@@ -58,7 +61,7 @@ final class Children implements AutoCloseable {
     }
 
     /**
-     * Looks at them all.
+     * Checks all of them.
      *
      * @throws IllegalStateException if one has ended before its work was done
      */
@@ -70,13 +73,13 @@ final class Children implements AutoCloseable {
                                 + process.pid()
                                 + " has ended with code "
                                 + process.exitValue()
-                                + "; what it had in hand is lost, and so is this run");
+                                + "; its job is lost, and so is this run");
             }
         }
     }
 
     /**
-     * Waits until they have ended, as long as it takes.
+     * Waits until all have ended, without a bound.
      *
      * @throws IllegalStateException if one has ended before its work was done
      */
@@ -88,7 +91,7 @@ final class Children implements AutoCloseable {
         checkNoneFailed();
     }
 
-    /** Ends those that still run. */
+    /** Ends the children that still run. */
     @Override
     public void close() {
         processes.forEach(Process::destroyForcibly);

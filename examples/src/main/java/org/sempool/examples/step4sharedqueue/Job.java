@@ -12,23 +12,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A number and its prime factors, and how they lie in memory. In C:
+ * A number and its prime factors, and their layout in memory. In C:
  *
  * <pre>
  *   struct job { __int128 number; int count; __int128 factors[127]; };
  * </pre>
  *
- * <p>Objects cannot be shared between processes, as they lie at another address in each. So a job
- * is copied into the slot, number by number, and out of it again.
+ * <p>Processes cannot share objects, since each has them at other addresses. So a job is copied
+ * into the slot, number by number, and out of it again.
  *
  * @param number what to factor, or a negative number to end a worker
- * @param factors its prime factors, none before it is factored
+ * @param factors its prime factors; empty before it is factored
  */
 record Job(BigInteger number, List<BigInteger> factors) {
     /** The null job. */
     static final Job END = new Job(BigInteger.ONE.negate());
 
-    /** 2^127 - 1 has no more. */
+    /** No number up to 2^127 - 1 has more. */
     private static final int MOST_FACTORS = 127;
 
     private static final MemoryLayout INT128 = MemoryLayout.sequenceLayout(2, JAVA_LONG);

@@ -5,7 +5,7 @@ import org.sempool.examples.homework.Arguments;
 import org.sempool.examples.homework.Usage;
 
 /**
- * Step 4: HW9. This process puts the numbers, workers factor them, a printer prints them, and all
+ * Step 4: HW9. This process puts the numbers, workers factor them, and a printer prints them; all
  * of them are processes.
  */
 public final class Main {
@@ -25,7 +25,7 @@ public final class Main {
      * Factors numbers with processes.
      *
      * @param arguments how many processes, and which numbers
-     * @param worker what each of them runs
+     * @param worker the main class of each worker
      * @throws Exception if a process cannot be started, or ends too early
      */
     public static void run(Arguments arguments, Class<?> worker) throws Exception {
@@ -39,7 +39,7 @@ public final class Main {
             for (BigInteger number : arguments.numbers().toList()) {
                 put(memory.jobs(), new Job(number), children);
             }
-            // Step 2: one null job ends one worker.
+            // As in step 2, one null job ends one worker.
             for (int i = 0; i < arguments.workers(); i++) {
                 put(memory.jobs(), Job.END, children);
             }
@@ -51,7 +51,7 @@ public final class Main {
 
     private static void put(SharedQueue jobs, Job job, Children children) {
         do {
-            // Also while there is room: the others may well go on without the one that has died.
+            // Checked even while there is room: the others may well continue without a dead one.
             children.checkNoneFailed();
         } while (!jobs.put(job, SharedMemory.PATIENCE));
     }

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import org.sempool.examples.homework.Arguments;
 import org.sempool.examples.homework.PrimeFactors;
 
-/** The process that prints: several at a time would mix their lines. */
+/** The process that prints: several processes would mix their lines. */
 final class Printer {
     private Printer() {}
 
-    /** Takes the file with the queues, the first number, and how many results there will be. */
+    /** Takes the file with the queues, the first number, and the number of results. */
     public static void main(String[] args) throws IOException {
         Children.endWithParent();
         SharedMemory memory = SharedMemory.attach(Path.of(args[0]));

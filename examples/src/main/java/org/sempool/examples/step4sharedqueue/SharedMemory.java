@@ -15,12 +15,12 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A file that all processes map, with both queues in it.
+ * A file with both queues, which all processes map.
  *
  * <p>In C: {@code mmap(..., MAP_SHARED, file, 0)}. With {@code MAP_PRIVATE} each process would get
- * its own copy of a page as soon as it writes to it. The lecture's programs can do without a file
- * ({@code MAP_ANONYMOUS}) as their children are forked and have the mapping already; a JVM cannot
- * be forked, so its children need a name to find the memory by.
+ * its own copy of a page as soon as it writes to it. The lecture's programs need no file ({@code
+ * MAP_ANONYMOUS}), as their children are forked and inherit the mapping; a JVM cannot be forked, so
+ * its children need a name to find the memory.
  *
  * @param file the file
  * @param jobs numbers on their way to the workers
@@ -34,18 +34,18 @@ record SharedMemory(Path file, SharedQueue jobs, SharedQueue results) implements
     /** How much memory both queues need. */
     static final long BYTES = 2 * HALF;
 
-    /** How long one waits before one looks whether the others still live. */
+    /** How long a process waits before it checks whether the others still live. */
     static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    /** Makes the file, which only its owner may open, and two empty queues in it. */
+    /** Creates the file, which only its owner may open, with two empty queues. */
     static SharedMemory create() throws IOException {
         String name = "shared-queue-" + ProcessHandle.current().pid() + "-";
         Path file = Files.createTempFile(directory(), name, "");
-        // A signal, such as Ctrl-C, ends a JVM without a word to those that wait in a try.
+        // A signal such as Ctrl-C ends a JVM without running the finally blocks of waiting threads.
         Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(file), "shared-queue"));
         try (FileChannel channel = FileChannel.open(file, READ, WRITE)) {
-            // Written and not just mapped: if there is no room this is an exception, and not a
-            // SIGBUS at the first touch.
+            // Written, not only mapped: if there is no room, this throws, while a mapping would
+            // cause a SIGBUS at the first access.
             ByteBuffer zeros = ByteBuffer.allocate((int) BYTES);
             while (zeros.hasRemaining()) {
                 var _ = channel.write(zeros);
@@ -58,7 +58,7 @@ record SharedMemory(Path file, SharedQueue jobs, SharedQueue results) implements
                 SharedQueue.create(memory.asSlice(HALF), SLOTS));
     }
 
-    /** Maps the file that another process has made. */
+    /** Maps the file that another process has created. */
     static SharedMemory attach(Path file) throws IOException {
         MemorySegment memory = map(file);
         return new SharedMemory(file, jobs(memory), results(memory));
@@ -69,12 +69,12 @@ record SharedMemory(Path file, SharedQueue jobs, SharedQueue results) implements
         return SharedQueue.attach(memory.asSlice(0, HALF), SLOTS);
     }
 
-    /** The second. */
+    /** The second queue in mapped memory. */
     static SharedQueue results(MemorySegment memory) {
         return SharedQueue.attach(memory.asSlice(HALF), SLOTS);
     }
 
-    /** Where the files are. */
+    /** The directory of the files. */
     static Path directory() {
         return Files.isDirectory(IN_MEMORY)
                 ? IN_MEMORY
@@ -87,7 +87,7 @@ record SharedMemory(Path file, SharedQueue jobs, SharedQueue results) implements
         }
     }
 
-    /** For a worker and the printer, which end with the process that has started them. */
+    /** For a worker and the printer, which end with the process that started them. */
     static Job await(SharedQueue queue) {
         while (true) {
             Optional<Job> job = queue.take(PATIENCE);
@@ -97,7 +97,7 @@ record SharedMemory(Path file, SharedQueue jobs, SharedQueue results) implements
         }
     }
 
-    /** Removes the file. Who has mapped it has the memory until the end of his process. */
+    /** Removes the file. A process that has mapped it keeps the memory until its end. */
     @Override
     public void close() throws IOException {
         Files.deleteIfExists(file);

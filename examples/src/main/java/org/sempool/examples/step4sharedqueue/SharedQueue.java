@@ -15,22 +15,22 @@ import org.sempool.inspect.Snapshot.State;
 import org.sempool.shm.PosixSemaphore;
 
 /**
- * The lecture's shared-queue: the queue of step 3 in memory that several processes have mapped.
+ * The lecture's shared-queue: the queue of step 3 in memory that several processes map.
  *
  * <pre>
  *   0       isem      sem_t, how many slots are free
  *   64      osem      sem_t, how many slots are full
- *   128     putters   sem_t with one permit: a lock for those who put
- *   192     takers    the same for those who take
+ *   128     putters   sem_t with one permit: a lock for putters
+ *   192     takers    sem_t with one permit: a lock for takers
  *   256     qii       long, how many jobs were put so far
  *   320     qjj       long, how many jobs were taken so far
  *   384     slot 0
  *           slot 1 ...
  * </pre>
  *
- * <p>Compared with step 3 only two things are new. Everything lies at a fixed offset of the shared
- * memory, and nothing in an object. And the semaphores are told that they are for processes: {@code
- * sem_init(sem, pshared = 1, permits)}, with 0 a waiter would never hear of a post elsewhere.
+ * <p>Only two things differ from step 3. Everything lies at a fixed offset of the shared memory,
+ * and nothing in an object. And the semaphores are initialized for processes: {@code sem_init(sem,
+ * pshared = 1, permits)}; with 0 a waiter would never notice a post in another process.
  */
 final class SharedQueue {
     /** A cache line. A {@code sem_t} has 32 bytes on Linux. */
@@ -68,7 +68,7 @@ final class SharedQueue {
         return FIRST_SLOT + slots * Job.LAYOUT.byteSize();
     }
 
-    /** Makes an empty queue in memory that is zero: for the first process. */
+    /** Creates an empty queue in zeroed memory: for the first process. */
     static SharedQueue create(MemorySegment memory, int slots) {
         var _ = PosixSemaphore.init(semaphore(memory, 0), slots);
         var _ = PosixSemaphore.init(semaphore(memory, OSEM), 0);
@@ -77,12 +77,12 @@ final class SharedQueue {
         return new SharedQueue(memory, slots);
     }
 
-    /** The queue that another process has made: for all the others. */
+    /** Attaches to the queue that another process has created: for all the others. */
     static SharedQueue attach(MemorySegment memory, int slots) {
         return new SharedQueue(memory, slots);
     }
 
-    /** Puts a job, or returns false if there was no room for it in time. */
+    /** Puts a job; returns false if there was no room in time. */
     boolean put(Job job, Duration patience) {
         if (!isem.acquire(patience.toNanos())) {
             return false;
@@ -101,7 +101,7 @@ final class SharedQueue {
         return true;
     }
 
-    /** Takes the job that was put first, or none if there was none in time. */
+    /** Takes the job that was put first; returns empty if there was none in time. */
     Optional<Job> take(Duration patience) {
         if (!osem.acquire(patience.toNanos())) {
             return Optional.empty();
@@ -125,17 +125,17 @@ final class SharedQueue {
                 FIRST_SLOT + number % slots * Job.LAYOUT.byteSize(), Job.LAYOUT.byteSize());
     }
 
-    /** What it looks like, to somebody who has a mapping of it that he may only read. */
+    /** Takes a snapshot; for a process whose mapping is read-only. */
     Snapshot.Queue look(String name) {
         long qii = memory.get(JAVA_LONG, QII);
         long qjj = memory.get(JAVA_LONG, QJJ);
         State[] states = new State[slots];
         Arrays.fill(states, State.FREE);
-        // Both move meanwhile.
+        // Both counters move meanwhile.
         for (long number = qjj; number < Math.min(qii, qjj + slots); number++) {
             states[Math.floorMod(number, slots)] = State.FULL;
         }
-        // The process that has the lock is at the slot that comes next.
+        // The process that has the lock uses the next slot.
         if (putters.permits() == 0 && qii - qjj < slots) {
             states[Math.floorMod(qii, slots)] = State.WRITING;
         }
@@ -161,7 +161,7 @@ final class SharedQueue {
     }
 
     /**
-     * What must be true while nobody puts and nobody takes.
+     * Checks what must be true while no process puts or takes.
      *
      * @throws IllegalStateException if it is not
      */

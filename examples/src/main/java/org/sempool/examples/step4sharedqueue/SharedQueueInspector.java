@@ -20,13 +20,13 @@ import org.sempool.inspect.Inspector;
 import org.sempool.inspect.Snapshot;
 
 /**
- * Shows the queues of this step to {@code pool inspect}, through a mapping that cannot be written
- * to. Who has a slot does not stand in this memory, and so nobody can tell.
+ * Shows the queues of this step to {@code pool inspect}, through a read-only mapping. This memory
+ * does not say who holds a slot, so the pictures do not, either.
  */
 public final class SharedQueueInspector implements Inspector {
     private static final Pattern NAME = Pattern.compile("shared-queue-(\\d{1,10})-\\d+");
 
-    /** Made by ServiceLoader. */
+    /** Called by ServiceLoader. */
     public SharedQueueInspector() {}
 
     @Override
@@ -58,7 +58,7 @@ public final class SharedQueueInspector implements Inspector {
         Matcher name = NAME.matcher(path.getFileName().toString());
         if (!name.matches() || !knows(path)) {
             throw new FileSystemException(
-                    path.toString(), null, "is gone, or no shared queue of this user's");
+                    path.toString(), null, "is gone, or is not a shared queue of this user");
         }
         long owner = Long.parseLong(name.group(1));
         try (FileChannel channel = FileChannel.open(path, READ, NOFOLLOW_LINKS);
@@ -71,7 +71,7 @@ public final class SharedQueueInspector implements Inspector {
             return new Snapshot(
                     path,
                     owner,
-                    // Nothing tells it from a later process with the same id.
+                    // It cannot be told from a later process with the same id.
                     ProcessHandle.of(owner).isPresent(),
                     List.of(
                             SharedMemory.jobs(memory).look("jobs"),

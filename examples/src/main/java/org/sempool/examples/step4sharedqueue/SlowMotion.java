@@ -3,7 +3,7 @@ package org.sempool.examples.step4sharedqueue;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
-/** Has each process wait after each change of a queue, for people to watch. */
+/** Makes each process wait after each change of a queue, so that people can watch. */
 final class SlowMotion {
     private static final String OPTION = "--delay";
     private static final String PROPERTY = "shared-queue.delay";
@@ -12,11 +12,11 @@ final class SlowMotion {
     private SlowMotion() {}
 
     /**
-     * Begins, if the first argument says so.
+     * Begins if the first argument says so.
      *
-     * @param args maybe {@code --delay MILLISECONDS}, and others
-     * @return the others
-     * @throws IllegalArgumentException if that is no number in range
+     * @param args optionally {@code --delay MILLISECONDS}, then other arguments
+     * @return the other arguments
+     * @throws IllegalArgumentException if that is not a number in range
      */
     static String[] begin(String... args) {
         if (args.length == 0 || !args[0].equals(OPTION)) {
@@ -31,12 +31,12 @@ final class SlowMotion {
         return Arrays.copyOfRange(args, 2, args.length);
     }
 
-    /** The JVM flag that tells a child. */
+    /** The JVM flag that passes the delay to a child. */
     static String flag() {
         return "-D" + PROPERTY + "=" + Integer.getInteger(PROPERTY, 0);
     }
 
-    /** Something has just changed. */
+    /** Called after each change. */
     static void pause() {
         try {
             TimeUnit.MILLISECONDS.sleep(Integer.getInteger(PROPERTY, 0));

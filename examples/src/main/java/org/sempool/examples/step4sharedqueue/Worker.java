@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.sempool.examples.homework.PrimeFactors;
 
-/** A process that takes numbers, and puts them back factored. */
+/** A process that takes numbers, factors them, and puts the results. */
 public final class Worker {
     private Worker() {}
 
@@ -39,7 +39,7 @@ public final class Worker {
             Job factored = new Job(job.number(), PrimeFactors.of(job.number()));
             boolean isPut;
             do {
-                // The printer lives, or the parent would have ended this process.
+                // The printer lives; otherwise the parent would have ended this process.
                 isPut = memory.results().put(factored, SharedMemory.PATIENCE);
             } while (!isPut);
         }

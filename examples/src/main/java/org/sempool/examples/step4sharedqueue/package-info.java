@@ -1,4 +1,4 @@
-/** The lecture's shared-queue: the same between processes, in mapped memory. */
+/** The lecture's shared-queue: the queue of step 3 between processes, in mapped memory. */
 @NullMarked
 package org.sempool.examples.step4sharedqueue;
 

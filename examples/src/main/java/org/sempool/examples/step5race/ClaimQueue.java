@@ -7,16 +7,16 @@ import org.jspecify.annotations.Nullable;
 import org.sempool.examples.homework.Threads.Work;
 
 /**
- * The same with claims: each slot has a word that says what it is, and one compare-and-set takes
- * the slot. So nobody takes from a slot that is not written; he takes from another.
+ * The same with claims: each slot has a word that says its state, and one compare-and-set takes the
+ * slot. So no taker gets a slot that is not written; it takes another.
  *
  * <pre>
  *   FREE -> WRITING -> FULL -> READING -> FREE
  * </pre>
  *
- * <p>The pool's queue does this, and writes into the word who has the slot; step 6 shows why.
+ * <p>The pool's queue does this, and its words also name the owner of the slot; step 6 shows why.
  *
- * @param <T> what goes through it
+ * @param <T> the type of the items
  */
 final class ClaimQueue<T> {
     private static final int FREE = 0;
@@ -35,7 +35,7 @@ final class ClaimQueue<T> {
         this.isem = new Semaphore(slots);
     }
 
-    /** Puts an item. What is given as {@code meanwhile} happens before it is written. */
+    /** Puts an item. {@code meanwhile} runs before the item is written. */
     void put(T item, Work meanwhile) throws InterruptedException {
         isem.acquire();
         int slot = claim(FREE, WRITING);
@@ -55,7 +55,7 @@ final class ClaimQueue<T> {
         return item;
     }
 
-    /** Who has a permit finds such a slot: there are at least as many of them as permits. */
+    /** A thread with a permit finds such a slot: there are at least as many of them as permits. */
     private int claim(int wanted, int claimed) {
         while (true) {
             for (int slot = 0; slot < states.length(); slot++) {

@@ -8,16 +8,16 @@ import org.sempool.examples.homework.Threads;
 import org.sempool.examples.homework.Threads.Work;
 
 /**
- * Step 5: two putters and one taker in the one order that does the damage. The order is forced, not
- * waited for: while A is between its number and its slot, B puts, and C takes.
+ * Step 5: two putters and one taker in the one order of steps that loses an item. The program
+ * forces the order: while A is between its number and its slot, B puts, and C takes.
  */
 public final class Main {
-    /** To put an item, with something that happens in the middle. */
+    /** Puts an item, with an action in the middle. */
     private interface Put {
         void put(String item, Work meanwhile) throws InterruptedException;
     }
 
-    /** To take what is there. */
+    /** Takes an item. */
     private interface Take {
         @Nullable String take() throws InterruptedException;
     }
@@ -57,21 +57,21 @@ public final class Main {
                                             await(mayGoOn);
                                         }));
         await(isInTheMiddle);
-        out.println("  A has slot 0, and has not written it yet");
+        out.println("  A has slot 0, but has not written it yet");
         queue.put("b", () -> out.println("  B has slot 1"));
         out.println("  B has written b, and posts osem");
         String taken = taker.take();
-        out.println("  C is let in, and takes: " + (taken == null ? "what nobody wrote" : taken));
+        out.println("  C is let in, and takes: " + (taken == null ? "an empty slot" : taken));
         mayGoOn.countDown();
         a.join();
         out.println("  A has written a, and posts osem");
         String next = taker.take();
-        out.println("  C takes: " + (next == null ? "what nobody wrote" : next));
+        out.println("  C takes: " + (next == null ? "an empty slot" : next));
     }
 
     private static void await(CountDownLatch latch) throws InterruptedException {
         if (!latch.await(1, TimeUnit.MINUTES)) {
-            throw new IllegalStateException("the other thread does not get there");
+            throw new IllegalStateException("the other thread does not get this far");
         }
     }
 }

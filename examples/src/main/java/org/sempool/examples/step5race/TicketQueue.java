@@ -10,10 +10,10 @@ import org.sempool.examples.homework.Threads.Work;
  * The lecture's queue as it was published, without the locks of step 3: each putter and each taker
  * draws a number of its own with {@code fetch_add}, so no two have the same slot.
  *
- * <p>That is true, and not enough. A permit of {@code osem} says that <i>some</i> slot is full; the
- * number says which slot is taken from; and nobody says that these are the same.
+ * <p>That is true, but not enough. A permit of {@code osem} says that <i>some</i> slot is full; the
+ * number says which slot to take from; and nothing says that these are the same.
  *
- * @param <T> what goes through it
+ * @param <T> the type of the items
  */
 final class TicketQueue<T> {
     private final AtomicReferenceArray<@Nullable T> slots;
@@ -27,7 +27,7 @@ final class TicketQueue<T> {
         this.isem = new Semaphore(slots);
     }
 
-    /** Puts an item. What is given as {@code meanwhile} happens before it is written. */
+    /** Puts an item. {@code meanwhile} runs before the item is written. */
     void put(T item, Work meanwhile) throws InterruptedException {
         isem.acquire();
         int slot = (int) (qii.getAndIncrement() % slots.length());
@@ -36,7 +36,7 @@ final class TicketQueue<T> {
         osem.release();
     }
 
-    /** Takes what lies in the next slot: null if nothing was written there yet. */
+    /** Takes from the next slot: null if nothing was written there yet. */
     @Nullable T take() throws InterruptedException {
         osem.acquire();
         int slot = (int) (qjj.getAndIncrement() % slots.length());

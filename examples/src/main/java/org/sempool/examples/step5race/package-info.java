@@ -1,4 +1,4 @@
-/** The hole in the lecture's queue with several putters, and what closes it. */
+/** The hole in the lecture's queue with several putters, and how to close it. */
 @NullMarked
 package org.sempool.examples.step5race;
 

@@ -5,9 +5,9 @@ import org.sempool.JobContext;
 import org.sempool.LineHandler;
 import org.sempool.examples.homework.PrimeFactors;
 
-/** The handler of step 7, whose worker is killed over a certain number, the first time. */
+/** The handler of step 7, whose worker is killed over certain numbers on the first attempt. */
 public final class DyingHandler implements LineHandler {
-    /** Made by the pool. */
+    /** Called by the pool. */
     public DyingHandler() {}
 
     @Override

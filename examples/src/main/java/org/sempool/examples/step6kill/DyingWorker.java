@@ -3,7 +3,7 @@ package org.sempool.examples.step6kill;
 import java.io.IOException;
 import org.sempool.examples.step4sharedqueue.Worker;
 
-/** The worker of step 4, which is killed over a certain number. */
+/** The worker of step 4, which is killed over certain numbers. */
 final class DyingWorker {
     private DyingWorker() {}
 

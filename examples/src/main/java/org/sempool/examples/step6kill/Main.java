@@ -6,12 +6,12 @@ import org.sempool.WorkerPool;
 import org.sempool.examples.homework.Arguments;
 import org.sempool.examples.homework.Usage;
 
-/** Step 6: a worker that takes a number that ends with 7 is killed over it. */
+/** Step 6: a worker that takes a number ending in 7 is killed. */
 public final class Main {
     private Main() {}
 
     /**
-     * Factors numbers with the processes of step 4, and then on the pool.
+     * Factors numbers with the processes of step 4, then on the pool.
      *
      * @param args {@code WORKERS START COUNT}
      * @throws Exception if a process cannot be started

@@ -4,19 +4,19 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.util.concurrent.TimeUnit;
 
-/** What happens to a worker that has just taken the victim's number. */
+/** Kills a worker that has just taken a victim's number. */
 final class Murder {
     private static final BigInteger VICTIM = BigInteger.valueOf(7);
     private static final BigInteger OF = BigInteger.TEN;
 
     private Murder() {}
 
-    /** Each tenth number is somebody's last. */
+    /** Whether the number is a victim: every tenth is. */
     static boolean isFor(BigInteger number) {
         return number.mod(OF).equals(VICTIM);
     }
 
-    /** As if by {@code kill -9 $$}: no clean-up, no exception, nothing is said to anybody. */
+    /** As if by {@code kill -9 $$}: no clean-up, no exception, no message. */
     static void commit() {
         try {
             var _ =
@@ -24,7 +24,7 @@ final class Murder {
                             .inheritIO()
                             .start()
                             .waitFor();
-            // The signal has been sent, and not yet to this thread.
+            // The signal was sent, but has not reached this thread yet.
             TimeUnit.MINUTES.sleep(1);
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException("the command kill cannot be run", e);

@@ -1,4 +1,4 @@
-/** A worker is killed in the middle of a job: what becomes of the job, and of the others. */
+/** A worker is killed in the middle of a job: what happens to the job, and to the others. */
 @NullMarked
 package org.sempool.examples.step6kill;
 

@@ -5,9 +5,9 @@ import org.sempool.JobContext;
 import org.sempool.LineHandler;
 import org.sempool.examples.homework.PrimeFactors;
 
-/** What a worker does: a number in, a line out. */
+/** The worker's code: it takes a number and returns a line. */
 public final class Factoring implements LineHandler {
-    /** Made by the pool. */
+    /** Called by the pool. */
     public Factoring() {}
 
     @Override

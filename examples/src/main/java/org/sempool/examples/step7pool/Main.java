@@ -6,7 +6,7 @@ import org.sempool.WorkerPool;
 import org.sempool.examples.homework.Arguments;
 import org.sempool.examples.homework.Usage;
 
-/** Step 7: the homework in ten lines, and any of its processes may be killed. */
+/** Step 7: the homework in ten lines; each of its worker processes may be killed. */
 public final class Main {
     private Main() {}
 

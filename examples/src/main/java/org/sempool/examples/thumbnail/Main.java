@@ -11,7 +11,7 @@ import org.sempool.JobFailedException;
 import org.sempool.WorkerPool;
 import org.sempool.examples.homework.Usage;
 
-/** Makes thumbnails of sample images, one of which no worker survives. */
+/** Creates thumbnails of sample images, one of which kills every worker. */
 public final class Main {
     private static final String HEAP = "-Xmx64m";
     private static final String CAUSE = "Caused by: ";
@@ -19,9 +19,9 @@ public final class Main {
     private Main() {}
 
     /**
-     * Makes the images, and their thumbnails beside them.
+     * Creates the images, and their thumbnails beside them.
      *
-     * @param args a directory for them, which is made if it is not there
+     * @param args a directory for them, which is created if it does not exist
      * @throws IOException if they cannot be written
      */
     public static void main(String[] args) throws IOException {
@@ -63,7 +63,7 @@ public final class Main {
         }
     }
 
-    /** Decoders wrap what has gone wrong. */
+    /** The root cause: decoders wrap it. */
     private static String rootOf(JobFailedException failure) {
         return failure.remoteStackTrace()
                 .lines()

@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import javax.imageio.ImageIO;
 
-/** Makes images: three good ones, one that is cut off, one that is none, and one that is a bomb. */
+/** Creates sample images: three good ones, a truncated one, a text file, and a bomb. */
 final class Samples {
-    /** In memory the bomb has this to the square in bytes; in its file, a thousandth of it. */
+    /** The bomb takes the square of this in bytes of memory; its file has a thousandth of that. */
     private static final int BOMB_SIDE = 12_000;
 
     private Samples() {}

@@ -11,11 +11,11 @@ import org.sempool.JobContext;
 import org.sempool.LineHandler;
 
 /**
- * The path of an image in; a small PNG of it beside it, {@code photo.jpg.thumb.png}, and its path
- * out.
+ * Takes the path of an image, writes a small PNG beside it, {@code photo.jpg.thumb.png}, and
+ * returns the PNG's path.
  *
- * <p>A decoder is the classic reason for a process of its own: what it reads comes from strangers,
- * and some of it is made to have it use up all memory, or worse.
+ * <p>A decoder is the classic reason for a separate process: its input comes from strangers, and
+ * some of it is crafted to use up all memory, or worse.
  */
 public final class Thumbnail implements LineHandler {
     /** The longer side of a thumbnail, in pixels. */
@@ -23,7 +23,7 @@ public final class Thumbnail implements LineHandler {
 
     private static final String SUFFIX = ".thumb.png";
 
-    /** Made by the pool. */
+    /** Called by the pool. */
     public Thumbnail() {}
 
     @Override
@@ -40,7 +40,7 @@ public final class Thumbnail implements LineHandler {
     public String handle(String line, JobContext context) throws IOException {
         @Nullable BufferedImage image = ImageIO.read(new File(line));
         if (image == null) {
-            throw new IOException(line + " is no image that this JDK can read");
+            throw new IOException(line + " is not an image that this JDK can read");
         }
         File thumbnail = new File(line + SUFFIX);
         ImageIO.write(shrink(image), "png", thumbnail);

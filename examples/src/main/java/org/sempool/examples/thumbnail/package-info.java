@@ -1,4 +1,4 @@
-/** Small pictures of large ones, from files that may be broken or too large to read. */
+/** Small pictures from large ones, whose files may be broken or too large to read. */
 @NullMarked
 package org.sempool.examples.thumbnail;
 

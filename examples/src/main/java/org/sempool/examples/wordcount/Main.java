@@ -11,12 +11,12 @@ import java.util.stream.Stream;
 import org.sempool.WorkerPool;
 import org.sempool.examples.homework.Usage;
 
-/** How often each word is in a text: the pool maps, and this process reduces. */
+/** Counts each word of a text: the pool maps, and this process reduces. */
 public final class Main {
     private Main() {}
 
     /**
-     * Prints each word behind its count, the most frequent first.
+     * Prints each word after its count, the most frequent first.
      *
      * @param args a text file, in UTF-8
      * @throws IOException if it cannot be read

@@ -10,14 +10,13 @@ import org.sempool.JobContext;
 import org.sempool.LineHandler;
 
 /**
- * Map: a line of text in, how often each word is in it out, as {@code word=count} with blanks
- * between. A word is what is made of the letters a to z; capital letters are the same as small
- * ones.
+ * Map: takes a line of text and returns how often each word occurs in it, as {@code word=count}
+ * separated by blanks. A word consists of the letters a to z; upper case counts as lower case.
  */
 public final class WordCount implements LineHandler {
     private static final Pattern WORD = Pattern.compile("[a-z]+");
 
-    /** Made by the pool. */
+    /** Called by the pool. */
     public WordCount() {}
 
     @Override

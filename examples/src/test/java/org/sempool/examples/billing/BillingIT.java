@@ -12,9 +12,10 @@ import org.sempool.examples.billing.Billing.Bill;
 import org.sempool.examples.billing.Billing.Item;
 import org.sempool.examples.billing.Billing.Order;
 
+/** Specifies that records travel by the derived codecs, and other values as JSON. */
 class BillingIT {
     @Test
-    void recordsTravelAsTheyAre() {
+    void recordsTravelWithoutACodec() {
         List<Order> orders =
                 List.of(
                         new Order("Ada", List.of(new Item("tea", 3, 250), new Item("cup", 1, 400))),

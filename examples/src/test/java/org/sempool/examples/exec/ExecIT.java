@@ -20,8 +20,9 @@ import org.sempool.WorkerPool;
 import org.sempool.WorkerPoolBuilder;
 import org.sempool.examples.Shell;
 
+/** Specifies the handler {@code exec}, which runs shell commands. */
 final class ExecIT {
-    /** Ends the arguments of whatever may be left behind. */
+    /** Appended to the arguments of everything that may be left behind. */
     private static final String MARK = "." + ProcessHandle.current().pid();
 
     @AfterEach
@@ -34,7 +35,7 @@ final class ExecIT {
     }
 
     @Test
-    void whatACommandPrintsIsItsResult() throws Exception {
+    void theOutputOfACommandIsItsResult() throws Exception {
         String command = "seq 5 | sort -r; printf 'no\\n\\n'";
         try (WorkerPool<String, String> pool = builder().build()) {
             assertEquals(
@@ -45,7 +46,7 @@ final class ExecIT {
     }
 
     @Test
-    void whatFailsSaysItsCode() {
+    void aFailingCommandReportsItsCode() {
         try (WorkerPool<String, String> pool = builder().build()) {
             CompletionException e =
                     assertThrows(
@@ -54,7 +55,7 @@ final class ExecIT {
         }
     }
 
-    /** Run here: only one that is killed costs a process more. */
+    /** Runs the command in this process: only a killed command needs a process of its own. */
     private static String run(String command) throws Exception {
         return new Exec().handle(command, JobContext.of(1, 1, 1));
     }
@@ -63,7 +64,7 @@ final class ExecIT {
     void bytesThatAreNotUtf8ArriveInTheCommandAndComeBackUnchanged() throws Exception {
         byte[] all = new byte[254];
         for (int i = 0; i < all.length; i++) {
-            // Neither NUL nor the quote.
+            // All bytes but NUL and the quote.
             all[i] = (byte) (i + (i < '\'' - 1 ? 1 : 2));
         }
         String bytes = ByteText.of(all);
@@ -109,7 +110,7 @@ final class ExecIT {
     }
 
     @Test
-    void allThatACommandPrintsIsThereBeItMoreThanAPipeHolds() throws Exception {
+    void allOutputIsThereEvenIfItExceedsAPipe() throws Exception {
         String output = run("sleep 90 & job=$!; seq 300000; kill $job");
 
         assertEquals(300_000, output.lines().count());
@@ -117,7 +118,7 @@ final class ExecIT {
     }
 
     @Test
-    void whatPrintsTooMuchIsKilled() throws Exception {
+    void aCommandThatPrintsTooMuchIsKilled() throws Exception {
         String mark = "1002" + MARK;
 
         IOException e =
@@ -128,7 +129,7 @@ final class ExecIT {
     }
 
     @Test
-    void whatTakesTooLongEndsWithAllThatItHasStartedAndItsWorkerGoesOn() throws Exception {
+    void aCommandThatTakesTooLongEndsWithItsDescendantsAndItsWorkerContinues() throws Exception {
         String mark = "1000" + MARK;
         String sleep = "sleep " + mark;
         try (WorkerPool<String, String> pool =

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sempool.JobContext;
 
+/** Specifies that numbers are factored as by coreutils' {@code factor}. */
 final class FactorHandlerTest {
     private static final JobContext CONTEXT = JobContext.of(1, 1, 1);
 
@@ -40,12 +41,12 @@ final class FactorHandlerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", " ", "-1", "1.5", "0x10", "12 15", "twelve", "18446744073709551616"})
-    void whatIsNoNumberInRangeIsRefused(String line) {
+    void anythingButANumberInRangeIsRefused(String line) {
         assertThrows(IllegalArgumentException.class, () -> handler.handle(line, CONTEXT));
     }
 
     @Test
-    void theDataFileIsWhatItsRecipeMakes() throws IOException {
+    void theDataFileIsWhatNumbersGenerates() throws IOException {
         assertEquals(Numbers.lines(), Files.readAllLines(Path.of("data/numbers.txt")));
     }
 

@@ -10,9 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Specifies the arguments of the homework's programs. */
 final class ArgumentsTest {
     @Test
-    void numbersFollowEachOther() {
+    void numbersAreConsecutive() {
         Arguments arguments = Arguments.parse("2", "18446744073709551615", "2");
 
         assertEquals(2, arguments.workers());
@@ -26,16 +27,16 @@ final class ArgumentsTest {
     @CsvSource({
         "'', usage: WORKERS START COUNT",
         "1 2, usage: WORKERS START COUNT",
-        "x 2 3, WORKERS=x is no number",
+        "x 2 3, WORKERS=x is not a number",
         "0 2 3, WORKERS=0 is not from 1 to 64",
         "65 2 3, WORKERS=65 is not from 1 to 64",
-        "1 two 3, START=two is no number",
+        "1 two 3, START=two is not a number",
         "1 -1 3, the numbers -1 to 1 are not all",
         "1 170141183460469231731687303715884105727 2, are not all from 0 to 2^127 - 1",
         "1 2 0, COUNT=0 is not from 1",
-        "1 2 1e3, COUNT=1e3 is no number"
+        "1 2 1e3, COUNT=1e3 is not a number"
     })
-    void whatIsWrongIsNamed(String args, String complaint) {
+    void aWrongArgumentIsNamed(String args, String complaint) {
         IllegalArgumentException e =
                 assertThrows(
                         IllegalArgumentException.class,

@@ -12,16 +12,16 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What every queue between threads does. */
+/** Specifies what every queue between threads does. */
 @Timeout(60)
 public abstract class JobQueueContract {
     private static final int CAPACITY = 4;
 
-    /** Makes an empty queue. */
+    /** Creates an empty queue. */
     protected abstract <T> JobQueue<T> queue(int capacity);
 
     @Test
-    void whatIsPutIsTakenInOrder() throws InterruptedException {
+    void itemsAreTakenInTheOrderOfPuts() throws InterruptedException {
         JobQueue<Integer> queue = queue(CAPACITY);
         for (int round = 0; round < 3; round++) {
             for (int i = 0; i < CAPACITY; i++) {
@@ -60,7 +60,7 @@ public abstract class JobQueueContract {
     }
 
     @Test
-    void whoIsInterruptedWhileHeWaitsTakesNothingAlong() throws InterruptedException {
+    void anInterruptedThreadTakesNothing() throws InterruptedException {
         JobQueue<Integer> queue = queue(1);
         Thread taker = Threads.start("taker", queue::take);
         awaitWaiting(taker);

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Specifies how the homework factors numbers. */
 final class PrimeFactorsTest {
     @ParameterizedTest
     @CsvSource({

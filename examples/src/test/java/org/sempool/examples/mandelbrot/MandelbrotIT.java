@@ -5,15 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.awt.image.BufferedImage;
 import org.junit.jupiter.api.Test;
 
+/** Specifies that the picture shows the Mandelbrot set. */
 final class MandelbrotIT {
     private static final int WIDTH = 300;
     private static final int HEIGHT = 230;
 
-    /** By counting pixels: T. Förstemann, "Numerical estimation of the area", 2012. */
+    /** Counted in pixels: T. Förstemann, "Numerical estimation of the area", 2012. */
     private static final double AREA = 1.50659;
 
     @Test
-    void thePictureIsThatOfTheSet() {
+    void thePictureShowsTheSet() {
         BufferedImage picture = Main.picture(WIDTH, HEIGHT);
 
         double pixel = 3.0 / WIDTH;

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sempool.WorkerPool;
 
+/** Specifies that the pool survives everything that a job does to its worker. */
 final class NastyIT {
     private static WorkerPool<String, String> pool() {
         return WorkerPool.builder(Nasty.class)
@@ -31,9 +32,9 @@ final class NastyIT {
         "crash, SIGSEGV",
         "leak, OutOfMemoryError",
         "ignore, ran for longer than jobTimeout=5000 ms",
-        "misbehave, is none of behave"
+        "misbehave, is not one of behave"
     })
-    void aDeedFailsAloneAndIsNamed(String deed, String cause) {
+    void aDeedFailsAloneWithItsCause(String deed, String cause) {
         try (WorkerPool<String, String> pool = pool()) {
             CompletionException e =
                     assertThrows(CompletionException.class, () -> pool.submit(deed).join());
@@ -44,7 +45,7 @@ final class NastyIT {
     }
 
     @Test
-    void theseDoNoHarmAtAll() {
+    void harmlessDeedsSucceed() {
         try (WorkerPool<String, String> pool = pool()) {
             assertEquals("flooded", pool.submit("flood").join());
             assertTrue(pool.submit("fork").join().startsWith("left process"));

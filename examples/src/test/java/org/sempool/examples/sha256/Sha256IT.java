@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.sempool.WorkerPool;
 import org.sempool.examples.Shell;
 
+/** Specifies that the checksums are those of coreutils. */
 final class Sha256IT {
     @Test
     void digestsAsCoreutilsDoes() throws Exception {

@@ -21,13 +21,14 @@ import org.sempool.examples.homework.Arguments;
 import org.sempool.examples.homework.PrimeFactors;
 import org.sempool.examples.homework.Threads;
 
+/** Specifies the three ways of step 2 to end workers, and its queue. */
 @Timeout(60)
 final class EndingTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     @ParameterizedTest
     @CsvSource({"FORGOTTEN, 3", "NULL, 0", "CLOSED, 0"})
-    void workersThatNobodyTellsWaitForEver(Ending ending, int waiting) throws Exception {
+    void workersThatAreNotToldWaitForEver(Ending ending, int waiting) throws Exception {
         Arguments arguments = Arguments.parse("3", "60", "10");
 
         int found = Main.run(ending, arguments, new PrintStream(out, true, StandardCharsets.UTF_8));
@@ -41,7 +42,7 @@ final class EndingTest {
     }
 
     @Test
-    void aClosedQueueGivesWhatItHasAndThenSaysSo() throws Exception {
+    void aClosedQueueGivesItsItemsAndThenEmpty() throws Exception {
         ClosableQueue<String> queue = new ClosableQueue<>(2);
         queue.put("last");
 
@@ -53,7 +54,7 @@ final class EndingTest {
     }
 
     @Test
-    void everySleeperIsWokenByTheClosing() throws Exception {
+    void closingWakesEverySleeper() throws Exception {
         ClosableQueue<String> queue = new ClosableQueue<>(2);
         Queue<Optional<String>> taken = new ConcurrentLinkedQueue<>();
         List<Thread> takers =

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.sempool.examples.homework.JobQueue;
 import org.sempool.examples.homework.JobQueueContract;
 
+/** Specifies the queue of step 3. */
 final class SemQueueTest extends JobQueueContract {
     private final List<SemQueue<?>> queues = new ArrayList<>();
 

@@ -25,7 +25,7 @@ import org.sempool.examples.homework.Arguments;
 import org.sempool.examples.homework.PrimeFactors;
 import org.sempool.inspect.Snapshot;
 
-/** HW9, as its user runs it. */
+/** Specifies what HW9 does when a user runs it. */
 @Timeout(120)
 final class SharedQueueIT {
     @TempDir private Path directory;
@@ -34,7 +34,8 @@ final class SharedQueueIT {
     @AfterEach
     void noSharedMemoryIsLeft() throws Exception {
         if (program != null) {
-            // Only if the test has failed: it is run from here, and would not end with it.
+            // Needed only if the test has failed: the child is started here, and would outlive the
+            // test.
             program.destroyForcibly().waitFor();
             assertEquals(List.of(), sharedMemory(program));
         }
@@ -80,18 +81,18 @@ final class SharedQueueIT {
         for (ProcessHandle child : children) {
             child.onExit().get(20, TimeUnit.SECONDS);
         }
-        // Nobody is left to remove it: what a pool has its next start for.
+        // No process is left to remove the file; a pool's files are removed by the next pool.
         List<Path> left = sharedMemory(process);
         assertEquals(1, left.size());
         Files.delete(left.getFirst());
     }
 
     @Test
-    void badArgumentsAreSaid() throws Exception {
+    void badArgumentsAreReported() throws Exception {
         Process process = start("2", "x", "3");
 
         assertEquals(2, process.waitFor());
-        assertTrue(read("err").startsWith("START=x is no number"), read("err"));
+        assertTrue(read("err").startsWith("START=x is not a number"), read("err"));
     }
 
     @Test
@@ -108,7 +109,8 @@ final class SharedQueueIT {
 
         assertEquals(0, process.exitValue(), () -> read("err"));
         assertEquals("1000: 2 2 2 5 5 5", read("out").lines().findFirst().orElseThrow());
-        // Microseconds each otherwise: the coordinator's, the worker's, and the printer's.
+        // Without the delay, each takes microseconds: in the coordinator, the worker and the
+        // printer.
         assertTrue(
                 seen.containsAll(
                         Set.of("jobs WRITING", "jobs HELD", "results WRITING", "results HELD")),
@@ -123,14 +125,14 @@ final class SharedQueueIT {
                     queue.slots().forEach(slot -> states.add(queue.name() + " " + slot.state()));
                 }
             } catch (IOException e) {
-                // It has just begun or ended.
+                // The run has just begun or ended.
             }
         }
         return states;
     }
 
     @Test
-    void aBadDelayIsSaid() throws Exception {
+    void aBadDelayIsReported() throws Exception {
         Process process = start("--delay", "fast", "1", "1000", "1");
 
         assertEquals(2, process.waitFor());

@@ -17,6 +17,7 @@ import org.sempool.inspect.Snapshot.Semaphore;
 import org.sempool.inspect.Snapshot.Slot;
 import org.sempool.inspect.Snapshot.State;
 
+/** Specifies what {@code pool inspect} shows of the queues of step 4. */
 final class SharedQueueInspectorTest {
     private final SharedQueueInspector inspector = new SharedQueueInspector();
 
@@ -54,7 +55,7 @@ final class SharedQueueInspectorTest {
     }
 
     @Test
-    void whatIsGoneOrNotWholeIsAnError() throws IOException {
+    void aMissingOrIncompleteFileIsAnError() throws IOException {
         Path file;
         try (SharedMemory memory = SharedMemory.create()) {
             file = memory.file();

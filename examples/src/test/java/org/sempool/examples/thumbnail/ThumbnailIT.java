@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sempool.JobFailedException;
 import org.sempool.WorkerPool;
 
+/** Specifies the thumbnails, and that an image that cannot be read fails alone. */
 final class ThumbnailIT {
     @TempDir private Path directory;
 
@@ -34,7 +35,7 @@ final class ThumbnailIT {
                         .build()) {
             assertFails(pool, "bomb.png", "OutOfMemoryError");
             assertFails(pool, "cut-off.png", "");
-            assertFails(pool, "text.png", "is no image that this JDK can read");
+            assertFails(pool, "text.png", "is not an image that this JDK can read");
             assertFails(pool, "missing.png", "");
             assertSize(pool, "wide.png", 128, 72);
             assertSize(pool, "tall.jpg", 43, 128);

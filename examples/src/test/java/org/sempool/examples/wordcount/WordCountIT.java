@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.sempool.JobContext;
 import org.sempool.examples.Shell;
 
+/** Specifies that words are counted as by the commands of the shell. */
 final class WordCountIT {
     private static final Path RAVEN = Path.of("data/raven.txt");
 
