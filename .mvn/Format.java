@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Checks the format of every Java file below the working directory, or with the argument {@code
- * apply} mends it.
+ * Checks the format of every Java file below the working directory; with the argument {@code apply}
+ * formats the files.
  *
  * <p>The build runs it on the JDK that it selected. A Maven plugin would parse our sources with the
- * JDK that Maven itself runs on, and that may be an older one, which does not know today's syntax.
+ * JDK that Maven itself runs on, which may be an older one that does not know today's syntax.
  */
 final class Format {
     public static void main(String[] args) throws IOException, FormatterException {

@@ -8,14 +8,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.spi.ToolProvider;
 
 /**
- * Compiles and runs what is written for a harness that generates code, with a module's class path:
- * {@code Harness processor main sources target harness-options...}. Ends with what the harness ends
- * with.
+ * Compiles and runs tests for a harness that generates code, with a module's class path: {@code
+ * Harness processor main sources target harness-options...}. Ends with the harness's exit code.
  *
  * <p>The compiler plugin cannot do it: our checks reject the generated code.
  */
 final class Harness {
-    /** Many times what the quick modes take; for longer ones there is a limit, too. */
+    /** Many times what the quick modes take; it also limits longer ones. */
     private static final long MOST_MINUTES = 120;
 
     public static void main(String[] args) throws IOException, InterruptedException {
@@ -32,12 +31,12 @@ final class Harness {
 
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // The JVMs that a harness starts inherit these. JCStress takes for a result whatever is
-        // named Result, ours too, and so cannot find out by itself that it may pad its own.
+        // The JVMs that a harness starts inherit these. JCStress takes every class named Result for
+        // one of its own, including ours, and so cannot detect by itself that it may pad its own.
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:-RestrictContended"));
         command.addAll(List.of("-cp", classPath, main));
         command.addAll(List.of(args).subList(4, args.length));
-        // Some leave their raw results where they are run.
+        // Some harnesses leave their raw results in the working directory.
         Process harness =
                 new ProcessBuilder(command).directory(target.toFile()).inheritIO().start();
         if (!harness.waitFor(MOST_MINUTES, TimeUnit.MINUTES)) {
