@@ -39,8 +39,8 @@ final class WorkerOptions {
             paramLabel = "SIZE",
             converter = SizeConverter.class,
             description =
-                    "Maximum heap of each worker, in units as above (default: half the memory,"
-                            + " shared among the workers).")
+                    "Maximum heap of each worker, with the units of --max-memory (default: half the"
+                            + " memory, shared among the workers).")
     private @Nullable Long heap;
 
     @Option(
