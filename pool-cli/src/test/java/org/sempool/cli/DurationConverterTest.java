@@ -34,7 +34,7 @@ final class DurationConverterTest {
     void anythingElseIsRefusedWithTheValueAndTheAllowedForm(String value) {
         String message = refuse(value);
 
-        assertTrue(message.contains("'" + value + "' is no duration"), message);
+        assertTrue(message.contains("'" + value + "' is not a duration"), message);
         assertTrue(message.contains("ms, s, m or h"), message);
     }
 

@@ -34,7 +34,7 @@ final class SizeConverterTest {
     void anythingElseIsRefusedWithTheValueAndTheAllowedForm(String value) {
         String message = refuse(value);
 
-        assertTrue(message.contains("'" + value + "' is no size"), message);
+        assertTrue(message.contains("'" + value + "' is not a size"), message);
         assertTrue(message.contains("k, m, g or t"), message);
     }
 
