@@ -123,7 +123,7 @@ public interface Codec<T> {
     }
 
     /**
-     * Makes a codec from two functions, for any serialization library.
+     * Creates a codec from two functions, for any serialization library.
      *
      * @param toBytes encodes a value
      * @param fromBytes decodes what {@code toBytes} returned

@@ -19,7 +19,7 @@ public final class JobFailedException extends PoolException {
     private final String remoteStackTrace;
 
     /**
-     * Makes an exception from a worker's report.
+     * Creates an exception from a worker's report.
      *
      * @param remoteType the class name of the throwable
      * @param remoteMessage its message, or null

@@ -10,7 +10,7 @@ public final class JobTimedOutException extends PoolException {
     private final Duration timeout;
 
     /**
-     * Makes an exception for a job that timed out.
+     * Creates an exception for a job that timed out.
      *
      * @param message what happened
      * @param timeout how long the job was allowed to run

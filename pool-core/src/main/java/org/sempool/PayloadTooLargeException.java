@@ -5,7 +5,7 @@ public final class PayloadTooLargeException extends PoolException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Makes an exception for a payload that does not fit.
+     * Creates an exception for a payload that does not fit.
      *
      * @param message the sizes, in bytes
      * @param cause what the transport threw

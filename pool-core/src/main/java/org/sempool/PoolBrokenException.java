@@ -5,7 +5,7 @@ public final class PoolBrokenException extends PoolException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Makes an exception that says what is damaged.
+     * Creates an exception that says what is damaged.
      *
      * @param message what happened
      * @param cause why

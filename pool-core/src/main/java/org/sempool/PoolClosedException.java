@@ -5,7 +5,7 @@ public final class PoolClosedException extends PoolException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Makes an exception for a job that the pool did not accept or did not finish.
+     * Creates an exception for a job that the pool did not accept or did not finish.
      *
      * @param message what happened to the job
      */
@@ -14,7 +14,7 @@ public final class PoolClosedException extends PoolException {
     }
 
     /**
-     * Makes an exception that also says why the pool closed by itself.
+     * Creates an exception that also says why the pool closed by itself.
      *
      * @param message what happened to the job
      * @param cause what stopped the pool

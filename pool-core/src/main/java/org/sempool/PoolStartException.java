@@ -5,7 +5,7 @@ public final class PoolStartException extends PoolException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Makes an exception without a cause.
+     * Creates an exception without a cause.
      *
      * @param message what happened, and the last output of a worker
      */
@@ -14,7 +14,7 @@ public final class PoolStartException extends PoolException {
     }
 
     /**
-     * Makes an exception with a cause.
+     * Creates an exception with a cause.
      *
      * @param message what happened
      * @param cause why

@@ -11,7 +11,7 @@ import org.sempool.executor.ProcessExecutorService;
 import org.sempool.executor.TaskHandler;
 
 /**
- * Makes executors, as in the JDK, whose tasks run in worker processes.
+ * Creates executors like the JDK's, whose tasks run in worker processes.
  *
  * <pre>{@code
  * try (ExecutorService executor = ProcessExecutors.newFixedPool(4)) {

@@ -7,7 +7,7 @@ package org.sempool;
 public final class SubmitInterruptedException extends PoolException {
     private static final long serialVersionUID = 1L;
 
-    /** Makes the exception. */
+    /** Creates the exception. */
     public SubmitInterruptedException() {
         super("interrupted while waiting for room in the queue; the job was not accepted");
     }

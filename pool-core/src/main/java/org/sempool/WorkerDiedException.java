@@ -13,7 +13,7 @@ public final class WorkerDiedException extends PoolException {
     private final transient List<WorkerDeath> deaths;
 
     /**
-     * Makes an exception from the deaths of the workers.
+     * Creates an exception from the deaths of the workers.
      *
      * @param message the deaths in words
      * @param deaths the deaths in chronological order, at least one

@@ -42,7 +42,7 @@ import java.util.stream.Stream;
  * order. While as many callbacks wait for a thread as the queue has slots, {@code submit} blocks,
  * except in a callback.
  *
- * <p>Any thread may call all methods.
+ * <p>Any thread may call any method.
  *
  * @param <J> the type of the jobs
  * @param <R> the type of the results
@@ -104,7 +104,7 @@ public interface WorkerPool<J, R> extends AutoCloseable {
      * @param jobs the jobs
      * @return their results, in the order of the jobs
      * @throws PoolException as soon as a job has failed, in the order of the jobs; the others are
-     *     dropped, and those that run are told to stop as by {@code cancel(true)}
+     *     dropped, and those that run are told to stop as with {@code cancel(true)}
      * @throws PoolClosedException if the pool accepts no more jobs
      * @throws SubmitInterruptedException if the thread is interrupted while it waits; the jobs are
      *     dropped, and the interrupt flag stays set
@@ -119,8 +119,8 @@ public interface WorkerPool<J, R> extends AutoCloseable {
      *
      * <p>As soon as the stream is closed, a job fails, or the code that reads the results throws,
      * the remaining jobs are dropped: those that wait never run, and those that run are told to
-     * stop as by {@code cancel(true)}. After a {@code limit} or {@code findFirst} that has enough,
-     * you must close the stream yourself:
+     * stop as with {@code cancel(true)}. After a {@code limit} or {@code findFirst} that has
+     * enough, you must close the stream yourself:
      *
      * <pre>{@code
      * try (Stream<String> results = pool.stream(jobs)) {
@@ -160,7 +160,7 @@ public interface WorkerPool<J, R> extends AutoCloseable {
 
     /**
      * Suspends the workers, and all processes that they have started, until {@link #resume}. They
-     * are stopped as by SIGSTOP, which a handler cannot prevent. No worker is started meanwhile.
+     * are stopped as with SIGSTOP, which a handler cannot prevent. No worker is started meanwhile.
      * The time until {@code resume} does not count for any limit that the pool was built with: a
      * job's {@link WorkerPoolBuilder#jobTimeout timeout} and {@link WorkerPoolBuilder#grace grace}
      * continue where they were. {@code submit} accepts jobs as long as the queue has room. Returns

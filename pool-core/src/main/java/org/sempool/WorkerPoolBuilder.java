@@ -107,7 +107,7 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * Retries a job also when the handler throws, until its {@link #attempts} are spent; then the
+     * Also retries a job when the handler throws, until its {@link #attempts} are spent; then the
      * job fails with what the last attempt threw. Default: a job fails when its handler throws.
      *
      * @return this
@@ -148,7 +148,7 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * Replaces a worker by a new one after this many jobs, in case the handler leaks. Default:
+     * Replaces a worker with a new one after this many jobs, in case the handler leaks. Default:
      * never.
      *
      * @param most from 1
@@ -160,9 +160,9 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * Replaces a worker by a new one, after its current job, once its resident memory reaches this
-     * size. The memory is checked every tenth of a second. This bounds what leaks over many jobs;
-     * for a bound within one job, see {@link #workerHeap}. Default: never.
+     * Replaces a worker with a new one, after its current job, once its resident memory reaches
+     * this size. The memory is checked every tenth of a second. This bounds what leaks over many
+     * jobs; for a bound within one job, see {@link #workerHeap}. Default: never.
      *
      * @param bytes from 1; an idle worker uses about 60,000,000
      * @return this

@@ -1,7 +1,7 @@
 package org.sempool.config;
 
 /**
- * When a worker is replaced by a new one.
+ * When a worker is replaced with a new one.
  *
  * @param maxJobs the number of jobs after which a worker is replaced, or {@link #NEVER}
  * @param maxMemory the resident memory at which a worker is replaced, in bytes, or {@link #NEVER}

@@ -8,7 +8,7 @@ public final class BrokenTransportException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Makes an exception without a cause.
+     * Creates an exception without a cause.
      *
      * @param message what happened, where, and what to do about it
      */
@@ -17,7 +17,7 @@ public final class BrokenTransportException extends RuntimeException {
     }
 
     /**
-     * Makes an exception with a cause.
+     * Creates an exception with a cause.
      *
      * @param message what happened, where, and what to do about it
      * @param cause what was thrown

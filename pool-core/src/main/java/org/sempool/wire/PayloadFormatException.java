@@ -5,7 +5,7 @@ public final class PayloadFormatException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Makes an exception.
+     * Creates an exception.
      *
      * @param message what was expected and what was found
      */

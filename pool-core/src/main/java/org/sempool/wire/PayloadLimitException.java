@@ -5,7 +5,7 @@ public final class PayloadLimitException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Makes an exception without a cause.
+     * Creates an exception without a cause.
      *
      * @param message the payload's size and the limit, in bytes
      */
@@ -14,7 +14,7 @@ public final class PayloadLimitException extends RuntimeException {
     }
 
     /**
-     * Makes an exception with a cause.
+     * Creates an exception with a cause.
      *
      * @param message the payload's size and the limit, in bytes
      * @param cause what the storage threw

@@ -9,7 +9,7 @@ public final class Utf8 {
 
     /**
      * Encodes a string in UTF-8. Unlike {@link String#getBytes}, this does not replace unpaired
-     * surrogates by question marks.
+     * surrogates with question marks.
      *
      * @param text the string
      * @return its UTF-8
