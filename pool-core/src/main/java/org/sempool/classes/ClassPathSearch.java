@@ -34,7 +34,7 @@ final class ClassPathSearch implements AutoCloseable {
     /** The jar or directory that contains a file, if there is one. */
     Optional<Path> locate(String file) {
         return Optional.ofNullable(loader.findResource(file))
-                .flatMap(found -> PlainEntry.having(file, found));
+                .flatMap(found -> ClassPathEntry.having(file, found));
     }
 
     @Override

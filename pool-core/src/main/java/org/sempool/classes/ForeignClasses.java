@@ -130,7 +130,7 @@ public final class ForeignClasses {
 
     private void takeIn(URL[] urls) {
         List<Path> entries =
-                Arrays.stream(urls).flatMap(url -> PlainEntry.given(url).stream()).toList();
+                Arrays.stream(urls).flatMap(url -> ClassPathEntry.given(url).stream()).toList();
         (entries.size() == urls.length ? whole : parts).addAll(entries);
     }
 

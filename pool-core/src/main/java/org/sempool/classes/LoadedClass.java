@@ -35,7 +35,7 @@ record LoadedClass(Class<?> type) {
 
     /** The jar or directory that it comes from, if any. */
     Optional<Path> entry() {
-        return Optional.ofNullable(url()).flatMap(url -> PlainEntry.having(file(), url));
+        return Optional.ofNullable(url()).flatMap(url -> ClassPathEntry.having(file(), url));
     }
 
     private @Nullable URL url() {

@@ -54,7 +54,7 @@ public record SpringBoot(String launcher, List<Path> path) {
         }
         URL[] urls = loader.getURLs();
         List<Path> path =
-                Arrays.stream(urls).flatMap(url -> PlainEntry.given(url).stream()).toList();
+                Arrays.stream(urls).flatMap(url -> ClassPathEntry.given(url).stream()).toList();
         // Otherwise the jar was unpacked.
         return path.size() < urls.length
                 ? Optional.of(new SpringBoot(launcher, path))

@@ -60,14 +60,15 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
                         config.transport().slots(),
                         lifecycle::noteJobEnd,
                         System::nanoTime);
-        JobEndings<R> endings = new JobEndings<>(pending, sideThreads, completions);
-        supervisor = new Supervisor<>(config, classes, transport, end, endings, lifecycle);
+        JobFailures<R> jobFailures = new JobFailures<>(pending, sideThreads, completions);
+        supervisor = new Supervisor<>(config, classes, transport, end, jobFailures, lifecycle);
         pump = new ResultPump<>(end, pending, codecs.result(), supervisor, completions);
         submission = new Submission<>(end, codecs.job(), pending, completions, lifecycle);
-        owner = new FutureUses<>(pending, submission, pump, supervisor, lifecycle);
+        owner = new FutureOwner<>(pending, submission, pump, supervisor, lifecycle);
         streams = new Streams<>(submission, pending, pump, owner);
         shutdown =
-                new Shutdown<>(config.limits().stop(), end, lifecycle, supervisor, pump, endings);
+                new Shutdown<>(
+                        config.limits().stop(), end, lifecycle, supervisor, pump, jobFailures);
     }
 
     private static CompletionThreads completionThreads(int workers) {
@@ -115,7 +116,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
             Codecs<J, R> codecs,
             @Nullable Executor callbackExecutor,
             StartGuard guard) {
-        Reserve reserve = new Reserve();
+        MemoryReserve reserve = new MemoryReserve();
         CoordinatorEnd end;
         try {
             ProcessLimits.own().requireFilesFor(config.workers(), ProcessLimits.filesOpen());

@@ -21,7 +21,7 @@ final class Deadlines<R> {
     private final PoolConfig config;
     private final Workers workers;
     private final RunningJobs running;
-    private final JobEndings<R> endings;
+    private final JobFailures<R> jobFailures;
     private final EventThread thread;
     private final StopOrders stops;
     private EventThread.Timer nextPoll = () -> {};
@@ -29,14 +29,14 @@ final class Deadlines<R> {
     Deadlines(
             PoolConfig config,
             CoordinatorEnd end,
-            JobEndings<R> endings,
+            JobFailures<R> jobFailures,
             Workers workers,
             RunningJobs running,
             EventThread thread) {
         this.config = config;
         this.workers = workers;
         this.running = running;
-        this.endings = endings;
+        this.jobFailures = jobFailures;
         this.thread = thread;
         this.stops = new StopOrders(end, running, config.limits().grace(), workers::order);
     }
@@ -67,7 +67,7 @@ final class Deadlines<R> {
 
     private void timeOut(RunningJobs.Run run) {
         Duration timeout = config.limits().job().orElseThrow();
-        JobFuture<R> job = endings.find(run.jobId());
+        JobFuture<R> job = jobFailures.find(run.jobId());
         if (job != null) {
             String message =
                     "the job ran for longer than jobTimeout="
@@ -77,7 +77,7 @@ final class Deadlines<R> {
                             + ", on "
                             + workers.get(run.worker());
             long ticket = job.ticket();
-            endings.fail(job, () -> new JobTimedOutException(message, timeout));
+            jobFailures.fail(job, () -> new JobTimedOutException(message, timeout));
             stops.add(run.jobId(), ticket, true);
         }
         stops.stop(run);

@@ -18,13 +18,17 @@ final class DeathRepair<R> {
     private final PoolConfig config;
     private final CoordinatorEnd end;
     private final RunningJobs running;
-    private final JobEndings<R> endings;
+    private final JobFailures<R> jobFailures;
 
-    DeathRepair(PoolConfig config, CoordinatorEnd end, JobEndings<R> endings, RunningJobs running) {
+    DeathRepair(
+            PoolConfig config,
+            CoordinatorEnd end,
+            JobFailures<R> jobFailures,
+            RunningJobs running) {
         this.config = config;
         this.end = end;
         this.running = running;
-        this.endings = endings;
+        this.jobFailures = jobFailures;
     }
 
     /**
@@ -55,12 +59,12 @@ final class DeathRepair<R> {
         end.recover(
                 number,
                 (jobId, attempt) ->
-                        endings.find(jobId) == null ? CoordinatorEnd.Recovery.DROP : attempt);
+                        jobFailures.find(jobId) == null ? CoordinatorEnd.Recovery.DROP : attempt);
     }
 
     private int nextAttempt(
             WorkerProcess worker, long jobId, int attempt, List<JobFuture<R>> doomed) {
-        JobFuture<R> job = endings.find(jobId);
+        JobFuture<R> job = jobFailures.find(jobId);
         if (job == null) {
             return CoordinatorEnd.Recovery.DROP;
         }
@@ -75,7 +79,7 @@ final class DeathRepair<R> {
 
     private void fail(JobFuture<R> job) {
         List<JobFuture.Death> deaths = job.deaths();
-        endings.fail(job, () -> failure(deaths));
+        jobFailures.fail(job, () -> failure(deaths));
     }
 
     private WorkerDiedException failure(List<JobFuture.Death> all) {

@@ -23,7 +23,7 @@ final class Shutdown<R> {
     private final Lifecycle lifecycle;
     private final Supervisor<R> supervisor;
     private final ResultPump<R> pump;
-    private final JobEndings<R> endings;
+    private final JobFailures<R> jobFailures;
     private final ReentrantLock stopping = new ReentrantLock();
     private final Thread hook = new Thread(this::shutdownNow, "sempool-shutdown");
 
@@ -40,13 +40,13 @@ final class Shutdown<R> {
             Lifecycle lifecycle,
             Supervisor<R> supervisor,
             ResultPump<R> pump,
-            JobEndings<R> endings) {
+            JobFailures<R> jobFailures) {
         this.stopTimeout = stopTimeout;
         this.end = end;
         this.lifecycle = lifecycle;
         this.supervisor = supervisor;
         this.pump = pump;
-        this.endings = endings;
+        this.jobFailures = jobFailures;
     }
 
     /** From now on the end of the JVM ends the pool, and so does a breakdown. */
@@ -71,11 +71,11 @@ final class Shutdown<R> {
         lifecycle.stopAccepting();
         supervisor.suspension().resume();
         try {
-            while (!lifecycle.isStopped() && endings.isAnyPending()) {
+            while (!lifecycle.isStopped() && jobFailures.isAnyPending()) {
                 // In each round: a job that is just being published is dropped in the next one.
                 dropUnneeded.run();
                 // No bound: a job may take any time.
-                lifecycle.awaitJobEnd(() -> !endings.isAnyPending());
+                lifecycle.awaitJobEnd(() -> !jobFailures.isAnyPending());
             }
             supervisor.awaitStops();
             stop(true);
@@ -141,7 +141,7 @@ final class Shutdown<R> {
                 // Even if something could not be removed, no caller may keep waiting for a result.
                 removeHook();
                 var _ = lifecycle.firstReady().fail(lifecycle.closed(STOPPED_EARLY));
-                endings.failAll(
+                jobFailures.failAll(
                         () -> lifecycle.closed("the pool was stopped before the job had ended"),
                         COMPLETION_PATIENCE_MILLIS);
             }

@@ -48,7 +48,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
 
     private final PoolConfig config;
     private final CoordinatorEnd end;
-    private final JobEndings<R> endings;
+    private final JobFailures<R> jobFailures;
     private final Lifecycle lifecycle;
     private final Workers workers;
     private final EventThread thread;
@@ -65,11 +65,11 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
             WorkerClasses classes,
             Transport transport,
             CoordinatorEnd end,
-            JobEndings<R> endings,
+            JobFailures<R> jobFailures,
             Lifecycle lifecycle) {
         this.config = config;
         this.end = end;
-        this.endings = endings;
+        this.jobFailures = jobFailures;
         this.lifecycle = lifecycle;
         PoolClock clock = new PoolClock(System::nanoTime);
         this.workers = new Workers(config.workers(), clock);
@@ -84,12 +84,12 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
                         suspension,
                         lifecycle,
                         thread);
-        this.orphans = new Orphans(endings::runAside);
+        this.orphans = new Orphans(jobFailures::runAside);
         this.killTimers =
                 new KillTimers<>(thread, clock, WorkerProcess::processorWaits, WorkerProcess::kill);
         RunningJobs running = new RunningJobs(end, clock);
-        this.repair = new DeathRepair<>(config, end, endings, running);
-        this.deadlines = new Deadlines<>(config, end, endings, workers, running, thread);
+        this.repair = new DeathRepair<>(config, end, jobFailures, running);
+        this.deadlines = new Deadlines<>(config, end, jobFailures, workers, running, thread);
     }
 
     /**
@@ -343,7 +343,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
             starts.replace(number, this);
         } else if (succeeded) {
             starts.replace(number, this);
-            endings.runAside(() -> report(worker.causeOfDeath()));
+            jobFailures.runAside(() -> report(worker.causeOfDeath()));
         } else {
             CauseOfDeath cause = worker.causeOfDeath();
             String why = cause.describe(Optional.empty());

@@ -38,7 +38,7 @@ final class WorkerLoop<J, R> {
     private final WorkerEnd end;
     private final JobHandler<J, R> handler;
     private final WorkerArguments arguments;
-    private final Departure departure;
+    private final ShutdownNotice shutdownNotice;
     private final CoordinatorWatch coordinator;
     private final Codec<J> jobCodec;
     private final Codec<R> resultCodec;
@@ -58,11 +58,11 @@ final class WorkerLoop<J, R> {
             WorkerEnd end,
             JobHandler<J, R> handler,
             WorkerArguments arguments,
-            Departure departure,
+            ShutdownNotice shutdownNotice,
             CoordinatorWatch coordinator) {
         this.end = end;
         this.coordinator = coordinator;
-        this.departure = departure;
+        this.shutdownNotice = shutdownNotice;
         this.handler = handler;
         this.arguments = arguments;
         this.jobCodec = handler.jobCodec();
@@ -102,7 +102,7 @@ final class WorkerLoop<J, R> {
             return WorkerExit.NO_MORE_JOBS;
         }
         // Beginning a job in a process that is about to end would only cost an attempt.
-        while (!retiring && !departure.hasBegun()) {
+        while (!retiring && !shutdownNotice.hasBegun()) {
             if (coordinator.isStopped()) {
                 // A stop of the coordinator applies to the whole pool.
                 LockSupport.parkNanos(STOPPED_PAUSE_NANOS);
@@ -116,7 +116,7 @@ final class WorkerLoop<J, R> {
                 return WorkerExit.NO_MORE_JOBS;
             }
         }
-        if (!departure.hasBegun()) {
+        if (!shutdownNotice.hasBegun()) {
             say(MessageKind.RETIRING);
         }
         return WorkerExit.RETIRED;
@@ -127,7 +127,7 @@ final class WorkerLoop<J, R> {
      * pool has no more jobs.
      */
     private boolean awaitBegin() {
-        while (!retiring && !departure.hasBegun()) {
+        while (!retiring && !shutdownNotice.hasBegun()) {
             try {
                 if (begun.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
                     return true;

@@ -61,25 +61,28 @@ public final class WorkerMain {
     private static int work(WorkerArguments arguments, CoordinatorWatch watch) throws Exception {
         try (WorkerEnd end =
                 transport(arguments.transport()).attach(arguments.address(), arguments.number())) {
-            Departure departure = Departure.noteAtShutdown(end);
+            ShutdownNotice shutdownNotice = ShutdownNotice.noteAtShutdown(end);
             try {
-                return work(arguments, watch, end, departure);
+                return work(arguments, watch, end, shutdownNotice);
             } catch (Throwable e) {
-                departure.begin();
+                shutdownNotice.begin();
                 throw e;
             }
         }
     }
 
     private static int work(
-            WorkerArguments arguments, CoordinatorWatch watch, WorkerEnd end, Departure departure)
+            WorkerArguments arguments,
+            CoordinatorWatch watch,
+            WorkerEnd end,
+            ShutdownNotice shutdownNotice)
             throws Exception {
         JobHandler<?, ?> handler = newHandler(arguments.handler());
         start(handler, arguments.handler());
-        WorkerLoop<?, ?> loop = new WorkerLoop<>(end, handler, arguments, departure, watch);
+        WorkerLoop<?, ?> loop = new WorkerLoop<>(end, handler, arguments, shutdownNotice, watch);
         watch.serve(loop);
         int exitCode = loop.run();
-        departure.expect();
+        shutdownNotice.expect();
         stop(handler);
         return exitCode;
     }

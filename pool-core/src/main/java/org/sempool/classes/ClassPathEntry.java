@@ -13,11 +13,11 @@ import java.util.regex.Pattern;
  * Finds the jar or directory in the file system to which a URL refers, if it refers to nothing
  * else.
  */
-final class PlainEntry {
+final class ClassPathEntry {
     private static final String IN_JAR = "!/";
     private static final Pattern VERSION = Pattern.compile("META-INF/versions/[0-9]+/");
 
-    private PlainEntry() {}
+    private ClassPathEntry() {}
 
     /** The entry to which a URL of a class loader's refers. */
     static Optional<Path> given(URL url) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A URL leads to a jar or directory of the file system, or to none. */
-final class PlainEntryTest {
+final class ClassPathEntryTest {
     @ParameterizedTest
     @CsvSource({
         "file:/srv/classes/, /srv/classes",
@@ -26,7 +26,7 @@ final class PlainEntryTest {
         "http://example.org/a.jar,",
     })
     void aClassLoadersUrlIsAnEntry(String url, Path entry) throws IOException {
-        assertEquals(Optional.ofNullable(entry), PlainEntry.given(url(url)));
+        assertEquals(Optional.ofNullable(entry), ClassPathEntry.given(url(url)));
     }
 
     @ParameterizedTest
@@ -41,7 +41,7 @@ final class PlainEntryTest {
         "memory:/a/B.class,",
     })
     void aClassFilesUrlLeadsToItsEntry(String url, Path entry) throws IOException {
-        assertEquals(Optional.ofNullable(entry), PlainEntry.having("a/B.class", url(url)));
+        assertEquals(Optional.ofNullable(entry), ClassPathEntry.having("a/B.class", url(url)));
     }
 
     @Test
@@ -50,7 +50,7 @@ final class PlainEntryTest {
 
         assertEquals(
                 Optional.of(Path.of("/srv/a.jar")),
-                PlainEntry.having("a/Gr\u00fc\u00dfe$1.class", url));
+                ClassPathEntry.having("a/Gr\u00fc\u00dfe$1.class", url));
     }
 
     @Test
@@ -58,7 +58,7 @@ final class PlainEntryTest {
         @SuppressWarnings("deprecation") // the only way to make such a URL
         URL url = new URL("file:/srv/a b/");
 
-        assertEquals(Optional.of(Path.of("/srv/a b")), PlainEntry.given(url));
+        assertEquals(Optional.of(Path.of("/srv/a b")), ClassPathEntry.given(url));
     }
 
     /** Makes a URL; protocols that the JDK does not know belong to class loaders. */

@@ -10,22 +10,23 @@ import org.sempool.spi.WorkerEnd;
  *
  * <p>The coordinator bounds an end that it ordered, or was told of, in another way.
  */
-final class Departure {
+final class ShutdownNotice {
     private final WorkerEnd end;
     private volatile boolean expected;
     private volatile boolean begun;
 
-    private Departure(WorkerEnd end) {
+    private ShutdownNotice(WorkerEnd end) {
         this.end = end;
     }
 
     /**
      * Registers a shutdown hook. Hooks run in parallel, so this one runs whatever the others do.
      */
-    static Departure noteAtShutdown(WorkerEnd end) {
-        Departure departure = new Departure(end);
-        Runtime.getRuntime().addShutdownHook(new Thread(departure::begin, "sempool-departure"));
-        return departure;
+    static ShutdownNotice noteAtShutdown(WorkerEnd end) {
+        ShutdownNotice shutdownNotice = new ShutdownNotice(end);
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(shutdownNotice::begin, "sempool-departure"));
+        return shutdownNotice;
     }
 
     /** The process is about to end, or is ending. */

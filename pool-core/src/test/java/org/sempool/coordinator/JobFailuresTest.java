@@ -16,13 +16,13 @@ import org.sempool.Failures;
 import org.sempool.PoolClosedException;
 
 /** A job that is failed ends once, and with a reason, even if that cannot be determined. */
-final class JobEndingsTest {
+final class JobFailuresTest {
     private final PoolClosedException failure = new PoolClosedException("over");
 
     private final PendingJobs<String> pending = new PendingJobs<>(1);
     private final SideThreads threads = new SideThreads();
-    private final JobEndings<String> endings =
-            new JobEndings<>(pending, threads, TestCompletions.withoutExecutor());
+    private final JobFailures<String> jobFailures =
+            new JobFailures<>(pending, threads, TestCompletions.withoutExecutor());
 
     @SuppressWarnings("NullAway") // it is never cancelled, so it needs no coordinator
     private final JobFuture<String> job = new JobFuture<>(new NoPool<>());
@@ -31,7 +31,7 @@ final class JobEndingsTest {
     void aFailedJobEnds() {
         pending.add(job);
 
-        endings.fail(job, () -> failure);
+        jobFailures.fail(job, () -> failure);
 
         ExecutionException e =
                 assertThrows(ExecutionException.class, () -> job.get(10, TimeUnit.SECONDS));
@@ -43,7 +43,7 @@ final class JobEndingsTest {
     void noResultCountsAfterAFailure() {
         pending.add(job);
 
-        endings.fail(job, () -> failure);
+        jobFailures.fail(job, () -> failure);
 
         assertNull(pending.remove(job.id()), "it is not pending any more when the call returns");
     }
@@ -52,7 +52,7 @@ final class JobEndingsTest {
     void aJobEndsEvenIfItsReasonCannotBeDetermined() {
         pending.add(job);
 
-        endings.fail(
+        jobFailures.fail(
                 job,
                 () -> {
                     throw new IllegalStateException("no words");
@@ -68,7 +68,7 @@ final class JobEndingsTest {
         pending.add(job);
         threads.end(0);
 
-        endings.fail(job, () -> failure);
+        jobFailures.fail(job, () -> failure);
 
         assertFalse(job.isDone());
         assertEquals(List.of(job), pending.removeAll());

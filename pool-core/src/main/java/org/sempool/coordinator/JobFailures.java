@@ -12,14 +12,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe.
  */
-final class JobEndings<R> {
-    private static final Logger LOG = LoggerFactory.getLogger(JobEndings.class);
+final class JobFailures<R> {
+    private static final Logger LOG = LoggerFactory.getLogger(JobFailures.class);
 
     private final PendingJobs<R> pending;
     private final SideThreads threads;
     private final Completions<R> completions;
 
-    JobEndings(PendingJobs<R> pending, SideThreads threads, Completions<R> completions) {
+    JobFailures(PendingJobs<R> pending, SideThreads threads, Completions<R> completions) {
         this.pending = pending;
         this.threads = threads;
         this.completions = completions;
