@@ -67,7 +67,7 @@ final class ClassPathOption {
             throw new UsageException(
                     "--classpath: "
                             + entry
-                            + " is neither a directory nor a valid jar: "
+                            + " is neither a directory nor a whole jar: "
                             + e.getMessage(),
                     e);
         }

@@ -49,7 +49,7 @@ final class CommandTest {
                 "submit echo -v -q --args 1     | --verbose and --quiet contradict each other",
                 "submit echo --attempts 1 --retry-failures --args 1 | leaves none for --retry-fail",
                 "submit echo --transport chronicle --semaphore futex --args 1 | needs --transport shm",
-                "submit echo --classpath pom.xml --args 1 | is neither a directory nor a valid jar",
+                "submit echo --classpath pom.xml --args 1 | is neither a directory nor a whole jar",
                 "submit echo --heap 5q --args 1 | is not a size; write bytes, or a number",
                 "submit echo --heap 1m --args 1 | --heap 1048576 is out of range; allowed is",
                 "submit echo --heap 1g --jvm-flag=-Xmx2g --args 1 | --heap 1073741824 and the JVM flag",
