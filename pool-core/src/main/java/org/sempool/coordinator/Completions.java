@@ -118,7 +118,8 @@ final class Completions<R> {
             } catch (RuntimeException | Error e) {
                 if (!warned.getAndSet(true)) {
                     LOG.warn(
-                            "the callback executor rejects completions; the pool's threads run them",
+                            "the callback executor rejects completions; the pool's threads run"
+                                    + " them",
                             e);
                 }
             }

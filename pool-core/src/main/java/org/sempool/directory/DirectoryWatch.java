@@ -70,15 +70,15 @@ public final class DirectoryWatch {
                         + " run \"loginctl enable-linger\" for the user, set RemoveIPC=no, or name"
                         + " another place with the transport option \"directory\""
                 : what
-                        + "exclude it from the cleanup of temporary files, or name another place with"
-                        + " the transport option \"directory\" or \"data-dir\"";
+                        + "exclude it from the cleanup of temporary files, or name another place"
+                        + " with the transport option \"directory\" or \"data-dir\"";
     }
 
     /** The message that a file was removed while its pool was running, which goes on without it. */
     public static String describeFile(Path gone) {
         return gone
-                + " was removed while the pool was running; exclude it from the cleanup of temporary"
-                + " files, or name another place with the transport option"
+                + " was removed while the pool was running; exclude it from the cleanup of"
+                + " temporary files, or name another place with the transport option"
                 + " \"spill-directory\"";
     }
 
