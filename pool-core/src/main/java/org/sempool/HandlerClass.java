@@ -28,6 +28,11 @@ record HandlerClass<J, R>(Class<? extends JobHandler<J, R>> type) {
             throw bad("threw in its constructor: " + FailureLine.of(e), e);
         } catch (ExceptionInInitializerError e) {
             throw bad("threw in its static initializer: " + FailureLine.of(e), e);
+        } catch (NoClassDefFoundError e) {
+            // Of the first attempt to load the class, the JVM keeps only this.
+            throw e.getCause() instanceof ExceptionInInitializerError first
+                    ? bad("threw in its static initializer: " + FailureLine.of(first), e)
+                    : bad("cannot be made: " + FailureLine.of(e), e);
         } catch (InstantiationException | LinkageError e) {
             throw bad("cannot be made: " + FailureLine.of(e), e);
         }

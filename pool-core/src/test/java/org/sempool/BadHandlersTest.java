@@ -128,6 +128,18 @@ final class BadHandlersTest {
         assertRejected(WorkerPool.builder(handler), "handler=" + handler.getName() + " " + why);
     }
 
+    @Test
+    void aHandlerWhoseClassFailedBeforeIsNamedWithTheFirstFault() {
+        String why =
+                "threw in its static initializer: java.lang.NumberFormatException: For input"
+                        + " string: \"x\"";
+        for (int attempt = 1; attempt <= 2; attempt++) {
+            assertRejected(
+                    WorkerPool.builder(BadStatic.class),
+                    "handler=" + BadStatic.class.getName() + " " + why);
+        }
+    }
+
     static Stream<Arguments> settings() {
         return Stream.of(
                 setting(b -> b.workers(-5), "workers=-5 is out of range; allowed is 1 to 512"),

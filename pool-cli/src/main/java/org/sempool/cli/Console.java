@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,10 @@ final class Console {
     private static final long FOR_EVER = Long.MAX_VALUE;
     private static final Charset CHARSET = System.err.charset();
 
+    /** The log's, for the same reason as {@link #messages}. */
+    private static final AtomicReference<PrintStream> LOG_STREAM =
+            new AtomicReference<>(System.err);
+
     /** Where the bytes go. May block. */
     interface Terminal {
         void write(byte[] bytes) throws IOException;
@@ -48,9 +53,15 @@ final class Console {
     private boolean silent;
     private @Nullable Thread writer;
 
+    /**
+     * Not System.err, which the user's code may replace, close, or leave in the middle of a line.
+     */
+    private final PrintStream messages;
+
     Console(Terminal terminal, boolean isTerminal) {
         this.terminal = terminal;
         this.isTerminal = isTerminal;
+        this.messages = newStream();
     }
 
     /**
@@ -64,6 +75,7 @@ final class Console {
                 new Console(
                         bytes -> descriptor.writeAll(bytes, 0, bytes.length),
                         Boolean.getBoolean("sempool.stderr.terminal"));
+        LOG_STREAM.set(console.newStream());
         System.setErr(console.newStream());
         System.setOut(console.newStream());
         return console;
@@ -74,6 +86,11 @@ final class Console {
         Lines lines = new Lines();
         sources.add(lines);
         return new PrintStream(lines, true, CHARSET);
+    }
+
+    /** Where the log is written: standard error until a console is installed. */
+    static PrintStream logStream() {
+        return LOG_STREAM.get();
     }
 
     /** How wide a bar may be. */
@@ -87,7 +104,7 @@ final class Console {
 
     /** Prints a message from this command. */
     void message(String text) {
-        System.err.println("pool: " + Visible.lines(text));
+        messages.println("pool: " + Visible.lines(text));
     }
 
     /** Shows a bar in place of the last one; an empty text removes it. Does not block. */

@@ -37,7 +37,7 @@ final class DoctorCommand implements Callable<Integer> {
                 Doctor.ofThisMachine(EchoHandler.class)
                         .examine(
                                 finding -> {
-                                    out.println(finding);
+                                    out.println(OptionNames.in(finding.toString()));
                                     out.flush();
                                 });
         return healthy ? ExitCode.ALL_SUCCEEDED : ExitCode.SOME_FAILED;

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +68,7 @@ final class Ending {
     /** How long cleaning may take: much may have to be removed, and on a busy machine. */
     private static final Duration CLEANING = Duration.ofSeconds(10);
 
+    private static final Pattern SIGNAL_THREAD = Pattern.compile("SIG\\w+ handler");
     private static final int BY_ITSELF = 0;
 
     private final IntConsumer exit;
@@ -189,7 +191,10 @@ final class Ending {
     /** Called by the shutdown hook. */
     void atShutdown() {
         Integer code = cause.get();
-        if (code == null) {
+        if (code == null && isBySignalOfJvm()) {
+            // It came before the handlers of this class: there is nothing to clean yet.
+            cleaned.countDown();
+        } else if (code == null) {
             limitTime(ExitCode.CANNOT_START);
             clean(foreignExit);
             halt.accept(ExitCode.CANNOT_START);
@@ -198,6 +203,12 @@ final class Ending {
         } else {
             clean(() -> runAll(lastWords));
         }
+    }
+
+    /** Whether the JVM's own handler of a signal ends it, in a thread that is named after it. */
+    private static boolean isBySignalOfJvm() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> SIGNAL_THREAD.matcher(thread.getName()).matches());
     }
 
     private void clean(Runnable words) {

@@ -4,7 +4,9 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class Handlers {
     private static final Logger LOG = LoggerFactory.getLogger(Handlers.class);
     private static final int MOST_SUGGESTIONS = 3;
+
+    /** The lists of handlers are files of anybody's. */
+    private static final int MOST_PROBLEMS = 1000;
 
     /** A handler with a short name. */
     record Registered(String name, String description, Class<? extends LineHandler> type) {
@@ -57,21 +62,32 @@ final class Handlers {
         ClassLoader own = Handlers.class.getClassLoader();
         // Never closed: handler classes may be loaded for as long as the program runs.
         ClassLoader loader = classPath.isEmpty() ? own : new URLClassLoader(urls(classPath), own);
-        try {
-            List<Registered> registered =
-                    ServiceLoader.load(LineHandler.class, loader).stream()
-                            .map(Registered::of)
-                            .flatMap(Optional::stream)
-                            .sorted(Comparator.comparing(Registered::name))
-                            .toList();
-            return new Handlers(loader, registered);
-        } catch (ServiceConfigurationError e) {
-            throw new UsageException(
-                    "a registered handler cannot be loaded: " + Main.firstLine(e), e);
-        } catch (LinkageError e) {
-            throw new UsageException(
-                    "a registered handler cannot be loaded: " + FailureLine.of(e), e);
+        return new Handlers(loader, registered(loader));
+    }
+
+    /** Those that can be used: a bad one must not keep the others from being found. */
+    private static List<Registered> registered(ClassLoader loader) {
+        List<Registered> found = new ArrayList<>();
+        Iterator<ServiceLoader.Provider<LineHandler>> all =
+                ServiceLoader.load(LineHandler.class, loader).stream().iterator();
+        int problems = 0;
+        while (problems < MOST_PROBLEMS) {
+            try {
+                if (!all.hasNext()) {
+                    break;
+                }
+                Registered.of(all.next()).ifPresent(found::add);
+            } catch (ServiceConfigurationError e) {
+                problems++;
+                LOG.warn("a registered handler is left out: {}", Visible.line(Main.firstLine(e)));
+            } catch (LinkageError e) {
+                problems++;
+                String why = Visible.line(FailureLine.of(e));
+                LOG.warn("a registered handler is left out, as it cannot be loaded: {}", why);
+            }
         }
+        found.sort(Comparator.comparing(Registered::name));
+        return List.copyOf(found);
     }
 
     private static URL[] urls(List<Path> classPath) {

@@ -120,9 +120,11 @@ final class Inputs {
     private static long countLines(Path file, byte end, byte[] buffer) throws IOException {
         long lines = 0;
         byte last = end;
+        long size = 0;
         try (InputStream stream = Files.newInputStream(file)) {
             int count;
             while ((count = stream.read(buffer)) > 0) {
+                size += count;
                 for (int i = 0; i < count; i++) {
                     if (buffer[i] == end) {
                         lines++;
@@ -130,6 +132,9 @@ final class Inputs {
                 }
                 last = buffer[count - 1];
             }
+        }
+        if (LineReader.isOnlyMark(buffer, size)) {
+            return 0;
         }
         return last == end ? lines : lines + 1;
     }

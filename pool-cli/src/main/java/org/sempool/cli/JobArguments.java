@@ -37,7 +37,9 @@ final class JobArguments implements IParameterPreprocessor {
         }
         if (jobs.isEmpty()) {
             throw new ParameterException(
-                    command.commandLine(), "--args needs a job: name at least one after it");
+                    command.commandLine(),
+                    "--args needs a job: name at least one after it, or after \"--args --\" if"
+                            + " it begins with '-'");
         }
         option.setValue(jobs);
         return true;

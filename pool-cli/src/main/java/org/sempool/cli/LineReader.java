@@ -31,6 +31,7 @@ final class LineReader implements LineSource {
     private int start;
     private int end;
     private long number;
+    private boolean begun;
 
     /**
      * @param lineEnd what each line ends with
@@ -58,6 +59,7 @@ final class LineReader implements LineSource {
             makeRoom();
             int count = read();
             if (count < 0) {
+                skipMarkOnce(end);
                 if (start == end) {
                     return null;
                 }
@@ -94,9 +96,7 @@ final class LineReader implements LineSource {
 
     private Line line(int behind) throws IOException {
         number++;
-        if (number == 1) {
-            skipMark(behind);
-        }
+        skipMarkOnce(behind);
         int length = behind - start;
         if (length > 0 && behind < end && lineEnd == '\n' && buffer[behind - 1] == '\r') {
             length--;
@@ -108,13 +108,24 @@ final class LineReader implements LineSource {
         return Line.ofBytes(place(), ByteText.of(buffer, start, length), takesBytes);
     }
 
-    private void skipMark(int behind) throws IOException {
+    private void skipMarkOnce(int behind) throws IOException {
+        if (begun) {
+            return;
+        }
+        begun = true;
         if (startsWith(UTF_8_MARK, behind)) {
             start += UTF_8_MARK.length;
-        } else if (startsWith(UTF_16_MARK, behind) || startsWith(UTF_16_LE_MARK, behind)) {
+        } else if (!takesBytes
+                && (startsWith(UTF_16_MARK, behind) || startsWith(UTF_16_LE_MARK, behind))) {
             throw new IOException(
                     name + " is UTF-16; convert it to UTF-8, as with iconv -f UTF-16 -t UTF-8");
         }
+    }
+
+    /** Whether a file with these first bytes has nothing else than a byte order mark. */
+    static boolean isOnlyMark(byte[] first, long size) {
+        return size == UTF_8_MARK.length
+                && Arrays.equals(first, 0, UTF_8_MARK.length, UTF_8_MARK, 0, UTF_8_MARK.length);
     }
 
     private boolean startsWith(byte[] mark, int behind) {

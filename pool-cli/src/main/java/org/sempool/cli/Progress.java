@@ -83,8 +83,9 @@ final class Progress {
         double seconds = TimeUnit.NANOSECONDS.toMillis(elapsedNanos()) / 1000.0;
         return String.format(
                 Locale.ROOT,
-                "%d jobs in %.1f s (%.0f jobs/s), %d failed.",
+                "%d %s in %.1f s (%.0f jobs/s), %d failed.",
                 total(),
+                total() == 1 ? "job" : "jobs",
                 seconds,
                 total() / Math.max(seconds, 0.001),
                 failed());

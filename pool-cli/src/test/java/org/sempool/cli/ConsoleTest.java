@@ -41,6 +41,24 @@ final class ConsoleTest {
     }
 
     @Test
+    void messagesDoNotDependOnWhatTheUsersCodeDoesWithStandardError() {
+        Console console = console(written::writeBytes, false);
+        PrintStream before = System.err;
+        try {
+            System.setErr(console.newStream());
+            System.err.print("partial");
+            console.message("said");
+            System.err.close();
+            console.message("said again");
+            console.awaitWritten();
+        } finally {
+            System.setErr(before);
+        }
+
+        assertEquals("pool: said\npool: said again\npartial\n", text());
+    }
+
+    @Test
     void theBarStaysBelowTheLines() {
         Console console = console(written::writeBytes, true);
 

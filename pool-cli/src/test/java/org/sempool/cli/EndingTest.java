@@ -95,6 +95,21 @@ final class EndingTest {
     }
 
     @Test
+    void aSignalThatTheJvmItselfHandlesIsNoForeignExit() throws Exception {
+        ending.onForeignExit(() -> done.add("said"));
+        Thread handler =
+                Thread.ofPlatform().daemon().name("SIGTERM handler").start(() -> await(never));
+        try {
+            ending.atShutdown();
+        } finally {
+            never.countDown();
+            handler.join();
+        }
+
+        assertEquals(List.of(), done);
+    }
+
+    @Test
     void blockedLastWordsDelayNothingElse() throws Exception {
         var _ = ending.lastWords(() -> await(never));
         var _ = ending.cleaning(() -> done.add("first"));

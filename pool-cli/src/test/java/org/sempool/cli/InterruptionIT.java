@@ -126,7 +126,7 @@ final class InterruptionIT {
         Result result = running.await();
         assertEquals(code, result.code());
         assertEquals("quick\n", result.out());
-        assertTrue(result.err().contains("interrupted. 1 jobs"), result.err());
+        assertTrue(result.err().contains("interrupted. 1 job "), result.err());
         Running.awaitEnds(workers);
     }
 

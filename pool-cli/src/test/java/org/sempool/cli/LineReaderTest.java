@@ -85,7 +85,8 @@ final class LineReaderTest {
         assertEquals("\uFEFF13", lines.get(1).text());
         assertEquals("'\\uFEFF13'", lines.get(1).quote());
         assertEquals("", read("\uFEFF\n".getBytes(StandardCharsets.UTF_8)).get(0).text());
-        assertEquals("", read("\uFEFF".getBytes(StandardCharsets.UTF_8)).get(0).text());
+        assertEquals("\uFEFF", read("\uFEFF\uFEFF".getBytes(StandardCharsets.UTF_8)).get(0).text());
+        assertEquals(List.of(), read("\uFEFF".getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
@@ -95,6 +96,15 @@ final class LineReaderTest {
                         IOException.class, () -> read("12\n".getBytes(StandardCharsets.UTF_16)));
 
         assertTrue(String.valueOf(e.getMessage()).contains("in is UTF-16"), e::toString);
+    }
+
+    @Test
+    void whatTakesBytesTakesThoseOfAUtf16MarkToo() throws IOException {
+        byte[] input = {(byte) 0xFF, (byte) 0xFE, '\n', 'a'};
+
+        List<Line> lines = read(input, (byte) '\n', true);
+
+        assertEquals(List.of("\uDCFF\uDCFE", "a"), lines.stream().map(Line::text).toList());
     }
 
     @Test

@@ -209,11 +209,11 @@ final class Segment {
     }
 
     private static String askForLess(int slots, int slotBytes) {
-        return "ask for fewer or smaller slots than two queues of "
+        return "ask for fewer or smaller slots than two queues with queue="
                 + slots
-                + " with "
+                + " and slotBytes="
                 + slotBytes
-                + " bytes each (queue, slotBytes)";
+                + " need";
     }
 
     SemaphoreQueue jobs() {

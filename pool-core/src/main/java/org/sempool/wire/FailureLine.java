@@ -2,6 +2,8 @@ package org.sempool.wire;
 
 import java.lang.reflect.InvocationTargetException;
 import java.util.ServiceConfigurationError;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Describes a throwable in one line: its class and message, and those of its root cause. */
@@ -10,6 +12,10 @@ public final class FailureLine {
 
     /** Chains of causes may be circular. */
     private static final int MOST_CAUSES = 50;
+
+    /** What the JVM keeps of an exception in a static initializer, for later attempts. */
+    private static final Pattern RECORDED =
+            Pattern.compile("Exception (.*) \\[in thread \".*\"]", Pattern.DOTALL);
 
     private FailureLine() {}
 
@@ -57,6 +63,10 @@ public final class FailureLine {
         String message;
         try {
             message = String.valueOf(thrown.getMessage()).strip();
+            Matcher recorded = RECORDED.matcher(message);
+            if (thrown instanceof ExceptionInInitializerError && recorded.matches()) {
+                return shorten(recorded.group(1));
+            }
         } catch (RuntimeException | Error hostile) {
             return type + ": (no message: reading it threw " + hostile.getClass().getName() + ")";
         }
@@ -64,10 +74,12 @@ public final class FailureLine {
         if (line.isEmpty() || line.equals("null")) {
             return type;
         }
-        return type
-                + ": "
-                + (line.length() <= LONGEST_MESSAGE
-                        ? line
-                        : line.substring(0, LONGEST_MESSAGE) + " ...");
+        return type + ": " + shorten(line);
+    }
+
+    private static String shorten(String line) {
+        return line.length() <= LONGEST_MESSAGE
+                ? line
+                : line.substring(0, LONGEST_MESSAGE) + " ...";
     }
 }

@@ -68,6 +68,7 @@ final class ShellCommand implements AutoCloseable {
                 new ProcessBuilder(
                                 "sh",
                                 "-c",
+                                "--",
                                 isArgument
                                         ? new String(line, StandardCharsets.US_ASCII)
                                         : READ_AND_RUN)

@@ -55,6 +55,13 @@ final class ExecIT {
         }
     }
 
+    @Test
+    void aCommandMayBeginWithAHyphen() {
+        IOException e = assertThrows(IOException.class, () -> run("-x"));
+
+        assertTrue(e.toString().contains("ended with code 127"), e::toString);
+    }
+
     /** Runs the command in this process: only a killed command needs a process of its own. */
     private static String run(String command) throws Exception {
         return new Exec().handle(command, JobContext.of(1, 1, 1));
