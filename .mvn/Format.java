@@ -1,5 +1,6 @@
 import com.google.googlejavaformat.java.Formatter;
 import com.google.googlejavaformat.java.FormatterException;
+import com.google.googlejavaformat.java.ImportOrderer;
 import com.google.googlejavaformat.java.JavaFormatterOptions;
 import com.google.googlejavaformat.java.RemoveUnusedImports;
 import java.io.IOException;
@@ -27,7 +28,10 @@ final class Format {
         for (Path file : javaFiles()) {
             String source = Files.readString(file);
             String formatted =
-                    formatter.formatSource(RemoveUnusedImports.removeUnusedImports(source));
+                    formatter.formatSource(
+                            ImportOrderer.reorderImports(
+                                    RemoveUnusedImports.removeUnusedImports(source),
+                                    JavaFormatterOptions.Style.GOOGLE));
             if (formatted.equals(source)) {
                 continue;
             }
