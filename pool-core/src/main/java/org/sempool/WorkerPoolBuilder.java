@@ -84,10 +84,10 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * Sets the largest payload that travels in the queue itself; a larger one is written to a file
-     * in the pool's private directory, which is slower. This only affects speed. Default: 1024.
+     * Sets the largest payload that travels in the queue itself. With {@code shm} a larger one is
+     * written to a file, which is slower. This only affects speed. Default: 1024.
      *
-     * @param bytes the size of the usual payload, in bytes
+     * @param bytes the size of the usual payload; for {@code shm} from 64 to 67,108,864
      * @return this
      */
     public WorkerPoolBuilder<J, R> slotBytes(int bytes) {
@@ -96,7 +96,8 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * Sets how many workers may die over a job before the job fails. Default: 3.
+     * Sets how often a job is attempted at most. An attempt ends with the death of its worker or,
+     * with {@link #retryFailures}, with what its handler throws. Default: 3.
      *
      * @param most from 1
      * @return this
@@ -319,7 +320,8 @@ public final class WorkerPoolBuilder<J, R> {
     /**
      * Sets the executor that runs callbacks when the pool ends a job: the functions that are
      * attached to the job's future with {@code thenApply}, {@code whenComplete} and the like.
-     * {@link WorkerPool} describes which threads run them without it.
+     * {@link WorkerPool} describes which threads run them without it. Default: the pool's own
+     * threads, started when needed.
      *
      * <p>A job goes through the executor only if a callback is attached to its future when the job
      * ends; a job that threads only wait for, in {@code join} or {@code get}, ends without it. So a
@@ -330,8 +332,6 @@ public final class WorkerPoolBuilder<J, R> {
      * callback half a second after the pool has closed, a thread of the pool runs the callback.
      * While {@link #queue} jobs wait for the executor, {@link WorkerPool#submit} blocks, except in
      * a callback. The pool does not shut the executor down.
-     *
-     * <p>Default: the pool's own threads, started when needed.
      *
      * @param executor the executor; may run tasks in the calling thread
      * @return this
@@ -367,11 +367,7 @@ public final class WorkerPoolBuilder<J, R> {
         return build(new ForeignClasses(WorkerClasses.checkEntries(moreClassPath), false));
     }
 
-    /**
-     * Starts a pool whose workers also have these classes.
-     *
-     * @param classes used by this pool only
-     */
+    /** Starts a pool whose workers also have these classes, which no other pool uses. */
     WorkerPool<J, R> build(ForeignClasses classes) {
         check();
         JobHandler<J, R> made = handler.newHandler();

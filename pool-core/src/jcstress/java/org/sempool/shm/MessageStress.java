@@ -5,7 +5,6 @@ import static org.openjdk.jcstress.annotations.Expect.FORBIDDEN;
 import static org.sempool.shm.SmallQueue.FIRST;
 import static org.sempool.shm.SmallQueue.SECOND;
 
-import org.sempool.claim.StateWord;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Description;
@@ -16,6 +15,7 @@ import org.openjdk.jcstress.infra.results.LLL_Result;
 import org.openjdk.jcstress.infra.results.LL_Result;
 import org.openjdk.jcstress.infra.results.LZ_Result;
 import org.openjdk.jcstress.infra.results.L_Result;
+import org.sempool.claim.StateWord;
 
 /** A message arrives as it was put: header and payload, which are written and read plainly. */
 final class MessageStress {

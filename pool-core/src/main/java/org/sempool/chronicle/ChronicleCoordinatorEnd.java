@@ -1,6 +1,5 @@
 package org.sempool.chronicle;
 
-import org.sempool.claim.StateWord;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import net.openhft.chronicle.threads.TimingPauser;
 import org.jspecify.annotations.Nullable;
+import org.sempool.claim.StateWord;
 import org.sempool.directory.DirectoryWatch;
 import org.sempool.directory.DiskSpace;
 import org.sempool.spi.BrokenTransportException;

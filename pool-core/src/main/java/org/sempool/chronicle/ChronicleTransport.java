@@ -68,7 +68,7 @@ public final class ChronicleTransport implements Transport {
     @Override
     public void check(TransportConfig config) {
         TransportConfig.requireRange("workers", config.workers(), 1, MAX_WORKERS);
-        TransportConfig.requireRange("slots", config.slots(), 1, MAX_SLOTS);
+        TransportConfig.requireRange("queue", config.slots(), 1, MAX_SLOTS);
         TransportConfig.requireRange("slotBytes", config.slotBytes(), 1, MAX_SLOT_BYTES);
         config.requireKnownOptions(name(), OPTIONS);
         OPTIONS.forEach(option -> TransportConfig.path(config.options(), option));

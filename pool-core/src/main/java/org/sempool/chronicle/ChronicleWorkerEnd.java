@@ -1,6 +1,5 @@
 package org.sempool.chronicle;
 
-import org.sempool.claim.StateWord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -15,6 +14,7 @@ import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.threads.TimingPauser;
 import net.openhft.chronicle.wire.DocumentContext;
 import org.jspecify.annotations.Nullable;
+import org.sempool.claim.StateWord;
 import org.sempool.directory.DiskSpace;
 import org.sempool.spi.BrokenTransportException;
 import org.sempool.spi.Draft;

@@ -196,7 +196,7 @@ final class ClaimTable implements AutoCloseable {
 
     /** WRITING or CLAIMED -> FREE. */
     void free(int place) {
-        LONG_HANDLE.setVolatile(memory, at(place), StateWord.released(word(place)));
+        LONG_HANDLE.setVolatile(memory, at(place), StateWord.freed(word(place)));
     }
 
     private boolean change(int place, long from, int owner, int state) {

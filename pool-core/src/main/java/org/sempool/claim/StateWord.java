@@ -11,9 +11,9 @@ package org.sempool.claim;
  *  +----------------+--------------------+---------+
  * </pre>
  *
- * <p>The owner is a worker's number, or 0 for the coordinator. The generation counts the releases,
- * so it distinguishes one use of the same slot or place from the next. The user of the word defines
- * the states; 0 means that it has no owner.
+ * <p>The owner is a worker's number, or 0 for the coordinator. The generation counts how often it
+ * became free, and so distinguishes one use of the same slot or place from the next. The user of
+ * the word defines the states; state 0 means free: no owner.
  */
 public final class StateWord {
     /** The coordinator, as an owner. */
@@ -58,7 +58,7 @@ public final class StateWord {
     }
 
     /** The word after a release: without an owner, in the next generation. */
-    public static long released(long word) {
+    public static long freed(long word) {
         return of(generation(word) + 1, COORDINATOR, 0);
     }
 }

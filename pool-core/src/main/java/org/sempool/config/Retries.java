@@ -3,7 +3,7 @@ package org.sempool.config;
 /**
  * How often a job is attempted.
  *
- * @param attempts how many workers may die over a job before it fails
+ * @param attempts how often at most; each ends with its worker's death or what its handler throws
  * @param ofFailures whether a job is also retried when its handler throws
  */
 public record Retries(int attempts, boolean ofFailures) {
@@ -20,7 +20,7 @@ public record Retries(int attempts, boolean ofFailures) {
         }
     }
 
-    /** How often a handler may throw before its job fails. */
+    /** The attempts that a handler has which throws: another only if failures are retried. */
     public int attemptsOfHandler() {
         return ofFailures ? attempts : 1;
     }

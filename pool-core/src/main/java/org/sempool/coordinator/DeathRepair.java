@@ -3,9 +3,9 @@ package org.sempool.coordinator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.sempool.config.PoolConfig;
 import org.sempool.WorkerDeath;
 import org.sempool.WorkerDiedException;
+import org.sempool.config.PoolConfig;
 import org.sempool.spi.CoordinatorEnd;
 
 /**

@@ -71,10 +71,10 @@ final class ResultPump<R> {
     private volatile boolean ended;
     private volatile @Nullable Thread thread;
 
-    /** Deliveries that a thread began and could not finish. Guarded by {@link #leaving}. */
-    private volatile @Nullable Delivery<R> left;
+    /** Deliveries that a thread began and could not finish. Guarded by {@link #unfinishedLock}. */
+    private volatile @Nullable Delivery<R> unfinished;
 
-    private final Object leaving = new Object();
+    private final Object unfinishedLock = new Object();
 
     ResultPump(
             CoordinatorEnd end,
@@ -120,11 +120,11 @@ final class ResultPump<R> {
         long last = lastSeenRole;
         boolean busy =
                 (now & last & COMPLETING) != 0 && now >>> EPOCH_SHIFT == last >>> EPOCH_SHIFT;
-        long ended = ((now - last) & COUNT) / ONE_COMPLETION;
-        if (busy && nowNanos - lastPollNanos >= Math.max(ended, 1) * SLOW_NANOS) {
+        long completed = ((now - last) & COUNT) / ONE_COMPLETION;
+        if (busy && nowNanos - lastPollNanos >= Math.max(completed, 1) * SLOW_NANOS) {
             completions.slow();
         }
-        if (!busy || ended > 0) {
+        if (!busy || completed > 0) {
             sameSinceNanos = nowNanos;
         } else if (nowNanos - sameSinceNanos >= STUCK_NANOS) {
             try {
@@ -171,13 +171,13 @@ final class ResultPump<R> {
                 Thread.currentThread().interrupt();
             }
         }
-        Delivery<R> delivery = takeLeft();
+        Delivery<R> delivery = takeUnfinished();
         while (delivery != null) {
             // A job that was not taken is still pending, and ends with all others.
             if (delivery.job != null && !delivery.isEnded) {
                 completions.endAside(delivery.job, delivery.result, delivery.failure);
             }
-            delivery = takeLeft();
+            delivery = takeUnfinished();
         }
     }
 
@@ -188,7 +188,7 @@ final class ResultPump<R> {
             // read.
             var _ = Thread.interrupted();
             try {
-                deliverLeft();
+                deliverUnfinished();
                 Lease message =
                         end.takeResult(workers.areAnyStarting() ? STARTING_WAIT_NANOS : WAIT_NANOS);
                 if (message != null) {
@@ -268,28 +268,28 @@ final class ResultPump<R> {
         } finally {
             if (delivery.message != null && !delivery.isDone) {
                 // No calls from here on: there may be no stack left.
-                synchronized (leaving) {
-                    delivery.next = left;
-                    left = delivery;
+                synchronized (unfinishedLock) {
+                    delivery.next = unfinished;
+                    unfinished = delivery;
                 }
             }
         }
     }
 
-    private @Nullable Delivery<R> takeLeft() {
-        if (left == null) {
+    private @Nullable Delivery<R> takeUnfinished() {
+        if (unfinished == null) {
             return null;
         }
-        synchronized (leaving) {
-            Delivery<R> first = left;
-            left = first == null ? null : first.next;
+        synchronized (unfinishedLock) {
+            Delivery<R> first = unfinished;
+            unfinished = first == null ? null : first.next;
             return first;
         }
     }
 
     /** Continues a delivery that failed in a thread that waited for its own job. */
-    private void deliverLeft() {
-        Delivery<R> delivery = takeLeft();
+    private void deliverUnfinished() {
+        Delivery<R> delivery = takeUnfinished();
         if (delivery == null || delivery.message == null) {
             return;
         }
@@ -334,7 +334,7 @@ final class ResultPump<R> {
             if (!delivery.isTold) {
                 delivery.isTold = true;
                 Step.DELIVER.reached();
-                workers.hasWorked(message.sender());
+                workers.worked(message.sender());
             }
             if (!delivery.isFreed) {
                 delivery.isFreed = true;

@@ -18,7 +18,11 @@ import org.sempool.wire.WorkerOrder;
  * <p>Belongs to the supervisor's thread.
  */
 final class StopOrders {
-    /** Whether to interrupt the handler, or only to prevent further attempts. */
+    /**
+     * A job to be stopped.
+     *
+     * @param atOnce whether to interrupt the handler, or only to prevent further attempts
+     */
     private record Stop(long ticket, boolean atOnce) {}
 
     private final CoordinatorEnd end;

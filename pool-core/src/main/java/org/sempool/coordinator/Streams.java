@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.sempool.PoolClosedException;
 
-/** What the pool's streams use of it. Thread-safe. */
+/** The pool as its streams see it: submit, count, drop. Thread-safe. */
 final class Streams<J, R> implements ResultStream.Source<J, R> {
     private final Submission<J, R> submission;
     private final PendingJobs<R> pending;

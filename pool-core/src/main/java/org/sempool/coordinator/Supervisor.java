@@ -7,8 +7,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.sempool.PoolBrokenException;
-import org.sempool.config.PoolConfig;
 import org.sempool.classes.WorkerClasses;
+import org.sempool.config.PoolConfig;
 import org.sempool.coordinator.KillTimers.Bound;
 import org.sempool.spi.BrokenTransportException;
 import org.sempool.spi.CoordinatorEnd;
@@ -133,7 +133,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
     }
 
     @Override
-    public void hasWorked(int number) {
+    public void worked(int number) {
         WorkerProcess worker = workers.get(number);
         if (worker != null) {
             worker.markWorked();

@@ -9,7 +9,7 @@ interface WorkerEvents {
     void retiring(int worker, long pid);
 
     /** A worker has ended a job. Called for each result, so it has to be quick. */
-    void hasWorked(int worker);
+    void worked(int worker);
 
     /** The workers' messages cannot be read any more. */
     void unreadable(Throwable why);

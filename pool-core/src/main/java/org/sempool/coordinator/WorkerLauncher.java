@@ -2,8 +2,8 @@ package org.sempool.coordinator;
 
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
-import org.sempool.config.PoolConfig;
 import org.sempool.classes.WorkerClasses;
+import org.sempool.config.PoolConfig;
 import org.sempool.process.FamilyGuard;
 import org.sempool.process.ProcessFamily;
 import org.sempool.process.ProcessStart;

@@ -9,6 +9,7 @@
  *
  * <p>{@link org.sempool.coordinator.Coordinator} runs on the callers' threads. The pool's own
  * threads pump results, supervise, log the workers' output and wait for a breakdown; for each
- * worker, one thread reads its output and one waits for its end.
+ * worker, one thread reads its output and one waits for its end. Slow completions, and what may
+ * block, have threads that start when they are needed.
  */
 package org.sempool.coordinator;

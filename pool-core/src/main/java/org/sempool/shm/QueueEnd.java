@@ -1,12 +1,12 @@
 package org.sempool.shm;
 
-import org.sempool.claim.StateWord;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
+import org.sempool.claim.StateWord;
 import org.sempool.spi.JobDraft;
 import org.sempool.spi.Lease;
 import org.sempool.spi.Step;

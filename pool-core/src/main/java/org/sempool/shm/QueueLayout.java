@@ -55,15 +55,15 @@ package org.sempool.shm;
  *       it, or 0. Set by compare-and-set or volatile store, cleared by the taker; also a hint.
  *   <li><i>process</i>: opaque, written by the worker when it attaches and by repair; only for
  *       inspection from outside.
- *   <li><i>lastTried</i>: opaque, written by its owner before each compare-and-set, so that the
- *       slot that an owner has claimed is found without checking every slot.
+ *   <li><i>lastTried</i>: opaque, written by its owner before it tries to claim a full slot in a
+ *       search, so that the slot that it has claimed is found without checking every slot.
  *   <li><i>waits</i>, beside lastTried: opaque, incremented by a worker before and after it waits
  *       for a slot for a result, so odd meanwhile; only in the jobs queue. Cleared by repair.
  *   <li><i>leaving</i>, beside it: opaque, set by a worker whose process has begun to end; only in
  *       the jobs queue. Cleared by repair.
  *   <li><i>state</i>: claimed by compare-and-set, released by a volatile store, read volatile.
- *   <li><i>jobId ... payload</i>: plain; accessed only by the owner of the slot. (Repair peeks at
- *       jobId with acquire and checks that the state word did not change meanwhile.)
+ *   <li><i>jobId ... payload</i>: plain; written and read only by the owner of the slot. (Others
+ *       only peek, at jobId with acquire, and check the state word afterwards.)
  * </ul>
  *
  * @param base where the queue begins

@@ -6,7 +6,6 @@ import static java.nio.channels.FileChannel.MapMode.READ_ONLY;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardOpenOption.READ;
 
-import org.sempool.claim.StateWord;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -20,6 +19,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.sempool.claim.StateWord;
 import org.sempool.directory.PrivateDirectory;
 import org.sempool.inspect.Inspector;
 import org.sempool.inspect.Snapshot;

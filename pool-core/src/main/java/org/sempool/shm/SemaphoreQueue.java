@@ -1,8 +1,8 @@
 package org.sempool.shm;
 
-import org.sempool.claim.StateWord;
 import java.lang.foreign.MemorySegment;
 import java.util.function.IntPredicate;
+import org.sempool.claim.StateWord;
 import org.sempool.spi.Step;
 
 /**
@@ -32,11 +32,11 @@ import org.sempool.spi.Step;
  * processes drew tickets by fetch-and-add. Three things differ, and each closes a hole:
  *
  * <ol>
- *   <li><b>No anonymous claims.</b> One compare-and-set on the slot's own {@link SlotState word}
- *       takes the slot and names the owner. A ticket from a counter names no owner: a process that
- *       is killed with one leaves a hole in the ring, and if a putter is slower than the next one,
- *       a taker reads a slot that is not written yet. The counters are only hints where to look
- *       first.
+ *   <li><b>No anonymous claims.</b> One compare-and-set on the slot's own {@link
+ *       org.sempool.claim.StateWord word} takes the slot and names the owner. A ticket from a
+ *       counter names no owner: a process that is killed with one leaves a hole in the ring, and if
+ *       a putter is slower than the next one, a taker reads a slot that is not written yet. The
+ *       counters are only hints where to look first.
  *   <li><b>The slot words are authoritative; the semaphores only wake.</b> A process that finds a
  *       slot needs no permit; a permit is only for a process that sleeps. So the usual path touches
  *       nothing but the slot, no count can disagree with the slots after a kill, and a surplus

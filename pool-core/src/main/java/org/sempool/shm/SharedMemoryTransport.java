@@ -47,7 +47,7 @@ public final class SharedMemoryTransport implements Transport {
     @Override
     public void check(TransportConfig config) {
         TransportConfig.requireRange("workers", config.workers(), 1, QueueLayout.MAX_WORKERS);
-        TransportConfig.requireRange("slots", config.slots(), 1, MAX_SLOTS);
+        TransportConfig.requireRange("queue", config.slots(), 1, MAX_SLOTS);
         TransportConfig.requireRange(
                 "slotBytes", config.slotBytes(), MIN_SLOT_BYTES, MAX_SLOT_BYTES);
         config.requireKnownOptions(name(), List.of(SEMAPHORE, DIRECTORY, SPILL_DIRECTORY));

@@ -1,6 +1,5 @@
 package org.sempool.shm;
 
-import org.sempool.claim.StateWord;
 import java.io.IOException;
 import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
@@ -8,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.sempool.claim.StateWord;
 import org.sempool.directory.DirectoryWatch;
 import org.sempool.directory.PrivateDirectory;
 import org.sempool.spi.BrokenTransportException;

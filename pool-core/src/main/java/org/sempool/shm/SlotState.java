@@ -8,7 +8,8 @@ import org.sempool.claim.StateWord;
  * <pre>
  *              claimFree           publish            claimFull
  *        FREE -----------> WRITING --------> FULL ---------------> CLAIMED
- *         ^                   | abandon                               | free
+ *         ^                   |               ^       putBack      |  |
+ *         |                   | abandon       +--------------------+  | free
  *         +-------------------+---------------------------------------+
  *                             generation + 1
  * </pre>

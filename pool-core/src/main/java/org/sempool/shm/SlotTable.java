@@ -1,7 +1,7 @@
 package org.sempool.shm;
 
-import org.sempool.claim.StateWord;
 import java.util.Objects;
+import org.sempool.claim.StateWord;
 import org.sempool.spi.Step;
 
 /**
@@ -93,7 +93,7 @@ final class SlotTable {
     }
 
     private void free(int slot, long word) {
-        memory.setVolatile(place(slot), StateWord.released(word));
+        memory.setVolatile(place(slot), StateWord.freed(word));
     }
 
     /** CLAIMED(owner) -> FULL(writer). */

@@ -1,7 +1,7 @@
 package org.sempool.shm;
 
-import org.sempool.claim.StateWord;
 import java.util.function.IntPredicate;
+import org.sempool.claim.StateWord;
 import org.sempool.spi.Step;
 
 /**

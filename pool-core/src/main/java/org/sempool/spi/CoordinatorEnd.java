@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The coordinator's end of a channel: jobs go in, results come out.
  *
- * <p>Any number of threads may draft jobs; only one thread at a time may take results. A wait is
- * never longer than requested, may be shorter, and ignores interrupts: the caller loops and checks
- * its own reasons to stop.
+ * <p>Any number of threads may draft jobs; only one thread at a time may take results, but for
+ * {@link #takeResultOf}, which any thread may call meanwhile. A wait is never longer than
+ * requested, may be shorter, and ignores interrupts: the caller loops and checks its own reasons to
+ * stop.
  */
 public interface CoordinatorEnd extends AutoCloseable {
     /**

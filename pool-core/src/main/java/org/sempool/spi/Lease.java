@@ -41,7 +41,7 @@ public interface Lease {
     int sender();
 
     /**
-     * The payload, valid until {@link #free}.
+     * The payload, valid until {@link #free} or {@link #putBack}.
      *
      * @return a reader at the start of the payload
      */

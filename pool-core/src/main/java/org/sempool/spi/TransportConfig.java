@@ -121,7 +121,7 @@ public record TransportConfig(
     public static void requireRange(String name, int value, int least, int most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(
-                    name + "=" + value + " is out of range; allowed are " + least + " to " + most);
+                    name + "=" + value + " is out of range; allowed is " + least + " to " + most);
         }
     }
 }

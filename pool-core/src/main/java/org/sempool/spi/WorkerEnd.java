@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 import org.sempool.wire.MessageKind;
 
 /**
- * A worker's end of a channel: jobs come out, results go in. Belongs to one thread.
+ * A worker's end of a channel: jobs come out, results go in. Belongs to one thread, but for {@link
+ * #noteLeaving}.
  *
  * <p>This order makes a death harmless: take a job, run it, publish its result, and only then free
  * the job. A worker that is killed anywhere in between leaves the job, its result or both.

@@ -24,8 +24,7 @@ final class ShutdownNotice {
      */
     static ShutdownNotice noteAtShutdown(WorkerEnd end) {
         ShutdownNotice shutdownNotice = new ShutdownNotice(end);
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(shutdownNotice::begin, "sempool-departure"));
+        Runtime.getRuntime().addShutdownHook(new Thread(shutdownNotice::begin, "sempool-leaving"));
         return shutdownNotice;
     }
 

@@ -2,12 +2,12 @@ package org.sempool.chronicle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import org.sempool.claim.StateWord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.sempool.claim.StateWord;
 
 /** Checks that a pool without jobs has no claims. */
 public final class ClaimsAtRest {

@@ -9,7 +9,7 @@ final class NoWorkers implements WorkerEvents {
     public void retiring(int worker, long pid) {}
 
     @Override
-    public void hasWorked(int worker) {}
+    public void worked(int worker) {}
 
     @Override
     public void unreadable(Throwable why) {}

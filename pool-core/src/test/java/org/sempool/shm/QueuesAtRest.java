@@ -2,7 +2,6 @@ package org.sempool.shm;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import org.sempool.claim.StateWord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
@@ -13,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.sempool.claim.StateWord;
 
 /** Checks the shared memory of a living pool that is idle. */
 public final class QueuesAtRest {

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.sempool.shm.SlotTable.NONE;
 
-import org.sempool.claim.StateWord;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -25,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sempool.claim.StateWord;
 
 /**
  * The semaphore queue passes each message to exactly one taker, in order, and leaves no process
@@ -451,7 +451,7 @@ final class SemaphoreQueueTest {
         assertEquals(NONE, queue.claimFree(ONE, 0));
         int unmarked = 300;
         long full = queue.word(unmarked);
-        memory.set(JAVA_LONG, queue.layout().state(unmarked), StateWord.released(full));
+        memory.set(JAVA_LONG, queue.layout().state(unmarked), StateWord.freed(full));
 
         assertEquals(NONE, queue.claimFree(ONE, 0));
         memory.set(JAVA_LONG, queue.layout().state(unmarked), full);

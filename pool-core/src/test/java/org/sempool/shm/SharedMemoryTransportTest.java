@@ -14,8 +14,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -241,7 +241,7 @@ final class SharedMemoryTransportTest extends TransportContract {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 1, 128, workers=0", "1, 0, 128, slots=0", "1, 1, 0, slotBytes=0"})
+    @CsvSource({"0, 1, 128, workers=0", "1, 0, 128, queue=0", "1, 1, 0, slotBytes=0"})
     void aNumberOutOfRangeIsNamed(int workers, int slots, int slotBytes, String complaint) {
         IllegalArgumentException e =
                 assertThrows(
