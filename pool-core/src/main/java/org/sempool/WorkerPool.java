@@ -160,15 +160,15 @@ public interface WorkerPool<J, R> extends AutoCloseable {
 
     /**
      * Suspends the workers, and all processes that they have started, until {@link #resume}. They
-     * are stopped as with SIGSTOP, which a handler cannot prevent. No worker is started meanwhile.
-     * The time until {@code resume} does not count for any limit that the pool was built with: a
-     * job's {@link WorkerPoolBuilder#jobTimeout timeout} and {@link WorkerPoolBuilder#grace grace}
-     * continue where they were. {@code submit} accepts jobs as long as the queue has room. Returns
-     * when all processes have been told to stop, which takes some milliseconds. Does nothing if the
-     * pool is already suspended or has stopped.
+     * are suspended as with SIGSTOP, which a handler cannot prevent. No worker is started
+     * meanwhile. The time until {@code resume} does not count for any limit that the pool was built
+     * with: a job's {@link WorkerPoolBuilder#jobTimeout timeout} and {@link WorkerPoolBuilder#grace
+     * grace} continue where they were. {@code submit} accepts jobs as long as the queue has room.
+     * Returns when all processes have got the signal, which takes some milliseconds. Does nothing
+     * if the pool is already suspended or has stopped.
      *
      * <p>This is for programs that handle SIGTSTP (Ctrl-Z in a terminal), because workers do not
-     * get a terminal's signals. Without it, the workers of a stopped program finish their current
+     * get a terminal's signals. Without it, the workers of a suspended program finish their current
      * jobs and start no others until the program is continued.
      *
      * @throws UnsupportedOperationException if this JVM does not permit native calls

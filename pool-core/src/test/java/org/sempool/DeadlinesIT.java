@@ -25,9 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sempool.TestHandlers.Obey;
 import org.sempool.TestHandlers.Unread;
 
-/**
- * A job that times out or is cancelled is stopped, if necessary with its worker, and fails alone.
- */
+/** A job that times out or is cancelled stops, if necessary with its worker, and fails alone. */
 @Timeout(120)
 final class DeadlinesIT {
     private static final Duration SHORT = Duration.ofMillis(200);
@@ -79,7 +77,7 @@ final class DeadlinesIT {
         }
     }
 
-    /** A worker that was never told to stop reports what is wrong with the class. */
+    /** A worker whose jobs were never cancelled reports what is wrong with the class. */
     @Test
     void aBrokenClassFailsItsJobAlsoAfterAStop() {
         try (WorkerPool<String, String> pool =

@@ -64,7 +64,7 @@ final class Belongings implements AutoCloseable {
         all.removeIf(each -> each.thing.equals(thing));
     }
 
-    /** Kills a process, even a stopped one. */
+    /** Kills a process, even a suspended one. */
     private static void kill(Process process) {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();

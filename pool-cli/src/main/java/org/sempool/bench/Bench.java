@@ -14,7 +14,7 @@ import org.sempool.bench.Contender.Run;
 /**
  * Measures all contenders in several settings, in alternating runs: in each round each contender
  * has a turn, so that disturbances of the machine hit all of them, and a different one comes first.
- * The workers of contenders that wait for their turn are stopped: not all of them are idle when
+ * The workers of contenders that wait for their turn are suspended: not all of them are idle when
  * they have nothing to do.
  */
 public final class Bench implements AutoCloseable {

@@ -7,8 +7,8 @@ import org.sempool.WorkerPool;
 
 /**
  * What signals do to a batch. The first SIGINT stops it after the running jobs. A signal that ends
- * the command gets the ready results out, and tells the user how far the batch came. SIGTSTP stops
- * the pool, too.
+ * the command gets the ready results out, and tells the user how far the batch came. SIGTSTP
+ * suspends the pool, too.
  */
 final class Interruption implements AutoCloseable {
     private static final Duration RESULTS_PATIENCE = Duration.ofMillis(700);

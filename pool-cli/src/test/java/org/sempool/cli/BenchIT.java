@@ -111,7 +111,7 @@ final class BenchIT {
                         "" + made.resolve("figures.json"),
                         "--report",
                         "" + made.resolve("report.html"));
-        // Some contenders wait for their turn, stopped, while others are measured.
+        // Some contenders wait for their turn, suspended, while others are measured.
         Awaitility.await().until(() -> running.errorsSoFar().contains("measuring Setting"));
         Awaitility.await().until(() -> running.workers().size() >= 2);
         List<ProcessHandle> workers = running.workers();

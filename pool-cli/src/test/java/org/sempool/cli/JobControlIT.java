@@ -21,7 +21,7 @@ import org.sempool.cli.PoolScript.Running;
 /** Specifies how the command behaves as a job of a shell, as in a terminal. */
 @Timeout(300)
 final class JobControlIT {
-    /** Longer than workers take to notice that the command is stopped. */
+    /** Longer than workers take to notice that the command is suspended. */
     private static final Duration NOTICED = Duration.ofSeconds(2);
 
     @TempDir private Path directory;
@@ -32,7 +32,7 @@ final class JobControlIT {
     }
 
     @Test
-    void theWorkersAndTheirChildrenStopAndContinueWithTheCommand() throws Exception {
+    void theWorkersAndTheirChildrenAreSuspendedAndResumedWithTheCommand() throws Exception {
         Path input =
                 Files.write(directory.resolve("in"), Stream.of(1, 2, 3, 4).map(this::job).toList());
         Running shell =
@@ -46,19 +46,19 @@ final class JobControlIT {
 
         Running.signal("TSTP", command.pid());
 
-        Awaitility.await().until(() -> isStopped(command));
+        Awaitility.await().until(() -> isSuspended(command));
         assertTrue(
                 // A shell's sleep may just have ended.
-                family.stream().allMatch(member -> isStopped(member) || !member.isAlive()),
-                "stopped before the command");
+                family.stream().allMatch(member -> isSuspended(member) || !member.isAlive()),
+                "suspended before the command");
         go(1);
         Running.signal("CONT", command.pid());
         awaitBegun(3);
-        Awaitility.await().until(() -> family.stream().noneMatch(JobControlIT::isStopped));
+        Awaitility.await().until(() -> family.stream().noneMatch(JobControlIT::isSuspended));
 
         // This signal cannot be handled: the running jobs go on, and no other begins.
         Running.signal("STOP", command.pid());
-        Awaitility.await().until(() -> isStopped(command));
+        Awaitility.await().until(() -> isSuspended(command));
         Awaitility.await().pollDelay(NOTICED).until(() -> true);
         go(2);
         go(4);
@@ -118,7 +118,7 @@ final class JobControlIT {
     }
 
     /** Returns false if the process has gone. */
-    private static boolean isStopped(ProcessHandle process) {
+    private static boolean isSuspended(ProcessHandle process) {
         try {
             String status = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
             return status.startsWith("T", status.lastIndexOf(')') + 2);

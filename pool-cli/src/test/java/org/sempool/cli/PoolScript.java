@@ -69,8 +69,8 @@ final class PoolScript {
 
     /**
      * Runs the command in a process group of its own, as a job of a shell that can continue it: the
-     * kernel does not stop a process of a group that no process outside could continue. The command
-     * is the only child of the shell's only child, {@code timeout}, which leads the group.
+     * kernel does not suspend a process of a group that no process outside could continue. The
+     * command is the only child of the shell's only child, {@code timeout}, which leads the group.
      */
     Running startAsJob(String... args) throws IOException {
         List<String> command =

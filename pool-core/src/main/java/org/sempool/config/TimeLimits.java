@@ -7,7 +7,7 @@ import java.util.Optional;
  * How long jobs, starts and stops may take.
  *
  * @param job how long a job may run, if that is bounded
- * @param grace how long a job that was told to stop may take before its worker is killed
+ * @param grace how long a cancelled job may go on before its worker is killed
  * @param start how long a worker may take to become ready
  * @param stop how long a worker may take to end once it is told to
  */

@@ -17,17 +17,13 @@ import org.sempool.spi.CoordinatorEnd;
 final class DeathRepair<R> {
     private final PoolConfig config;
     private final CoordinatorEnd end;
-    private final RunningJobs running;
+    private final JobRuns runs;
     private final JobFailures<R> jobFailures;
 
-    DeathRepair(
-            PoolConfig config,
-            CoordinatorEnd end,
-            JobFailures<R> jobFailures,
-            RunningJobs running) {
+    DeathRepair(PoolConfig config, CoordinatorEnd end, JobFailures<R> jobFailures, JobRuns runs) {
         this.config = config;
         this.end = end;
-        this.running = running;
+        this.runs = runs;
         this.jobFailures = jobFailures;
     }
 
@@ -39,7 +35,7 @@ final class DeathRepair<R> {
     boolean run(WorkerProcess worker) {
         boolean[] heldJob = {false};
         List<JobFuture<R>> doomed = new ArrayList<>();
-        running.poll();
+        runs.poll();
         try {
             end.recover(
                     worker.number(),
@@ -68,7 +64,7 @@ final class DeathRepair<R> {
         if (job == null) {
             return CoordinatorEnd.Recovery.DROP;
         }
-        Duration ran = running.ran(worker.number(), jobId, attempt);
+        Duration ran = runs.ran(worker.number(), jobId, attempt);
         int died = job.addDeath(worker, attempt, ran).attempt();
         if (died < config.retries().attempts()) {
             return died + 1;

@@ -45,10 +45,10 @@ final class FutureOwner<R> implements JobFuture.Owner<R> {
     }
 
     @Override
-    public void stop(JobFuture<R> job, boolean mayInterrupt) {
+    public void cancel(JobFuture<R> job, boolean mayInterrupt) {
         try {
             if (!submission.withdraw(job)) {
-                supervisor.stopJob(job.id(), job.ticket(), mayInterrupt);
+                supervisor.cancel(job.id(), job.ticket(), mayInterrupt);
             }
         } finally {
             lifecycle.noteJobEnd();

@@ -31,8 +31,9 @@ final class JobFailures<R> {
     }
 
     /**
-     * Fails a job, unless it has ended. From this call on its result is ignored: a handler that is
-     * told to stop may return one at once. Finding the reason may take a moment, and may fail.
+     * Fails a job, unless it has ended. From this call on its result is ignored: a handler may
+     * return one at once when it is told to stop. Finding the reason may take a moment, and may
+     * fail.
      */
     void fail(JobFuture<R> job, Supplier<? extends PoolException> failure) {
         if (threads.isEnding()) {

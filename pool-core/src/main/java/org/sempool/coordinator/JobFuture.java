@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The future of one job: stops the job if the user ends it, and knows which workers died with it.
+ * The future of one job: cancels the job if the user ends it, and knows which workers died with it.
  */
 class JobFuture<R> extends CompletableFuture<R> {
     private static final long NO_TICKET = -1;
@@ -61,8 +61,8 @@ class JobFuture<R> extends CompletableFuture<R> {
          */
         boolean take(JobFuture<R> job);
 
-        /** Stops a job that was taken and is not wanted any more, whether or not it runs yet. */
-        void stop(JobFuture<R> job, boolean mayInterrupt);
+        /** Cancels a job that was taken, whether or not it runs yet. */
+        void cancel(JobFuture<R> job, boolean mayInterrupt);
     }
 
     JobFuture(Owner<R> owner) {
@@ -244,9 +244,9 @@ class JobFuture<R> extends CompletableFuture<R> {
     }
 
     /**
-     * Stops the job first, since callbacks may block. If its result or failure was taken already,
-     * there is nothing to stop; but that may still wait for a thread, and the first to arrive ends
-     * the future.
+     * Cancels the job first, since callbacks may block. If its result or failure was taken already,
+     * there is nothing to cancel; but that may still wait for a thread, and the first to arrive
+     * ends the future.
      */
     private boolean endByUser(boolean mayInterrupt, BooleanSupplier ending) {
         if (isDone()) {
@@ -255,7 +255,7 @@ class JobFuture<R> extends CompletableFuture<R> {
         boolean ended = false;
         try {
             if (owner.take(this)) {
-                owner.stop(this, mayInterrupt);
+                owner.cancel(this, mayInterrupt);
             }
         } finally {
             // If the job was taken here, no other thread ends the future.
@@ -267,7 +267,7 @@ class JobFuture<R> extends CompletableFuture<R> {
         return ended;
     }
 
-    /** Ends it with the job's result. Like all ends by the pool itself, this stops nothing. */
+    /** Ends it with the job's result. Like all ends by the pool itself, this cancels nothing. */
     void end(@Nullable R result) {
         var _ = super.complete(result);
         tellEnd();

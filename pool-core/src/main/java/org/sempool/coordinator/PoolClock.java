@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * pool is suspended.
  *
  * <p>It must be read often; the supervisor reads it ten times a second. If much more time passes
- * between two readings, this process was stopped, or the machine asleep, and the time does not
+ * between two readings, this process was suspended, or the machine asleep, and the time does not
  * count.
  *
  * <p>Thread-safe.
@@ -20,7 +20,7 @@ final class PoolClock {
     private final LongSupplier source;
     private long sourceNanos;
     private long nanos;
-    private boolean stopped;
+    private boolean suspended;
 
     /**
      * @param source nanoseconds of real time
@@ -33,21 +33,21 @@ final class PoolClock {
     /** In nanoseconds. */
     synchronized long nanos() {
         long now = source.getAsLong();
-        if (!stopped) {
+        if (!suspended) {
             nanos += Math.min(now - sourceNanos, LONGEST_STEP_NANOS);
         }
         sourceNanos = now;
         return nanos;
     }
 
-    /** Stops the clock until {@link #start}. */
-    synchronized void stop() {
+    /** Lets the clock stand still until {@link #resume}. */
+    synchronized void suspend() {
         var _ = nanos();
-        stopped = true;
+        suspended = true;
     }
 
-    synchronized void start() {
+    synchronized void resume() {
         var _ = nanos();
-        stopped = false;
+        suspended = false;
     }
 }

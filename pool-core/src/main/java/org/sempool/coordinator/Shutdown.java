@@ -77,7 +77,7 @@ final class Shutdown<R> {
                 // No bound: a job may take any time.
                 lifecycle.awaitJobEnd(() -> !jobFailures.isAnyPending());
             }
-            supervisor.awaitStops();
+            supervisor.awaitCancelled();
             stop(true);
         } catch (InterruptedException e) {
             shutdownNow();
@@ -156,7 +156,7 @@ final class Shutdown<R> {
         Workers workers = supervisor.workers();
         try {
             workers.killAll();
-            supervisor.stop();
+            supervisor.end();
         } finally {
             workers.killAll();
             if (!workers.awaitEnds(KILL_PATIENCE)) {

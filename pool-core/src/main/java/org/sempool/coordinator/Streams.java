@@ -54,7 +54,7 @@ final class Streams<J, R> implements ResultStream.Source<J, R> {
                                                 + " end")));
     }
 
-    /** Newest first: otherwise, a worker that is told to stop would take the next one. */
+    /** Newest first: otherwise, a worker whose job is cancelled would take the next one. */
     private void drop(Predicate<StreamJobs<R>> ofStream, Consumer<StreamJobs.Job<R>> drop) {
         pending.all().stream()
                 .filter(JobFuture::hasTicket)

@@ -39,7 +39,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
     private static final int MAX_REPAIRS = 20;
 
     /** How long it may take to kill workers whose grace is over. */
-    private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(5);
 
     private static final Duration MIN_LEAVE_TIME = Duration.ofSeconds(2);
 
@@ -57,7 +57,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
     private final Orphans orphans;
     private final KillTimers<WorkerProcess> killTimers;
     private final DeathRepair<R> repair;
-    private final Deadlines<R> deadlines;
+    private final JobCanceller<R> canceller;
     private volatile boolean anyStarting;
 
     Supervisor(
@@ -87,9 +87,9 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
         this.orphans = new Orphans(jobFailures::runAside);
         this.killTimers =
                 new KillTimers<>(thread, clock, WorkerProcess::processorWaits, WorkerProcess::kill);
-        RunningJobs running = new RunningJobs(end, clock);
-        this.repair = new DeathRepair<>(config, end, jobFailures, running);
-        this.deadlines = new Deadlines<>(config, end, jobFailures, workers, running, thread);
+        JobRuns runs = new JobRuns(end, clock);
+        this.repair = new DeathRepair<>(config, end, jobFailures, runs);
+        this.canceller = new JobCanceller<>(config, end, jobFailures, workers, runs, thread);
     }
 
     /**
@@ -117,7 +117,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
         return workers;
     }
 
-    /** Stops and continues all workers, from any thread. */
+    /** Suspends and resumes all workers, from any thread. */
     Suspension suspension() {
         return suspension;
     }
@@ -155,46 +155,43 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
         return anyStarting;
     }
 
-    /**
-     * Stops a job that is not wanted any more, at once or after the current attempt. For any
-     * thread.
-     */
-    void stopJob(long jobId, long ticket, boolean atOnce) {
-        thread.run(() -> deadlines.stopJob(jobId, ticket, atOnce));
+    /** Cancels a job, at once or after the current attempt. For any thread. */
+    void cancel(long jobId, long ticket, boolean atOnce) {
+        thread.run(() -> canceller.cancel(jobId, ticket, atOnce));
     }
 
     /**
-     * Waits for jobs that were told to stop, until they have stopped or their workers were killed.
-     * To be called when no more jobs will come and none is pending. For another thread.
+     * Waits for cancelled jobs, until they have ended or their workers were killed. To be called
+     * when no more jobs will come and none is pending. For another thread.
      */
-    void awaitStops() throws InterruptedException {
+    void awaitCancelled() throws InterruptedException {
         starts.windDown();
         PoolClock clock = workers.clock();
         long deadline =
                 clock.nanos()
                         + EventThread.nanos(config.limits().grace())
-                        + STOP_PATIENCE.toNanos();
+                        + CANCEL_PATIENCE.toNanos();
         CountDownLatch done = new CountDownLatch(1);
-        thread.run(() -> pollForStops(done));
+        thread.run(() -> pollCancelled(done));
         // Another thread may stop the pool meanwhile.
         while (!lifecycle.expectsDeaths()
                 && !done.await(MAX_TICK.toNanos(), TimeUnit.NANOSECONDS)
                 && deadline - clock.nanos() > 0) {
-            LOG.debug("waiting for jobs that were told to stop");
+            LOG.debug("waiting for cancelled jobs");
         }
     }
 
-    private void pollForStops(CountDownLatch done) {
-        deadlines.poll();
-        if (deadlines.anyToStop()) {
-            var _ = thread.runAfter(MIN_TICK, () -> pollForStops(done));
+    private void pollCancelled(CountDownLatch done) {
+        canceller.poll();
+        if (canceller.anyToCancel()) {
+            var _ = thread.runAfter(MIN_TICK, () -> pollCancelled(done));
         } else {
             done.countDown();
         }
     }
 
     /** Ends the thread, and kills what the ended workers have left. */
-    void stop() {
+    void end() {
         thread.end();
         starts.end();
     }
@@ -259,7 +256,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
         starts.startMissing(this);
         alsoPoll.accept(System.nanoTime());
         anyStarting = !workers.allReady();
-        deadlines.poll();
+        canceller.poll();
         long established = System.nanoTime() - ESTABLISHED_NANOS;
         for (WorkerProcess worker : workers.all()) {
             if (worker.isReadySince(established)) {

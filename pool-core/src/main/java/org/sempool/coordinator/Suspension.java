@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.sempool.process.ProcessFamily;
 
 /**
- * Stops and continues the workers of a pool, with all processes that they started. Meanwhile no
+ * Suspends and resumes the workers of a pool, with all processes that they started. Meanwhile no
  * worker is started, and the pool's clock stands still.
  *
  * <p>Thread-safe.
@@ -35,7 +35,7 @@ final class Suspension {
     /**
      * Idempotent.
      *
-     * @throws UnsupportedOperationException if this JVM cannot stop processes
+     * @throws UnsupportedOperationException if this JVM cannot suspend processes
      */
     synchronized void suspend() {
         if (suspended || over) {
@@ -43,7 +43,7 @@ final class Suspension {
         }
         ProcessFamily.requireSuspension();
         suspended = true;
-        clock.stop();
+        clock.suspend();
         boolean done = false;
         try {
             ProcessFamily.suspend(pool, workers.pids());
@@ -64,12 +64,12 @@ final class Suspension {
             ProcessFamily.resume(pool, workers.pids());
         } finally {
             suspended = false;
-            clock.start();
+            clock.resume();
         }
     }
 
     /**
-     * The pool ends, and its workers are killed, stopped or not: it cannot be suspended any more.
+     * The pool ends, and its workers are killed, suspended or not: it cannot be suspended any more.
      */
     synchronized void end() {
         over = true;

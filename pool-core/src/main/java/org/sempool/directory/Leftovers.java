@@ -80,7 +80,7 @@ public final class Leftovers {
 
     /**
      * Kills the remaining processes of a pool whose coordinator was killed: a worker that was
-     * stopped or killed may have left processes of its own.
+     * suspended or killed may have left processes of its own.
      */
     public static void killProcesses(Path pool) {
         ProcessFamily.killMarkedOfPool(pool.toString(), ProcessStart.EVER);

@@ -357,7 +357,7 @@ public final class ProcessExecutorService extends AbstractExecutorService {
     }
 
     /**
-     * Cancels the last task first; otherwise a worker that is told to stop would take a waiting
+     * Cancels the last task first; otherwise a worker whose task is cancelled would take a waiting
      * one.
      */
     static <T> void cancel(List<RemoteTask<T>> tasks) {

@@ -13,8 +13,8 @@ public final class TaskHandler implements JobHandler<byte[], Outcome> {
     /** Chains of causes may be circular. */
     private static final int MOST_CAUSES = 50;
 
-    /** Whether a task of this worker has been told to stop. */
-    private boolean stoppedAny;
+    /** Whether a task of this worker was ever cancelled. */
+    private boolean cancelledAny;
 
     /** The worker calls this. */
     public TaskHandler() {}
@@ -24,7 +24,7 @@ public final class TaskHandler implements JobHandler<byte[], Outcome> {
         try {
             return run(job);
         } finally {
-            stoppedAny |= context.isCancelled();
+            cancelledAny |= context.isCancelled();
         }
     }
 
@@ -44,14 +44,14 @@ public final class TaskHandler implements JobHandler<byte[], Outcome> {
 
     /**
      * Whether the pool must see this, because it then replaces the worker: memory has run out, or a
-     * class is unusable because a task was stopped during its initialization.
+     * class is unusable because a task was cancelled during its initialization.
      */
     private boolean concernsTheWorker(Throwable thrown) {
         Throwable cause = thrown;
         for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
             if (cause instanceof OutOfMemoryError
                     || cause instanceof InternalError
-                    || (stoppedAny && cause instanceof LinkageError)) {
+                    || (cancelledAny && cause instanceof LinkageError)) {
                 return true;
             }
             cause = causeOf(cause);

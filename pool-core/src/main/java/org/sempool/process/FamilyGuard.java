@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A small process that outlives a killed coordinator for a moment, to kill its workers and all
  * processes that they started. Workers end by themselves when their coordinator is gone; but a
- * worker that is stopped at that time cannot, and a worker that is killed leaves its children.
+ * worker that is suspended at that time cannot, and a worker that is killed leaves its children.
  *
  * <p>It reads a pipe that the kernel closes however the coordinator ends, and then searches for the
  * pool's {@link ProcessFamily#MARK_NAME mark}. Without a shell or {@code /proc} there is no guard.

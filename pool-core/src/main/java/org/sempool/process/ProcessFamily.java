@@ -96,24 +96,24 @@ public final class ProcessFamily {
     }
 
     /**
-     * Checks that processes can be stopped and continued.
+     * Checks that processes can be suspended and resumed.
      *
      * @throws UnsupportedOperationException if native calls are not available
      */
     public static void requireSuspension() {
         if (!NativeAccess.isAllowed()) {
             throw new UnsupportedOperationException(
-                    "stopping processes requires native calls; start the JVM with "
+                    "suspending processes requires native calls; start the JVM with "
                             + NativeAccess.flag());
         }
     }
 
     /**
-     * Stops workers of a pool, and all processes with a mark of any of its workers, until {@link
+     * Suspends workers of a pool, and all processes with a mark of any of its workers, until {@link
      * #resume}. Checks every process of the machine that is not older than this one.
      *
      * @param pool the pool's name, which the marks contain
-     * @param workers their process ids; each is stopped with its group
+     * @param workers their process ids; each is suspended with its group
      */
     public static void suspend(String pool, Collection<Long> workers) {
         // Parents first, so that they start no others.
@@ -125,7 +125,7 @@ public final class ProcessFamily {
     }
 
     /**
-     * Continues what {@link #suspend} has stopped.
+     * Resumes what {@link #suspend} has suspended.
      *
      * @param pool the pool's name, which the marks contain
      * @param workers their process ids

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 public record ProcessStatus(char state, long startTicks, long memoryBytes) {
     private static final int MAX_BYTES = 4096;
 
-    /** Stopped by a signal, such as SIGSTOP or a terminal's Ctrl-Z. */
-    private static final char STOPPED = 'T';
+    /** Suspended by a signal, such as SIGSTOP or a terminal's Ctrl-Z. */
+    private static final char SUSPENDED = 'T';
 
     /**
      * An index into the fields after the name, which is in parentheses and may contain anything.
@@ -42,9 +42,9 @@ public record ProcessStatus(char state, long startTicks, long memoryBytes) {
         }
     }
 
-    /** Whether it is stopped by a signal. */
-    public boolean isStopped() {
-        return state == STOPPED;
+    /** Whether a signal has suspended it. */
+    public boolean isSuspended() {
+        return state == SUSPENDED;
     }
 
     private static @Nullable ProcessStatus parse(String text) {

@@ -7,8 +7,8 @@ import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
 
 /**
- * The C library's {@code kill} and {@code raise}: the JDK can neither stop a process nor signal a
- * group.
+ * The C library's {@code kill} and {@code raise}: the JDK can neither suspend a process nor signal
+ * a group.
  */
 @SuppressWarnings("restricted") // calls into the C library are what this class is for
 public final class Signals {
@@ -30,15 +30,15 @@ public final class Signals {
     private Signals() {}
 
     /**
-     * Stops this process as Ctrl-Z does, if SIGTSTP currently has its default action. Returns when
-     * the process has been continued. Returns at once if the kernel does not stop it: nothing could
-     * continue a process whose terminal has no job control.
+     * Suspends this process as Ctrl-Z does, if SIGTSTP currently has its default action. Returns
+     * when the process has been continued. Returns at once if the kernel does not suspend it:
+     * nothing could continue a process whose terminal has no job control.
      *
      * @throws IllegalCallerException if this JVM may not make native calls
      */
-    public static void stopSelf() {
+    public static void suspendSelf() {
         try {
-            // Sent to this thread, so that the process stops before the call returns.
+            // Sent to this thread, so that the process is suspended before the call returns.
             var _ = (int) RAISE.invokeExact(SIGTSTP);
         } catch (Throwable impossible) {
             throw new AssertionError("a downcall does not throw", impossible);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>There is a word in shared memory for each spare core. A thread that spins takes one of them by
  * compare-and-set, and writes the time at which its turn ends. After that time the word is free
- * again without further action: a thread that is killed or stopped while it spins does not keep
+ * again without further action: a thread that is killed or suspended while it spins does not keep
  * others from spinning, and needs no repair.
  *
  * <p>Thread-safe. {@link System#nanoTime} has the same origin for all processes of a machine.

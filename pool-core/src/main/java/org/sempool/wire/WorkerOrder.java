@@ -23,12 +23,12 @@ public sealed interface WorkerOrder {
     record Retire() implements WorkerOrder {}
 
     /**
-     * Stop a job, if the worker still runs it.
+     * Tell the handler to stop a job, if it still runs it.
      *
      * @param jobId the job
-     * @param attempt the attempt to stop
+     * @param attempt the attempt to cancel
      */
-    record StopJob(long jobId, int attempt) implements WorkerOrder {}
+    record CancelJob(long jobId, int attempt) implements WorkerOrder {}
 
     /**
      * Finish a job, but do not retry it if it fails: its result is no longer wanted.
@@ -52,10 +52,10 @@ public sealed interface WorkerOrder {
             case Begin _ -> data.writeByte('b');
             case Farewell _ -> data.writeByte('f');
             case Retire _ -> data.writeByte('r');
-            case StopJob stop -> {
-                data.writeByte('s');
-                data.writeLong(stop.jobId);
-                data.writeInt(stop.attempt);
+            case CancelJob job -> {
+                data.writeByte('c');
+                data.writeLong(job.jobId);
+                data.writeInt(job.attempt);
             }
             case MakeLast last -> {
                 data.writeByte('l');
@@ -85,7 +85,7 @@ public sealed interface WorkerOrder {
             case 'f' -> new Farewell();
             case 'r' -> new Retire();
             case 'l' -> new MakeLast(data.readLong(), data.readInt());
-            case 's' -> new StopJob(data.readLong(), data.readInt());
+            case 'c' -> new CancelJob(data.readLong(), data.readInt());
             default -> throw new IOException("order=" + code + " is unknown");
         };
     }

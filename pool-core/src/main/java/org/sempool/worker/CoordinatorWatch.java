@@ -19,24 +19,24 @@ import org.sempool.wire.WorkerOrder;
  *
  * <p>The lifeline is a pipe whose other end only the coordinator holds, and which the kernel closes
  * however the coordinator ends. Then the worker kills itself and all processes that it started,
- * without shutdown hooks: one that hangs would keep it alive for ever. A worker that is stopped at
- * that time cannot notice; the coordinator's {@link org.sempool.process.FamilyGuard} kills it.
+ * without shutdown hooks: one that hangs would keep it alive for ever. A worker that is suspended
+ * at that time cannot notice; the coordinator's {@link org.sempool.process.FamilyGuard} kills it.
  *
  * <p>After {@link WorkerOrder.Farewell} the worker stops reading the pipe and polls its parent's
  * process id instead. (A JVM that ends waits up to 300 ms for a thread to return from a system call
  * such as the read of the pipe.)
  *
- * <p>It also polls whether the coordinator is stopped, by SIGSTOP or by a terminal, which is not
+ * <p>It also polls whether the coordinator is suspended, by SIGSTOP or by a terminal, which is not
  * reported.
  */
 final class CoordinatorWatch {
     private static final Path LIFELINE = Path.of("/proc/self/fd/" + WorkerArguments.LIFELINE);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final long STOP_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final long SUSPENSION_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final long coordinator = parent();
     private volatile @Nullable WorkerLoop<?, ?> loop;
-    private volatile boolean stopped;
+    private volatile boolean suspended;
 
     private CoordinatorWatch() {}
 
@@ -52,27 +52,29 @@ final class CoordinatorWatch {
         return watch;
     }
 
-    /** Passes orders on to this loop from now on, and polls whether the coordinator is stopped. */
+    /**
+     * Passes orders on to this loop from now on, and polls whether the coordinator is suspended.
+     */
     void serve(WorkerLoop<?, ?> newLoop) {
         loop = newLoop;
         var _ =
                 Thread.ofPlatform()
                         .daemon()
-                        .name("sempool-coordinator-stops")
-                        .start(this::pollForStops);
+                        .name("sempool-suspension-watch")
+                        .start(this::pollForSuspension);
     }
 
-    /** Whether the coordinator was stopped at the last poll. */
-    boolean isStopped() {
-        return stopped;
+    /** Whether the coordinator was suspended at the last poll. */
+    boolean isSuspended() {
+        return suspended;
     }
 
-    private void pollForStops() {
+    private void pollForSuspension() {
         while (true) {
             ProcessStatus status = ProcessStatus.of(coordinator);
-            stopped = status != null && status.isStopped();
+            suspended = status != null && status.isSuspended();
             // No bound: the thread ends with the worker.
-            LockSupport.parkNanos(STOP_POLL_NANOS);
+            LockSupport.parkNanos(SUSPENSION_POLL_NANOS);
         }
     }
 
@@ -116,7 +118,7 @@ final class CoordinatorWatch {
         }
         switch (order) {
             case WorkerOrder.Begin _ -> current.begin();
-            case WorkerOrder.StopJob stop -> current.stopJob(stop.jobId(), stop.attempt());
+            case WorkerOrder.CancelJob job -> current.cancel(job.jobId(), job.attempt());
             case WorkerOrder.MakeLast last -> current.makeLast(last.jobId(), last.attempt());
             case WorkerOrder.Retire _ -> current.retire();
             case WorkerOrder.Farewell _ -> throw new IllegalStateException("handled in listen()");

@@ -4,11 +4,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.sempool.JobContext;
 
 /**
- * A job while the handler runs it: the handler's view of the job, and the means to stop it from
+ * A job while the handler runs it: the handler's view of the job, and the means to cancel it from
  * another thread.
  *
  * <pre>
- *   RUNNING --stop()--> STOPPING --interrupt sent--> STOPPED
+ *   RUNNING --cancel()--> CANCELLING --interrupt sent--> CANCELLED
  *      \--end()--> ENDED
  * </pre>
  *
@@ -17,8 +17,8 @@ import org.sempool.JobContext;
 final class RunningJob extends AtomicInteger implements JobContext {
     private static final long serialVersionUID = 1L;
     private static final int RUNNING = 0;
-    private static final int STOPPING = 1;
-    private static final int STOPPED = 2;
+    private static final int CANCELLING = 1;
+    private static final int CANCELLED = 2;
     private static final int ENDED = 3;
 
     /** The current job before the first one. */
@@ -56,7 +56,7 @@ final class RunningJob extends AtomicInteger implements JobContext {
     @Override
     public boolean isCancelled() {
         int state = get();
-        return last || state == STOPPING || state == STOPPED;
+        return last || state == CANCELLING || state == CANCELLED;
     }
 
     boolean is(long wantedJobId, int wantedAttempt) {
@@ -64,10 +64,10 @@ final class RunningJob extends AtomicInteger implements JobContext {
     }
 
     /** Tells the handler to stop, unless it has returned. For another thread. */
-    void stop() {
-        if (compareAndSet(RUNNING, STOPPING)) {
+    void cancel() {
+        if (compareAndSet(RUNNING, CANCELLING)) {
             thread.interrupt();
-            set(STOPPED);
+            set(CANCELLED);
         }
     }
 
@@ -81,19 +81,19 @@ final class RunningJob extends AtomicInteger implements JobContext {
     }
 
     /**
-     * The handler has returned. After this call {@link #stop} sends no interrupt, and none is
+     * The handler has returned. After this call {@link #cancel} sends no interrupt, and none is
      * pending.
      *
-     * @return whether the handler was told to stop
+     * @return whether the job was cancelled
      */
     boolean end() {
-        boolean stopped = !compareAndSet(RUNNING, ENDED);
-        while (stopped && get() == STOPPING) {
+        boolean cancelled = !compareAndSet(RUNNING, ENDED);
+        while (cancelled && get() == CANCELLING) {
             // The other thread is between its compareAndSet and its set.
             Thread.onSpinWait();
         }
         // An interrupt was meant for this job, whichever thread sent it.
         var _ = Thread.interrupted();
-        return stopped;
+        return cancelled;
     }
 }

@@ -30,7 +30,7 @@ final class WorkerLoop<J, R> {
 
     private static final long POLL_MILLIS = 50;
 
-    private static final long STOPPED_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long SUSPENDED_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** The chain of causes may be a cycle. */
     private static final int MAX_CAUSES = 50;
@@ -45,8 +45,8 @@ final class WorkerLoop<J, R> {
     private final Thread thread = Thread.currentThread();
     private long jobsDone;
 
-    /** Whether this worker was ever told to stop a job while the handler ran it. */
-    private boolean stoppedAny;
+    /** Whether a job was ever cancelled while the handler ran it. */
+    private boolean cancelledAny;
 
     private final CountDownLatch begun = new CountDownLatch(1);
     private volatile boolean retiring;
@@ -69,11 +69,11 @@ final class WorkerLoop<J, R> {
         this.resultCodec = handler.resultCodec();
     }
 
-    /** Tells the handler to stop a job, if it still runs it. For another thread. */
-    void stopJob(long jobId, int attempt) {
+    /** Tells the handler to stop, if it still runs this job. For another thread. */
+    void cancel(long jobId, int attempt) {
         RunningJob job = current.getAcquire();
         if (job.is(jobId, attempt)) {
-            job.stop();
+            job.cancel();
         }
     }
 
@@ -103,9 +103,9 @@ final class WorkerLoop<J, R> {
         }
         // Beginning a job in a process that is about to end would only cost an attempt.
         while (!retiring && !shutdownNotice.hasBegun()) {
-            if (coordinator.isStopped()) {
-                // A stop of the coordinator applies to the whole pool.
-                LockSupport.parkNanos(STOPPED_PAUSE_NANOS);
+            if (coordinator.isSuspended()) {
+                // The suspension of the coordinator applies to the whole pool.
+                LockSupport.parkNanos(SUSPENDED_PAUSE_NANOS);
                 continue;
             }
             boolean ended = end.jobsEnded();
@@ -151,11 +151,11 @@ final class WorkerLoop<J, R> {
 
     private void handle(Lease lease) {
         RunningJob job = new RunningJob(lease.jobId(), lease.attempt(), arguments.number(), thread);
-        // No fence for each job: this is visible long before an order to stop comes.
+        // No fence for each job: this is visible long before an order to cancel it comes.
         current.setRelease(job);
         R result = null;
         Throwable failure = null;
-        boolean stopped;
+        boolean cancelled;
         try {
             result =
                     Objects.requireNonNull(
@@ -164,16 +164,16 @@ final class WorkerLoop<J, R> {
         } catch (Throwable thrown) {
             failure = thrown;
         } finally {
-            stopped = job.end();
+            cancelled = job.end();
         }
-        if (failure == null && (stopped || job.isLast())) {
+        if (failure == null && (cancelled || job.isLast())) {
             // It may be half a result. No caller waits for it, but a transport may keep what
             // succeeds.
             result = null;
             failure = new CancellationException("the job was told to stop");
         }
-        boolean wanted = !stopped && !job.isLast();
-        stoppedAny |= stopped;
+        boolean wanted = !cancelled && !job.isLast();
+        cancelledAny |= cancelled;
         if (failure != null && wanted && isDamage(failure)) {
             lease.putBack(job.attempt());
         } else if (failure != null && wanted && job.attempt() < arguments.failureAttempts()) {
@@ -196,16 +196,18 @@ final class WorkerLoop<J, R> {
     }
 
     /**
-     * Whether a job failed because an earlier job was told to stop: a class whose initializer was
+     * Whether a job failed because an earlier job was cancelled: a class whose initializer was
      * interrupted can never be used again in this JVM. Then another worker may do the job, and this
-     * failure does not count as an attempt. A worker that was never told to stop reports the
+     * failure does not count as an attempt. A worker whose jobs were never cancelled reports the
      * failure, so no job is passed on for ever.
      */
     private boolean isDamage(Throwable failure) {
-        return stoppedAny && isOrIsCausedBy(failure, LinkageError.class);
+        return cancelledAny && isOrIsCausedBy(failure, LinkageError.class);
     }
 
-    /** A job that ran out of memory may have left anything half-done, and so may a stopped one. */
+    /**
+     * A job that ran out of memory may have left anything half-done, and so may a cancelled one.
+     */
     private boolean leavesDamage(@Nullable Throwable failure) {
         return failure != null
                 && (isOrIsCausedBy(failure, OutOfMemoryError.class) || isDamage(failure));

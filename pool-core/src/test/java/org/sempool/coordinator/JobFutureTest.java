@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A future that its user ends stops its job once, and ends in any case. */
+/** A future that its user ends cancels its job once, and ends in any case. */
 final class JobFutureTest implements JobFuture.Owner<String> {
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private final JobFuture<String> job = new JobFuture<>(this);
@@ -34,8 +34,8 @@ final class JobFutureTest implements JobFuture.Owner<String> {
     }
 
     @Override
-    public void stop(JobFuture<String> job, boolean mayInterrupt) {
-        events.add("stop, interrupt=" + mayInterrupt);
+    public void cancel(JobFuture<String> job, boolean mayInterrupt) {
+        events.add("cancel, interrupt=" + mayInterrupt);
     }
 
     static Stream<Consumer<CompletableFuture<String>>> endings() {
@@ -64,13 +64,13 @@ final class JobFutureTest implements JobFuture.Owner<String> {
 
         ending.accept(job);
 
-        assertEquals("stop, interrupt=true", events.poll(30, TimeUnit.SECONDS));
+        assertEquals("cancel, interrupt=true", events.poll(30, TimeUnit.SECONDS));
         assertEquals("dependent", events.poll(30, TimeUnit.SECONDS));
         assertTrue(job.isDone());
         assertTrue(events.isEmpty());
     }
 
-    /** The result may still wait for a thread; then there is nothing to stop. */
+    /** The result may still wait for a thread; then there is nothing to cancel. */
     @ParameterizedTest
     @MethodSource("endings")
     void aFutureWhoseResultWasTakenCanBeEnded(Consumer<CompletableFuture<String>> ending)
@@ -111,7 +111,7 @@ final class JobFutureTest implements JobFuture.Owner<String> {
                             }
 
                             @Override
-                            public void stop(JobFuture<String> job, boolean mayInterrupt) {
+                            public void cancel(JobFuture<String> job, boolean mayInterrupt) {
                                 throw new IllegalStateException("no thread");
                             }
                         });
@@ -135,6 +135,6 @@ final class JobFutureTest implements JobFuture.Owner<String> {
         assertTrue(job.cancel(false));
         assertTrue(job.cancel(true));
 
-        assertEquals(List.of("stop, interrupt=false"), List.copyOf(events));
+        assertEquals(List.of("cancel, interrupt=false"), List.copyOf(events));
     }
 }

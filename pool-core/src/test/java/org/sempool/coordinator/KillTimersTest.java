@@ -42,23 +42,23 @@ final class KillTimersTest {
     }
 
     @Test
-    void noTimerEndsWhileTheClockIsStopped() {
+    void noTimerEndsWhileTheClockIsSuspended() {
         CountDownLatch laterEvents = new CountDownLatch(5);
-        clock.stop();
+        clock.suspend();
         timers.begin(Bound.START, "suspended", Duration.ofMillis(1));
         thread.runEvery(Duration.ofMillis(20), laterEvents::countDown);
 
         Awaitility.await().until(() -> laterEvents.getCount() == 0);
         assertEquals(List.of(), killed);
 
-        clock.start();
+        clock.resume();
         Awaitility.await().until(() -> !killed.isEmpty());
     }
 
     @Test
-    void aTimerThatWasExtendedWhileTheClockWasStoppedCanBeCancelled() {
+    void aTimerThatWasExtendedWhileTheClockWasSuspendedCanBeCancelled() {
         CountDownLatch laterEvents = new CountDownLatch(2);
-        clock.stop();
+        clock.suspend();
         timers.begin(Bound.START, "suspended", Duration.ofMillis(1));
         thread.runAfter(Duration.ofMillis(20), laterEvents::countDown);
         thread.runAfter(Duration.ofMillis(40), laterEvents::countDown);

@@ -11,5 +11,5 @@ final class NoPool<R> implements JobFuture.Owner<R> {
     }
 
     @Override
-    public void stop(JobFuture<R> job, boolean mayInterrupt) {}
+    public void cancel(JobFuture<R> job, boolean mayInterrupt) {}
 }

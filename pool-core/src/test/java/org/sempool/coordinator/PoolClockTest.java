@@ -22,14 +22,14 @@ final class PoolClockTest {
     }
 
     @Test
-    void itStandsStillWhileItIsStopped() {
+    void itStandsStillWhileItIsSuspended() {
         assertAfter(10, 10);
         elapsed += 5;
-        clock.stop();
+        clock.suspend();
         assertAfter(500, 15);
         assertAfter(60_000, 15);
 
-        clock.start();
+        clock.resume();
 
         assertAfter(0, 15);
         assertAfter(7, 22);

@@ -111,7 +111,7 @@ final class PumpThreadTest {
                             }
 
                             @Override
-                            public void stop(JobFuture<byte[]> job, boolean mayInterrupt) {}
+                            public void cancel(JobFuture<byte[]> job, boolean mayInterrupt) {}
                         });
 
         Thread.currentThread().interrupt();

@@ -76,7 +76,7 @@ final class ResultStreamTest {
             assertEquals(Optional.of(0), results.findFirst());
         }
 
-        assertEquals(FEW - 1, pool.stopped.size());
+        assertEquals(FEW - 1, pool.cancelled.size());
     }
 
     @ParameterizedTest
@@ -96,7 +96,7 @@ final class ResultStreamTest {
                                                 }));
 
         assertSame(failure, thrown);
-        assertEquals(FEW - 1, pool.stopped.size());
+        assertEquals(FEW - 1, pool.cancelled.size());
     }
 
     @ParameterizedTest
@@ -109,7 +109,7 @@ final class ResultStreamTest {
                 assertThrows(PoolClosedException.class, () -> stream(ordered).toList());
 
         assertSame(failure, thrown);
-        assertEquals(FEW - 1, pool.stopped.size());
+        assertEquals(FEW - 1, pool.cancelled.size());
     }
 
     @ParameterizedTest
@@ -122,7 +122,7 @@ final class ResultStreamTest {
                 .untilAsserted(
                         () -> {
                             System.gc();
-                            assertEquals(FEW - 1, pool.stopped.size());
+                            assertEquals(FEW - 1, pool.cancelled.size());
                         });
     }
 
@@ -151,7 +151,7 @@ final class ResultStreamTest {
 
         assertSame(failure, assertThrows(IllegalStateException.class, results::toList));
 
-        assertEquals(1, pool.stopped.size());
+        assertEquals(1, pool.cancelled.size());
     }
 
     @Test
@@ -206,7 +206,7 @@ final class ResultStreamTest {
         assertThrows(SubmitInterruptedException.class, results::toList);
 
         assertTrue(Thread.currentThread().isInterrupted());
-        assertEquals(FEW, pool.stopped.size());
+        assertEquals(FEW, pool.cancelled.size());
     }
 
     @ParameterizedTest
@@ -262,7 +262,7 @@ final class ResultStreamTest {
     private static final class FakePool
             implements ResultStream.Source<Integer, Integer>, JobFuture.Owner<Integer> {
         final List<StreamJobs.Job<Integer>> submitted = new CopyOnWriteArrayList<>();
-        final List<JobFuture<Integer>> stopped = new CopyOnWriteArrayList<>();
+        final List<JobFuture<Integer>> cancelled = new CopyOnWriteArrayList<>();
         volatile Runnable whenParked = () -> {};
         volatile boolean full;
         volatile int submittedBeforeTheFirstEnded;
@@ -343,9 +343,9 @@ final class ResultStreamTest {
         }
 
         @Override
-        public void stop(JobFuture<Integer> job, boolean mayInterrupt) {
+        public void cancel(JobFuture<Integer> job, boolean mayInterrupt) {
             assertTrue(mayInterrupt);
-            stopped.add(job);
+            cancelled.add(job);
         }
     }
 }

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * No more threads spin than there are spare cores, and a killed or stopped spinner blocks no other.
+ * No more threads spin than there are spare cores, and a killed or suspended spinner blocks no
+ * other.
  */
 final class SpinningTest {
     private static final long NOW = 1_000_000;
@@ -51,14 +52,14 @@ final class SpinningTest {
     /** Also when the clock is about to overflow from positive to negative. */
     @ParameterizedTest
     @ValueSource(longs = {NOW, -NOW, Long.MAX_VALUE - 1})
-    void aStoppedThreadBlocksNoSpinnerAndDoesNotEndAnotherTurn(long now) {
+    void aSuspendedThreadBlocksNoSpinnerAndDoesNotEndAnotherTurn(long now) {
         Spinning spinning = new Spinning(memory, 0, 1);
-        Spinning.Turn stopped = begin(spinning, now);
+        Spinning.Turn suspended = begin(spinning, now);
         long later = now + Spinning.LONGEST_NANOS;
         assertNull(spinning.tryBegin(later - 1));
 
         Spinning.Turn next = begin(spinning, later);
-        spinning.end(stopped);
+        spinning.end(suspended);
 
         assertNull(spinning.tryBegin(later), "the turn of the next thread is still running");
         spinning.end(next);

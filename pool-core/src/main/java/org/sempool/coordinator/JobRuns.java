@@ -20,8 +20,8 @@ import org.sempool.spi.CoordinatorEnd;
  *
  * <p>Belongs to one thread.
  */
-final class RunningJobs {
-    /** A waiting worker signals that every second; a stopped process does not. */
+final class JobRuns {
+    /** A waiting worker signals that every second; a suspended process does not. */
     private static final long MAX_SILENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private static final long NEVER = Long.MAX_VALUE;
@@ -38,7 +38,7 @@ final class RunningJobs {
         private boolean isWaiting;
         private long killNanos = NEVER;
 
-        /** When to repeat the order to stop, if one was given. */
+        /** When to repeat the order to cancel, if one was given. */
         private long orderNanos = NEVER;
 
         private long orderPauseNanos = FIRST_ORDER_PAUSE_NANOS;
@@ -102,7 +102,7 @@ final class RunningJobs {
     private final Map<Integer, Run> runs = new HashMap<>();
     private long lastPollNanos;
 
-    RunningJobs(CoordinatorEnd end, PoolClock clock) {
+    JobRuns(CoordinatorEnd end, PoolClock clock) {
         this.end = end;
         this.clock = clock;
         this.lastPollNanos = clock.nanos();
@@ -145,7 +145,7 @@ final class RunningJobs {
                 : Duration.ofNanos(run.ranNanos);
     }
 
-    /** Starts the grace of a run that is to stop; the order to stop is due at once. */
+    /** Starts the grace of a run that is to be cancelled; the order is due at once. */
     void giveGrace(Run run, Duration grace) {
         if (run.killNanos == NEVER) {
             run.orderNanos = NEVER;
@@ -153,7 +153,7 @@ final class RunningJobs {
         }
     }
 
-    /** The runs that exceed this time, and were not told to stop. */
+    /** The runs that exceed this time, and were not cancelled. */
     void forEachLongerThan(Duration timeout, Consumer<Run> action) {
         long nanos = EventThread.nanos(timeout);
         runs.values().stream()
@@ -162,22 +162,22 @@ final class RunningJobs {
                 .forEach(action);
     }
 
-    /** Whether a run that was told to stop was still there at the last poll. */
+    /** Whether a run that was cancelled was still there at the last poll. */
     boolean anyInGrace() {
         return runs.values().stream().anyMatch(run -> run.killNanos != NEVER);
     }
 
-    /** The runs that were told to stop and were still there at the last poll. */
+    /** The runs that were cancelled and were still there at the last poll. */
     void forEachInGrace(Consumer<Run> action) {
         runs.values().stream().filter(run -> run.killNanos != NEVER).toList().forEach(action);
     }
 
-    /** How long until the next action on a run that was told to stop; for ever if there is none. */
+    /** How long until the next action on a run that was cancelled; for ever if there is none. */
     long nanosToNextPoll() {
         return runs.values().stream().mapToLong(Run::nextNanos).min().orElse(NEVER);
     }
 
-    /** The runs that were told to stop, and whose grace is over. */
+    /** The runs that were cancelled, and whose grace is over. */
     void forEachBeyondGrace(Consumer<Run> action) {
         runs.values().stream()
                 .filter(run -> run.killNanos <= run.ranNanos)

@@ -16,12 +16,12 @@ import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.CoordinatorEnd.HeldJobs;
 
 /** A run counts from the first poll that finds it, without waits, and is never overestimated. */
-final class RunningJobsTest {
+final class JobRunsTest {
     private static final Duration LIMIT = Duration.ofMillis(500);
 
     private record Held(int attempt, int waits) {}
 
-    private final RunningJobs running = new RunningJobs(end(), new PoolClock(() -> nowNanos()));
+    private final JobRuns runs = new JobRuns(end(), new PoolClock(() -> nowNanos()));
     private long nowMillis;
 
     /** The state of job 7 in worker 1. */
@@ -35,7 +35,7 @@ final class RunningJobsTest {
 
         pollAfter(100);
 
-        assertEquals(Duration.ofMillis(500), running.ran(1, 7, 1));
+        assertEquals(Duration.ofMillis(500), runs.ran(1, 7, 1));
         assertEquals(List.of(7L), late());
     }
 
@@ -49,7 +49,7 @@ final class RunningJobsTest {
         held = new Held(1, 2);
         pollAfter(90);
         pollAfter(90);
-        assertEquals(Duration.ofMillis(490), running.ran(1, 7, 1));
+        assertEquals(Duration.ofMillis(490), runs.ran(1, 7, 1));
         assertEquals(List.of(), late());
 
         pollAfter(10);
@@ -64,11 +64,11 @@ final class RunningJobsTest {
         for (int i = 0; i < 9; i++) {
             pollAfter(1000);
         }
-        assertEquals(Duration.ZERO, running.ran(1, 7, 1));
+        assertEquals(Duration.ZERO, runs.ran(1, 7, 1));
 
         pollAfter(1000);
 
-        assertEquals(Duration.ofSeconds(1), running.ran(1, 7, 1));
+        assertEquals(Duration.ofSeconds(1), runs.ran(1, 7, 1));
     }
 
     @Test
@@ -78,7 +78,7 @@ final class RunningJobsTest {
             pollAfter(900);
         }
 
-        assertEquals(Duration.ZERO, running.ran(1, 7, 1));
+        assertEquals(Duration.ZERO, runs.ran(1, 7, 1));
     }
 
     @Test
@@ -87,13 +87,13 @@ final class RunningJobsTest {
         held = new Held(1, 2);
         pollAfter(900);
 
-        assertEquals(Duration.ZERO, running.ran(1, 7, 1));
+        assertEquals(Duration.ZERO, runs.ran(1, 7, 1));
     }
 
     @Test
     void waitingDoesNotUseUpTheGrace() {
         pollAfter(0);
-        running.giveGrace(Objects.requireNonNull(running.ofJob(7)), LIMIT);
+        runs.giveGrace(Objects.requireNonNull(runs.ofJob(7)), LIMIT);
         held = new Held(1, 1);
         pollAfter(900);
         assertEquals(List.of(), beyondGrace());
@@ -109,17 +109,17 @@ final class RunningJobsTest {
     void anotherAttemptIsAnotherRun() {
         pollAfter(0);
         pollAfter(900);
-        running.giveGrace(Objects.requireNonNull(running.ofJob(7)), LIMIT);
-        assertTrue(running.anyInGrace());
+        runs.giveGrace(Objects.requireNonNull(runs.ofJob(7)), LIMIT);
+        assertTrue(runs.anyInGrace());
 
         held = new Held(2, 0);
         pollAfter(100);
 
-        assertEquals(Duration.ZERO, running.ran(1, 7, 2));
-        assertFalse(running.anyInGrace());
+        assertEquals(Duration.ZERO, runs.ran(1, 7, 2));
+        assertFalse(runs.anyInGrace());
         held = null;
         pollAfter(100);
-        assertEquals(null, running.ofJob(7));
+        assertEquals(null, runs.ofJob(7));
     }
 
     @Test
@@ -127,24 +127,24 @@ final class RunningJobsTest {
         pollAfter(0);
         pollAfter(3_600_000);
 
-        assertEquals(Duration.ofSeconds(1), running.ran(1, 7, 1));
+        assertEquals(Duration.ofSeconds(1), runs.ran(1, 7, 1));
     }
 
     private List<Long> late() {
         List<Long> late = new ArrayList<>();
-        running.forEachLongerThan(LIMIT, run -> late.add(run.jobId()));
+        runs.forEachLongerThan(LIMIT, run -> late.add(run.jobId()));
         return late;
     }
 
     private List<Long> beyondGrace() {
         List<Long> beyond = new ArrayList<>();
-        running.forEachBeyondGrace(run -> beyond.add(run.jobId()));
+        runs.forEachBeyondGrace(run -> beyond.add(run.jobId()));
         return beyond;
     }
 
     private void pollAfter(long millis) {
         nowMillis += millis;
-        running.poll();
+        runs.poll();
     }
 
     private long nowNanos() {

@@ -7,12 +7,12 @@ import org.sempool.config.PoolConfig;
 import org.sempool.spi.CoordinatorEnd;
 
 /**
- * Ends jobs that run for too long, or that are not wanted any more: tells the worker to stop, and
- * kills it if it does not stop in time.
+ * Cancels jobs, when they have run for too long or when their users want no result: tells the
+ * handler to stop, and kills its worker if it has not stopped when the grace is over.
  *
  * <p>Belongs to the supervisor's thread.
  */
-final class Deadlines<R> {
+final class JobCanceller<R> {
     /** Slightly longer than the supervisor's polling interval. */
     private static final long REGULAR_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(110);
 
@@ -20,52 +20,52 @@ final class Deadlines<R> {
 
     private final PoolConfig config;
     private final Workers workers;
-    private final RunningJobs running;
+    private final JobRuns runs;
     private final JobFailures<R> jobFailures;
     private final EventThread thread;
-    private final StopOrders stops;
+    private final CancelOrders orders;
     private EventThread.Timer nextPoll = () -> {};
 
-    Deadlines(
+    JobCanceller(
             PoolConfig config,
             CoordinatorEnd end,
             JobFailures<R> jobFailures,
             Workers workers,
-            RunningJobs running,
+            JobRuns runs,
             EventThread thread) {
         this.config = config;
         this.workers = workers;
-        this.running = running;
+        this.runs = runs;
         this.jobFailures = jobFailures;
         this.thread = thread;
-        this.stops = new StopOrders(end, running, config.limits().grace(), workers::order);
+        this.orders = new CancelOrders(end, runs, config.limits().grace(), workers::order);
     }
 
     /** Polls which worker runs which job, and does what is due. */
     void poll() {
-        running.poll();
-        stops.reconcile();
-        running.forEachBeyondGrace(this::killWorkerOf);
-        config.limits().job().ifPresent(time -> running.forEachLongerThan(time, this::timeOut));
+        runs.poll();
+        orders.reconcile();
+        runs.forEachBeyondGrace(this::killWorkerOf);
+        config.limits().job().ifPresent(time -> runs.forEachLongerThan(time, this::timeOut));
         scheduleNextPoll();
     }
 
     /** Schedules a poll if something is due before the regular one. */
     private void scheduleNextPoll() {
         nextPoll.cancel();
-        long nanos = running.nanosToNextPoll();
+        long nanos = runs.nanosToNextPoll();
         if (nanos < REGULAR_POLL_NANOS) {
             Duration pause = Duration.ofNanos(Math.max(nanos, MIN_PAUSE_NANOS));
             nextPoll = thread.runAfter(pause, this::poll);
         }
     }
 
-    /** Whether a job that is to be stopped still runs. */
-    boolean anyToStop() {
-        return stops.anyAtOnce();
+    /** Whether a job that is to be cancelled still runs. */
+    boolean anyToCancel() {
+        return orders.anyAtOnce();
     }
 
-    private void timeOut(RunningJobs.Run run) {
+    private void timeOut(JobRuns.Run run) {
         Duration timeout = config.limits().job().orElseThrow();
         JobFuture<R> job = jobFailures.find(run.jobId());
         if (job != null) {
@@ -78,18 +78,18 @@ final class Deadlines<R> {
                             + workers.get(run.worker());
             long ticket = job.ticket();
             jobFailures.fail(job, () -> new JobTimedOutException(message, timeout));
-            stops.add(run.jobId(), ticket, true);
+            orders.add(run.jobId(), ticket, true);
         }
-        stops.stop(run);
+        orders.cancel(run);
     }
 
-    /** Stops a job that is not wanted any more. */
-    void stopJob(long jobId, long ticket, boolean atOnce) {
-        stops.add(jobId, ticket, atOnce);
+    /** Cancels a job, at once or after the current attempt. */
+    void cancel(long jobId, long ticket, boolean atOnce) {
+        orders.add(jobId, ticket, atOnce);
         poll();
     }
 
-    private void killWorkerOf(RunningJobs.Run run) {
+    private void killWorkerOf(JobRuns.Run run) {
         WorkerProcess worker = workers.get(run.worker());
         if (worker != null && worker.killedBecause() == null) {
             worker.kill(

@@ -13,21 +13,21 @@ import org.junit.jupiter.api.Test;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.CoordinatorEnd.HeldJobs;
 import org.sempool.wire.WorkerOrder;
+import org.sempool.wire.WorkerOrder.CancelJob;
 import org.sempool.wire.WorkerOrder.MakeLast;
-import org.sempool.wire.WorkerOrder.StopJob;
 
 /** A job that is to be stopped is stopped wherever it moves. (Job 7 has the ticket 70.) */
-final class StopOrdersTest {
+final class CancelOrdersTest {
     private static final int NOBODY = 0;
 
     private record Given(int worker, WorkerOrder order) {}
 
     private final List<Given> given = new ArrayList<>();
-    private final RunningJobs running = new RunningJobs(end(), new PoolClock(() -> nowNanos()));
-    private final StopOrders stops =
-            new StopOrders(
+    private final JobRuns runs = new JobRuns(end(), new PoolClock(() -> nowNanos()));
+    private final CancelOrders stops =
+            new CancelOrders(
                     end(),
-                    running,
+                    runs,
                     Duration.ofSeconds(1),
                     (order, worker) -> given.add(new Given(worker, order)));
 
@@ -42,7 +42,7 @@ final class StopOrdersTest {
         holder = 1;
         stops.add(7, 70, true);
         pollAfter(0);
-        assertEquals(List.of(new Given(1, new StopJob(7, 1))), given);
+        assertEquals(List.of(new Given(1, new CancelJob(7, 1))), given);
 
         pollAfter(1);
         assertEquals(1, given.size(), "not with each poll");
@@ -61,7 +61,7 @@ final class StopOrdersTest {
         attempt = 2;
         pollAfter(100);
 
-        assertEquals(List.of(new Given(2, new StopJob(7, 2))), given);
+        assertEquals(List.of(new Given(2, new CancelJob(7, 2))), given);
         assertTrue(stops.anyAtOnce());
     }
 
@@ -100,7 +100,7 @@ final class StopOrdersTest {
         stops.add(7, 70, true);
         pollAfter(0);
 
-        assertEquals(List.of(new Given(1, new StopJob(7, 1))), given);
+        assertEquals(List.of(new Given(1, new CancelJob(7, 1))), given);
     }
 
     @Test
@@ -131,7 +131,7 @@ final class StopOrdersTest {
 
     private void pollAfter(long millis) {
         nowMillis += millis;
-        running.poll();
+        runs.poll();
         stops.reconcile();
     }
 

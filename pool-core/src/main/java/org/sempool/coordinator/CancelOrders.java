@@ -1,0 +1,90 @@
+package org.sempool.coordinator;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.ObjIntConsumer;
+import org.sempool.spi.CoordinatorEnd;
+import org.sempool.wire.WorkerOrder;
+
+/**
+ * Cancels jobs, wherever they are.
+ *
+ * <p>A job may move during the search for it: it is put back and taken by another worker, or its
+ * worker has claimed it but does not run it yet and ignores an order for it. So a cancellation is a
+ * state, not an event: as long as the queue has the job, each poll looks where the job is, and does
+ * what is missing. Orders may be repeated.
+ *
+ * <p>Belongs to the supervisor's thread.
+ */
+final class CancelOrders {
+    /**
+     * A job to be cancelled.
+     *
+     * @param atOnce whether to interrupt the handler, or only to prevent further attempts
+     */
+    private record Cancellation(long ticket, boolean atOnce) {}
+
+    private final CoordinatorEnd end;
+    private final JobRuns runs;
+    private final Duration grace;
+    private final ObjIntConsumer<WorkerOrder> orders;
+    private final Map<Long, Cancellation> cancellations = new HashMap<>();
+
+    /**
+     * @param orders gives an order to the worker of that number
+     */
+    CancelOrders(
+            CoordinatorEnd end, JobRuns runs, Duration grace, ObjIntConsumer<WorkerOrder> orders) {
+        this.end = end;
+        this.runs = runs;
+        this.grace = grace;
+        this.orders = orders;
+    }
+
+    /** Adds a job that is to be cancelled. */
+    void add(long jobId, long ticket, boolean atOnce) {
+        Cancellation known = cancellations.get(jobId);
+        cancellations.put(
+                jobId, new Cancellation(ticket, atOnce || (known != null && known.atOnce)));
+    }
+
+    /** Cancels this run at once, whether or not its job was added. */
+    void cancel(JobRuns.Run run) {
+        cancellations.computeIfPresent(
+                run.jobId(), (_, known) -> new Cancellation(known.ticket, true));
+        runs.giveGrace(run, grace);
+        orderCancel(run);
+    }
+
+    /** Does what is missing, by the last poll of the runs. */
+    void reconcile() {
+        cancellations.values().removeIf(job -> end.withdraw(job.ticket) || !end.has(job.ticket));
+        cancellations.forEach(this::order);
+        runs.forEachInGrace(this::orderCancel);
+    }
+
+    private void order(long jobId, Cancellation cancellation) {
+        JobRuns.Run run = runs.ofJob(jobId);
+        if (run == null) {
+            // Between two workers: a later poll finds it.
+            return;
+        }
+        if (cancellation.atOnce) {
+            runs.giveGrace(run, grace);
+        } else if (run.orderIsDue()) {
+            orders.accept(new WorkerOrder.MakeLast(jobId, run.attempt()), run.worker());
+        }
+    }
+
+    private void orderCancel(JobRuns.Run run) {
+        if (run.orderIsDue()) {
+            orders.accept(new WorkerOrder.CancelJob(run.jobId(), run.attempt()), run.worker());
+        }
+    }
+
+    /** Whether a job that is to be cancelled at once has not ended yet. */
+    boolean anyAtOnce() {
+        return runs.anyInGrace() || cancellations.values().stream().anyMatch(Cancellation::atOnce);
+    }
+}
