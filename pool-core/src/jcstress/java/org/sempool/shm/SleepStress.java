@@ -251,7 +251,7 @@ final class SleepStress {
     @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "Both are there, and only they.")
     @Outcome(expect = FORBIDDEN, desc = "One is forgotten, or the third is still there.")
     public static class SleepersComeAndGo {
-        private final OwnerSet sleepers = OwnerSet.of(SmallQueue.words(1), 0, 3);
+        private final OwnerSet sleepers = new OwnerSet(SmallQueue.words(1), 0, 3);
 
         public SleepersComeAndGo() {
             sleepers.add(WRITER);

@@ -46,16 +46,15 @@ final class SmallQueue {
     }
 
     OwnerSet sleepingPutters() {
-        return OwnerSet.of(memory, layout.freeSleepers(), WORKERS);
+        return new OwnerSet(memory, layout.freeSleepers(), WORKERS);
     }
 
     OwnerSet sleepingTakers() {
-        return OwnerSet.of(memory, layout.fullSleepers(), WORKERS);
+        return new OwnerSet(memory, layout.fullSleepers(), WORKERS);
     }
 
     SlotMarks marksOfFull() {
-        return new SlotMarks(
-                new SharedWords(memory), layout.fullMarks(), layout.slots(), layout.blockShift());
+        return new SlotMarks(memory, layout.fullMarks(), layout.slots(), layout.blockShift());
     }
 
     QueueEnd end(int owner) {

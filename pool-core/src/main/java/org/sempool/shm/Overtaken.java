@@ -1,5 +1,6 @@
 package org.sempool.shm;
 
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 
 /**
@@ -13,17 +14,16 @@ import java.lang.invoke.VarHandle;
  * <p>All writes are sequentially consistent, like those of the slots' words, so that a sleeper that
  * registers later sees them.
  */
-final class Overtaken {
+final class Overtaken extends SharedWords {
     private static final int NOT_ONE = 0;
 
-    private final SharedWords memory;
     private final SlotTable table;
     private final long freeHint;
     private final long fullHint;
     private final long overtaken;
 
-    Overtaken(SharedWords memory, SlotTable table, QueueLayout layout) {
-        this.memory = memory;
+    Overtaken(MemorySegment memory, SlotTable table, QueueLayout layout) {
+        super(memory);
         this.table = table;
         this.freeHint = layout.freeHint();
         this.fullHint = layout.fullHint();
@@ -32,14 +32,14 @@ final class Overtaken {
 
     /** Claims the overtaken slot, or returns {@link SlotTable#NONE}. */
     int tryClaim(int owner) {
-        int noted = memory.getOpaqueInt(overtaken);
+        int noted = getOpaqueInt(overtaken);
         if (noted == NOT_ONE) {
             return SlotTable.NONE;
         }
         int slot = table.checked(noted - 1);
         boolean claimed = table.tryClaim(Claim.TO_READ, slot, owner);
         // After the claim, so that a taker that is killed between the two hides nothing.
-        var _ = memory.compareAndSetInt(overtaken, noted, NOT_ONE);
+        var _ = compareAndSetInt(overtaken, noted, NOT_ONE);
         return claimed ? slot : SlotTable.NONE;
     }
 
@@ -48,11 +48,11 @@ final class Overtaken {
      * have overtaken it; so this rarely reads their hint, which changes with each message.
      */
     void noteIfOvertaken(int slot) {
-        int end = memory.getOpaqueInt(freeHint);
+        int end = getOpaqueInt(freeHint);
         if (end == table.next(slot)) {
             return;
         }
-        int first = memory.getOpaqueInt(fullHint);
+        int first = getOpaqueInt(fullHint);
         int slots = table.slots();
         boolean ahead = Math.floorMod(slot - first, slots) < Math.floorMod(end - first, slots);
         // With equal hints the queue may be full; then the slot is one of the newest.
@@ -64,8 +64,8 @@ final class Overtaken {
 
     /** Lets the next taker take a slot. */
     void note(int slot) {
-        if (!memory.compareAndSetInt(overtaken, NOT_ONE, slot + 1)) {
-            memory.setVolatileInt(fullHint, slot);
+        if (!compareAndSetInt(overtaken, NOT_ONE, slot + 1)) {
+            setVolatileInt(fullHint, slot);
         }
     }
 

@@ -9,32 +9,37 @@ import java.lang.foreign.MemorySegment;
  * idempotent, whereas a count does not show whether it still includes the owner.
  *
  * <p>All operations are sequentially consistent.
- *
- * @param memory the words of the segment
- * @param offset where the set is, with room for {@link QueueLayout#OWNER_SET_BYTES}
- * @param words how many words of the set are in use
  */
-record OwnerSet(SharedWords memory, long offset, int words) {
-    /** A set with room for the coordinator and the workers. */
-    static OwnerSet of(MemorySegment memory, long offset, int workers) {
-        return new OwnerSet(new SharedWords(memory), offset, workers / Long.SIZE + 1);
+final class OwnerSet extends SharedWords {
+    private final long offset;
+    private final int words;
+
+    /**
+     * A set with room for the coordinator and the workers.
+     *
+     * @param offset where the set is, with room for {@link QueueLayout#OWNER_SET_BYTES}
+     */
+    OwnerSet(MemorySegment memory, long offset, int workers) {
+        super(memory);
+        this.offset = offset;
+        this.words = workers / Long.SIZE + 1;
     }
 
     void add(int owner) {
-        memory.setBits(wordOf(owner), bitOf(owner));
+        setBits(wordOf(owner), bitOf(owner));
     }
 
     void remove(int owner) {
-        memory.clearBits(wordOf(owner), bitOf(owner));
+        clearBits(wordOf(owner), bitOf(owner));
     }
 
     boolean contains(int owner) {
-        return (memory.getVolatile(wordOf(owner)) & bitOf(owner)) != 0;
+        return (getVolatile(wordOf(owner)) & bitOf(owner)) != 0;
     }
 
     boolean isEmpty() {
         for (int i = 0; i < words; i++) {
-            if (memory.getVolatile(offset + (long) i * Long.BYTES) != 0) {
+            if (getVolatile(offset + (long) i * Long.BYTES) != 0) {
                 return false;
             }
         }
@@ -44,7 +49,7 @@ record OwnerSet(SharedWords memory, long offset, int words) {
     int size() {
         int size = 0;
         for (int i = 0; i < words; i++) {
-            size += Long.bitCount(memory.getVolatile(offset + (long) i * Long.BYTES));
+            size += Long.bitCount(getVolatile(offset + (long) i * Long.BYTES));
         }
         return size;
     }

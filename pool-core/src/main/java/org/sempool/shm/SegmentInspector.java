@@ -86,7 +86,7 @@ public final class SegmentInspector implements Inspector {
             int slotBytes = memory.get(JAVA_INT, QueueLayout.SLOT_BYTES);
             this.jobs = QueueLayout.jobs(slots, slotBytes, workers);
             this.results = QueueLayout.results(slots, slotBytes, workers);
-            this.jobsAwaited = OwnerSet.of(memory, jobs.fullSleepers(), workers);
+            this.jobsAwaited = new OwnerSet(memory, jobs.fullSleepers(), workers);
             this.kind =
                     SemaphoreKind.ofCode(memory.get(JAVA_INT, QueueLayout.SEMAPHORE_KIND))
                             .orElseThrow();
@@ -158,7 +158,7 @@ public final class SegmentInspector implements Inspector {
 
         private Snapshot.Semaphore semaphore(String name, long offset, long sleepersOffset) {
             MemorySegment place = memory.asSlice(offset, QueueLayout.SEMAPHORE_BYTES);
-            OwnerSet asleep = OwnerSet.of(memory, sleepersOffset, workers);
+            OwnerSet asleep = new OwnerSet(memory, sleepersOffset, workers);
             List<Integer> sleepers =
                     IntStream.rangeClosed(0, workers).filter(asleep::contains).boxed().toList();
             return new Snapshot.Semaphore(name, kind.attach(place).permits(), sleepers);

@@ -73,16 +73,15 @@ final class SemaphoreQueue {
             Semaphore free,
             Semaphore full,
             Spinning spinning) {
-        SharedWords words = new SharedWords(memory);
         int workers = layout.workers();
-        OwnerSet sleepingPutters = OwnerSet.of(memory, layout.freeSleepers(), workers);
-        OwnerSet sleepingTakers = OwnerSet.of(memory, layout.fullSleepers(), workers);
+        OwnerSet sleepingPutters = new OwnerSet(memory, layout.freeSleepers(), workers);
+        OwnerSet sleepingTakers = new OwnerSet(memory, layout.fullSleepers(), workers);
         this.layout = layout;
-        this.notes = new OwnerNotes(words, layout);
-        this.table = new SlotTable(words, layout, notes);
-        this.overtaken = new Overtaken(words, table, layout);
-        this.freeSlots = new SlotSearch(Claim.TO_WRITE, words, layout, table, overtaken);
-        this.fullSlots = new SlotSearch(Claim.TO_READ, words, layout, table, overtaken);
+        this.notes = new OwnerNotes(memory, layout);
+        this.table = new SlotTable(memory, layout, notes);
+        this.overtaken = new Overtaken(memory, table, layout);
+        this.freeSlots = new SlotSearch(Claim.TO_WRITE, memory, layout, table, overtaken);
+        this.fullSlots = new SlotSearch(Claim.TO_READ, memory, layout, table, overtaken);
         this.putters = new SlotWait(table, freeSlots, sleepingPutters, free, spinning);
         this.takers = new SlotWait(table, fullSlots, sleepingTakers, full, spinning);
     }
@@ -105,7 +104,8 @@ final class SemaphoreQueue {
      * SlotTable#NONE}.
      */
     int claimFree(int owner, long waitNanos) {
-        return putters.claim(owner, waitNanos);
+        int slot = freeSlots.claimLikely(owner);
+        return slot != SlotTable.NONE ? slot : putters.claim(owner, waitNanos);
     }
 
     /** The same, only if a free slot is where it should be, see {@link SlotSearch#claimLikely}. */
@@ -118,7 +118,8 @@ final class SemaphoreQueue {
      * SlotTable#NONE}.
      */
     int claimFull(int owner, long waitNanos) {
-        return takers.claim(owner, waitNanos);
+        int slot = fullSlots.claimLikely(owner);
+        return slot != SlotTable.NONE ? slot : takers.claim(owner, waitNanos);
     }
 
     /** FULL in exactly this generation -> CLAIMED(owner), or false if the slot has changed. */

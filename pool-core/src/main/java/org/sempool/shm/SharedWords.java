@@ -20,9 +20,13 @@ import org.sempool.process.NativeAccess;
  * until it is done.
  *
  * <p>If the JVM does not allow that, each access is checked and takes longer.
+ *
+ * <p>The structures on the path of every message extend this class rather than use it. The address
+ * is then in a field of their own, and is loaded without a detour: after an atomic operation the
+ * processor waits for each such load.
  */
 @SuppressWarnings("restricted") // accesses all of memory, see above
-final class SharedWords {
+class SharedWords {
     private static final boolean UNCHECKED = NativeAccess.isAllowed();
     private static final MemorySegment ALL_MEMORY =
             UNCHECKED ? MemorySegment.NULL.reinterpret(Long.MAX_VALUE) : MemorySegment.NULL;
@@ -47,7 +51,7 @@ final class SharedWords {
         return UNCHECKED ? ALL_MEMORY : memory;
     }
 
-    long getLong(long offset) {
+    final long getLong(long offset) {
         try {
             return (long) LONG.get(place(), base + offset);
         } finally {
@@ -55,7 +59,7 @@ final class SharedWords {
         }
     }
 
-    void setLong(long offset, long value) {
+    final void setLong(long offset, long value) {
         try {
             LONG.set(place(), base + offset, value);
         } finally {
@@ -63,7 +67,7 @@ final class SharedWords {
         }
     }
 
-    int getInt(long offset) {
+    final int getInt(long offset) {
         try {
             return (int) INT.get(place(), base + offset);
         } finally {
@@ -71,7 +75,7 @@ final class SharedWords {
         }
     }
 
-    void setInt(long offset, int value) {
+    final void setInt(long offset, int value) {
         try {
             INT.set(place(), base + offset, value);
         } finally {
@@ -79,7 +83,7 @@ final class SharedWords {
         }
     }
 
-    short getShort(long offset) {
+    final short getShort(long offset) {
         try {
             return (short) SHORT.get(place(), base + offset);
         } finally {
@@ -87,7 +91,7 @@ final class SharedWords {
         }
     }
 
-    void setShort(long offset, short value) {
+    final void setShort(long offset, short value) {
         try {
             SHORT.set(place(), base + offset, value);
         } finally {
@@ -95,7 +99,7 @@ final class SharedWords {
         }
     }
 
-    long getAcquire(long offset) {
+    final long getAcquire(long offset) {
         try {
             return (long) LONG.getAcquire(place(), base + offset);
         } finally {
@@ -103,7 +107,7 @@ final class SharedWords {
         }
     }
 
-    long getVolatile(long offset) {
+    final long getVolatile(long offset) {
         try {
             return (long) LONG.getVolatile(place(), base + offset);
         } finally {
@@ -111,7 +115,7 @@ final class SharedWords {
         }
     }
 
-    void setVolatile(long offset, long value) {
+    final void setVolatile(long offset, long value) {
         try {
             LONG.setVolatile(place(), base + offset, value);
         } finally {
@@ -119,7 +123,7 @@ final class SharedWords {
         }
     }
 
-    boolean compareAndSet(long offset, long expected, long value) {
+    final boolean compareAndSet(long offset, long expected, long value) {
         try {
             return LONG.compareAndSet(place(), base + offset, expected, value);
         } finally {
@@ -127,7 +131,7 @@ final class SharedWords {
         }
     }
 
-    void setBits(long offset, long bits) {
+    final void setBits(long offset, long bits) {
         try {
             var _ = (long) LONG.getAndBitwiseOr(place(), base + offset, bits);
         } finally {
@@ -135,7 +139,7 @@ final class SharedWords {
         }
     }
 
-    void clearBits(long offset, long bits) {
+    final void clearBits(long offset, long bits) {
         try {
             var _ = (long) LONG.getAndBitwiseAnd(place(), base + offset, ~bits);
         } finally {
@@ -143,7 +147,7 @@ final class SharedWords {
         }
     }
 
-    int getOpaqueInt(long offset) {
+    final int getOpaqueInt(long offset) {
         try {
             return (int) INT.getOpaque(place(), base + offset);
         } finally {
@@ -151,7 +155,7 @@ final class SharedWords {
         }
     }
 
-    void setOpaqueInt(long offset, int value) {
+    final void setOpaqueInt(long offset, int value) {
         try {
             INT.setOpaque(place(), base + offset, value);
         } finally {
@@ -159,7 +163,7 @@ final class SharedWords {
         }
     }
 
-    boolean compareAndSetInt(long offset, int expected, int value) {
+    final boolean compareAndSetInt(long offset, int expected, int value) {
         try {
             return INT.compareAndSet(place(), base + offset, expected, value);
         } finally {
@@ -167,7 +171,7 @@ final class SharedWords {
         }
     }
 
-    void setVolatileInt(long offset, int value) {
+    final void setVolatileInt(long offset, int value) {
         try {
             INT.setVolatile(place(), base + offset, value);
         } finally {
@@ -175,7 +179,7 @@ final class SharedWords {
         }
     }
 
-    int getAcquireInt(long offset) {
+    final int getAcquireInt(long offset) {
         try {
             return (int) INT.getAcquire(place(), base + offset);
         } finally {
@@ -183,7 +187,7 @@ final class SharedWords {
         }
     }
 
-    void setReleaseInt(long offset, int value) {
+    final void setReleaseInt(long offset, int value) {
         try {
             INT.setRelease(place(), base + offset, value);
         } finally {

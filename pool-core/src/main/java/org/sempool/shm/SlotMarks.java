@@ -1,5 +1,7 @@
 package org.sempool.shm;
 
+import java.lang.foreign.MemorySegment;
+
 /**
  * Marks the blocks of slots that may contain a wanted slot. So a search of all slots checks only
  * the few marked blocks, or none.
@@ -23,13 +25,8 @@ package org.sempool.shm;
  * the mark, repair marks all blocks.
  *
  * <p>All operations are sequentially consistent. In zeroed memory all blocks are marked.
- *
- * @param memory the words of the segment
- * @param offset where the marks are, a long for each block
- * @param slots the number of slots in the queue
- * @param shift the binary logarithm of the number of slots in a block
  */
-record SlotMarks(SharedWords memory, long offset, int slots, int shift) {
+final class SlotMarks extends SharedWords {
     /** There is nothing to check: none of the block's slots is wanted. */
     static final long NOTHING = -1;
 
@@ -41,6 +38,24 @@ record SlotMarks(SharedWords memory, long offset, int slots, int shift) {
     private static final long CHECKING = 1;
     private static final long NONE = 2;
     private static final long NEXT_STAMP = STATE_MASK + 1;
+
+    private final long offset;
+    private final int slots;
+    private final int shift;
+
+    /**
+     * The marks of a queue.
+     *
+     * @param offset where the marks are, a long for each block
+     * @param slots the number of slots in the queue
+     * @param shift the binary logarithm of the number of slots in a block
+     */
+    SlotMarks(MemorySegment memory, long offset, int slots, int shift) {
+        super(memory);
+        this.offset = offset;
+        this.slots = slots;
+        this.shift = shift;
+    }
 
     int blocks() {
         return ((slots - 1) >>> shift) + 1;
@@ -71,29 +86,29 @@ record SlotMarks(SharedWords memory, long offset, int slots, int shift) {
     }
 
     void markBlock(int block) {
-        if ((memory.getVolatile(wordOf(block)) & STATE_MASK) != MAYBE) {
-            memory.clearBits(wordOf(block), STATE_MASK);
+        if ((getVolatile(wordOf(block)) & STATE_MASK) != MAYBE) {
+            clearBits(wordOf(block), STATE_MASK);
         }
     }
 
     boolean isMarked(int block) {
-        return (memory.getVolatile(wordOf(block)) & STATE_MASK) != NONE;
+        return (getVolatile(wordOf(block)) & STATE_MASK) != NONE;
     }
 
     /** Begins a check of all slots of a block; returns what ends it, or {@link #NOTHING}. */
     long beginCheck(int block) {
-        long word = memory.getVolatile(wordOf(block));
+        long word = getVolatile(wordOf(block));
         if ((word & STATE_MASK) == NONE) {
             return NOTHING;
         }
         long check = ((word & ~STATE_MASK) + NEXT_STAMP) | CHECKING;
-        return memory.compareAndSet(wordOf(block), word, check) ? check : WITHOUT_EFFECT;
+        return compareAndSet(wordOf(block), word, check) ? check : WITHOUT_EFFECT;
     }
 
     /** Ends a check in which none of the block's slots was wanted. */
     void endCheck(int block, long check) {
         if (check != WITHOUT_EFFECT) {
-            var _ = memory.compareAndSet(wordOf(block), check, (check & ~STATE_MASK) | NONE);
+            var _ = compareAndSet(wordOf(block), check, (check & ~STATE_MASK) | NONE);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.sempool.shm;
 
+import java.lang.foreign.MemorySegment;
 import org.sempool.spi.Step;
 
 /**
@@ -9,9 +10,8 @@ import org.sempool.spi.Step;
  * may be killed before updating it. A search of all slots skips the blocks without a mark, see
  * {@link SlotMarks}.
  */
-final class SlotSearch {
+final class SlotSearch extends SharedWords {
     private final Claim claim;
-    private final SharedWords memory;
     private final SlotTable table;
     private final SlotMarks marks;
     private final Overtaken overtaken;
@@ -21,13 +21,13 @@ final class SlotSearch {
 
     SlotSearch(
             Claim claim,
-            SharedWords memory,
+            MemorySegment memory,
             QueueLayout layout,
             SlotTable table,
             Overtaken overtaken) {
+        super(memory);
         boolean isToWrite = claim == Claim.TO_WRITE;
         this.claim = claim;
-        this.memory = memory;
         this.table = table;
         this.overtaken = overtaken;
         this.hint = isToWrite ? layout.freeHint() : layout.fullHint();
@@ -78,11 +78,11 @@ final class SlotSearch {
         if (noted != SlotTable.NONE) {
             return noted;
         }
-        int first = memory.getOpaqueInt(hint);
+        int first = getOpaqueInt(hint);
         if (tryClaim(first, owner)) {
             return first;
         }
-        int end = table.checked(memory.getAcquireInt(otherHint));
+        int end = table.checked(getAcquireInt(otherHint));
         for (int slot = first; slot != end; slot = table.next(slot)) {
             if (tryClaim(slot, owner)) {
                 if (claim == Claim.TO_READ) {
@@ -96,7 +96,7 @@ final class SlotSearch {
 
     /** Claims any slot: checks all of them in the order of the ring, starting at the hint. */
     int claimAny(int owner) {
-        int first = table.checked(memory.getOpaqueInt(hint));
+        int first = table.checked(getOpaqueInt(hint));
         int firstBlock = marks.blockOf(first);
         int slot = SlotTable.NONE;
         if (marks.isMarked(firstBlock)) {
@@ -157,13 +157,13 @@ final class SlotSearch {
 
     /** The slot at the hint, if it can already be claimed. */
     int peek() {
-        int slot = memory.getOpaqueInt(hint);
+        int slot = getOpaqueInt(hint);
         return table.isIn(slot, claim.from()) ? slot : SlotTable.NONE;
     }
 
     /** Call this after a claim of the slot that {@link #peek} returned. */
     void advanceAfter(int slot) {
-        memory.setReleaseInt(hint, table.next(slot));
+        setReleaseInt(hint, table.next(slot));
     }
 
     private boolean tryClaim(int slot, int owner) {

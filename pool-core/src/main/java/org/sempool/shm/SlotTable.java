@@ -1,5 +1,6 @@
 package org.sempool.shm;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.sempool.claim.StateWord;
 import org.sempool.spi.Step;
@@ -10,18 +11,17 @@ import org.sempool.spi.Step;
  * <p>A claim is a compare-and-set, because owners compete for the slot. A claimed slot has exactly
  * one owner, and no other process changes its word, so every other change is a volatile store.
  */
-final class SlotTable {
+final class SlotTable extends SharedWords {
     /** No slot. */
     static final int NONE = -1;
 
-    private final SharedWords memory;
     private final OwnerNotes notes;
     private final int slots;
     private final long first;
     private final long stride;
 
-    SlotTable(SharedWords memory, QueueLayout layout, OwnerNotes notes) {
-        this.memory = memory;
+    SlotTable(MemorySegment memory, QueueLayout layout, OwnerNotes notes) {
+        super(memory);
         this.notes = notes;
         this.slots = layout.slots();
         this.first = layout.state(0);
@@ -44,7 +44,7 @@ final class SlotTable {
 
     /** The slot's current word; all writes before the change of the word are visible. */
     long word(int slot) {
-        return memory.getVolatile(place(slot));
+        return getVolatile(place(slot));
     }
 
     boolean isIn(int slot, int state) {
@@ -60,7 +60,7 @@ final class SlotTable {
         if (claim == Claim.TO_READ) {
             notes.noteTry(owner, slot);
         }
-        if (!memory.compareAndSet(place(slot), word, StateWord.with(word, owner, claim.to()))) {
+        if (!compareAndSet(place(slot), word, StateWord.with(word, owner, claim.to()))) {
             return false;
         }
         claim.step().reached();
@@ -69,14 +69,14 @@ final class SlotTable {
 
     /** FULL in exactly this generation -> CLAIMED(owner), or false if the slot has changed. */
     boolean claimExactly(int slot, long fullWord, int owner) {
-        return memory.compareAndSet(
+        return compareAndSet(
                 place(slot), fullWord, StateWord.with(fullWord, owner, SlotState.CLAIMED));
     }
 
     /** WRITING(owner) -> FULL(owner). */
     void publish(int slot, int owner) {
         long word = expect(slot, owner, SlotState.WRITING);
-        memory.setVolatile(place(slot), StateWord.with(word, owner, SlotState.FULL));
+        setVolatile(place(slot), StateWord.with(word, owner, SlotState.FULL));
         Step.PUBLISH.reached();
     }
 
@@ -93,13 +93,13 @@ final class SlotTable {
     }
 
     private void free(int slot, long word) {
-        memory.setVolatile(place(slot), StateWord.freed(word));
+        setVolatile(place(slot), StateWord.freed(word));
     }
 
     /** CLAIMED(owner) -> FULL(writer). */
     void putBack(int slot, int owner, int writer) {
         long word = expect(slot, owner, SlotState.CLAIMED);
-        memory.setVolatile(place(slot), StateWord.with(word, writer, SlotState.FULL));
+        setVolatile(place(slot), StateWord.with(word, writer, SlotState.FULL));
         Step.PUT_BACK.reached();
     }
 

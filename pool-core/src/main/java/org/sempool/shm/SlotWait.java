@@ -49,17 +49,16 @@ final class SlotWait {
         this.peek = _ -> search.peek();
     }
 
-    /** Waits at most {@code waitNanos}, perhaps less; then returns {@link SlotTable#NONE}. */
+    /**
+     * Call this if no slot was where it should be. Waits at most {@code waitNanos}, perhaps less;
+     * then returns {@link SlotTable#NONE}.
+     */
     int claim(int owner, long waitNanos) {
-        int slot = search.claimLikely(owner);
-        if (slot != SlotTable.NONE) {
-            return slot;
-        }
         if (waitNanos <= 0) {
             return search.claimAny(owner);
         }
         long deadline = System.nanoTime() + waitNanos;
-        slot = spinning.lookFor(claimLikely, owner, deadline);
+        int slot = spinning.lookFor(claimLikely, owner, deadline);
         return slot != SlotTable.NONE ? slot : sleep(owner, deadline);
     }
 

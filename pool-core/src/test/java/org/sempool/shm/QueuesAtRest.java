@@ -77,7 +77,8 @@ public final class QueuesAtRest {
                 wrong.add(name + " slot " + slot + " is " + SlotState.describe(word));
             }
         }
-        OwnerSet freeSleepers = OwnerSet.of(memory, layout.freeSleepers(), QueueLayout.MAX_WORKERS);
+        OwnerSet freeSleepers =
+                new OwnerSet(memory, layout.freeSleepers(), QueueLayout.MAX_WORKERS);
         if (!freeSleepers.isEmpty()) {
             wrong.add(name + ": a putter still sleeps although all slots are free");
         }

@@ -167,7 +167,7 @@ final class SemaphoreQueueTest {
                     }
                 };
         SemaphoreQueue queue = queue(2, broken, broken);
-        OwnerSet.of(memory, queue.layout().fullSleepers(), WORKERS).add(OTHER);
+        new OwnerSet(memory, queue.layout().fullSleepers(), WORKERS).add(OTHER);
 
         put(queue, ONE, 1);
 
@@ -348,7 +348,7 @@ final class SemaphoreQueueTest {
         CountingSemaphore free = new CountingSemaphore();
         SemaphoreQueue queue = queue(1, free, new CountingSemaphore());
         OwnerSet sleepers =
-                OwnerSet.of(memory, QueueLayout.jobs(1, 64, WORKERS).freeSleepers(), WORKERS);
+                new OwnerSet(memory, QueueLayout.jobs(1, 64, WORKERS).freeSleepers(), WORKERS);
         sleepers.add(70);
 
         queue.abandon(queue.claimFree(ONE, 0), ONE);
@@ -549,7 +549,7 @@ final class SemaphoreQueueTest {
     }
 
     private OwnerSet fullSleepers(int slots) {
-        return OwnerSet.of(memory, QueueLayout.jobs(slots, 64, WORKERS).fullSleepers(), WORKERS);
+        return new OwnerSet(memory, QueueLayout.jobs(slots, 64, WORKERS).fullSleepers(), WORKERS);
     }
 
     /**

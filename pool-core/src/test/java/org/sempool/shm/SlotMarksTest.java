@@ -18,8 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SlotMarksTest {
     private static final int LAST = 199;
 
-    private final SlotMarks marks =
-            new SlotMarks(new SharedWords(Arena.ofAuto().allocate(128, 8)), 0, LAST + 1, 6);
+    private final SlotMarks marks = new SlotMarks(Arena.ofAuto().allocate(128, 8), 0, LAST + 1, 6);
 
     @Test
     void allBlocksAreMarkedAtFirst() {
@@ -83,9 +82,7 @@ final class SlotMarksTest {
     @ValueSource(ints = {1, 2, 63, 64, 65, 1000, 1024, 4096, 4097, 100_000, 1 << 20})
     void eachSlotIsInOneBlockAndBlocksAndTheirSlotsStayFew(int slots) {
         QueueLayout layout = QueueLayout.jobs(slots, 64, 1);
-        SlotMarks all =
-                new SlotMarks(
-                        new SharedWords(Arena.ofAuto().allocate(8)), 0, slots, layout.blockShift());
+        SlotMarks all = new SlotMarks(Arena.ofAuto().allocate(8), 0, slots, layout.blockShift());
         BitSet seen = new BitSet();
         for (int block = 0; block < all.blocks(); block++) {
             for (int slot = all.firstOf(block); slot < all.endOf(block); slot++) {
