@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sempool.inspect.Inspector;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code pool inspect}: shows queues in shared memory. */
+/** {@code pool inspect}: draws what an {@link Inspector} finds. */
 @Command(
         name = "inspect",
         description = {
@@ -55,7 +56,7 @@ final class InspectCommand implements Runnable {
             description =
                     "The pool's directory, the directory's name alone, or the process id of the"
                             + " pool's coordinator (default: all pools that are found).")
-    private List<String> wanted = new ArrayList<>();
+    private List<String> names = new ArrayList<>();
 
     @Option(
             names = "--watch",
@@ -109,9 +110,7 @@ final class InspectCommand implements Runnable {
         checkNames();
         Look first = look(find());
         if (first.isOfNothing()) {
-            console.message(
-                    "you have no pools in shared memory, where those with --transport shm have"
-                            + " their queues");
+            console.message("you have no " + subjects(" and no "));
             return;
         }
         // Look twice: some things show only by comparison.
@@ -144,7 +143,7 @@ final class InspectCommand implements Runnable {
                 if (!print(look)) {
                     return;
                 }
-            } else if (seen && !wanted.isEmpty()) {
+            } else if (seen && !names.isEmpty()) {
                 console.message("all pools are gone");
                 return;
             } else if (!said) {
@@ -153,6 +152,10 @@ final class InspectCommand implements Runnable {
             }
             TimeUnit.NANOSECONDS.sleep(pause.toNanos());
         }
+    }
+
+    private String subjects(String between) {
+        return inspectors.stream().map(Inspector::subject).collect(Collectors.joining(between));
     }
 
     /** Returns whether the output still has a reader. */
@@ -191,14 +194,14 @@ final class InspectCommand implements Runnable {
 
     /** Each name must mean a pool, or be able to mean one later if pools are watched. */
     private void checkNames() {
-        for (String name : wanted) {
+        for (String name : names) {
             if (find(name).isEmpty() && !(watch && isProcess(name))) {
                 throw new UsageException(
                         (isNumber(name)
                                         ? "process " + name + " has no pool"
                                         : "'" + name + "' is not a pool")
-                                + " of yours in shared memory, where those with --transport shm"
-                                + " have their queues; 'pool inspect' shows all your pools");
+                                + " of yours that can be drawn; 'pool inspect' draws all "
+                                + subjects(" and "));
             }
         }
     }
@@ -206,11 +209,11 @@ final class InspectCommand implements Runnable {
     /** Finds the named pools, or all pools. */
     private Map<Path, Inspector> find() {
         Map<Path, Inspector> found = new LinkedHashMap<>();
-        if (wanted.isEmpty()) {
+        if (names.isEmpty()) {
             inspectors.forEach(
                     inspector -> findBy(inspector).forEach(p -> found.put(p, inspector)));
         }
-        wanted.forEach(name -> found.putAll(find(name)));
+        names.forEach(name -> found.putAll(find(name)));
         return found;
     }
 

@@ -3,17 +3,15 @@ package org.sempool.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
+import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import org.sempool.WorkerPoolBuilder;
+import org.sempool.spi.Transport;
 import picocli.CommandLine.Option;
 
 /** How jobs and results travel. */
 final class TransportOptions {
     private static final String DEFAULT = "shm";
-
-    /** For any other name, the pool reports that there is no such transport. */
-    private static final Set<String> KNOWN = Set.of(DEFAULT, "chronicle");
 
     @Option(
             names = "--transport",
@@ -89,14 +87,14 @@ final class TransportOptions {
             }
             builder.slotBytes(Math.toIntExact(bytes));
         }
-        Path place = directory;
-        if (place != null) {
-            builder.transportOption("directory", place.toString());
+        Path parent = directory;
+        if (parent != null) {
+            builder.transportOption("directory", parent.toString());
         }
         Path kept = dataDirectory;
         if (kept != null) {
             requireTransport("--data-dir", "chronicle", "shared memory ends with its pool");
-            if (place != null) {
+            if (parent != null) {
                 throw new UsageException(
                         "--directory and --data-dir both say where files go; leave one of them"
                                 + " out");
@@ -119,8 +117,14 @@ final class TransportOptions {
     }
 
     private void requireTransport(String option, String needed, String why) {
-        if (!transport.equals(needed) && KNOWN.contains(transport)) {
+        if (!transport.equals(needed) && isTransport(transport)) {
             throw new UsageException(option + " needs --transport " + needed + ": " + why);
         }
+    }
+
+    /** For any other name, the pool reports that there is no such transport. */
+    private static boolean isTransport(String name) {
+        return ServiceLoader.load(Transport.class).stream()
+                .anyMatch(provider -> provider.get().name().equals(name));
     }
 }

@@ -7,6 +7,13 @@ import java.util.List;
 /** Finds and reads queues of one kind. Loaded with ServiceLoader. */
 public interface Inspector {
     /**
+     * Names what it can read.
+     *
+     * @return words in the plural for a message, such as {@code pools of the transport shm}
+     */
+    String subject();
+
+    /**
      * Finds this user's queues in their default places.
      *
      * @return paths for {@link #look}

@@ -39,6 +39,11 @@ public final class SegmentInspector implements Inspector {
     public SegmentInspector() {}
 
     @Override
+    public String subject() {
+        return "pools of the transport " + SharedMemoryTransport.NAME;
+    }
+
+    @Override
     public List<Path> find() throws IOException {
         try (Stream<Path> children = Files.list(SharedMemoryTransport.defaultParent())) {
             return children.filter(this::knows).sorted().toList();

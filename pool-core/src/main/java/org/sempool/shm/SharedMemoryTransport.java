@@ -28,6 +28,8 @@ import org.sempool.spi.WorkerEnd;
  * temporary directory).
  */
 public final class SharedMemoryTransport implements Transport {
+    static final String NAME = "shm";
+
     private static final String SEMAPHORE = "semaphore";
     private static final String DIRECTORY = "directory";
     private static final String SPILL_DIRECTORY = "spill-directory";
@@ -41,7 +43,7 @@ public final class SharedMemoryTransport implements Transport {
 
     @Override
     public String name() {
-        return "shm";
+        return NAME;
     }
 
     @Override

@@ -30,6 +30,11 @@ public final class SharedQueueInspector implements Inspector {
     public SharedQueueInspector() {}
 
     @Override
+    public String subject() {
+        return "queues of the homework's step 4";
+    }
+
+    @Override
     public List<Path> find() throws IOException {
         try (Stream<Path> files = Files.list(SharedMemory.directory())) {
             return files.filter(this::knows).sorted().toList();
