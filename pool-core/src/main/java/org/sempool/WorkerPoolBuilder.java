@@ -19,6 +19,7 @@ import org.sempool.config.Retirement;
 import org.sempool.config.Retries;
 import org.sempool.config.TimeLimits;
 import org.sempool.coordinator.Coordinator;
+import org.sempool.spi.HandlerCode;
 import org.sempool.spi.Transport;
 import org.sempool.spi.TransportConfig;
 
@@ -349,7 +350,8 @@ public final class WorkerPoolBuilder<J, R> {
      */
     public void check() {
         var _ = WorkerClasses.checkEntries(moreClassPath);
-        Transports.named(transport).check(config(List.of(), "").transport());
+        Transports.named(transport)
+                .check(config(HandlerCode.named(handler.type().getName())).transport());
     }
 
     /**
@@ -373,25 +375,22 @@ public final class WorkerPoolBuilder<J, R> {
         JobHandler<J, R> made = handler.newHandler();
         Transport chosen = Transports.named(transport);
         WorkerClasses found = handler.classes(chosen, classes);
-        List<Path> homes = classes.home(handler.type()).stream().toList();
-        PoolConfig config = config(homes, found.copies().digest());
+        HandlerCode code =
+                new HandlerCode(
+                        handler.type().getName(),
+                        classes.home(handler.type()).stream().toList(),
+                        found.copies().digest());
+        PoolConfig config = config(code);
         return Coordinator.start(config, found, chosen, made, callbackExecutor);
     }
 
-    private PoolConfig config(List<Path> homes, String copies) {
+    private PoolConfig config(HandlerCode code) {
         return new PoolConfig(
                 new Retries(attempts, retryFailures),
                 new TimeLimits(Optional.ofNullable(jobTimeout), grace, startTimeout, stopTimeout),
                 new Retirement(maxJobsPerWorker, maxMemoryPerWorker),
                 new Launch(
                         workerHeap, jvmFlags, environment, Optional.ofNullable(workingDirectory)),
-                new TransportConfig(
-                        handler.type().getName(),
-                        homes,
-                        copies,
-                        workers,
-                        queueSlots,
-                        slotBytes,
-                        transportOptions));
+                new TransportConfig(code, workers, queueSlots, slotBytes, transportOptions));
     }
 }

@@ -41,7 +41,7 @@ final class Handlers {
                                 handler.getClass()));
             } catch (Throwable thrown) {
                 LOG.warn(
-                        "skipping the handler {}: {}",
+                        "leaving out the handler {}: {}",
                         provider.type().getName(),
                         Visible.line(FailureLine.of(thrown)));
                 LOG.debug("a registered handler cannot be used", thrown);
@@ -79,11 +79,11 @@ final class Handlers {
                 Registered.of(all.next()).ifPresent(found::add);
             } catch (ServiceConfigurationError e) {
                 problems++;
-                LOG.warn("a registered handler is left out: {}", Visible.line(Main.firstLine(e)));
+                LOG.warn("leaving out a registered handler: {}", Visible.line(Main.firstLine(e)));
             } catch (LinkageError e) {
                 problems++;
                 String why = Visible.line(FailureLine.of(e));
-                LOG.warn("a registered handler is left out, as it cannot be loaded: {}", why);
+                LOG.warn("leaving out a registered handler, which cannot be loaded: {}", why);
             }
         }
         found.sort(Comparator.comparing(Registered::name));

@@ -29,7 +29,8 @@ final class DirectoryCheck implements Check {
      * @param free how much of that is free for this user, in bytes
      * @param trouble why no file can be created there, or empty
      */
-    record Place(Path path, boolean exists, String type, long size, long free, String trouble) {}
+    record Directory(
+            Path path, boolean exists, String type, long size, long free, String trouble) {}
 
     @Override
     public List<Finding> look() {
@@ -40,13 +41,13 @@ final class DirectoryCheck implements Check {
         return findings;
     }
 
-    private static Place see(Path path) {
+    private static Directory see(Path path) {
         if (!Files.isDirectory(path)) {
-            return new Place(path, false, "", 0, 0, "");
+            return new Directory(path, false, "", 0, 0, "");
         }
         try {
             FileStore store = Files.getFileStore(path);
-            return new Place(
+            return new Directory(
                     path,
                     true,
                     store.type(),
@@ -54,7 +55,7 @@ final class DirectoryCheck implements Check {
                     store.getUsableSpace(),
                     tryToWrite(path));
         } catch (IOException e) {
-            return new Place(path, true, "?", 0, 0, reason(e));
+            return new Directory(path, true, "?", 0, 0, reason(e));
         }
     }
 
@@ -77,30 +78,30 @@ final class DirectoryCheck implements Check {
         return reason == null ? e.toString() : reason;
     }
 
-    static Finding sharedMemory(Place place) {
-        if (!place.exists) {
+    static Finding sharedMemory(Directory directory) {
+        if (!directory.exists) {
             return Finding.warning(
-                    place.path + " does not exist, so queues go to the temporary directory",
-                    "mount it: mount -t tmpfs tmpfs " + place.path);
+                    directory.path + " does not exist, so queues go to the temporary directory",
+                    "mount it: mount -t tmpfs tmpfs " + directory.path);
         }
         return judge(
-                place,
+                directory,
                 "for --transport shm",
                 "enlarge it (docker run --shm-size=1g; mount -o remount,size=1g "
-                        + place.path
+                        + directory.path
                         + "), free some space, or choose another with --directory");
     }
 
-    static Finding temporary(Place place) {
-        if (!place.exists) {
+    static Finding temporary(Directory directory) {
+        if (!directory.exists) {
             return Finding.warning(
-                    place.path
+                    directory.path
                             + " does not exist, but --transport chronicle and crash reports need it",
                     "create it, or choose another with JAVA_OPTS=-Djava.io.tmpdir=DIR");
         }
         Finding finding =
                 judge(
-                        place,
+                        directory,
                         "for --transport chronicle and crash reports",
                         "free some space, or choose another with --directory");
         // Pools in shared memory run nevertheless.
@@ -109,27 +110,27 @@ final class DirectoryCheck implements Check {
                 : finding;
     }
 
-    private static Finding judge(Place place, String use, String more) {
+    private static Finding judge(Directory directory, String use, String more) {
         String what =
-                place.path
+                directory.path
                         + " ("
                         + use
                         + ") is "
-                        + place.type
+                        + directory.type
                         + ", "
-                        + megabytes(place.free)
+                        + megabytes(directory.free)
                         + " of "
-                        + megabytes(place.size)
+                        + megabytes(directory.size)
                         + " free";
-        if (!place.trouble.isEmpty()) {
+        if (!directory.trouble.isEmpty()) {
             return Finding.problem(
-                    what + ", but not writable: " + place.trouble,
+                    what + ", but not writable: " + directory.trouble,
                     "make it writable, or choose another with --directory");
         }
-        if (place.free < LEAST_FREE) {
+        if (directory.free < LEAST_FREE) {
             return Finding.problem(what + ", too little for queues of the default size", more);
         }
-        return place.free < AMPLE
+        return directory.free < AMPLE
                 ? Finding.warning(what + ", too little for many large lines", more)
                 : Finding.ok(what);
     }

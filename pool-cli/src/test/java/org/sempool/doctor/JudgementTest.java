@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sempool.doctor.DirectoryCheck.Place;
+import org.sempool.doctor.DirectoryCheck.Directory;
 import org.sempool.doctor.Finding.Level;
 import org.sempool.process.ProcessLimits;
 
@@ -22,9 +22,9 @@ final class JudgementTest {
 
     @Test
     void sharedMemoryWithoutRoomForTheQueuesIsAProblem() {
-        Finding ample = DirectoryCheck.sharedMemory(place(1000, ""));
-        Finding scarce = DirectoryCheck.sharedMemory(place(60, ""));
-        Finding full = DirectoryCheck.sharedMemory(place(1, ""));
+        Finding ample = DirectoryCheck.sharedMemory(directory(1000, ""));
+        Finding scarce = DirectoryCheck.sharedMemory(directory(60, ""));
+        Finding full = DirectoryCheck.sharedMemory(directory(1, ""));
 
         assertEquals(Level.OK, ample.level());
         assertEquals(Level.WARNING, scarce.level());
@@ -35,7 +35,7 @@ final class JudgementTest {
 
     @Test
     void sharedMemoryThatCannotBeWrittenIsAProblem() {
-        Finding finding = DirectoryCheck.sharedMemory(place(1000, "Read-only file system"));
+        Finding finding = DirectoryCheck.sharedMemory(directory(1000, "Read-only file system"));
 
         assertEquals(Level.PROBLEM, finding.level());
         assertTrue(finding.text().endsWith("Read-only file system"), finding.text());
@@ -45,7 +45,7 @@ final class JudgementTest {
     @Test
     void withoutSharedMemoryPoolsRunElsewhere() {
         Finding finding =
-                DirectoryCheck.sharedMemory(new Place(SHARED_MEMORY, false, "", 0, 0, ""));
+                DirectoryCheck.sharedMemory(new Directory(SHARED_MEMORY, false, "", 0, 0, ""));
 
         assertEquals(Level.WARNING, finding.level());
         assertTrue(finding.remedy().contains("mount"), finding.remedy());
@@ -53,11 +53,11 @@ final class JudgementTest {
 
     @Test
     void aFullTemporaryDirectoryIsNoProblemOfSharedMemory() {
-        assertEquals(Level.WARNING, DirectoryCheck.temporary(place(1, "")).level());
+        assertEquals(Level.WARNING, DirectoryCheck.temporary(directory(1, "")).level());
     }
 
-    private static Place place(long freeMegabytes, String trouble) {
-        return new Place(
+    private static Directory directory(long freeMegabytes, String trouble) {
+        return new Directory(
                 SHARED_MEMORY, true, "tmpfs", 2000 * MEGABYTE, freeMegabytes * MEGABYTE, trouble);
     }
 

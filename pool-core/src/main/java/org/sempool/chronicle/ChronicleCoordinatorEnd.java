@@ -113,7 +113,7 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
         int place = (int) ticket;
         int generation = (int) (ticket >>> Integer.SIZE);
         if (claims.claim(place, generation, ClaimTable.FULL, 0)
-                || claims.claim(place, generation, ClaimTable.RETURNED, 0)) {
+                || claims.claim(place, generation, ClaimTable.PUT_BACK, 0)) {
             claims.free(place);
             return true;
         }
@@ -196,33 +196,33 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
     }
 
     @Override
-    public void recover(int worker, Recovery recovery) {
+    public void repair(int worker, Decision decision) {
         Set<Long> withResult = results[worker - 1].endLife();
         for (int place = 0; place < claims.slots(); place++) {
             if (claims.isClaimedBy(place, worker)) {
-                handBack(place, withResult, recovery);
+                handBack(place, withResult, decision);
                 Step.HAND_BACK.reached();
             }
         }
-        // The dead worker may have returned a job and died before announcing that.
-        claims.announceReturns();
+        // The dead worker may have put a job back and died before announcing that.
+        claims.announcePutBack();
         claims.setCycle(worker, Integer.MAX_VALUE);
         claims.setWaits(worker, 0);
         claims.setLeaving(worker, false);
         Step.REUSE_NUMBER.reached();
     }
 
-    private void handBack(int place, Set<Long> withResult, Recovery recovery) {
+    private void handBack(int place, Set<Long> withResult, Decision decision) {
         long jobId = claims.jobId(place);
         int next =
                 withResult.contains(jobId)
-                        ? Recovery.DROP
-                        : recovery.nextAttempt(jobId, claims.attempt(place));
+                        ? Decision.DROP
+                        : decision.nextAttempt(jobId, claims.attempt(place));
         Step.ASK_PENDING.reached();
-        if (next == Recovery.DROP) {
+        if (next == Decision.DROP) {
             claims.free(place);
         } else {
-            claims.giveBack(place, next);
+            claims.putBack(place, next);
         }
     }
 
@@ -273,9 +273,9 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
                         // Before the message can be read, so that its reader can claim the job.
                         index -> claims.publishJob(draft.place, draft.jobId, index));
             } catch (DiskSpace.FullException e) {
-                claims.reportBroken(e.wanted());
+                claims.reportBroken(e.needed());
                 throw new BrokenTransportException(
-                        DiskSpace.describe(storage.displayPath(), e.wanted()), e);
+                        DiskSpace.describe(storage.displayPath(), e.needed()), e);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -92,9 +92,7 @@ public final class ChronicleTransport implements Transport {
         if (dataDir.isEmpty()) {
             return open(config, TemporaryStorage.in(parent(config.options())), List.of());
         }
-        HandlerVersion handler =
-                HandlerVersion.of(config.handler(), config.classPath(), config.copies());
-        DataDirectory data = DataDirectory.open(dataDir.get(), handler);
+        DataDirectory data = DataDirectory.open(dataDir.get(), HandlerVersion.of(config.handler()));
         return open(config, data, data.earlier());
     }
 
@@ -107,8 +105,8 @@ public final class ChronicleTransport implements Transport {
             return new ChronicleCoordinatorEnd(storage, history, claims, config.slotBytes());
         } catch (IOException e) {
             closeAfter(e, storage);
-            long wanted = e instanceof DiskSpace.FullException full ? full.wanted() : 1;
-            throw DiskSpace.explain(storage.displayPath(), wanted, e);
+            long needed = e instanceof DiskSpace.FullException full ? full.needed() : 1;
+            throw DiskSpace.explain(storage.displayPath(), needed, e);
         } catch (RuntimeException | Error e) {
             closeAfter(e, storage);
             throw e;

@@ -35,7 +35,7 @@ final class ChronicleWorkerEnd implements WorkerEnd {
     private final int worker;
     private final ChronicleQueue jobs;
     private final ExcerptTailer reader;
-    private final ExcerptTailer returnedReader;
+    private final ExcerptTailer putBackReader;
     private final LogWriter results;
     private final long session;
     private final Deque<JobLease> leases = new ArrayDeque<>();
@@ -45,7 +45,7 @@ final class ChronicleWorkerEnd implements WorkerEnd {
     /** The jobs that the worker holds: one, except in tests. */
     private final Map<Long, JobKey> keys = new HashMap<>();
 
-    private long returnsSeen;
+    private long putBacksSeen;
     private int cycle;
 
     ChronicleWorkerEnd(Path directory, ClaimTable claims, int worker) throws IOException {
@@ -56,7 +56,7 @@ final class ChronicleWorkerEnd implements WorkerEnd {
         claims.setCycle(worker, 0);
         this.jobs = Logs.open(PoolFiles.jobs(directory));
         this.reader = Logs.tailer(jobs);
-        this.returnedReader = Logs.tailer(jobs);
+        this.putBackReader = Logs.tailer(jobs);
         moveToFirstJob();
         this.results = newLog(PoolFiles.results(directory, worker, claims.life(worker)));
     }
@@ -65,7 +65,7 @@ final class ChronicleWorkerEnd implements WorkerEnd {
         try {
             return new LogWriter(path, session);
         } catch (DiskSpace.FullException e) {
-            claims.reportBroken(e.wanted());
+            claims.reportBroken(e.needed());
             throw e;
         }
     }
@@ -102,13 +102,13 @@ final class ChronicleWorkerEnd implements WorkerEnd {
     }
 
     private @Nullable Lease nextJob() {
-        long returns = claims.returns();
-        if (returns != returnsSeen) {
-            Lease returned = returnedJob();
-            if (returned != null) {
-                return returned;
+        long putBacks = claims.putBacks();
+        if (putBacks != putBacksSeen) {
+            Lease putBack = jobPutBack();
+            if (putBack != null) {
+                return putBack;
             }
-            returnsSeen = returns;
+            putBacksSeen = putBacks;
         }
         Lease fresh = freshJob();
         noteCycle();
@@ -149,23 +149,23 @@ final class ChronicleWorkerEnd implements WorkerEnd {
         }
     }
 
-    private @Nullable Lease returnedJob() {
+    private @Nullable Lease jobPutBack() {
         for (int place = 0; place < claims.slots(); place++) {
             long word = claims.word(place);
-            if (StateWord.state(word) == ClaimTable.RETURNED
+            if (StateWord.state(word) == ClaimTable.PUT_BACK
                     && claims.claim(
-                            place, StateWord.generation(word), ClaimTable.RETURNED, worker)) {
-                return leaseReturned(place, claims.index(place));
+                            place, StateWord.generation(word), ClaimTable.PUT_BACK, worker)) {
+                return leasePutBack(place, claims.index(place));
             }
         }
         return null;
     }
 
-    private Lease leaseReturned(int place, long index) {
-        if (!returnedReader.moveToIndex(index)) {
+    private Lease leasePutBack(int place, long index) {
+        if (!putBackReader.moveToIndex(index)) {
             throw damaged(index);
         }
-        try (DocumentContext document = returnedReader.readingDocument()) {
+        try (DocumentContext document = putBackReader.readingDocument()) {
             return lease(place, document);
         }
     }
@@ -269,7 +269,7 @@ final class ChronicleWorkerEnd implements WorkerEnd {
         @Override
         public void putBack(int nextAttempt) {
             end();
-            claims.giveBack(place, nextAttempt);
+            claims.putBack(place, nextAttempt);
         }
 
         private void end() {
@@ -305,7 +305,7 @@ final class ChronicleWorkerEnd implements WorkerEnd {
                 JobKey key = keys.getOrDefault(jobId, JobKey.NONE);
                 results.append(key, jobId, attempt, kind, 0, 0, buffer, _ -> {});
             } catch (DiskSpace.FullException e) {
-                claims.reportBroken(e.wanted());
+                claims.reportBroken(e.needed());
                 awaitTheEnd();
                 throw new BrokenTransportException(String.valueOf(e.getMessage()), e);
             } catch (IOException e) {

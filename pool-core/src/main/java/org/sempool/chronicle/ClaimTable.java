@@ -38,12 +38,12 @@ import org.sempool.directory.PrivateDirectory;
  *  +------------------------+
  *
  *  FREE -> WRITING -> FULL -> CLAIMED -> FREE, in the next generation
- *                               '-----> RETURNED -> CLAIMED ...
+ *                               '-----> PUT_BACK -> CLAIMED ...
  * </pre>
  *
  * <p>Each job has a place until it is done, so the number of places bounds the jobs in flight. The
  * generation in the word distinguishes one job in a place from the next. Readers of the queue have
- * already passed a RETURNED job, so workers find it by searching the places.
+ * already passed a PUT_BACK job, so workers find it by searching the places.
  *
  * <p>Memory order: words by compare-and-set and volatile stores; <i>index</i>, <i>jobId</i> and
  * <i>attempt</i> plain, by the owner of the word; <i>published</i>, <i>taken</i> and <i>cycle</i>
@@ -58,7 +58,7 @@ final class ClaimTable implements AutoCloseable {
     static final int WRITING = 1;
     static final int FULL = 2;
     static final int CLAIMED = 3;
-    static final int RETURNED = 4;
+    static final int PUT_BACK = 4;
 
     /** Reported instead of a number of bytes. */
     static final long DAMAGED = -1;
@@ -174,7 +174,7 @@ final class ClaimTable implements AutoCloseable {
         set(place, word(place), StateWord.COORDINATOR, FULL);
     }
 
-    /** FULL or RETURNED, in this generation -> CLAIMED; or false if the job is already claimed. */
+    /** FULL or PUT_BACK, in this generation -> CLAIMED; or false if the job is already claimed. */
     boolean claim(int place, int generation, int state, int owner) {
         long word = word(place);
         return StateWord.generation(word) == generation
@@ -182,15 +182,15 @@ final class ClaimTable implements AutoCloseable {
                 && change(place, word, owner, CLAIMED);
     }
 
-    /** CLAIMED -> RETURNED, for another attempt. */
-    void giveBack(int place, int nextAttempt) {
+    /** CLAIMED -> PUT_BACK, for another attempt. */
+    void putBack(int place, int nextAttempt) {
         memory.set(JAVA_INT, at(place) + ATTEMPT, nextAttempt);
-        set(place, word(place), StateWord.COORDINATOR, RETURNED);
-        announceReturns();
+        set(place, word(place), StateWord.COORDINATOR, PUT_BACK);
+        announcePutBack();
     }
 
-    /** Makes all workers look for RETURNED jobs, whether there is one or not. */
-    void announceReturns() {
+    /** Makes all workers look for PUT_BACK jobs, whether there is one or not. */
+    void announcePutBack() {
         var _ = (long) LONG_HANDLE.getAndAdd(memory, RETURNS, 1L);
     }
 
@@ -229,8 +229,8 @@ final class ClaimTable implements AutoCloseable {
         return memory.get(JAVA_INT, at(place) + ATTEMPT);
     }
 
-    /** Changes whenever a job may have been returned. */
-    long returns() {
+    /** Changes whenever a job may have been put back. */
+    long putBacks() {
         return (long) LONG_HANDLE.getVolatile(memory, RETURNS);
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.sempool.spi.HandlerCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,12 +40,13 @@ record HandlerVersion(String name, String version) {
     /**
      * Determines the current version.
      *
-     * @param homes where the workers find the class, if not in a copy
-     * @param copies a digest of the copies; empty if there are none
+     * @param handler where its classes are
      */
-    static HandlerVersion of(String name, List<Path> homes, String copies) throws IOException {
+    static HandlerVersion of(HandlerCode handler) throws IOException {
+        String name = handler.name();
+        String copies = handler.copies();
         List<String> parts = new ArrayList<>();
-        for (Path home : homes) {
+        for (Path home : handler.homes()) {
             if (Files.isDirectory(home)) {
                 parts.add(ofDirectory(home));
             } else if (Files.isRegularFile(home)) {

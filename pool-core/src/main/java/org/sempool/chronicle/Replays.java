@@ -11,7 +11,7 @@ import org.sempool.wire.MessageKind;
  * Results from an earlier session, for jobs of this one. Each keeps its job's place until it is
  * freed, as any result of this session does.
  *
- * <p>Thread-safe; hands out one result at a time.
+ * <p>Thread-safe; leases one result at a time.
  */
 final class Replays implements AutoCloseable {
     private static final int NO_WORKER = 0;

@@ -18,7 +18,7 @@ import org.sempool.wire.MessageKind;
 /**
  * The messages of one worker number: a log for each of its lives, read one after the other.
  *
- * <p>Thread-safe; hands out one message at a time.
+ * <p>Thread-safe; leases one message at a time.
  */
 final class ResultLogs implements AutoCloseable {
     private final Storage storage;

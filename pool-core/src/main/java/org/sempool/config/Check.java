@@ -8,14 +8,6 @@ final class Check {
 
     private Check() {}
 
-    static void range(String name, int value, int least, int most) {
-        that(
-                value >= least && value <= most,
-                name,
-                value,
-                most == Integer.MAX_VALUE ? least + " or more" : least + " to " + most);
-    }
-
     static void positive(String name, Duration value) {
         boolean holds = value.isPositive() && value.compareTo(LONGEST) <= 0;
         that(holds, name, value, "more than zero, up to a year");

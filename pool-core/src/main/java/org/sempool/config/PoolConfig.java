@@ -26,13 +26,13 @@ public record PoolConfig(
      * @throws IllegalArgumentException if one is out of range
      */
     public PoolConfig {
-        Check.range("workers", transport.workers(), 1, MAX_WORKERS);
-        Check.range("queue", transport.slots(), 1, MAX_QUEUE);
+        TransportConfig.requireRange("workers", transport.workers(), 1, MAX_WORKERS);
+        TransportConfig.requireRange("queue", transport.slots(), 1, MAX_QUEUE);
     }
 
     /** The class name of the handler. */
     public String handler() {
-        return transport.handler();
+        return transport.handler().name();
     }
 
     /** How many worker processes. */

@@ -13,7 +13,7 @@ public record Retries(int attempts, boolean ofFailures) {
      * @throws IllegalArgumentException if they are out of range or contradict each other
      */
     public Retries {
-        Check.range("attempts", attempts, 1, Integer.MAX_VALUE);
+        Check.that(attempts >= 1, "attempts", attempts, "1 or more");
         if (ofFailures && attempts == 1) {
             throw new IllegalArgumentException(
                     "attempts=1 leaves none for retryFailures; raise it, or leave one of them out");

@@ -25,7 +25,7 @@ final class CancelOrders {
      */
     private record Cancellation(long ticket, boolean atOnce) {}
 
-    private final CoordinatorEnd end;
+    private final CoordinatorEnd channel;
     private final JobRuns runs;
     private final Duration grace;
     private final ObjIntConsumer<WorkerOrder> orders;
@@ -35,8 +35,11 @@ final class CancelOrders {
      * @param orders gives an order to the worker of that number
      */
     CancelOrders(
-            CoordinatorEnd end, JobRuns runs, Duration grace, ObjIntConsumer<WorkerOrder> orders) {
-        this.end = end;
+            CoordinatorEnd channel,
+            JobRuns runs,
+            Duration grace,
+            ObjIntConsumer<WorkerOrder> orders) {
+        this.channel = channel;
         this.runs = runs;
         this.grace = grace;
         this.orders = orders;
@@ -59,7 +62,9 @@ final class CancelOrders {
 
     /** Does what is missing, by the last poll of the runs. */
     void reconcile() {
-        cancellations.values().removeIf(job -> end.withdraw(job.ticket) || !end.has(job.ticket));
+        cancellations
+                .values()
+                .removeIf(job -> channel.withdraw(job.ticket) || !channel.has(job.ticket));
         cancellations.forEach(this::order);
         runs.forEachInGrace(this::orderCancel);
     }

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sempool.WorkerDeath;
 import org.sempool.process.ProcessLimits;
+import org.sempool.process.Signals;
 
 /**
  * Why a worker's process ended, according to its exit code, its output and the JVM's crash report.
@@ -57,13 +58,11 @@ final class CauseOfDeath {
     /** A shell adds this to a signal's number for the exit code; the JDK does the same. */
     private static final int SIGNAL_BASE = 128;
 
-    private static final int SIGKILL = 9;
-
     /** The signal by which a crashing JVM ends. */
     private static final int SIGABRT = 6;
 
     /** SIGHUP, SIGINT, SIGKILL, SIGTERM: always sent from outside the process. */
-    private static final Set<Integer> SENT_SIGNALS = Set.of(1, 2, SIGKILL, 15);
+    private static final Set<Integer> SENT_SIGNALS = Set.of(1, 2, Signals.SIGKILL, 15);
 
     private static final Map<Integer, String> SIGNALS =
             Map.ofEntries(
@@ -74,7 +73,7 @@ final class CauseOfDeath {
                     Map.entry(SIGABRT, "SIGABRT"),
                     Map.entry(7, "SIGBUS"),
                     Map.entry(8, "SIGFPE"),
-                    Map.entry(SIGKILL, "SIGKILL"),
+                    Map.entry(Signals.SIGKILL, "SIGKILL"),
                     Map.entry(11, "SIGSEGV"),
                     Map.entry(13, "SIGPIPE"),
                     Map.entry(15, "SIGTERM"),
@@ -107,7 +106,7 @@ final class CauseOfDeath {
         this.pid = worker.pid();
         this.exitCode = exitCode;
         this.wasReady = worker.isReady();
-        boolean isKilled = exitCode == SIGNAL_BASE + SIGKILL;
+        boolean isKilled = exitCode == SIGNAL_BASE + Signals.SIGKILL;
         // A worker that ended in another way did so before the pool could kill it.
         this.killedBecause = isKilled ? killedBecause : null;
         this.kernelKilled = isKilled && killedBecause == null && kernelRanOutOfMemory;
@@ -128,7 +127,7 @@ final class CauseOfDeath {
     private static Optional<Path> findReport(List<String> output) {
         for (int i = 0; i + 1 < output.size(); i++) {
             if (output.get(i).contains(REPORT_NOTE)) {
-                return toPath(withoutMark(output.get(i + 1)));
+                return toPath(withoutHash(output.get(i + 1)));
             }
         }
         return Optional.empty();
@@ -143,7 +142,7 @@ final class CauseOfDeath {
         }
     }
 
-    private static String withoutMark(String line) {
+    private static String withoutHash(String line) {
         return line.startsWith("#") ? line.substring(1).strip() : line;
     }
 
@@ -219,7 +218,7 @@ final class CauseOfDeath {
         Optional<String> memory =
                 output.stream().filter(line -> OUT_OF_MEMORY.matcher(line).find()).findFirst();
         if (memory.isPresent()) {
-            return withoutMark(memory.get());
+            return withoutHash(memory.get());
         }
         List<String> words =
                 output.stream().filter(line -> !NO_REASON.matcher(line).find()).toList();
@@ -241,7 +240,7 @@ final class CauseOfDeath {
         if (report.isPresent()) {
             return words.stream()
                     .filter(line -> line.contains(" at pc=") || line.contains("Internal Error"))
-                    .map(CauseOfDeath::withoutMark)
+                    .map(CauseOfDeath::withoutHash)
                     .findFirst()
                     .orElse(last);
         }
@@ -257,7 +256,7 @@ final class CauseOfDeath {
             String text = new String(file.readNBytes(REPORT_BYTES), StandardCharsets.UTF_8);
             return text.lines()
                     .takeWhile(line -> !line.startsWith(REPORT_DETAILS))
-                    .map(CauseOfDeath::withoutMark)
+                    .map(CauseOfDeath::withoutHash)
                     .filter(line -> !line.isBlank())
                     .limit(REPORT_LINES)
                     .toList();

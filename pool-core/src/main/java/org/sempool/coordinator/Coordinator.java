@@ -37,7 +37,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
     private final Supervisor<R> supervisor;
     private final ResultPump<R> pump;
     private final Submission<J, R> submission;
-    private final JobFuture.Owner<R> owner;
+    private final JobFuture.Hooks<R> hooks;
     private final Streams<J, R> streams;
     private final Shutdown<R> shutdown;
 
@@ -45,7 +45,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
             PoolConfig config,
             WorkerClasses classes,
             Transport transport,
-            CoordinatorEnd end,
+            CoordinatorEnd channel,
             Codecs<J, R> codecs,
             @Nullable Executor callbackExecutor) {
         this.config = config;
@@ -61,14 +61,19 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
                         lifecycle::noteJobEnd,
                         System::nanoTime);
         JobFailures<R> jobFailures = new JobFailures<>(pending, sideThreads, completions);
-        supervisor = new Supervisor<>(config, classes, transport, end, jobFailures, lifecycle);
-        pump = new ResultPump<>(end, pending, codecs.result(), supervisor, completions);
-        submission = new Submission<>(end, codecs.job(), pending, completions, lifecycle);
-        owner = new FutureOwner<>(pending, submission, pump, supervisor, lifecycle);
-        streams = new Streams<>(submission, pending, pump, owner);
-        shutdown =
-                new Shutdown<>(
-                        config.limits().stop(), end, lifecycle, supervisor, pump, jobFailures);
+        supervisor =
+                new Supervisor<>(
+                        config,
+                        new WorkerLauncher(config, classes, transport, channel),
+                        channel,
+                        jobFailures,
+                        sideThreads,
+                        lifecycle);
+        pump = new ResultPump<>(channel, pending, codecs.result(), supervisor, completions);
+        submission = new Submission<>(channel, codecs.job(), pending, completions, lifecycle);
+        hooks = new FutureHooks<>(pending, submission, pump, supervisor, lifecycle);
+        streams = new Streams<>(submission, pending, pump, hooks);
+        shutdown = new Shutdown<>(channel, pending, lifecycle, supervisor, pump, jobFailures);
     }
 
     private static CompletionThreads completionThreads(int workers) {
@@ -117,18 +122,19 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
             @Nullable Executor callbackExecutor,
             StartGuard guard) {
         MemoryReserve reserve = new MemoryReserve();
-        CoordinatorEnd end;
+        CoordinatorEnd channel;
         try {
             ProcessLimits.own().requireFilesFor(config.workers(), ProcessLimits.filesOpen());
-            end = transport.open(config.transport());
+            channel = transport.open(config.transport());
         } catch (IOException e) {
             throw new PoolStartException(String.valueOf(e.getMessage()), e);
         }
-        Runnable undo = end::close;
+        Runnable undo = channel::close;
         try {
-            write(classes, end);
+            write(classes, channel);
             Coordinator<J, R> coordinator =
-                    new Coordinator<>(config, classes, transport, end, codecs, callbackExecutor);
+                    new Coordinator<>(
+                            config, classes, transport, channel, codecs, callbackExecutor);
             undo = coordinator::shutdownNow;
             coordinator.begin(guard);
             return coordinator;
@@ -143,9 +149,9 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         }
     }
 
-    private static void write(WorkerClasses classes, CoordinatorEnd end) {
+    private static void write(WorkerClasses classes, CoordinatorEnd channel) {
         try {
-            classes.copies().writeTo(end.directory());
+            classes.copies().writeTo(channel.directory());
         } catch (IOException e) {
             throw new PoolStartException(String.valueOf(e.getMessage()), e);
         }
@@ -170,7 +176,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
 
     @Override
     public CompletableFuture<R> submit(J job) {
-        JobFuture<R> future = new JobFuture<>(owner);
+        JobFuture<R> future = new JobFuture<>(hooks);
         var _ = submission.submit(job, future, Submission.FOREVER);
         return future;
     }
@@ -186,7 +192,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
     }
 
     private Optional<CompletableFuture<R>> trySubmit(J job, long waitNanos) {
-        JobFuture<R> future = new JobFuture<>(owner);
+        JobFuture<R> future = new JobFuture<>(hooks);
         return submission.submit(job, future, waitNanos) ? Optional.of(future) : Optional.empty();
     }
 

@@ -9,20 +9,21 @@ import org.sempool.config.PoolConfig;
 import org.sempool.spi.CoordinatorEnd;
 
 /**
- * Recovers what a dead worker held: its job goes to another worker, or fails if it has no attempts
+ * Repairs what a dead worker held: its job goes to another worker, or fails if it has no attempts
  * left.
  *
  * <p>Belongs to the supervisor's thread.
  */
 final class DeathRepair<R> {
     private final PoolConfig config;
-    private final CoordinatorEnd end;
+    private final CoordinatorEnd channel;
     private final JobRuns runs;
     private final JobFailures<R> jobFailures;
 
-    DeathRepair(PoolConfig config, CoordinatorEnd end, JobFailures<R> jobFailures, JobRuns runs) {
+    DeathRepair(
+            PoolConfig config, CoordinatorEnd channel, JobFailures<R> jobFailures, JobRuns runs) {
         this.config = config;
-        this.end = end;
+        this.channel = channel;
         this.runs = runs;
         this.jobFailures = jobFailures;
     }
@@ -37,7 +38,7 @@ final class DeathRepair<R> {
         List<JobFuture<R>> doomed = new ArrayList<>();
         runs.poll();
         try {
-            end.recover(
+            channel.repair(
                     worker.number(),
                     (jobId, attempt) -> {
                         heldJob[0] = true;
@@ -52,17 +53,17 @@ final class DeathRepair<R> {
 
     /** Repairs after a worker that was killed during its start, about which nothing is known. */
     void runUnknown(int number) {
-        end.recover(
+        channel.repair(
                 number,
                 (jobId, attempt) ->
-                        jobFailures.find(jobId) == null ? CoordinatorEnd.Recovery.DROP : attempt);
+                        jobFailures.find(jobId) == null ? CoordinatorEnd.Decision.DROP : attempt);
     }
 
     private int nextAttempt(
             WorkerProcess worker, long jobId, int attempt, List<JobFuture<R>> doomed) {
         JobFuture<R> job = jobFailures.find(jobId);
         if (job == null) {
-            return CoordinatorEnd.Recovery.DROP;
+            return CoordinatorEnd.Decision.DROP;
         }
         Duration ran = runs.ran(worker.number(), jobId, attempt);
         int died = job.addDeath(worker, attempt, ran).attempt();
@@ -70,7 +71,7 @@ final class DeathRepair<R> {
             return died + 1;
         }
         doomed.add(job);
-        return CoordinatorEnd.Recovery.DROP;
+        return CoordinatorEnd.Decision.DROP;
     }
 
     private void fail(JobFuture<R> job) {

@@ -28,7 +28,7 @@ final class JobCanceller<R> {
 
     JobCanceller(
             PoolConfig config,
-            CoordinatorEnd end,
+            CoordinatorEnd channel,
             JobFailures<R> jobFailures,
             Workers workers,
             JobRuns runs,
@@ -38,7 +38,7 @@ final class JobCanceller<R> {
         this.runs = runs;
         this.jobFailures = jobFailures;
         this.thread = thread;
-        this.orders = new CancelOrders(end, runs, config.limits().grace(), workers::order);
+        this.orders = new CancelOrders(channel, runs, config.limits().grace(), workers::order);
     }
 
     /** Polls which worker runs which job, and does what is due. */

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends jobs that will have no result. A future's callbacks may block, so each job ends in a side
- * thread.
+ * Finds pending jobs that will have no result, and fails them. A future's callbacks may block, so
+ * each job ends in a side thread.
  *
  * <p>Thread-safe.
  */
@@ -25,7 +25,7 @@ final class JobFailures<R> {
         this.completions = completions;
     }
 
-    /** The job, if it has not ended. */
+    /** The job, if it is pending. */
     @Nullable JobFuture<R> find(long jobId) {
         return pending.get(jobId);
     }
@@ -53,15 +53,6 @@ final class JobFailures<R> {
             LOG.error("a job has failed, and its reason could not be determined", e);
             return e;
         }
-    }
-
-    /** Runs a task that may take long in a side thread. */
-    void runAside(Runnable task) {
-        threads.run(task);
-    }
-
-    boolean isAnyPending() {
-        return !pending.isEmpty();
     }
 
     /** Fails all jobs, as the pool has stopped; waits briefly for their callbacks. */

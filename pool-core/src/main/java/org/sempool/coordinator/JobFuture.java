@@ -34,7 +34,7 @@ class JobFuture<R> extends CompletableFuture<R> {
         }
     }
 
-    private final Owner<R> owner;
+    private final Hooks<R> hooks;
     private long id;
     private long ticket = NO_TICKET;
     private List<Death> deaths = List.of();
@@ -51,22 +51,22 @@ class JobFuture<R> extends CompletableFuture<R> {
     record Death(WorkerProcess worker, int attempt, Duration ran) {}
 
     /** Called when the user waits for the future or ends it. */
-    interface Owner<R> {
+    interface Hooks<R> {
         /** The calling thread is about to block until this job ends. */
         void waiting(JobFuture<R> job);
 
         /**
-         * Decides which caller ends the job: returns true once, and that caller has to end the
-         * future.
+         * Takes the job out of the pending ones, which decides who ends it: returns true once, and
+         * that caller has to end the future.
          */
-        boolean take(JobFuture<R> job);
+        boolean removePending(JobFuture<R> job);
 
-        /** Cancels a job that was taken, whether or not it runs yet. */
+        /** Cancels a job that is no longer pending, whether or not it runs yet. */
         void cancel(JobFuture<R> job, boolean mayInterrupt);
     }
 
-    JobFuture(Owner<R> owner) {
-        this.owner = owner;
+    JobFuture(Hooks<R> hooks) {
+        this.hooks = hooks;
     }
 
     long id() {
@@ -182,7 +182,7 @@ class JobFuture<R> extends CompletableFuture<R> {
      */
     final void takeInPlace() {
         if (!isDone() && getNumberOfDependents() == 0 && !Thread.currentThread().isInterrupted()) {
-            owner.waiting(this);
+            hooks.waiting(this);
         }
     }
 
@@ -244,9 +244,9 @@ class JobFuture<R> extends CompletableFuture<R> {
     }
 
     /**
-     * Cancels the job first, since callbacks may block. If its result or failure was taken already,
-     * there is nothing to cancel; but that may still wait for a thread, and the first to arrive
-     * ends the future.
+     * Cancels the job first, since callbacks may block. If its result or failure was delivered
+     * already, there is nothing to cancel; but that may still wait for a thread, and the first to
+     * arrive ends the future.
      */
     private boolean endByUser(boolean mayInterrupt, BooleanSupplier ending) {
         if (isDone()) {
@@ -254,11 +254,11 @@ class JobFuture<R> extends CompletableFuture<R> {
         }
         boolean ended = false;
         try {
-            if (owner.take(this)) {
-                owner.cancel(this, mayInterrupt);
+            if (hooks.removePending(this)) {
+                hooks.cancel(this, mayInterrupt);
             }
         } finally {
-            // If the job was taken here, no other thread ends the future.
+            // If the job was pending until now, no other thread ends the future.
             ended = ending.getAsBoolean();
             if (ended) {
                 tellEnd();

@@ -97,13 +97,13 @@ final class JobRuns {
         }
     }
 
-    private final CoordinatorEnd end;
+    private final CoordinatorEnd channel;
     private final PoolClock clock;
     private final Map<Integer, Run> runs = new HashMap<>();
     private long lastPollNanos;
 
-    JobRuns(CoordinatorEnd end, PoolClock clock) {
-        this.end = end;
+    JobRuns(CoordinatorEnd channel, PoolClock clock) {
+        this.channel = channel;
         this.clock = clock;
         this.lastPollNanos = clock.nanos();
     }
@@ -114,7 +114,7 @@ final class JobRuns {
         long stepNanos = clockNanos - lastPollNanos;
         lastPollNanos = clockNanos;
         Set<Integer> busy = new HashSet<>();
-        end.showHeldJobs(
+        channel.showHeldJobs(
                 (worker, jobId, attempt, waits) -> {
                     busy.add(worker);
                     Run known = runs.get(worker);

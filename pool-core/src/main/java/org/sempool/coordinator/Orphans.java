@@ -15,16 +15,16 @@ import org.sempool.process.ProcessStart;
  */
 final class Orphans {
     /** What to search for. */
-    record Families(Set<String> marks, long since) {}
+    record Families(Set<String> tags, long since) {}
 
     private final Consumer<Runnable> threads;
     private final Consumer<Families> killer;
-    private Set<String> marks = new HashSet<>();
+    private Set<String> tags = new HashSet<>();
     private long since = Long.MAX_VALUE;
     private boolean searching;
 
     Orphans(Consumer<Runnable> threads) {
-        this(threads, families -> ProcessFamily.killMarked(families.marks(), families.since()));
+        this(threads, families -> ProcessFamily.killTagged(families.tags(), families.since()));
     }
 
     Orphans(Consumer<Runnable> threads, Consumer<Families> killer) {
@@ -35,12 +35,12 @@ final class Orphans {
     /**
      * Kills soon what an ended worker has left.
      *
-     * @param mark the worker's mark
+     * @param tag the worker's tag
      * @param startTicks when the worker was started, by {@link ProcessStart}
      */
-    void kill(String mark, long startTicks) {
+    void kill(String tag, long startTicks) {
         synchronized (this) {
-            marks.add(mark);
+            tags.add(tag);
             since = Math.min(since, startTicks);
             if (searching) {
                 return;
@@ -77,12 +77,12 @@ final class Orphans {
 
     /** What to search for next, or null if the search is over. */
     private synchronized @Nullable Families next() {
-        if (marks.isEmpty()) {
+        if (tags.isEmpty()) {
             searching = false;
             return null;
         }
-        Families families = new Families(marks, since);
-        marks = new HashSet<>();
+        Families families = new Families(tags, since);
+        tags = new HashSet<>();
         since = Long.MAX_VALUE;
         return families;
     }

@@ -9,30 +9,30 @@ import org.jspecify.annotations.Nullable;
 /**
  * The accepted jobs that have not ended, by id.
  *
- * <p>A job's id determines its place: the id modulo the number of places. If a long job still has
- * that place, the id is skipped. With at least twice as many places as jobs in flight that is rare,
+ * <p>A job's id determines its cell: the id modulo the number of cells. If a long job still has
+ * that cell, the id is skipped. With at least twice as many cells as jobs in flight that is rare,
  * and nothing here allocates, locks or boxes.
  *
  * <p>Removing a job decides what ends it: of a result, its duplicate, a death and a shutdown, only
  * one gets the future.
  */
 final class PendingJobs<R> {
-    private final AtomicReferenceArray<@Nullable JobFuture<R>> places;
+    private final AtomicReferenceArray<@Nullable JobFuture<R>> cells;
     private final int mask;
     private final AtomicLong nextId = new AtomicLong(1);
 
     PendingJobs(int maxInFlight) {
         int size = Integer.highestOneBit(Math.max(maxInFlight, 8)) << 2;
-        this.places = new AtomicReferenceArray<>(size);
+        this.cells = new AtomicReferenceArray<>(size);
         this.mask = size - 1;
     }
 
-    /** Gives the job an id and a place. */
+    /** Gives the job an id and a cell. */
     void add(JobFuture<R> job) {
         while (true) {
             long id = nextId.getAndIncrement();
             job.setId(id);
-            if (places.compareAndSet(place(id), null, job)) {
+            if (cells.compareAndSet(index(id), null, job)) {
                 return;
             }
         }
@@ -40,9 +40,9 @@ final class PendingJobs<R> {
 
     /** Removes a job, or returns null if it has ended. */
     @Nullable JobFuture<R> remove(long id) {
-        int place = place(id);
-        JobFuture<R> job = places.get(place);
-        return job != null && job.id() == id && places.compareAndSet(place, job, null) ? job : null;
+        int index = index(id);
+        JobFuture<R> job = cells.get(index);
+        return job != null && job.id() == id && cells.compareAndSet(index, job, null) ? job : null;
     }
 
     /** Whether no job was added after this one. */
@@ -52,15 +52,15 @@ final class PendingJobs<R> {
 
     /** A job that has not ended, or null. */
     @Nullable JobFuture<R> get(long id) {
-        JobFuture<R> job = places.get(place(id));
+        JobFuture<R> job = cells.get(index(id));
         return job != null && job.id() == id ? job : null;
     }
 
     /** The jobs that have not ended; jobs may end or be added meanwhile. */
     List<JobFuture<R>> all() {
         List<JobFuture<R>> jobs = new ArrayList<>();
-        for (int i = 0; i < places.length(); i++) {
-            JobFuture<R> job = places.get(i);
+        for (int i = 0; i < cells.length(); i++) {
+            JobFuture<R> job = cells.get(i);
             if (job != null) {
                 jobs.add(job);
             }
@@ -69,8 +69,8 @@ final class PendingJobs<R> {
     }
 
     boolean isEmpty() {
-        for (int i = 0; i < places.length(); i++) {
-            if (places.get(i) != null) {
+        for (int i = 0; i < cells.length(); i++) {
+            if (cells.get(i) != null) {
                 return false;
             }
         }
@@ -80,8 +80,8 @@ final class PendingJobs<R> {
     /** Removes all jobs. */
     List<JobFuture<R>> removeAll() {
         List<JobFuture<R>> jobs = new ArrayList<>();
-        for (int i = 0; i < places.length(); i++) {
-            JobFuture<R> job = places.getAndSet(i, null);
+        for (int i = 0; i < cells.length(); i++) {
+            JobFuture<R> job = cells.getAndSet(i, null);
             if (job != null) {
                 jobs.add(job);
             }
@@ -89,7 +89,7 @@ final class PendingJobs<R> {
         return jobs;
     }
 
-    private int place(long id) {
+    private int index(long id) {
         return (int) id & mask;
     }
 }

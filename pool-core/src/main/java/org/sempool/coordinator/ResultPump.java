@@ -57,14 +57,14 @@ final class ResultPump<R> {
     private static final int EPOCH_SHIFT = 44;
     private static final long COUNT = (1L << EPOCH_SHIFT) - ONE_COMPLETION;
 
-    private final CoordinatorEnd end;
+    private final CoordinatorEnd channel;
     private final PendingJobs<R> pending;
     private final Codec<R> codec;
     private final WorkerEvents workers;
     private final Completions<R> completions;
     private final ThreadFactory threads;
     private final AtomicLong role = new AtomicLong();
-    private final AtomicLong delivered = new AtomicLong();
+    private final AtomicLong handled = new AtomicLong();
     private long lastSeenRole;
     private long lastPollNanos;
     private long sameSinceNanos;
@@ -77,13 +77,13 @@ final class ResultPump<R> {
     private final Object unfinishedLock = new Object();
 
     ResultPump(
-            CoordinatorEnd end,
+            CoordinatorEnd channel,
             PendingJobs<R> pending,
             Codec<R> codec,
             WorkerEvents workers,
             Completions<R> completions) {
         this(
-                end,
+                channel,
                 pending,
                 codec,
                 workers,
@@ -93,13 +93,13 @@ final class ResultPump<R> {
 
     /** With a thread factory, whose threads may fail to start. */
     ResultPump(
-            CoordinatorEnd end,
+            CoordinatorEnd channel,
             PendingJobs<R> pending,
             Codec<R> codec,
             WorkerEvents workers,
             Completions<R> completions,
             ThreadFactory threads) {
-        this.end = end;
+        this.channel = channel;
         this.pending = pending;
         this.codec = codec;
         this.workers = workers;
@@ -152,8 +152,8 @@ final class ResultPump<R> {
     }
 
     /** Roughly how many messages it has handled. */
-    long delivered() {
-        return delivered.getAcquire();
+    long handled() {
+        return handled.getAcquire();
     }
 
     /** Stops taking results. */
@@ -190,7 +190,8 @@ final class ResultPump<R> {
             try {
                 deliverUnfinished();
                 Lease message =
-                        end.takeResult(workers.areAnyStarting() ? STARTING_WAIT_NANOS : WAIT_NANOS);
+                        channel.takeResult(
+                                workers.areAnyStarting() ? STARTING_WAIT_NANOS : WAIT_NANOS);
                 if (message != null) {
                     handle(message);
                 }
@@ -220,7 +221,7 @@ final class ResultPump<R> {
         long completing = beginCompletion();
         try {
             // Two threads may be here for a moment, and lose a count.
-            delivered.setRelease(delivered.getPlain() + 1);
+            handled.setRelease(handled.getPlain() + 1);
             switch (message.kind()) {
                 case READY -> tell(message, workers::ready);
                 case RETIRING -> tell(message, workers::retiring);
@@ -260,7 +261,7 @@ final class ResultPump<R> {
         // Allocated before the claim: afterwards there may be no memory.
         Delivery<R> delivery = new Delivery<>();
         try {
-            Lease message = end.takeResultOf(jobId);
+            Lease message = channel.takeResultOf(jobId);
             delivery.message = message;
             if (message != null) {
                 deliver(delivery, message, false);

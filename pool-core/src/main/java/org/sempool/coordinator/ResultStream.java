@@ -42,8 +42,8 @@ final class ResultStream<J, R> extends Spliterators.AbstractSpliterator<R> {
         /** Submits a job; returns false if the queue had no room in time. */
         boolean submit(J job, StreamJobs.Job<R> future, long waitNanos);
 
-        /** Roughly how many results the pool has delivered. */
-        long delivered();
+        /** Roughly how many messages of workers, nearly all results, the pool has handled. */
+        long handled();
 
         /** Cancels the jobs of a stream that have not ended. */
         void drop(StreamJobs<R> stream);
@@ -288,7 +288,7 @@ final class ResultStream<J, R> extends Spliterators.AbstractSpliterator<R> {
      */
     private void awaitChange() throws InterruptedException {
         long begun = System.nanoTime();
-        long delivered = pool.delivered();
+        long handled = pool.handled();
         StreamJobs.Job<R> first = order.first();
         if (first != null) {
             first.takeInPlace();
@@ -309,7 +309,7 @@ final class ResultStream<J, R> extends Spliterators.AbstractSpliterator<R> {
         } finally {
             order.unregisterReader();
         }
-        window.waited(System.nanoTime() - begun, pool.delivered() - delivered);
+        window.waited(System.nanoTime() - begun, pool.handled() - handled);
     }
 
     private void giveUp() {

@@ -18,8 +18,8 @@ final class Shutdown<R> {
     private static final long COMPLETION_PATIENCE_MILLIS = 500;
     private static final String STOPPED_EARLY = "the pool was stopped before a worker was ready";
 
-    private final Duration stopTimeout;
-    private final CoordinatorEnd end;
+    private final PendingJobs<R> pending;
+    private final CoordinatorEnd channel;
     private final Lifecycle lifecycle;
     private final Supervisor<R> supervisor;
     private final ResultPump<R> pump;
@@ -35,14 +35,14 @@ final class Shutdown<R> {
                     .unstarted(this::shutdownAfterBreakdown);
 
     Shutdown(
-            Duration stopTimeout,
-            CoordinatorEnd end,
+            CoordinatorEnd channel,
+            PendingJobs<R> pending,
             Lifecycle lifecycle,
             Supervisor<R> supervisor,
             ResultPump<R> pump,
             JobFailures<R> jobFailures) {
-        this.stopTimeout = stopTimeout;
-        this.end = end;
+        this.pending = pending;
+        this.channel = channel;
         this.lifecycle = lifecycle;
         this.supervisor = supervisor;
         this.pump = pump;
@@ -71,11 +71,11 @@ final class Shutdown<R> {
         lifecycle.stopAccepting();
         supervisor.suspension().resume();
         try {
-            while (!lifecycle.isStopped() && jobFailures.isAnyPending()) {
+            while (!lifecycle.isStopped() && !pending.isEmpty()) {
                 // In each round: a job that is just being published is dropped in the next one.
                 dropUnneeded.run();
                 // No bound: a job may take any time.
-                lifecycle.awaitJobEnd(() -> !jobFailures.isAnyPending());
+                lifecycle.awaitJobEnd(() -> pending.isEmpty());
             }
             supervisor.awaitCancelled();
             stop(true);
@@ -112,8 +112,8 @@ final class Shutdown<R> {
             try {
                 if (gracefully) {
                     supervisor.workers().sayFarewell();
-                    end.endJobs();
-                    if (!supervisor.workers().awaitEnds(stopTimeout)) {
+                    channel.endJobs();
+                    if (!supervisor.awaitEnds()) {
                         LOG.warn("killing workers that did not end in time");
                     }
                 }
@@ -136,7 +136,7 @@ final class Shutdown<R> {
         } finally {
             pump.awaitEnd();
             try {
-                end.close();
+                channel.close();
             } finally {
                 // Even if something could not be removed, no caller may keep waiting for a result.
                 removeHook();

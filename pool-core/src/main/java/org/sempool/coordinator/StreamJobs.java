@@ -23,8 +23,8 @@ abstract class StreamJobs<R> {
     static final class Job<R> extends JobFuture<R> {
         private final StreamJobs<R> stream;
 
-        Job(Owner<R> owner, StreamJobs<R> stream) {
-            super(owner);
+        Job(Hooks<R> hooks, StreamJobs<R> stream) {
+            super(hooks);
             this.stream = stream;
         }
 

@@ -23,7 +23,7 @@ final class StreamWindow {
     private final int max;
     private int size;
     private double waitedNanos;
-    private double delivered;
+    private double handled;
 
     StreamWindow(int workers, int slots) {
         this.workers = workers;
@@ -42,19 +42,19 @@ final class StreamWindow {
      * The stream has waited for a result.
      *
      * @param nanos for how long
-     * @param results how many results the pool has delivered in that time, including other streams'
+     * @param results how many results the pool has handled in that time, including other streams'
      */
     void waited(long nanos, long results) {
         waitedNanos += Math.max(nanos, 1);
-        delivered += Math.max(results, 1);
-        double nanosPerJob = waitedNanos / delivered * workers;
+        handled += Math.max(results, 1);
+        double nanosPerJob = waitedNanos / handled * workers;
         double ahead = AHEAD_NANOS / nanosPerJob;
         double wanted = workers * (JOBS_PER_LONG_JOB + ahead);
         // At most double: the first job may have been short by chance.
         size = (int) Math.clamp(Math.min(wanted, 2.0 * size), min, max);
-        if (delivered >= MEMORY) {
+        if (handled >= MEMORY) {
             waitedNanos /= 2;
-            delivered /= 2;
+            handled /= 2;
         }
     }
 }

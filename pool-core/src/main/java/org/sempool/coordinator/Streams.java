@@ -10,22 +10,22 @@ final class Streams<J, R> implements ResultStream.Source<J, R> {
     private final Submission<J, R> submission;
     private final PendingJobs<R> pending;
     private final ResultPump<R> pump;
-    private final JobFuture.Owner<R> owner;
+    private final JobFuture.Hooks<R> hooks;
 
     Streams(
             Submission<J, R> submission,
             PendingJobs<R> pending,
             ResultPump<R> pump,
-            JobFuture.Owner<R> owner) {
+            JobFuture.Hooks<R> hooks) {
         this.submission = submission;
         this.pending = pending;
         this.pump = pump;
-        this.owner = owner;
+        this.hooks = hooks;
     }
 
     @Override
     public StreamJobs.Job<R> newJob(StreamJobs<R> stream) {
-        return new StreamJobs.Job<>(owner, stream);
+        return new StreamJobs.Job<>(hooks, stream);
     }
 
     @Override
@@ -34,8 +34,8 @@ final class Streams<J, R> implements ResultStream.Source<J, R> {
     }
 
     @Override
-    public long delivered() {
-        return pump.delivered();
+    public long handled() {
+        return pump.handled();
     }
 
     @Override

@@ -23,19 +23,19 @@ final class Submission<J, R> {
     private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long COMPLETIONS_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    private final CoordinatorEnd end;
+    private final CoordinatorEnd channel;
     private final Codec<J> codec;
     private final PendingJobs<R> pending;
     private final Completions<R> completions;
     private final Lifecycle lifecycle;
 
     Submission(
-            CoordinatorEnd end,
+            CoordinatorEnd channel,
             Codec<J> codec,
             PendingJobs<R> pending,
             Completions<R> completions,
             Lifecycle lifecycle) {
-        this.end = end;
+        this.channel = channel;
         this.codec = codec;
         this.pending = pending;
         this.completions = completions;
@@ -75,12 +75,12 @@ final class Submission<J, R> {
             throw e;
         } finally {
             if (!published) {
-                takeBack(future, draft);
+                drop(future, draft);
             }
         }
     }
 
-    private void takeBack(JobFuture<R> future, JobDraft draft) {
+    private void drop(JobFuture<R> future, JobDraft draft) {
         var _ = pending.remove(future.id());
         lifecycle.noteJobEnd();
         try {
@@ -118,13 +118,13 @@ final class Submission<J, R> {
 
     private @Nullable JobDraft draftUnlessClosed(long waitNanos) {
         try {
-            return end.draftJob(waitNanos);
+            return channel.draftJob(waitNanos);
         } catch (IllegalStateException e) {
             // The memory is unmapped if the pool was stopped since the check.
             lifecycle.checkAccepting();
             throw e;
         } catch (IndexOutOfBoundsException | InternalError e) {
-            String damage = "the contents of " + end.address() + " are damaged: " + e;
+            String damage = "the contents of " + channel.address() + " are damaged: " + e;
             lifecycle.breakDown(new PoolBrokenException(damage, e));
             lifecycle.checkAccepting();
             throw e;
@@ -134,7 +134,7 @@ final class Submission<J, R> {
     /** Withdraws a job if no worker has it; returns whether none ever will. */
     boolean withdraw(JobFuture<R> job) {
         try {
-            return end.withdraw(job.ticket());
+            return channel.withdraw(job.ticket());
         } catch (IllegalStateException e) {
             LOG.debug("job {} was cancelled after the pool had stopped", job.id(), e);
             return true;

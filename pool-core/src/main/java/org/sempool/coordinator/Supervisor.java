@@ -7,12 +7,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.sempool.PoolBrokenException;
-import org.sempool.classes.WorkerClasses;
 import org.sempool.config.PoolConfig;
 import org.sempool.coordinator.KillTimers.Bound;
 import org.sempool.spi.BrokenTransportException;
 import org.sempool.spi.CoordinatorEnd;
-import org.sempool.spi.Transport;
 import org.sempool.wire.WorkerOrder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,8 +45,8 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
     private static final long ESTABLISHED_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final PoolConfig config;
-    private final CoordinatorEnd end;
-    private final JobFailures<R> jobFailures;
+    private final CoordinatorEnd channel;
+    private final SideThreads sideThreads;
     private final Lifecycle lifecycle;
     private final Workers workers;
     private final EventThread thread;
@@ -62,34 +60,33 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
 
     Supervisor(
             PoolConfig config,
-            WorkerClasses classes,
-            Transport transport,
-            CoordinatorEnd end,
+            WorkerLauncher launcher,
+            CoordinatorEnd channel,
             JobFailures<R> jobFailures,
+            SideThreads sideThreads,
             Lifecycle lifecycle) {
         this.config = config;
-        this.end = end;
-        this.jobFailures = jobFailures;
+        this.channel = channel;
+        this.sideThreads = sideThreads;
         this.lifecycle = lifecycle;
         PoolClock clock = new PoolClock(System::nanoTime);
         this.workers = new Workers(config.workers(), clock);
         this.thread = new EventThread("sempool-supervisor", lifecycle::expectsDeaths);
-        this.suspension = new Suspension(end.address(), workers);
+        this.suspension = new Suspension(channel.address(), workers);
         this.starts =
                 new WorkerStarts(
-                        new WorkerLauncher(config, classes, transport, end),
-                        new ClassWatch(
-                                ClassFiles.of(classes.entries(), classes.modulePath()), workers),
+                        launcher,
+                        new ClassWatch(launcher.classFiles(), workers),
                         workers,
                         suspension,
                         lifecycle,
                         thread);
-        this.orphans = new Orphans(jobFailures::runAside);
+        this.orphans = new Orphans(sideThreads::run);
         this.killTimers =
                 new KillTimers<>(thread, clock, WorkerProcess::processorWaits, WorkerProcess::kill);
-        JobRuns runs = new JobRuns(end, clock);
-        this.repair = new DeathRepair<>(config, end, jobFailures, runs);
-        this.canceller = new JobCanceller<>(config, end, jobFailures, workers, runs, thread);
+        JobRuns runs = new JobRuns(channel, clock);
+        this.repair = new DeathRepair<>(config, channel, jobFailures, runs);
+        this.canceller = new JobCanceller<>(config, channel, jobFailures, workers, runs, thread);
     }
 
     /**
@@ -110,6 +107,11 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
             return MIN_TICK;
         }
         return tick.compareTo(MAX_TICK) < 0 ? tick : MAX_TICK;
+    }
+
+    /** Waits until all workers have ended by themselves; returns false if they take too long. */
+    boolean awaitEnds() throws InterruptedException {
+        return workers.awaitEnds(config.limits().stop());
     }
 
     /** The workers, to be killed and awaited from any thread. */
@@ -240,7 +242,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
             return false;
         }
         try {
-            end.check();
+            channel.check();
             return false;
         } catch (BrokenTransportException e) {
             lifecycle.breakDown(new PoolBrokenException(String.valueOf(e.getMessage()), e));
@@ -262,7 +264,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
             if (worker.isReadySince(established)) {
                 starts.succeeded(worker.number());
             }
-            if (end.isLeaving(worker.number())) {
+            if (channel.isLeaving(worker.number())) {
                 killTimers.begin(Bound.LEAVE, worker, leaveTime());
             }
             retireIfTooLarge(worker);
@@ -319,7 +321,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
         }
         workers.remove(worker);
         // Before waiting for the worker's output, which its orphans may hold open.
-        orphans.kill(worker.mark(), worker.startTicks());
+        orphans.kill(worker.tag(), worker.startTicks());
         replace(worker, heldJob || worker.hasWorked());
     }
 
@@ -340,7 +342,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
             starts.replace(number, this);
         } else if (succeeded) {
             starts.replace(number, this);
-            jobFailures.runAside(() -> report(worker.causeOfDeath()));
+            sideThreads.run(() -> report(worker.causeOfDeath()));
         } else {
             CauseOfDeath cause = worker.causeOfDeath();
             String why = cause.describe(Optional.empty());

@@ -18,7 +18,7 @@ final class Suspension {
     private boolean over;
 
     /**
-     * @param pool the pool's name, which its workers' marks contain
+     * @param pool the pool's name, which its workers' tags contain
      */
     Suspension(String pool, Workers workers) {
         this.pool = pool;

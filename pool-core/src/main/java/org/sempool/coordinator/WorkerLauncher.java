@@ -20,34 +20,39 @@ final class WorkerLauncher {
     private final PoolConfig config;
     private final WorkerClasses classes;
     private final Transport transport;
-    private final CoordinatorEnd end;
+    private final CoordinatorEnd channel;
     private final ClassFlags classFlags;
     private final OutputLog outputLog = new OutputLog();
     private volatile @Nullable FamilyGuard guard;
 
     WorkerLauncher(
-            PoolConfig config, WorkerClasses classes, Transport transport, CoordinatorEnd end) {
+            PoolConfig config, WorkerClasses classes, Transport transport, CoordinatorEnd channel) {
         this.config = config;
         this.classes = classes;
         this.transport = transport;
-        this.end = end;
-        this.classFlags = new ClassFlags(classes, end.directory());
+        this.channel = channel;
+        this.classFlags = new ClassFlags(classes, channel.directory());
+    }
+
+    /** The files from which the workers load classes, as they are now. */
+    ClassFiles classFiles() {
+        return ClassFiles.of(classes.entries(), classes.modulePath());
     }
 
     void open() {
         outputLog.start();
-        guard = FamilyGuard.start(end.address());
+        guard = FamilyGuard.start(channel.address());
     }
 
     WorkerProcess launch(int number) throws IOException {
         return WorkerProcess.start(
-                number, config, transport, end.address(), classFlags.get(), outputLog);
+                number, config, transport, channel.address(), classFlags.get(), outputLog);
     }
 
     /** Kills what the ended workers have left, and releases everything else. */
     void close() {
         try {
-            ProcessFamily.killMarkedOfPool(end.address(), ProcessStart.own());
+            ProcessFamily.killTaggedOfPool(channel.address(), ProcessStart.own());
         } finally {
             FamilyGuard open = guard;
             if (open != null) {

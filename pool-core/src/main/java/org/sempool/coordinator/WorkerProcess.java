@@ -1,7 +1,6 @@
 package org.sempool.coordinator;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +19,7 @@ import org.sempool.process.ProcessEnd;
 import org.sempool.process.ProcessFamily;
 import org.sempool.process.ProcessStart;
 import org.sempool.process.ProcessorWait;
+import org.sempool.process.Programs;
 import org.sempool.process.ResidentMemory;
 import org.sempool.spi.Transport;
 import org.sempool.wire.WorkerArguments;
@@ -37,15 +37,6 @@ import org.slf4j.LoggerFactory;
 final class WorkerProcess {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerProcess.class);
 
-    /**
-     * Gives the worker a session of its own, and then becomes the worker. A terminal sends Ctrl-C
-     * to all processes in the foreground; the coordinator decides what that means for the workers.
-     * Without this program, Ctrl-C kills them like any process.
-     */
-    private static final Path SETSID = Path.of("/usr/bin/setsid");
-
-    private static final String SHELL = "/bin/sh";
-
     /** Moves the lifeline to a descriptor that handlers and their child processes do not use. */
     private static final String MOVE_LIFELINE =
             "exec " + WorkerArguments.LIFELINE + "<&0 </dev/null && exec \"$@\"";
@@ -57,7 +48,7 @@ final class WorkerProcess {
 
     private final int number;
     private final Process process;
-    private final String mark;
+    private final String tag;
     private final long startTicks;
     private final WorkerOutput output;
     private final long outOfMemoryKillsBefore = OutOfMemoryKills.soFar();
@@ -73,12 +64,12 @@ final class WorkerProcess {
     private WorkerProcess(
             int number,
             Process process,
-            String mark,
+            String tag,
             Optional<Path> expectedReport,
             OutputLog outputLog) {
         this.number = number;
         this.process = process;
-        this.mark = mark;
+        this.tag = tag;
         this.startTicks = ProcessStart.of(process.pid(), ProcessStart.own());
         this.expectedReport = expectedReport;
         this.output =
@@ -99,18 +90,18 @@ final class WorkerProcess {
         ProcessBuilder builder =
                 new ProcessBuilder(command(number, config, transport, address, classFlags))
                         .redirectErrorStream(true);
-        String mark = ProcessFamily.mark(address, number, LIVES.incrementAndGet());
+        String tag = ProcessFamily.tag(address, number, LIVES.incrementAndGet());
         config.launch().directory().map(Path::toFile).ifPresent(builder::directory);
         JvmVariables.removeFrom(builder.environment());
         builder.environment().putAll(config.launch().environment());
-        builder.environment().put(ProcessFamily.MARK_NAME, mark);
+        builder.environment().put(ProcessFamily.TAG_NAME, tag);
         try {
             Process process = builder.start();
             Optional<Path> report = WorkerJvmFlags.crashReport(config, process.pid());
-            return new WorkerProcess(number, process, mark, report, outputLog);
+            return new WorkerProcess(number, process, tag, report, outputLog);
         } catch (RuntimeException | Error e) {
             // No more threads, say: the process may be running, and nothing would supervise it.
-            ProcessFamily.killMarked(Set.of(mark), ProcessStart.own());
+            ProcessFamily.killTagged(Set.of(tag), ProcessStart.own());
             throw e;
         }
     }
@@ -122,12 +113,11 @@ final class WorkerProcess {
             String address,
             List<String> classFlags) {
         List<String> command = new ArrayList<>();
-        if (Files.isExecutable(Path.of(SHELL))) {
-            command.addAll(List.of(SHELL, "-c", MOVE_LIFELINE, SHELL));
+        if (Programs.hasShell()) {
+            command.addAll(List.of(Programs.SHELL, "-c", MOVE_LIFELINE, Programs.SHELL));
         }
-        if (Files.isExecutable(SETSID)) {
-            command.add(SETSID.toString());
-        }
+        // The coordinator decides what a terminal's Ctrl-C means for the workers.
+        command.addAll(Programs.ownSession());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(WorkerJvmFlags.of(config, transport));
         command.addAll(classFlags);
@@ -236,9 +226,9 @@ final class WorkerProcess {
         }
     }
 
-    /** The mark by which its family is found. */
-    String mark() {
-        return mark;
+    /** The tag by which its family is found. */
+    String tag() {
+        return tag;
     }
 
     /** No member of its family is older, by {@link ProcessStart}. */

@@ -4,7 +4,7 @@
  * <pre>
  *   submit -> Coordinator -> PendingJobs.add -> jobs queue => a worker
  *   a worker => results queue -> ResultPump -> PendingJobs.remove -> the job's future
- *   a worker dies -> Supervisor -> recover -> the job again, or its future fails
+ *   a worker dies -> Supervisor -> repair -> the job again, or its future fails
  * </pre>
  *
  * <p>{@link org.sempool.coordinator.Coordinator} runs on the callers' threads. The pool's own

@@ -23,26 +23,26 @@ public final class DiskSpace {
     public static final class FullException extends IOException {
         private static final long serialVersionUID = 1L;
 
-        private final long wanted;
+        private final long needed;
 
-        FullException(Path directory, long wanted, IOException cause) {
-            super(describe(directory, wanted), cause);
-            this.wanted = wanted;
+        FullException(Path directory, long needed, IOException cause) {
+            super(describe(directory, needed), cause);
+            this.needed = needed;
         }
 
         /** How many bytes did not fit. */
-        public long wanted() {
-            return wanted;
+        public long needed() {
+            return needed;
         }
     }
 
     /** The message that a directory has no room for so many bytes. */
-    public static String describe(Path directory, long wanted) {
+    public static String describe(Path directory, long needed) {
         long free = free(directory);
         return "no space left in "
                 + directory
                 + ": "
-                + wanted
+                + needed
                 + " more bytes are needed"
                 + (free < 0 ? "" : ", and " + free + " are free")
                 + "; make room there";
@@ -65,9 +65,9 @@ public final class DiskSpace {
     /**
      * Turns an error that means a full disk into a {@link FullException}; returns others unchanged.
      */
-    public static IOException explain(Path directory, long wanted, IOException e) {
+    public static IOException explain(Path directory, long needed, IOException e) {
         boolean full = !(e instanceof FullException) && Errno.of(e).isNoRoom();
-        return full ? new FullException(directory, wanted, e) : e;
+        return full ? new FullException(directory, needed, e) : e;
     }
 
     /** How many bytes are free, or -1 if that is not known. */

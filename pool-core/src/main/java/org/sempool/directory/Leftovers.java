@@ -83,7 +83,7 @@ public final class Leftovers {
      * suspended or killed may have left processes of its own.
      */
     public static void killProcesses(Path pool) {
-        ProcessFamily.killMarkedOfPool(pool.toString(), ProcessStart.EVER);
+        ProcessFamily.killTaggedOfPool(pool.toString(), ProcessStart.EVER);
     }
 
     private static void removeIfLeft(Path pool, List<Path> removed) {
@@ -135,7 +135,7 @@ public final class Leftovers {
 
     /** All pools in a directory, living or dead, complete or half made or removed. */
     private static Set<Path> pools(Path parent) throws IOException {
-        // The marks of processes contain the directory's real path.
+        // The tags of processes contain the directory's real path.
         try (Stream<Path> children = Files.list(parent.toRealPath())) {
             return children.flatMap(child -> OwnerLock.directoryOf(child).stream())
                     .collect(Collectors.toSet());

@@ -75,14 +75,14 @@ public final class PrivateDirectory implements AutoCloseable {
         try {
             return create(parent, _ -> {});
         } catch (IOException e) {
-            String place = "; name another with the transport option \"directory\"";
+            String advice = "; name another with the transport option \"directory\"";
             Errno why = Errno.of(e);
             if (why == Errno.ENOENT || why == Errno.EACCES) {
                 throw new IOException(
                         "cannot make a directory in "
                                 + parent
                                 + " (missing or not writable)"
-                                + place,
+                                + advice,
                         e);
             }
             if (why.isNoRoom()) {
@@ -92,7 +92,7 @@ public final class PrivateDirectory implements AutoCloseable {
                                 + " even for a directory ("
                                 + why.words()
                                 + "); make room there"
-                                + place.replace("; ", ", or "),
+                                + advice.replace("; ", ", or "),
                         e);
             }
             throw e instanceof FileSystemException file && file.getReason() != null
@@ -102,7 +102,7 @@ public final class PrivateDirectory implements AutoCloseable {
                                     + " ("
                                     + file.getReason()
                                     + ")"
-                                    + place,
+                                    + advice,
                             e)
                     : e;
         }

@@ -2,7 +2,6 @@ package org.sempool.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,22 +18,17 @@ import org.slf4j.LoggerFactory;
  * worker that is suspended at that time cannot, and a worker that is killed leaves its children.
  *
  * <p>It reads a pipe that the kernel closes however the coordinator ends, and then searches for the
- * pool's {@link ProcessFamily#MARK_NAME mark}. Without a shell or {@code /proc} there is no guard.
+ * pool's {@link ProcessFamily#TAG_NAME tag}. Without a shell or {@code /proc} there is no guard.
  * Thread-safe.
  */
 public final class FamilyGuard implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FamilyGuard.class);
-    private static final Path SHELL = Path.of("/bin/sh");
-
-    /** Gives the guard a session of its own, so that a terminal's Ctrl-C does not reach it. */
-    private static final Path SETSID = Path.of("/usr/bin/setsid");
-
     private static final String NAME = "sempool-guard";
     private static final String DISMISSED = "dismissed\n";
     private static final long PATIENCE_MILLIS = 1000;
 
     /**
-     * Exits when it reads a line, and kills when its input ends. $1 is the prefix of the marks. It
+     * Exits when it reads a line, and kills when its input ends. $1 is the prefix of the tags. It
      * checks the processes in batches: a command line has room for a few thousand, and for fewer
      * where stacks are small.
      */
@@ -42,9 +36,9 @@ public final class FamilyGuard implements AutoCloseable {
             """
             trap '' HUP INT TERM
             read -r line && exit 0
-            mark=$1
-            kill_marked() {
-                for file in $(grep -lsF -e "$mark" "$@"); do
+            tag=$1
+            kill_tagged() {
+                for file in $(grep -lsF -e "$tag" "$@"); do
                     pid=${file#/proc/}
                     kill -KILL "${pid%/environ}" && found=yes
                 done
@@ -55,11 +49,11 @@ public final class FamilyGuard implements AutoCloseable {
                 for file in /proc/[0-9]*/environ; do
                     set -- "$@" "$file"
                     if [ $# -eq 100 ]; then
-                        kill_marked "$@"
+                        kill_tagged "$@"
                         set --
                     fi
                 done
-                kill_marked "$@" /dev/null
+                kill_tagged "$@" /dev/null
                 [ $found = yes ] || exit 0
             done
             """;
@@ -78,17 +72,14 @@ public final class FamilyGuard implements AutoCloseable {
     private boolean closed;
 
     private FamilyGuard(String pool) {
-        List<String> command = new ArrayList<>();
-        if (Files.isExecutable(SETSID)) {
-            command.add(SETSID.toString());
-        }
-        command.addAll(List.of(SHELL.toString(), "-c", SCRIPT, NAME, ProcessFamily.begin(pool)));
+        List<String> command = new ArrayList<>(Programs.ownSession());
+        command.addAll(List.of(Programs.SHELL, "-c", SCRIPT, NAME, ProcessFamily.begin(pool)));
         this.builder =
                 new ProcessBuilder(command)
                         .directory(Path.of("/").toFile())
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .redirectError(ProcessBuilder.Redirect.DISCARD);
-        // This also drops the mark that this process has if it is a worker itself: when its family
+        // This also drops the tag that this process has if it is a worker itself: when its family
         // is killed, this guard must survive, to kill the family of its workers.
         builder.environment().keySet().retainAll(Set.of(PATH));
     }
@@ -96,7 +87,7 @@ public final class FamilyGuard implements AutoCloseable {
     /**
      * Starts a guard. If it is killed, another takes its place.
      *
-     * @param pool the pool's name, which the workers' marks contain
+     * @param pool the pool's name, which the workers' tags contain
      * @return the guard, to be closed by the caller once no worker is left
      */
     public static FamilyGuard start(String pool) {
@@ -106,7 +97,7 @@ public final class FamilyGuard implements AutoCloseable {
     }
 
     private synchronized void start() {
-        if (closed || starts == MAX_STARTS || !Files.isExecutable(SHELL)) {
+        if (closed || starts == MAX_STARTS || !Programs.hasShell()) {
             return;
         }
         if (starts > 0) {
@@ -128,10 +119,10 @@ public final class FamilyGuard implements AutoCloseable {
 
     /** A guard whose start failed for lack of memory or threads may be running all the same. */
     private void killUnknown() {
-        String mark = builder.command().getLast();
+        String tag = builder.command().getLast();
         ProcessHandle.current()
                 .children()
-                .filter(child -> hasArgument(child, mark))
+                .filter(child -> hasArgument(child, tag))
                 .forEach(ProcessHandle::destroyForcibly);
     }
 

@@ -13,14 +13,14 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Two things identify a family. The worker leads a process group, which contains its children
  * unless they leave it; one signal kills the group, even after the worker itself has died. And each
- * member inherits a mark in its environment, which identifies members that left the group or whose
+ * member inherits a tag in its environment, which identifies members that left the group or whose
  * parent died first. (Jenkins finds the children of its builds in this way.)
  *
- * <p>Needs {@code /proc} to find marks; elsewhere only the group is killed.
+ * <p>Needs {@code /proc} to find tags; elsewhere only the group is killed.
  */
 public final class ProcessFamily {
-    /** The environment variable with the mark. */
-    public static final String MARK_NAME = "SEMPOOL_WORKER";
+    /** The environment variable with the tag. */
+    public static final String TAG_NAME = "SEMPOOL_WORKER";
 
     /**
      * The search is repeated this often, since a process may start another just before it is
@@ -31,27 +31,27 @@ public final class ProcessFamily {
     private ProcessFamily() {}
 
     /**
-     * The mark of one life of a worker.
+     * The tag of one life of a worker.
      *
      * @param pool a name that no other pool has; not empty
      * @param worker the worker's number
      * @param life distinguishes the worker from earlier ones with the same number
-     * @return the mark
+     * @return the tag
      */
-    public static String mark(String pool, int worker, long life) {
-        return poolMark(pool) + worker + "." + life;
+    public static String tag(String pool, int worker, long life) {
+        return poolTag(pool) + worker + "." + life;
     }
 
     /** What the environment of every process contains that belongs to a worker of this pool. */
     static String begin(String pool) {
-        return MARK_NAME + "=" + poolMark(pool);
+        return TAG_NAME + "=" + poolTag(pool);
     }
 
     /**
-     * The prefix of the marks of all workers of a pool. It is ASCII, which has the same bytes in
-     * any charset, and a single line: the guard's grep would take each line as a separate pattern.
+     * The prefix of the tags of all workers of a pool. It is ASCII, which has the same bytes in any
+     * charset, and a single line: the guard's grep would take each line as a separate pattern.
      */
-    private static String poolMark(String pool) {
+    private static String poolTag(String pool) {
         return NativeText.escape(pool) + "#";
     }
 
@@ -74,25 +74,25 @@ public final class ProcessFamily {
     }
 
     /**
-     * Kills the processes with any of these marks, except this one. Checks every process of the
+     * Kills the processes with any of these tags, except this one. Checks every process of the
      * machine that was started since then, which takes some tens of milliseconds if there are
      * thousands.
      *
-     * @param marks the {@link #mark}s of the lives of some workers
+     * @param tags the {@link #tag}s of the lives of some workers
      * @param since when the first of these workers was started, by {@link ProcessStart}
      */
-    public static void killMarked(Set<String> marks, long since) {
-        forEachMarked(marks::contains, since, ProcessHandle::destroyForcibly);
+    public static void killTagged(Set<String> tags, long since) {
+        forEachTagged(tags::contains, since, ProcessHandle::destroyForcibly);
     }
 
     /**
-     * Kills the processes with a mark of any worker of a pool, except this one.
+     * Kills the processes with a tag of any worker of a pool, except this one.
      *
-     * @param pool the pool's name, which the marks contain
+     * @param pool the pool's name, which the tags contain
      * @param since when its coordinator was started, by {@link ProcessStart}
      */
-    public static void killMarkedOfPool(String pool, long since) {
-        forEachMarked(ofPool(pool), since, ProcessHandle::destroyForcibly);
+    public static void killTaggedOfPool(String pool, long since) {
+        forEachTagged(ofPool(pool), since, ProcessHandle::destroyForcibly);
     }
 
     /**
@@ -109,16 +109,16 @@ public final class ProcessFamily {
     }
 
     /**
-     * Suspends workers of a pool, and all processes with a mark of any of its workers, until {@link
+     * Suspends workers of a pool, and all processes with a tag of any of its workers, until {@link
      * #resume}. Checks every process of the machine that is not older than this one.
      *
-     * @param pool the pool's name, which the marks contain
+     * @param pool the pool's name, which the tags contain
      * @param workers their process ids; each is suspended with its group
      */
     public static void suspend(String pool, Collection<Long> workers) {
         // Parents first, so that they start no others.
         workers.forEach(worker -> signal(worker, Signals.SIGSTOP));
-        forEachMarked(
+        forEachTagged(
                 ofPool(pool),
                 ProcessStart.own(),
                 process -> Signals.send(process.pid(), Signals.SIGSTOP));
@@ -127,11 +127,11 @@ public final class ProcessFamily {
     /**
      * Resumes what {@link #suspend} has suspended.
      *
-     * @param pool the pool's name, which the marks contain
+     * @param pool the pool's name, which the tags contain
      * @param workers their process ids
      */
     public static void resume(String pool, Collection<Long> workers) {
-        forEachMarked(
+        forEachTagged(
                 ofPool(pool),
                 ProcessStart.own(),
                 process -> Signals.send(process.pid(), Signals.SIGCONT));
@@ -145,19 +145,19 @@ public final class ProcessFamily {
     }
 
     private static Predicate<String> ofPool(String pool) {
-        return value -> value.startsWith(poolMark(pool));
+        return value -> value.startsWith(poolTag(pool));
     }
 
     /**
-     * Kills this process, its group and all processes with its mark. Does not return.
+     * Kills this process, its group and all processes with its tag. Does not return.
      *
      * @param exitCode the exit code of this process if it leads no group
      */
     public static void killOwn(int exitCode) {
         try {
-            String mark = System.getenv(MARK_NAME);
-            if (mark != null) {
-                killMarked(Set.of(mark), ProcessStart.own());
+            String tag = System.getenv(TAG_NAME);
+            if (tag != null) {
+                killTagged(Set.of(tag), ProcessStart.own());
             }
             killGroup(ProcessHandle.current().pid());
         } finally {
@@ -171,13 +171,13 @@ public final class ProcessFamily {
     }
 
     /** Includes processes that are started meanwhile. */
-    private static void forEachMarked(
-            Predicate<String> wanted, long since, Consumer<ProcessHandle> action) {
+    private static void forEachTagged(
+            Predicate<String> tags, long since, Consumer<ProcessHandle> action) {
         // A process that was killed but has not ended yet, or cannot be killed, is found again.
         Set<ProcessHandle> done = new HashSet<>();
         for (int round = 0; round < MAX_ROUNDS; round++) {
             boolean found = false;
-            for (ProcessHandle member : MarkedProcesses.find(wanted, since)) {
+            for (ProcessHandle member : TaggedProcesses.find(tags, since)) {
                 if (done.add(member)) {
                     found = true;
                     action.accept(member);

@@ -12,7 +12,9 @@ import java.lang.invoke.MethodHandle;
  */
 @SuppressWarnings("restricted") // calls into the C library are what this class is for
 public final class Signals {
-    static final int SIGKILL = 9;
+    /** What nothing can catch. */
+    public static final int SIGKILL = 9;
+
     static final int SIGCONT = 18;
     static final int SIGSTOP = 19;
     private static final int SIGTSTP = 20;

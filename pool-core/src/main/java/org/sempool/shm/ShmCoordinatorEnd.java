@@ -159,9 +159,9 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
      * which the whole repair can start again.
      */
     @Override
-    public void recover(int worker, Recovery recovery) {
+    public void repair(int worker, Decision decision) {
         dropHalfWrittenResults(worker);
-        handBackJobs(worker, recovery);
+        handBackJobs(worker, decision);
         jobs.queue().forget(worker);
         results.queue().forget(worker);
         segment.noteProcess(worker, 0);
@@ -190,25 +190,25 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
         return false;
     }
 
-    private void handBackJobs(int worker, Recovery recovery) {
+    private void handBackJobs(int worker, Decision decision) {
         SemaphoreQueue queue = jobs.queue();
         for (int slot = 0; slot < queue.layout().slots(); slot++) {
             if (StateWord.is(queue.word(slot), worker, SlotState.CLAIMED)) {
-                handBack(slot, worker, recovery);
+                handBack(slot, worker, decision);
                 Step.HAND_BACK.reached();
             }
         }
     }
 
-    private void handBack(int slot, int worker, Recovery recovery) {
+    private void handBack(int slot, int worker, Decision decision) {
         long jobId = jobs.jobIdIn(slot);
         // The order matters: a result leaves the queue only after its job was marked delivered.
         int next =
                 hasResult(jobId)
-                        ? Recovery.DROP
-                        : recovery.nextAttempt(jobId, jobs.attemptIn(slot));
+                        ? Decision.DROP
+                        : decision.nextAttempt(jobId, jobs.attemptIn(slot));
         Step.ASK_PENDING.reached();
-        if (next == Recovery.DROP) {
+        if (next == Decision.DROP) {
             jobs.removeFile(slot);
             jobs.queue().free(slot, worker);
         } else {

@@ -108,14 +108,14 @@ public interface CoordinatorEnd extends AutoCloseable {
      * Returns whether a worker has reported that its process has begun to end. For any thread.
      *
      * @param worker the worker's number
-     * @return true from {@link WorkerEnd#noteLeaving} until {@link #recover}
+     * @return true from {@link WorkerEnd#noteLeaving} until {@link #repair}
      */
     boolean isLeaving(int worker);
 
     /** Decides what happens to a job whose worker died. */
     @FunctionalInterface
-    interface Recovery {
-        /** Instead of a next attempt: the job is not handed out again. */
+    interface Decision {
+        /** Instead of a next attempt: the job is not put back. */
         int DROP = 0;
 
         /**
@@ -125,7 +125,7 @@ public interface CoordinatorEnd extends AutoCloseable {
          * @param jobId the job
          * @param attempt the attempt that ended with the death, from 1; or, if repair was
          *     interrupted, what this returned before
-         * @return the number of the next attempt, to hand the job out again, or {@link #DROP}
+         * @return the number of the next attempt, to put the job back, or {@link #DROP}
          */
         int nextAttempt(long jobId, int attempt);
     }
@@ -135,9 +135,9 @@ public interface CoordinatorEnd extends AutoCloseable {
      * again.
      *
      * @param worker the number of a worker whose process is known to have ended
-     * @param recovery asked about each job
+     * @param decision asked about each job
      */
-    void recover(int worker, Recovery recovery);
+    void repair(int worker, Decision decision);
 
     /**
      * Checks that everything that workers need still exists, besides what is already mapped. One

@@ -70,7 +70,7 @@ public enum Step {
     LOOK_FOR_RESULT,
     /** Repair: it is decided what happens to a job, and nothing is changed yet. */
     ASK_PENDING,
-    /** Repair: a job is handed out again, or dropped. */
+    /** Repair: a job is handed back, that is, put back or dropped. */
     HAND_BACK,
     /**
      * Repair: all blocks that the dead worker may have left unmarked are marked, on one side of one

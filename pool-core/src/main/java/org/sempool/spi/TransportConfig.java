@@ -12,37 +12,24 @@ import org.sempool.process.NativeText;
 /**
  * The settings of every transport.
  *
- * @param handler the class name of the handler; results that are kept belong to one handler
- * @param classPath where the workers find the handler's class; results that are kept belong to one
- *     version of it
- * @param copies a digest of the handler's classes that are in no file, which identifies their
- *     version; empty if there are none
+ * @param handler the handler's class and its version
  * @param workers the largest number that a worker will have
  * @param slots the bound of the jobs queue and of the results queue, in messages
  * @param slotBytes the largest payload, in bytes, that travels the fastest way
  * @param options settings of one transport only, by name
  */
 public record TransportConfig(
-        String handler,
-        List<Path> classPath,
-        String copies,
-        int workers,
-        int slots,
-        int slotBytes,
-        Map<String, String> options) {
+        HandlerCode handler, int workers, int slots, int slotBytes, Map<String, String> options) {
     /**
-     * Copies the list and the options.
+     * Copies the options.
      *
-     * @param handler the class name of the handler
-     * @param classPath where the workers find its class
-     * @param copies a digest of its classes that are in no file
+     * @param handler the handler's class and its version
      * @param workers the largest worker number
      * @param slots the bound of each queue, in messages
      * @param slotBytes the largest payload, in bytes, that travels the fastest way
      * @param options settings of one transport
      */
     public TransportConfig {
-        classPath = List.copyOf(classPath);
         options = Map.copyOf(options);
     }
 
@@ -57,7 +44,7 @@ public record TransportConfig(
      */
     public TransportConfig(
             String handler, int workers, int slots, int slotBytes, Map<String, String> options) {
-        this(handler, List.of(), "", workers, slots, slotBytes, options);
+        this(HandlerCode.named(handler), workers, slots, slotBytes, options);
     }
 
     /**

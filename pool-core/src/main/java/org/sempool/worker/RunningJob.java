@@ -59,8 +59,8 @@ final class RunningJob extends AtomicInteger implements JobContext {
         return last || state == CANCELLING || state == CANCELLED;
     }
 
-    boolean is(long wantedJobId, int wantedAttempt) {
-        return jobId == wantedJobId && attempt == wantedAttempt;
+    boolean is(long otherJobId, int otherAttempt) {
+        return jobId == otherJobId && attempt == otherAttempt;
     }
 
     /** Tells the handler to stop, unless it has returned. For another thread. */

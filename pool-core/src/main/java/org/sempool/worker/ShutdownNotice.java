@@ -11,19 +11,19 @@ import org.sempool.spi.WorkerEnd;
  * <p>The coordinator bounds an end that it ordered, or was told of, in another way.
  */
 final class ShutdownNotice {
-    private final WorkerEnd end;
+    private final WorkerEnd channel;
     private volatile boolean expected;
     private volatile boolean begun;
 
-    private ShutdownNotice(WorkerEnd end) {
-        this.end = end;
+    private ShutdownNotice(WorkerEnd channel) {
+        this.channel = channel;
     }
 
     /**
      * Registers a shutdown hook. Hooks run in parallel, so this one runs whatever the others do.
      */
-    static ShutdownNotice noteAtShutdown(WorkerEnd end) {
-        ShutdownNotice shutdownNotice = new ShutdownNotice(end);
+    static ShutdownNotice noteAtShutdown(WorkerEnd channel) {
+        ShutdownNotice shutdownNotice = new ShutdownNotice(channel);
         Runtime.getRuntime().addShutdownHook(new Thread(shutdownNotice::begin, "sempool-leaving"));
         return shutdownNotice;
     }
@@ -32,7 +32,7 @@ final class ShutdownNotice {
     void begin() {
         begun = true;
         if (!expected) {
-            end.noteLeaving();
+            channel.noteLeaving();
         }
     }
 

@@ -35,7 +35,7 @@ final class WorkerLoop<J, R> {
     /** The chain of causes may be a cycle. */
     private static final int MAX_CAUSES = 50;
 
-    private final WorkerEnd end;
+    private final WorkerEnd channel;
     private final JobHandler<J, R> handler;
     private final WorkerArguments arguments;
     private final ShutdownNotice shutdownNotice;
@@ -55,12 +55,12 @@ final class WorkerLoop<J, R> {
     private final AtomicReference<RunningJob> current = new AtomicReference<>(RunningJob.NONE);
 
     WorkerLoop(
-            WorkerEnd end,
+            WorkerEnd channel,
             JobHandler<J, R> handler,
             WorkerArguments arguments,
             ShutdownNotice shutdownNotice,
             CoordinatorWatch coordinator) {
-        this.end = end;
+        this.channel = channel;
         this.coordinator = coordinator;
         this.shutdownNotice = shutdownNotice;
         this.handler = handler;
@@ -108,8 +108,8 @@ final class WorkerLoop<J, R> {
                 LockSupport.parkNanos(SUSPENDED_PAUSE_NANOS);
                 continue;
             }
-            boolean ended = end.jobsEnded();
-            Lease job = end.takeJob(ended ? 0 : WAIT_NANOS);
+            boolean ended = channel.jobsEnded();
+            Lease job = channel.takeJob(ended ? 0 : WAIT_NANOS);
             if (job != null) {
                 handle(job);
             } else if (ended) {
@@ -136,7 +136,7 @@ final class WorkerLoop<J, R> {
                 // The handler's start() may have left an interrupt behind.
                 continue;
             }
-            if (end.jobsEnded()) {
+            if (channel.jobsEnded()) {
                 return false;
             }
         }
@@ -172,15 +172,15 @@ final class WorkerLoop<J, R> {
             result = null;
             failure = new CancellationException("the job was told to stop");
         }
-        boolean wanted = !cancelled && !job.isLast();
+        boolean mayRetry = !cancelled && !job.isLast();
         cancelledAny |= cancelled;
-        if (failure != null && wanted && isDamage(failure)) {
+        if (failure != null && mayRetry && isDamage(failure)) {
             lease.putBack(job.attempt());
-        } else if (failure != null && wanted && job.attempt() < arguments.failureAttempts()) {
+        } else if (failure != null && mayRetry && job.attempt() < arguments.failureAttempts()) {
             lease.putBack(job.attempt() + 1);
         } else {
             Throwable problem = result == null ? failure : publish(job, result);
-            if (problem != null && wanted && isDamage(problem)) {
+            if (problem != null && mayRetry && isDamage(problem)) {
                 failure = problem;
                 lease.putBack(job.attempt());
             } else {
@@ -265,7 +265,7 @@ final class WorkerLoop<J, R> {
     /** A draft for a result. The wait ends: the coordinator takes results as long as it lives. */
     private Draft draft(MessageKind kind, long jobId, int attempt) {
         while (true) {
-            Draft draft = end.draftResult(kind, jobId, attempt, WAIT_NANOS);
+            Draft draft = channel.draftResult(kind, jobId, attempt, WAIT_NANOS);
             if (draft != null) {
                 return draft;
             }

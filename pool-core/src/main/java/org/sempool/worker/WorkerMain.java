@@ -59,11 +59,11 @@ public final class WorkerMain {
     }
 
     private static int work(WorkerArguments arguments, CoordinatorWatch watch) throws Exception {
-        try (WorkerEnd end =
+        try (WorkerEnd channel =
                 transport(arguments.transport()).attach(arguments.address(), arguments.number())) {
-            ShutdownNotice shutdownNotice = ShutdownNotice.noteAtShutdown(end);
+            ShutdownNotice shutdownNotice = ShutdownNotice.noteAtShutdown(channel);
             try {
-                return work(arguments, watch, end, shutdownNotice);
+                return work(arguments, watch, channel, shutdownNotice);
             } catch (Throwable e) {
                 shutdownNotice.begin();
                 throw e;
@@ -74,12 +74,13 @@ public final class WorkerMain {
     private static int work(
             WorkerArguments arguments,
             CoordinatorWatch watch,
-            WorkerEnd end,
+            WorkerEnd channel,
             ShutdownNotice shutdownNotice)
             throws Exception {
         JobHandler<?, ?> handler = newHandler(arguments.handler());
         start(handler, arguments.handler());
-        WorkerLoop<?, ?> loop = new WorkerLoop<>(end, handler, arguments, shutdownNotice, watch);
+        WorkerLoop<?, ?> loop =
+                new WorkerLoop<>(channel, handler, arguments, shutdownNotice, watch);
         watch.serve(loop);
         int exitCode = loop.run();
         shutdownNotice.expect();

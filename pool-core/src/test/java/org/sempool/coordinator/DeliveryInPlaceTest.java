@@ -205,7 +205,7 @@ final class DeliveryInPlaceTest {
         public void showHeldJobs(HeldJobs visitor) {}
 
         @Override
-        public void recover(int worker, Recovery recovery) {}
+        public void repair(int worker, Decision recovery) {}
 
         @Override
         public boolean has(long ticket) {

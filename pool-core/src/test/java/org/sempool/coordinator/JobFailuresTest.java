@@ -64,7 +64,7 @@ final class JobFailuresTest {
     }
 
     @Test
-    void aJobThatFailsTooLateIsLeftToTheStop() {
+    void aJobThatFailsTooLateIsLeftToTheShutdown() {
         pending.add(job);
         threads.end(0);
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A future that its user ends cancels its job once, and ends in any case. */
-final class JobFutureTest implements JobFuture.Owner<String> {
+final class JobFutureTest implements JobFuture.Hooks<String> {
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private final JobFuture<String> job = new JobFuture<>(this);
     private boolean taken;
@@ -27,7 +27,7 @@ final class JobFutureTest implements JobFuture.Owner<String> {
     public void waiting(JobFuture<String> job) {}
 
     @Override
-    public synchronized boolean take(JobFuture<String> job) {
+    public synchronized boolean removePending(JobFuture<String> job) {
         boolean first = !taken;
         taken = true;
         return first;
@@ -75,7 +75,7 @@ final class JobFutureTest implements JobFuture.Owner<String> {
     @MethodSource("endings")
     void aFutureWhoseResultWasTakenCanBeEnded(Consumer<CompletableFuture<String>> ending)
             throws Exception {
-        assertTrue(take(job));
+        assertTrue(removePending(job));
         CompletableFuture<Void> dependent = job.handle((_, _) -> null);
 
         ending.accept(job);
@@ -88,7 +88,7 @@ final class JobFutureTest implements JobFuture.Owner<String> {
 
     @Test
     void aResultThatComesFirstWins() {
-        assertTrue(take(job));
+        assertTrue(removePending(job));
 
         job.end("result");
 
@@ -101,12 +101,12 @@ final class JobFutureTest implements JobFuture.Owner<String> {
     void theFutureEndsEvenIfTheJobCannotBeStopped() {
         JobFuture<String> other =
                 new JobFuture<>(
-                        new JobFuture.Owner<>() {
+                        new JobFuture.Hooks<>() {
                             @Override
                             public void waiting(JobFuture<String> job) {}
 
                             @Override
-                            public boolean take(JobFuture<String> job) {
+                            public boolean removePending(JobFuture<String> job) {
                                 return true;
                             }
 

@@ -1,12 +1,12 @@
 package org.sempool.coordinator;
 
-/** The owner of a future that belongs to no pool. */
-final class NoPool<R> implements JobFuture.Owner<R> {
+/** The hooks of a future that belongs to no pool. */
+final class NoPool<R> implements JobFuture.Hooks<R> {
     @Override
     public void waiting(JobFuture<R> job) {}
 
     @Override
-    public boolean take(JobFuture<R> job) {
+    public boolean removePending(JobFuture<R> job) {
         return true;
     }
 

@@ -99,14 +99,14 @@ final class PumpThreadTest {
     void anInterruptedThreadDoesNotTakeTheResultItself() {
         JobFuture<byte[]> job =
                 new JobFuture<>(
-                        new JobFuture.Owner<>() {
+                        new JobFuture.Hooks<>() {
                             @Override
                             public void waiting(JobFuture<byte[]> job) {
                                 throw new AssertionError("it cannot read a large result");
                             }
 
                             @Override
-                            public boolean take(JobFuture<byte[]> job) {
+                            public boolean removePending(JobFuture<byte[]> job) {
                                 return true;
                             }
 

@@ -260,7 +260,7 @@ final class ResultStreamTest {
 
     /** Records what is submitted; calls back before a reader parks. */
     private static final class FakePool
-            implements ResultStream.Source<Integer, Integer>, JobFuture.Owner<Integer> {
+            implements ResultStream.Source<Integer, Integer>, JobFuture.Hooks<Integer> {
         final List<StreamJobs.Job<Integer>> submitted = new CopyOnWriteArrayList<>();
         final List<JobFuture<Integer>> cancelled = new CopyOnWriteArrayList<>();
         volatile Runnable whenParked = () -> {};
@@ -320,7 +320,7 @@ final class ResultStreamTest {
 
         /** Called before each wait. */
         @Override
-        public long delivered() {
+        public long handled() {
             whenParked.run();
             return 0;
         }
@@ -338,7 +338,7 @@ final class ResultStreamTest {
         public void waiting(JobFuture<Integer> job) {}
 
         @Override
-        public boolean take(JobFuture<Integer> job) {
+        public boolean removePending(JobFuture<Integer> job) {
             return true;
         }
 

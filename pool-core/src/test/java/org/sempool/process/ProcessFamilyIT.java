@@ -16,10 +16,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.sempool.Signal;
 
-/** The processes that a worker leaves are found by their mark, wherever they are. */
+/** The processes that a worker leaves are found by their tag, wherever they are. */
 final class ProcessFamilyIT {
     private static final String POOL = "/no/such/pool-" + ProcessHandle.current().pid();
-    private static final String MARK = ProcessFamily.mark(POOL, 1, 1);
+    private static final String TAG = ProcessFamily.tag(POOL, 1, 1);
 
     /** The least room that the kernel gives a command for its arguments and environment. */
     private static final int SMALLEST_ROOM = 128 * 1024;
@@ -38,17 +38,17 @@ final class ProcessFamilyIT {
     }
 
     @Test
-    void onlyProcessesWithTheMarkAreKilled() throws Exception {
-        Process ours = sleeper(MARK);
-        Process another = sleeper(ProcessFamily.mark(POOL, 1, 11));
+    void onlyProcessesWithTheTagAreKilled() throws Exception {
+        Process ours = sleeper(TAG);
+        Process another = sleeper(ProcessFamily.tag(POOL, 1, 11));
         Process unmarked = sleeper("");
 
-        ProcessFamily.killMarked(Set.of(MARK), ProcessStart.own());
+        ProcessFamily.killTagged(Set.of(TAG), ProcessStart.own());
 
         assertTrue(ours.waitFor(60, TimeUnit.SECONDS));
         assertTrue(another.isAlive() && unmarked.isAlive());
 
-        ProcessFamily.killMarkedOfPool(POOL, ProcessStart.EVER);
+        ProcessFamily.killTaggedOfPool(POOL, ProcessStart.EVER);
 
         assertTrue(another.waitFor(60, TimeUnit.SECONDS));
         assertTrue(unmarked.isAlive());
@@ -57,13 +57,13 @@ final class ProcessFamilyIT {
     /** The grandchild's parent has ended, and its group and session are its own. */
     @Test
     void aDescendantThatLeftParentGroupAndSessionIsKilled() throws Exception {
-        Process worker = start(MARK, "sh", "-c", "setsid sh -c 'echo $$; exec sleep 1000' & exit");
+        Process worker = start(TAG, "sh", "-c", "setsid sh -c 'echo $$; exec sleep 1000' & exit");
         long orphan = Long.parseLong(worker.inputReader(StandardCharsets.UTF_8).readLine());
         long since = ProcessStart.of(worker.pid(), ProcessStart.own());
         assertTrue(worker.waitFor(60, TimeUnit.SECONDS));
         ProcessHandle handle = ProcessHandle.of(orphan).orElseThrow();
 
-        ProcessFamily.killMarked(Set.of(MARK), since);
+        ProcessFamily.killTagged(Set.of(TAG), since);
 
         Signal.awaitEnds(List.of(handle));
     }
@@ -71,22 +71,22 @@ final class ProcessFamilyIT {
     /** A process that is older than the worker is not of its family, and is not even checked. */
     @Test
     void olderProcessesAreNotChecked() throws Exception {
-        Process older = sleeper(MARK);
+        Process older = sleeper(TAG);
         long start = ProcessStart.of(older.pid(), ProcessStart.EVER);
 
-        ProcessFamily.killMarked(Set.of(MARK), start + 1);
+        ProcessFamily.killTagged(Set.of(TAG), start + 1);
         assertTrue(older.isAlive());
 
-        ProcessFamily.killMarked(Set.of(MARK), start);
+        ProcessFamily.killTagged(Set.of(TAG), start);
         assertTrue(older.waitFor(60, TimeUnit.SECONDS));
     }
 
     @Test
-    void anInterruptedThreadFindsMarkedProcesses() throws Exception {
-        Process ours = sleeper(MARK);
+    void anInterruptedThreadFindsTaggedProcesses() throws Exception {
+        Process ours = sleeper(TAG);
 
         Thread.currentThread().interrupt();
-        ProcessFamily.killMarked(Set.of(MARK), ProcessStart.own());
+        ProcessFamily.killTagged(Set.of(TAG), ProcessStart.own());
 
         assertTrue(Thread.interrupted());
         assertTrue(ours.waitFor(60, TimeUnit.SECONDS));
@@ -103,11 +103,11 @@ final class ProcessFamilyIT {
 
     /** As on a machine with a hundred thousand processes, where a command has the usual room. */
     @Test
-    void theGuardFindsMarkedProcessesAmongMoreThanFitACommandLine() throws Exception {
+    void theGuardFindsTaggedProcessesAmongMoreThanFitACommandLine() throws Exception {
         Process crowd =
                 start("", "sh", "-c", "for i in $(seq 300); do sleep 1000 & done; echo; wait");
         assertEquals("", crowd.inputReader(StandardCharsets.UTF_8).readLine());
-        Process ours = sleeper(MARK);
+        Process ours = sleeper(TAG);
 
         Process guard = cramped(FamilyGuard.SCRIPT, ProcessFamily.begin(POOL));
         guard.getOutputStream().close();
@@ -130,8 +130,8 @@ final class ProcessFamilyIT {
         return remember(builder);
     }
 
-    private Process sleeper(String mark) throws IOException {
-        Process process = start(mark, "sleep", "1000");
+    private Process sleeper(String tag) throws IOException {
+        Process process = start(tag, "sleep", "1000");
         Awaitility.await("it sleeps")
                 .until(
                         () ->
@@ -140,9 +140,9 @@ final class ProcessFamilyIT {
         return process;
     }
 
-    private Process start(String mark, String... command) throws IOException {
+    private Process start(String tag, String... command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put(ProcessFamily.MARK_NAME, mark);
+        builder.environment().put(ProcessFamily.TAG_NAME, tag);
         return remember(builder);
     }
 

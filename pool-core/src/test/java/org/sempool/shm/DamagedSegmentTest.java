@@ -125,7 +125,7 @@ final class DamagedSegmentTest {
                 () -> coordinator.showHeldJobs((_, _, _, _) -> {}),
                 () -> consume(coordinator.takeResult(WAIT_NANOS)),
                 () -> consume(coordinator.takeResultOf(1)),
-                () -> coordinator.recover(1, (_, attempt) -> attempt + 1),
+                () -> coordinator.repair(1, (_, attempt) -> attempt + 1),
                 () -> consume(worker.takeJob(WAIT_NANOS)),
                 () -> publish(worker.draftResult(MessageKind.RESULT, 2, 1, WAIT_NANOS)),
                 () -> consume(coordinator.takeResult(WAIT_NANOS)),

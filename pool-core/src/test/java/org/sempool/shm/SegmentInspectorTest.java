@@ -170,7 +170,7 @@ final class SegmentInspectorTest {
 
     @Test
     void aRepairedWorkerIsAbsent() throws IOException {
-        coordinator.recover(2, (_, attempt) -> attempt + 1);
+        coordinator.repair(2, (_, attempt) -> attempt + 1);
 
         assertEquals(
                 new Worker(2, OptionalLong.empty(), Activity.ABSENT, OptionalLong.empty()),

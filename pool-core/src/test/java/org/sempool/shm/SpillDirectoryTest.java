@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sempool.spi.CoordinatorEnd;
-import org.sempool.spi.CoordinatorEnd.Recovery;
+import org.sempool.spi.CoordinatorEnd.Decision;
 import org.sempool.spi.JobDraft;
 import org.sempool.spi.Lease;
 import org.sempool.spi.TransportConfig;
@@ -115,7 +115,7 @@ final class SpillDirectoryTest {
         Files.createFile(second().resolve("result-1-9"));
         Files.createFile(second().resolve("result-2-1"));
 
-        coordinator.recover(1, (_, _) -> Recovery.DROP);
+        coordinator.repair(1, (_, _) -> Decision.DROP);
 
         assertEquals(List.of("owner", "owner.lock", "result-1-7", "result-2-1"), names(second()));
         assertEquals(List.of("owner", "owner.lock", "segment", "spill"), names(first));
@@ -129,10 +129,10 @@ final class SpillDirectoryTest {
         var _ = submit(7, jobThroughSecond());
         var _ = worker.takeJob(0);
 
-        coordinator.recover(1, (_, attempt) -> attempt + 1);
+        coordinator.repair(1, (_, attempt) -> attempt + 1);
         Lease again = Objects.requireNonNull(worker.takeJob(0));
         assertArrayEquals(LARGE, again.payload().getBytes());
-        coordinator.recover(1, (_, _) -> Recovery.DROP);
+        coordinator.repair(1, (_, _) -> Decision.DROP);
 
         assertEquals(List.of("owner", "owner.lock"), names(second()));
     }

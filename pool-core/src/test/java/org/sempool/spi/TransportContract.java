@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sempool.spi.CoordinatorEnd.Recovery;
+import org.sempool.spi.CoordinatorEnd.Decision;
 import org.sempool.wire.MessageKind;
 
 /**
@@ -236,13 +236,13 @@ public abstract class TransportContract {
         assertEquals(5, lost.jobId());
 
         List<String> asked = new ArrayList<>();
-        coordinator.recover(
+        coordinator.repair(
                 1,
                 (jobId, attempt) -> {
                     asked.add(jobId + "/" + attempt);
                     return attempt + 1;
                 });
-        coordinator.recover(1, (_, _) -> fail("nothing is left to repair"));
+        coordinator.repair(1, (_, _) -> fail("nothing is left to repair"));
 
         assertEquals(List.of("5/1"), asked);
         Lease again = take(other);
@@ -257,7 +257,7 @@ public abstract class TransportContract {
         submit(5, new byte[10 * SLOT_BYTES]);
         var _ = take(one);
 
-        coordinator.recover(1, (_, _) -> Recovery.DROP);
+        coordinator.repair(1, (_, _) -> Decision.DROP);
 
         assertNull(other.takeJob(0));
         fillAndDrain();
@@ -272,7 +272,7 @@ public abstract class TransportContract {
         reply(one, MessageKind.RESULT, job, large);
         // Dies here: published, not freed.
 
-        coordinator.recover(1, (_, _) -> fail("the job has its result"));
+        coordinator.repair(1, (_, _) -> fail("the job has its result"));
 
         assertNull(other.takeJob(0));
         Lease result = result();
@@ -297,7 +297,7 @@ public abstract class TransportContract {
                         taken.add(Objects.requireNonNull(coordinator.takeResult(0)));
                     }
                 });
-        coordinator.recover(1, (_, _) -> fail("the job has its result"));
+        coordinator.repair(1, (_, _) -> fail("the job has its result"));
 
         assertEquals(5, taken.getFirst().jobId());
         taken.getFirst().free();
@@ -322,9 +322,9 @@ public abstract class TransportContract {
                         throw new IllegalStateException("cut short");
                     }
                 });
-        assertThrows(IllegalStateException.class, () -> coordinator.recover(1, (_, _) -> 2));
+        assertThrows(IllegalStateException.class, () -> coordinator.repair(1, (_, _) -> 2));
         StepHook.clear();
-        coordinator.recover(1, (_, _) -> 2);
+        coordinator.repair(1, (_, _) -> 2);
 
         for (int i = 0; i < 2; i++) {
             Lease again = take(other);
@@ -343,7 +343,7 @@ public abstract class TransportContract {
         draft.payload().putBytes(new byte[size]);
         // Dies here: not published.
 
-        coordinator.recover(1, (_, attempt) -> attempt + 1);
+        coordinator.repair(1, (_, attempt) -> attempt + 1);
 
         assertNull(coordinator.takeResult(0));
         assertEquals(5, job.jobId());
@@ -360,7 +360,7 @@ public abstract class TransportContract {
         var _ = take(one);
         Lease alive = take(other);
 
-        coordinator.recover(1, (_, _) -> Recovery.DROP);
+        coordinator.repair(1, (_, _) -> Decision.DROP);
 
         assertEquals(2, alive.jobId());
         reply(other, MessageKind.RESULT, alive, PAYLOAD);
@@ -381,7 +381,7 @@ public abstract class TransportContract {
         assertThrows(
                 IllegalStateException.class,
                 () ->
-                        coordinator.recover(
+                        coordinator.repair(
                                 1,
                                 (jobId, _) -> {
                                     asked.add(jobId);
@@ -391,7 +391,7 @@ public abstract class TransportContract {
                                     return 2;
                                 }));
 
-        coordinator.recover(1, (_, _) -> 2);
+        coordinator.repair(1, (_, _) -> 2);
 
         for (int i = 0; i < 2; i++) {
             Lease again = take(other);
@@ -518,7 +518,7 @@ public abstract class TransportContract {
 
         assertTrue(coordinator.isLeaving(1));
         assertFalse(coordinator.isLeaving(2));
-        coordinator.recover(1, (_, _) -> fail("it has no job"));
+        coordinator.repair(1, (_, _) -> fail("it has no job"));
         assertFalse(coordinator.isLeaving(1), "another worker has its number");
     }
 

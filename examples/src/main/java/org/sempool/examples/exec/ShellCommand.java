@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * session; their environment identifies them.
  */
 final class ShellCommand implements AutoCloseable {
-    private static final String MARK_NAME = "SEMPOOL_EXEC";
+    private static final String TAG_NAME = "SEMPOOL_EXEC";
     private static final AtomicLong STARTED = new AtomicLong();
 
     private static final ProcessBuilder.Redirect NOTHING =
@@ -44,7 +44,7 @@ final class ShellCommand implements AutoCloseable {
     /** A killed process may have started another just before, which the next look finds. */
     private static final int MOST_LOOKS = 100;
 
-    private final String mark;
+    private final String tag;
     private final Process process;
 
     /** Whether it has ended by itself and all of its output was read. */
@@ -62,7 +62,7 @@ final class ShellCommand implements AutoCloseable {
             }
         }
         String value = ProcessHandle.current().pid() + "-" + STARTED.incrementAndGet();
-        mark = MARK_NAME + "=" + value;
+        tag = TAG_NAME + "=" + value;
         boolean isArgument = isArgument(line);
         ProcessBuilder builder =
                 new ProcessBuilder(
@@ -73,7 +73,7 @@ final class ShellCommand implements AutoCloseable {
                                         ? new String(line, StandardCharsets.US_ASCII)
                                         : READ_AND_RUN)
                         .redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().put(MARK_NAME, value);
+        builder.environment().put(TAG_NAME, value);
         if (isArgument) {
             builder.redirectInput(NOTHING);
         }
@@ -151,7 +151,7 @@ final class ShellCommand implements AutoCloseable {
     private void kill() {
         process.destroyForcibly();
         for (int look = 0; look < MOST_LOOKS; look++) {
-            List<ProcessHandle> found = ProcessHandle.allProcesses().filter(this::hasMark).toList();
+            List<ProcessHandle> found = ProcessHandle.allProcesses().filter(this::hasTag).toList();
             if (found.isEmpty()) {
                 return;
             }
@@ -159,12 +159,12 @@ final class ShellCommand implements AutoCloseable {
         }
     }
 
-    private boolean hasMark(ProcessHandle candidate) {
+    private boolean hasTag(ProcessHandle candidate) {
         try (InputStream environment =
                 new FileInputStream("/proc/" + candidate.pid() + "/environ")) {
             String variables =
                     "\0" + new String(environment.readAllBytes(), StandardCharsets.ISO_8859_1);
-            return variables.contains("\0" + mark + "\0");
+            return variables.contains("\0" + tag + "\0");
         } catch (IOException goneOrNotOurs) {
             return false;
         }

@@ -14,14 +14,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the processes with a mark in their environment.
+ * Finds the processes with a tag in their environment.
  *
  * <p>It reads the environments only of processes that are young enough. Reading one is expensive:
  * the kernel takes a lock of the process, which the process may hold for long.
  */
-final class MarkedProcesses {
+final class TaggedProcesses {
     private static final File PROC = new File("/proc");
-    private static final String VARIABLE = ProcessFamily.MARK_NAME + "=";
+    private static final String VARIABLE = ProcessFamily.TAG_NAME + "=";
 
     /**
      * A process that executes another program may seem to have no environment for this many polls.
@@ -30,13 +30,13 @@ final class MarkedProcesses {
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    private MarkedProcesses() {}
+    private TaggedProcesses() {}
 
     /**
-     * The marked processes that were started since then, except this one. Empty without {@code
+     * The tagged processes that were started since then, except this one. Empty without {@code
      * /proc}.
      */
-    static List<ProcessHandle> find(Predicate<String> wanted, long since) {
+    static List<ProcessHandle> find(Predicate<String> tags, long since) {
         List<ProcessHandle> found = new ArrayList<>();
         List<ProcessHandle> unclear = youngerThan(since);
         for (int look = 0; look < MAX_POLLS && !unclear.isEmpty(); look++) {
@@ -51,7 +51,7 @@ final class MarkedProcesses {
                 }
                 if (environment.isEmpty() && hasMemory(process.pid())) {
                     stillUnclear.add(process);
-                } else if (hasMark(environment, wanted)) {
+                } else if (hasTag(environment, tags)) {
                     found.add(process);
                 }
             }
@@ -95,9 +95,9 @@ final class MarkedProcesses {
         }
     }
 
-    private static boolean hasMark(String environment, Predicate<String> wanted) {
+    private static boolean hasTag(String environment, Predicate<String> tags) {
         return Stream.of(environment.split("\0"))
                 .filter(variable -> variable.startsWith(VARIABLE))
-                .anyMatch(variable -> wanted.test(variable.substring(VARIABLE.length())));
+                .anyMatch(variable -> tags.test(variable.substring(VARIABLE.length())));
     }
 }

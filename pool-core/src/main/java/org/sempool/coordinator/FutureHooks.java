@@ -4,8 +4,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Lets the pool act when the user of a job's future waits for it or ends it. Thread-safe. */
-final class FutureOwner<R> implements JobFuture.Owner<R> {
-    private static final Logger LOG = LoggerFactory.getLogger(FutureOwner.class);
+final class FutureHooks<R> implements JobFuture.Hooks<R> {
+    private static final Logger LOG = LoggerFactory.getLogger(FutureHooks.class);
 
     private final PendingJobs<R> pending;
     private final Submission<?, R> submission;
@@ -13,7 +13,7 @@ final class FutureOwner<R> implements JobFuture.Owner<R> {
     private final Supervisor<R> supervisor;
     private final Lifecycle lifecycle;
 
-    FutureOwner(
+    FutureHooks(
             PendingJobs<R> pending,
             Submission<?, R> submission,
             ResultPump<R> pump,
@@ -40,7 +40,7 @@ final class FutureOwner<R> implements JobFuture.Owner<R> {
     }
 
     @Override
-    public boolean take(JobFuture<R> job) {
+    public boolean removePending(JobFuture<R> job) {
         return pending.remove(job.id()) != null;
     }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A worker that has begun to exit but hangs is killed and replaced, after its grace. */
 @Timeout(120)
-final class DeparturesIT {
+final class LeavingIT {
     private static final Duration SHORT = Duration.ofMillis(200);
     private static final Duration LONG = Duration.ofMinutes(10);
 
