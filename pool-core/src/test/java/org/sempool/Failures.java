@@ -17,7 +17,7 @@ public final class Failures {
     }
 
     /** What a job failed with, which must be of this type. */
-    static <E extends Throwable> E of(Class<E> type, CompletableFuture<?> job) {
+    public static <E extends Throwable> E of(Class<E> type, CompletableFuture<?> job) {
         Throwable thrown =
                 assertThrows(ExecutionException.class, () -> job.get(60, TimeUnit.SECONDS))
                         .getCause();

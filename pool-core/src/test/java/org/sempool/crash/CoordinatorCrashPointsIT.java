@@ -32,12 +32,12 @@ import org.sempool.shm.SharedMemoryTransport;
 import org.sempool.spi.Step;
 
 /**
- * A coordinator may be stopped or killed at every step of submission, of taking results and of
- * repair.
+ * A coordinator may be stopped or killed at every step of submission, also of a job that cannot be
+ * encoded, of taking results and of repair.
  *
  * <p>If it goes on after that, the results and the shared memory are exact. If it dies, its workers
  * end, and the next coordinator removes what it left. If an error cuts repair short at any step,
- * repair is repeated, with the same result.
+ * repair is repeated, with the same result. An error while a draft is abandoned costs nothing.
  *
  * <p>Each death takes a new coordinator, so by default each step gets one kind of death, at a job
  * in the middle. {@code -Dsempool.sweep=full} tries all kinds, at the first and last job, too.
@@ -61,7 +61,16 @@ final class CoordinatorCrashPointsIT {
         }
     }
 
-    record Case(Step step, Disaster disaster, int jobsBefore) {}
+    /** Why a coordinator takes a step. */
+    enum Cause {
+        JOBS,
+        /** A worker has died with a job and half a result. */
+        DEATH,
+        /** A job cannot be encoded. */
+        UNENCODABLE_JOB
+    }
+
+    record Case(Cause cause, Step step, Disaster disaster, int jobsBefore) {}
 
     @TempDir private static Path temporary;
     private static CrashControl coordinators;
@@ -99,20 +108,32 @@ final class CoordinatorCrashPointsIT {
         List<Disaster> deaths = List.of(Disaster.HALT, Disaster.KILL, Disaster.STOP_AND_KILL);
         int next = 0;
         for (Step step : Step.values()) {
+            boolean isRepair =
+                    CrashControl.REPAIR.contains(step) || CrashControl.GIVING_UP.contains(step);
             Disaster oneDeath = deaths.get(next++ % deaths.size());
-            for (int jobsBefore : FULL ? List.of(0, MIDDLE, BATCH - 1) : List.of(MIDDLE)) {
-                cases.add(new Case(step, Disaster.STOP_AND_CONTINUE, jobsBefore));
-                if (CrashControl.REPAIR.contains(step)) {
-                    cases.add(new Case(step, Disaster.ERROR_IN_THE_THREAD, jobsBefore));
-                }
-                for (Disaster death : FULL ? deaths : List.of(oneDeath)) {
-                    cases.add(new Case(step, death, jobsBefore));
-                }
-            }
+            addCases(
+                    cases,
+                    isRepair ? Cause.DEATH : Cause.JOBS,
+                    step,
+                    FULL ? deaths : List.of(oneDeath));
         }
+        addCases(
+                cases, Cause.UNENCODABLE_JOB, Step.ABANDON, FULL ? deaths : List.of(Disaster.KILL));
         // First those that it survives: each death takes a new coordinator.
         cases.sort(Comparator.comparing(each -> each.disaster.isDeath()));
         return cases;
+    }
+
+    private static void addCases(List<Case> cases, Cause cause, Step step, List<Disaster> deaths) {
+        for (int jobsBefore : FULL ? List.of(0, MIDDLE, BATCH - 1) : List.of(MIDDLE)) {
+            cases.add(new Case(cause, step, Disaster.STOP_AND_CONTINUE, jobsBefore));
+            if (cause != Cause.JOBS) {
+                cases.add(new Case(cause, step, Disaster.ERROR_IN_THE_THREAD, jobsBefore));
+            }
+            for (Disaster death : deaths) {
+                cases.add(new Case(cause, step, death, jobsBefore));
+            }
+        }
     }
 
     @ParameterizedTest
@@ -123,10 +144,12 @@ final class CoordinatorCrashPointsIT {
             assertEquals(CrashCoordinator.EXACT, ask(crash.jobsBefore));
         }
         coordinators.arm(crash.step, how(crash.disaster));
-        giveCause(crash.step);
+        giveCause(crash.cause);
         List<ProcessHandle> family = victim.descendants().toList();
-        command(BATCH - crash.jobsBefore);
-        awaitCaught(crash.step);
+        String unencodable =
+                crash.cause == Cause.UNENCODABLE_JOB ? CrashCoordinator.UNENCODABLE : "";
+        command(BATCH - crash.jobsBefore + unencodable);
+        awaitCaught(crash.cause);
 
         if (crash.disaster.isDeath()) {
             die(victim, family, crash.disaster);
@@ -169,13 +192,13 @@ final class CoordinatorCrashPointsIT {
         return started;
     }
 
-    private static void command(int jobs) throws IOException {
-        commands.write(jobs + "\n");
+    private static void command(String command) throws IOException {
+        commands.write(command + "\n");
         commands.flush();
     }
 
     private static String ask(int jobs) throws IOException {
-        command(jobs);
+        command("" + jobs);
         return answers.readLine();
     }
 
@@ -183,8 +206,8 @@ final class CoordinatorCrashPointsIT {
      * Makes a worker die with a job and half a result, so that there is something to repair. A
      * worker that is just starting has no job yet; then another has to die.
      */
-    private static void giveCause(Step step) {
-        if (CrashControl.REPAIR.contains(step)) {
+    private static void giveCause(Cause cause) {
+        if (cause == Cause.DEATH) {
             workers.arm(Step.WRITE, CrashControl.Catch.HALT);
             workerDeaths++;
         }
@@ -193,7 +216,7 @@ final class CoordinatorCrashPointsIT {
     /**
      * Submits more jobs until the coordinator is caught: some steps are not taken with each job.
      */
-    private static void awaitCaught(Step step) throws IOException {
+    private static void awaitCaught(Cause cause) throws IOException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (coordinators.caught() == 0) {
             if (System.nanoTime() > deadline) {
@@ -201,8 +224,8 @@ final class CoordinatorCrashPointsIT {
             }
             if (answers.ready()) {
                 assertEquals(CrashCoordinator.EXACT, answers.readLine());
-                giveCause(step);
-                command(1);
+                giveCause(cause);
+                command("1");
             }
             CrashControl.pause();
         }

@@ -18,6 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.sempool.spi.Step;
 
 /**
@@ -31,21 +32,30 @@ final class CrashControl {
     private static final long RELEASED = 128;
     private static final long BYTES = 192;
 
-    /**
-     * In the word that says what is armed, the factor of the number of arms, above step and way.
-     */
-    private static final long TIMES = 1_000;
+    /** In the word that says what is armed, the factor of the number of arms, above all else. */
+    private static final long TIMES = 10_000;
 
     private static final long POLL_NANOS = 100_000;
     private static final List<Step> STEPS = List.of(Step.values());
     private static final List<Catch> WAYS = List.of(Catch.values());
+    private static final ThreadLocal<@Nullable Step> LAST_RELEASE = new ThreadLocal<>();
 
-    /** The steps that the coordinator takes only for repair. */
+    /** The steps that release a slot. */
+    private static final Set<Step> RELEASES =
+            Collections.unmodifiableSet(
+                    EnumSet.of(Step.PUBLISH, Step.ABANDON, Step.FREE, Step.PUT_BACK));
+
+    /**
+     * The steps of a process that gives up a draft or a job: a worker after a failure, the
+     * coordinator with a job that cannot be written, and repair for the dead.
+     */
+    static final Set<Step> GIVING_UP =
+            Collections.unmodifiableSet(EnumSet.of(Step.ABANDON, Step.PUT_BACK));
+
+    /** The steps that only repair takes. */
     static final Set<Step> REPAIR =
             Collections.unmodifiableSet(
                     EnumSet.of(
-                            Step.ABANDON,
-                            Step.PUT_BACK,
                             Step.DROP_FILES,
                             Step.DROP_HALF_RESULT,
                             Step.LOOK_FOR_RESULT,
@@ -79,11 +89,19 @@ final class CrashControl {
 
     /** From now on the first process that reaches the step is caught. */
     void arm(Step step, Catch how) {
+        arm(null, step, how);
+    }
+
+    /**
+     * The same, only if the last release of the thread that reaches the step was this one; null for
+     * any.
+     */
+    void arm(@Nullable Step release, Step step, Catch how) {
         // Each arming has a number: the process that was let go last time may not have noticed it
         // yet.
         long time = time() + 1;
         LONG.setVolatile(memory, CAUGHT, -time);
-        LONG.setVolatile(memory, ARMED, time * TIMES + code(step, how));
+        LONG.setVolatile(memory, ARMED, time * TIMES + code(release, step, how));
     }
 
     void disarm() {
@@ -109,17 +127,26 @@ final class CrashControl {
         return (long) LONG.getVolatile(memory, ARMED) / TIMES;
     }
 
-    private static long code(Step step, Catch how) {
-        long steps = STEPS.indexOf(step);
-        return steps * WAYS.size() + WAYS.indexOf(how) + 1;
+    private static long code(@Nullable Step release, Step step, Catch how) {
+        long releases = release == null ? 0 : STEPS.indexOf(release) + 1;
+        return (releases * STEPS.size() + STEPS.indexOf(step)) * WAYS.size()
+                + WAYS.indexOf(how)
+                + 1;
     }
 
     /** Called by victims at each step. */
     void reached(Step step) {
+        Step release = LAST_RELEASE.get();
+        if (RELEASES.contains(step)) {
+            LAST_RELEASE.set(step);
+        }
         long armed = (long) LONG.getVolatile(memory, ARMED);
         long time = armed / TIMES;
         for (Catch how : WAYS) {
-            if (armed % TIMES == code(step, how)
+            boolean isArmed =
+                    armed % TIMES == code(null, step, how)
+                            || armed % TIMES == code(release, step, how);
+            if (isArmed
                     && LONG.compareAndSet(memory, CAUGHT, -time, ProcessHandle.current().pid())) {
                 beCaught(step, how, time);
             }
