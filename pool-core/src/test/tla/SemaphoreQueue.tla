@@ -53,13 +53,13 @@
 (*                                                                              *)
 (*   a submitter   want, write, publish; join, and if it has the result:        *)
 (*                 deliver, free                                                *)
-(*   a worker      want, handle, want, write, publish, free; dead               *)
+(*   a worker      want, handle, want, write, publish, free; or after handle,   *)
+(*                 count, putBack; dead                                         *)
 (*   the pump      want, deliver, free                                          *)
 (*   the repair    rest, drop, dropped, findResult, confirm, ask, putBack,      *)
 (*                 freeHeld, handed, markDead, forget, lookOthers, woke, reuse  *)
 (*                                                                              *)
-(* ... and only with a broken rule: enterLate, lookEarly, read, count,          *)
-(* forgotten.                                                                   *)
+(* ... and only with a broken rule: enterLate, lookEarly, read, forgotten.      *)
 (*                                                                              *)
 (* All steps are atomic and in one order for all processes (sequentially        *)
 (* consistent).  docs/proof.md of pool-core argues why this describes the       *)
@@ -77,6 +77,7 @@ CONSTANTS
     Kills,          \* how many workers may be killed, at any step
     Cuts,           \* how often repair may be interrupted, at any step
     Abandons,       \* how many submitters may fail while they write
+    Failures,       \* how often a worker may abandon a result, or put a job back
     SleepSides,     \* where processes sleep; on the other sides they poll
     Callers,        \* TRUE: a submitter may take its result in the pump's place
     MarkSides,      \* where marks are ever removed; on the other sides each check is of all slots
@@ -95,10 +96,13 @@ Rules == {
     "LookAfterTheCaller",   \* a caller registers the pump again, then checks all slots
     "OneOnTheWay",          \* while a permit is left to take, none is added
     "WakeTheNext",          \* a woken process wakes the next if another slot is left
+    "MarkTheUnfinished",    \* a worker that puts a job back or abandons a result marks the side
     "MarkForTheDead",       \* repair marks each side
     "WakeForTheDead",       \* repair wakes one sleeper on each side
     "WakeDespitePermit",    \* ... even if there is a permit
     "PublishThenFree",      \* a worker publishes the result, then frees the job
+    "PublishOrPutBack",     \* ... and does not put a job back that it has published a result of
+    "CountThenPutBack",     \* a worker counts the attempt, then puts the job back
     "DropDuplicates",       \* the pump delivers only what is pending
     "LookForResult",        \* repair looks for a published result before it hands a job out again
     "CompareGenerations",   \* ... and recognizes it even if the pump has claimed it meanwhile
@@ -153,15 +157,17 @@ VARIABLES
     delivered,  \* how often each job was delivered
     failed, rejected,
     deaths,     \* of each job: how many workers died with it without a result
+    counted,    \* of each job: how many attempts workers have counted because the handler failed
     published,  \* jobs that a result was published for
     \* what may still happen
-    killsLeft, cutsLeft, abandonsLeft
+    killsLeft, cutsLeft, abandonsLeft, failuresLeft
 
 signals == <<permits, sleepers, mark>>
 memory == <<word, message, signals>>
 table == <<pending, delivered, failed, rejected, deaths, published>>
 submission == <<toSubmit, nextId, waiting, abandonsLeft>>
-chances == <<killsLeft, cutsLeft>>
+failing == <<counted, failuresLeft>>
+chances == <<killsLeft, cutsLeft, failing>>
 vars == <<memory, pc, reg, table, submission, chances>>
 
 NoMessage == [job |-> None, attempt |-> 0, gen |-> 0]
@@ -197,9 +203,11 @@ Init ==
     /\ rejected = {}
     /\ deaths = [j \in Jobs |-> 0]
     /\ published = {}
+    /\ counted = [j \in Jobs |-> 0]
     /\ killsLeft = Kills
     /\ cutsLeft = Cuts
     /\ abandonsLeft = Abandons
+    /\ failuresLeft = Failures
 
 (********************************************************************************)
 (* Abbreviations                                                                *)
@@ -256,6 +264,11 @@ ThenMark(p, side, ret, registers) ==
     IN IF side \in SleepSides
        THEN Goto(p, "mark", r)
        ELSE Back(p, r)
+
+\* After a worker has put a job back or abandoned a result.
+ThenMarkUnfinished(p, side, ret, registers) ==
+    IF Keeps("MarkTheUnfinished") THEN ThenMark(p, side, ret, registers)
+    ELSE ThenWake(p, side, ret, registers)
 
 \* A check of all slots of p's side.
 ThenCheck(p, look, registers) == Goto(p, "beginCheck", [registers EXCEPT !.look = look])
@@ -518,6 +531,20 @@ RunHandler(p) ==
                /\ UNCHANGED <<failed, rejected, deaths>>
     /\ UNCHANGED <<memory, submission, chances>>
 
+\* The handler fails, and another attempt is left.  An attempt that failed because an earlier job was
+\* stopped is not counted.
+FailHandler(p) ==
+    /\ p \in Workers
+    /\ pc[p] = "handle"
+    /\ failuresLeft > 0
+    /\ failuresLeft' = failuresLeft - 1
+    /\ LET m == message[reg[p].slot]
+           r == [Blank EXCEPT !.held = reg[p].held, !.job = m.job, !.attempt = m.attempt]
+       IN \/ /\ m.attempt < Attempts
+             /\ Goto(p, IF Keeps("CountThenPutBack") THEN "count" ELSE "putBack", r)
+          \/ Goto(p, "putBack", r)
+    /\ UNCHANGED <<memory, table, submission, killsLeft, cutsLeft, counted>>
+
 \* Payload and header.  A submitter's job gets its number and becomes pending here.
 Write(p) ==
     /\ pc[p] = "write"
@@ -549,7 +576,8 @@ Publish(p) ==
     /\ SetWord(reg[p].slot, "FULL", Owner(p))
     /\ published' = IF p \in Workers THEN published \cup {reg[p].job} ELSE published
     /\ LET side == FullSide(reg[p].slot)
-           ret == IF p \in Workers /\ Keeps("PublishThenFree") THEN "free"
+           ret == IF p \in Workers /\ ~Keeps("PublishOrPutBack") /\ failuresLeft > 0 THEN "putBack"
+                  ELSE IF p \in Workers /\ Keeps("PublishThenFree") THEN "free"
                   ELSE IF p \in Submitters /\ Callers THEN "join" ELSE "first"
            r == [reg[p] EXCEPT !.slot = None, !.gen = 0, !.job = None,
                                !.awaited = IF ret = "join" THEN reg[p].job ELSE None]
@@ -561,7 +589,8 @@ Publish(p) ==
     /\ UNCHANGED <<message, signals, pending, delivered, failed, rejected, deaths,
                    submission, chances>>
 
-\* A submitter that cannot write its job releases the slot; or repair releases a dead worker's.
+\* A submitter that cannot write its job releases the slot; or a worker that cannot write its result,
+\* and then writes a failure or puts the job back; or repair releases a dead worker's.
 Abandon(p) ==
     \/ /\ p \in Submitters
        /\ pc[p] = "publish"
@@ -573,6 +602,14 @@ Abandon(p) ==
        /\ ThenMark(p, "jobsFree", "first", Blank)
        /\ UNCHANGED <<signals, delivered, failed, deaths, published,
                       toSubmit, nextId, waiting, chances>>
+    \/ /\ p \in Workers
+       /\ pc[p] = "write"
+       /\ failuresLeft > 0
+       /\ failuresLeft' = failuresLeft - 1
+       /\ GiveBack(reg[p].slot)
+       /\ \E ret \in {"place", "putBack"} :
+             ThenMarkUnfinished(p, "resultsFree", ret, [reg[p] EXCEPT !.slot = None, !.gen = 0])
+       /\ UNCHANGED <<signals, table, submission, killsLeft, cutsLeft, counted>>
     \/ /\ p = Repair
        /\ pc[p] = "drop"
        /\ \E slot \in HalfWritten(reg[p].dead) : GiveBack(slot)
@@ -626,7 +663,8 @@ Kill(w) ==
     /\ deaths' = [j \in Jobs |->
                     IF j \notin published /\ \E s \in HeldJobs(w) : message[s].job = j
                     THEN deaths[j] + 1 ELSE deaths[j]]
-    /\ UNCHANGED <<memory, pending, delivered, failed, rejected, published, submission, cutsLeft>>
+    /\ UNCHANGED <<memory, pending, delivered, failed, rejected, published, submission, cutsLeft,
+                   failing>>
 
 \* One side after the other ...
 SideAfter(side) ==
@@ -676,7 +714,7 @@ BeginRepair(p) ==
              /\ killsLeft > 0
              /\ killsLeft' = killsLeft - 1
              /\ ToDrop(w)
-    /\ UNCHANGED <<memory, table, submission, cutsLeft>>
+    /\ UNCHANGED <<memory, table, submission, cutsLeft, failing>>
 
 \* One half-written result is done.
 DropHalfResult(p) ==
@@ -720,18 +758,33 @@ AskPending(p) ==
                      ELSE IF Keeps("CountWithPutBack") THEN "putBack" ELSE "count", reg[p])
     /\ UNCHANGED <<memory, delivered, rejected, deaths, published, submission, chances>>
 
-\* CountWithPutBack broken: the attempt is counted before the job is handed out.
+\* A worker counts the attempt before it puts the job back: two steps, for it owns the slot until
+\* then.  If it dies in between, the attempt counts twice, for the failure and for the death.
+\* CountWithPutBack broken: so does repair.
 CountAttempt(p) ==
     /\ pc[p] = "count"
     /\ message' = [message EXCEPT ![reg[p].held].attempt = reg[p].attempt + 1]
-    /\ Goto(p, "putBack", reg[p])
-    /\ UNCHANGED <<word, signals, table, submission, chances>>
+    /\ IF p = Repair
+       THEN /\ Goto(p, "putBack", reg[p])
+            /\ UNCHANGED counted
+       ELSE /\ counted' = [counted EXCEPT ![reg[p].job] = @ + 1]
+            /\ IF Keeps("CountThenPutBack")
+               THEN Goto(p, "putBack", reg[p])
+               ELSE Goto(p, "want", FirstReg(p))
+    /\ UNCHANGED <<word, signals, table, submission, killsLeft, cutsLeft, failuresLeft>>
 
+\* Repair hands a job out again, or a worker whose handler has failed.
 PutBack(p) ==
     /\ pc[p] = "putBack"
-    /\ message' = [message EXCEPT ![reg[p].held].attempt = reg[p].attempt + 1]
     /\ SetWord(reg[p].held, "FULL", Coordinator)
-    /\ ThenMark(p, "jobsFull", "handed", reg[p])
+    /\ \/ /\ p = Repair
+          /\ message' = [message EXCEPT ![reg[p].held].attempt = reg[p].attempt + 1]
+          /\ ThenMark(p, "jobsFull", "handed", reg[p])
+       \/ /\ p \in Workers
+          /\ IF Keeps("CountThenPutBack")
+             THEN ThenMarkUnfinished(p, "jobsFull", "first", [reg[p] EXCEPT !.held = None])
+             ELSE Goto(p, "count", reg[p])
+          /\ UNCHANGED message
     /\ UNCHANGED <<signals, table, submission, chances>>
 
 \* One held job is done.
@@ -789,7 +842,7 @@ CutShort(p) ==
     /\ LET left == IF Keeps("RepairToTheEnd") THEN pc[reg[p].dead] ELSE "forgotten"
        IN /\ pc' = [pc EXCEPT ![p] = "rest", ![reg[p].dead] = left]
           /\ reg' = [reg EXCEPT ![p] = Blank]
-    /\ UNCHANGED <<memory, table, submission, killsLeft>>
+    /\ UNCHANGED <<memory, table, submission, killsLeft, failing>>
 
 (********************************************************************************)
 (* The whole protocol                                                           *)
@@ -809,7 +862,8 @@ SubmitterStep(p) ==
     \/ Join(p) \/ ClaimInPlace(p) \/ StopInPlace(p) \/ PutNameBack(p) \/ Deliver(p) \/ Free(p)
 
 WorkerStep(p) ==
-    WantStep(p) \/ WakeStep(p) \/ RunHandler(p) \/ Write(p) \/ Publish(p) \/ Free(p)
+    \/ WantStep(p) \/ WakeStep(p) \/ RunHandler(p) \/ Write(p) \/ Publish(p) \/ Free(p)
+    \/ CountAttempt(p) \/ PutBack(p)
 
 PumpStep(p) == WantStep(p) \/ WakeStep(p) \/ Deliver(p) \/ ReadOnly(p) \/ Free(p)
 
@@ -822,11 +876,12 @@ RepairStep(p) ==
 
 Next ==
     \/ \E p \in Submitters : SubmitterStep(p) \/ Abandon(p)
-    \/ \E p \in Workers : WorkerStep(p) \/ Kill(p)
+    \/ \E p \in Workers : WorkerStep(p) \/ FailHandler(p) \/ Abandon(p) \/ Kill(p)
     \/ \E p \in {Pump} : PumpStep(p)
     \/ \E p \in {Repair} : RepairStep(p) \/ Abandon(p) \/ CutShort(p)
 
-\* No process is stopped forever.  But kills, interrupted repairs and failed writes need not occur.
+\* No process is stopped forever.  But kills, interrupted repairs, failed writes and failed handlers
+\* need not occur.
 Fairness ==
     /\ \A p \in Submitters : WF_vars(SubmitterStep(p))
     /\ \A p \in Workers : WF_vars(WorkerStep(p))
@@ -886,17 +941,21 @@ I5_OwnClaimOnly ==
               /\ message[reg[p].slot].gen = reg[p].gen
         /\ pc[p] \in {"write", "publish"} =>
               word[reg[p].slot] = [state |-> "WRITING", owner |-> Owner(p), gen |-> reg[p].gen]
+        /\ p \in Workers /\ pc[p] \in {"count", "putBack"} =>
+              /\ word[reg[p].held].state = "CLAIMED"
+              /\ word[reg[p].held].owner = p
 
 \* I6: every job ends.
 I6_EveryJobEnds ==
     <>(\A j \in Jobs : delivered[j] = 1 \/ j \in failed \/ j \in rejected)
 
 \* I7: an attempt is counted once for each worker that died with the job, however often repair
-\* began; and a job fails when its attempts are spent and not before.
+\* began, and once for each failure that a worker counted; and a job fails when its attempts are
+\* spent and not before.
 I7_AttemptsCountedOnce ==
     /\ \A s \in JobSlots : word[s].state = "FULL" /\ message[s].job \notin published =>
-          message[s].attempt = 1 + deaths[message[s].job]
-    /\ \A j \in failed : deaths[j] = Attempts
+          message[s].attempt = 1 + deaths[message[s].job] + counted[message[s].job]
+    /\ \A j \in failed : deaths[j] + counted[j] = Attempts
 
 \* Once its result is published, a job is not handed out again and does not fail.
 ResultCounts ==

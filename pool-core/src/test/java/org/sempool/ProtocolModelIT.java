@@ -47,11 +47,15 @@ final class ProtocolModelIT {
 
     /** Actions of the broken protocol only. */
     private static final Set<String> ONLY_WHEN_BROKEN =
-            Set.of("LookUnregistered", "LookEarly", "ReadOnly", "CountAttempt");
+            Set.of("LookUnregistered", "LookEarly", "ReadOnly");
 
     /** Actions only of a submitter that waits for its result in the pump's place. */
     private static final Set<String> ONLY_BY_CALLERS =
             Set.of("Join", "ClaimInPlace", "StopInPlace", "PutNameBack");
+
+    /** Actions of workers whose handler fails or whose result cannot be written. */
+    private static final Set<String> ONLY_AFTER_FAILURES =
+            Set.of("FailHandler", "CountAttempt", "Abandon");
 
     /** Payloads in files are not in the model. */
     private static final EnumSet<Step> STEPS_WITH_FILES =
@@ -71,7 +75,36 @@ final class ProtocolModelIT {
         REPAIR("workers=2", "JobSlotCount=2", "JobsEach=2", "Kills=1", "Cuts=1", "SleepSides={}"),
 
         /** The same with two deaths, so the attempts can be spent. */
-        TWO_DEATHS("workers=2", "JobsEach=2", "Kills=2", "Cuts=1", "SleepSides={}"),
+        TWO_DEATHS("workers=2", "JobsEach=2", "Kills=2", "Cuts=1", "Failures=1", "SleepSides={}"),
+
+        /** A worker abandons results and puts jobs back; every job ends. */
+        FAILURES("Kills=1", "Cuts=1", "Abandons=1", "Failures=2", "Timer=TRUE", "SleepSides={}"),
+
+        /** A worker puts a job back while another sleeps, and one of them may die. */
+        PUT_BACK(
+                "workers=2",
+                "Kills=1",
+                "Failures=1",
+                "MarkSides={}",
+                "SleepSides={\"jobsFull\"}",
+                "WithResults=FALSE"),
+
+        /** The same without a death, and with marks. */
+        PUT_BACK_MARKED(
+                "workers=2",
+                "Failures=1",
+                "HintsMislead=TRUE",
+                "SleepSides={\"jobsFull\"}",
+                "WithResults=FALSE"),
+
+        /** A worker abandons a result while another sleeps because there is no free slot. */
+        ABANDONED(
+                "workers=2",
+                "JobSlotCount=2",
+                "JobsEach=2",
+                "Failures=1",
+                "HintsMislead=TRUE",
+                "SleepSides={\"resultsFree\"}"),
 
         /** One worker sleeps because there are no jobs. */
         ONE_TAKER("JobSlotCount=2", "JobsEach=2", "SleepSides={\"jobsFull\"}", "WithResults=FALSE"),
@@ -120,10 +153,15 @@ final class ProtocolModelIT {
         /** Checks all properties. */
         String config() {
             List<String> promises = new ArrayList<>(INVARIANTS);
-            if (this != LIVE) {
+            if (!isLive()) {
                 promises.add("NoStranded");
             }
-            return config(List.of(), promises, this == LIVE);
+            return config(List.of(), promises, isLive());
+        }
+
+        /** Whether every job has to end, not only that nothing bad happens. */
+        private boolean isLive() {
+            return this == LIVE || this == FAILURES;
         }
 
         String config(List<String> broken, List<String> invariants, boolean live) {
@@ -165,6 +203,7 @@ final class ProtocolModelIT {
                     Map.entry("Kills", "0"),
                     Map.entry("Cuts", "0"),
                     Map.entry("Abandons", "0"),
+                    Map.entry("Failures", "0"),
                     Map.entry("Timer", "FALSE"),
                     Map.entry("Callers", "FALSE"),
                     Map.entry("WithResults", "TRUE"),
@@ -189,7 +228,13 @@ final class ProtocolModelIT {
     @ParameterizedTest
     @EnumSource
     void theProtocolHolds(Setting setting) throws Exception {
-        boolean counting = setting == Setting.LIVE || setting == Setting.CALLERS;
+        Set<String> ownActions =
+                switch (setting) {
+                    case CALLERS -> ONLY_BY_CALLERS;
+                    case FAILURES -> ONLY_AFTER_FAILURES;
+                    default -> Set.of();
+                };
+        boolean counting = setting == Setting.LIVE || !ownActions.isEmpty();
 
         Tlc run = Tlc.check(directory, "SemaphoreQueue", setting.config(), counting);
 
@@ -197,10 +242,11 @@ final class ProtocolModelIT {
         if (setting == Setting.LIVE) {
             Set<String> others = new TreeSet<>(ONLY_WHEN_BROKEN);
             others.addAll(ONLY_BY_CALLERS);
+            others.addAll(ONLY_AFTER_FAILURES);
             assertEquals(others, neverTaken(run), "a check of what never happens");
         } else if (counting) {
             assertTrue(
-                    Collections.disjoint(ONLY_BY_CALLERS, neverTaken(run)),
+                    Collections.disjoint(ownActions, neverTaken(run)),
                     "a check of what never happens");
         }
     }
@@ -219,12 +265,16 @@ final class ProtocolModelIT {
         MARKS_BEFORE_THE_CHANGE(Setting.TWO_TAKERS, "NoStranded", "ChangeThenMark"),
         TAKES_AWAY_THE_MARK_OF_ANOTHER(Setting.TWO_TAKERS, "NoStranded", "CheckBeforeTheLook"),
         DOES_NOT_LOOK_AFTER_THE_CALLER(Setting.CALLERS, "NoStranded", "LookAfterTheCaller"),
+        DOES_NOT_MARK_WHAT_IT_PUTS_BACK(Setting.PUT_BACK_MARKED, "NoStranded", "MarkTheUnfinished"),
+        DOES_NOT_MARK_WHAT_IT_ABANDONS(Setting.ABANDONED, "NoStranded", "MarkTheUnfinished"),
         DOES_NOT_MARK_FOR_THE_DEAD(Setting.PUTTER, "NoStranded", "MarkForTheDead"),
         DOES_NOT_WAKE_THE_NEXT(Setting.TWO_TAKERS, "NoStranded", "WakeTheNext"),
         WAKES_WITHOUT_END(Setting.ONE_TAKER, "I4_FewPermits", "OneOnTheWay"),
         DOES_NOT_WAKE_FOR_THE_DEAD(Setting.PUTTER, "NoStranded", "WakeForTheDead"),
         TRUSTS_A_PERMIT_OF_THE_DEAD(Setting.PUTTER, "NoStranded", "WakeDespitePermit"),
         FREES_BEFORE_IT_PUBLISHES(Setting.REPAIR, "I1_NoJobIsLost", "PublishThenFree"),
+        PUTS_BACK_WHAT_IT_HAS_PUBLISHED(Setting.TWO_DEATHS, "ResultCounts", "PublishOrPutBack"),
+        COUNTS_AFTER_IT_PUTS_BACK(Setting.TWO_DEATHS, "I5_OwnClaimOnly", "CountThenPutBack"),
         DELIVERS_DUPLICATES(Setting.REPAIR, "I2_DeliveredOnce", "DropDuplicates", "LookForResult"),
         LOOKS_FOR_NO_RESULT(Setting.REPAIR, "ResultCounts", "LookForResult"),
         LOSES_SIGHT_OF_A_CLAIMED_RESULT(Setting.REPAIR, "ResultCounts", "CompareGenerations"),
