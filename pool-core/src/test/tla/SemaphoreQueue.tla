@@ -104,13 +104,13 @@ Rules == {
     "PublishOrPutBack",     \* ... and does not put a job back that it has published a result of
     "CountThenPutBack",     \* a worker counts the attempt, then puts the job back
     "DropDuplicates",       \* the pump delivers only what is pending
-    "LookForResult",        \* repair looks for a published result before it hands a job out again
+    "LookForResult",        \* repair looks for a published result before it puts a job back
     "CompareGenerations",   \* ... and recognizes it even if the pump has claimed it meanwhile
     "DeliverThenFree",      \* the pump removes the job from the pending ones, then frees the slot
     "ConfirmTheExit",       \* repair begins when the worker is dead, not when it looks dead
     "RepairToTheEnd",       \* an interrupted repair begins again
     "RepairThenReuse",      \* the number is reused only after the repair
-    "CountWithPutBack" }    \* the step that hands the job out again also counts the attempt
+    "CountWithPutBack" }    \* the step that puts the job back also counts the attempt
 
 ASSUME Broken \subseteq Rules
 
@@ -773,7 +773,7 @@ CountAttempt(p) ==
                ELSE Goto(p, "want", FirstReg(p))
     /\ UNCHANGED <<word, signals, table, submission, killsLeft, cutsLeft, failuresLeft>>
 
-\* Repair hands a job out again, or a worker whose handler has failed.
+\* Repair puts a job back, or a worker whose handler has failed.
 PutBack(p) ==
     /\ pc[p] = "putBack"
     /\ SetWord(reg[p].held, "FULL", Coordinator)

@@ -17,6 +17,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import org.sempool.claim.StateWord;
 import org.sempool.directory.PrivateDirectory;
+import org.sempool.spi.Step;
 
 /**
  * Says which worker has which job, in a file that all processes map. Later sessions do not read it.
@@ -186,6 +187,7 @@ final class ClaimTable implements AutoCloseable {
     void putBack(int place, int nextAttempt) {
         memory.set(JAVA_INT, at(place) + ATTEMPT, nextAttempt);
         set(place, word(place), StateWord.COORDINATOR, PUT_BACK);
+        Step.PUT_BACK.reached();
         announcePutBack();
     }
 

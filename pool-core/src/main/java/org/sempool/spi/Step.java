@@ -25,7 +25,7 @@ public enum Step {
     DELIVER,
     /** The slot went from CLAIMED to FREE, and no sleeper is woken yet. */
     FREE,
-    /** The slot went from CLAIMED to FULL again, and no sleeper is woken yet. */
+    /** A job can be taken again, CLAIMED to FULL in a slot, and no taker has been told yet. */
     PUT_BACK,
     /** After one of these changes the slot's block is marked, and no sleeper is woken yet. */
     MARK,

@@ -47,7 +47,11 @@ final class ChronicleTransportTest extends TransportContract {
     @Override
     protected Set<Step> repairSteps() {
         return EnumSet.of(
-                Step.LOOK_FOR_RESULT, Step.ASK_PENDING, Step.HAND_BACK, Step.REUSE_NUMBER);
+                Step.LOOK_FOR_RESULT,
+                Step.ASK_PENDING,
+                Step.PUT_BACK,
+                Step.HAND_BACK,
+                Step.REUSE_NUMBER);
     }
 
     @Override

@@ -438,6 +438,28 @@ public abstract class TransportContract {
     }
 
     @Test
+    void aWorkerMayDieJustAfterItPutAJobBack() throws IOException {
+        submit(5, PAYLOAD);
+        Lease job = take(one);
+        assertNull(other.takeJob(0), "it is held");
+        StepHook.set(
+                step -> {
+                    if (step == Step.PUT_BACK) {
+                        throw new IllegalStateException("dies here");
+                    }
+                });
+        assertThrows(IllegalStateException.class, () -> job.putBack(2));
+        StepHook.clear();
+
+        coordinator.repair(1, (_, _) -> fail("it holds no job"));
+
+        Lease again = take(other);
+        assertEquals(2, again.attempt());
+        again.free();
+        fillAndDrain();
+    }
+
+    @Test
     void aJobThatWasPutBackCanStillBeWithdrawn() throws IOException {
         JobDraft draft = Objects.requireNonNull(coordinator.draftJob(0));
         draft.setJobId(5);
