@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import net.openhft.chronicle.threads.TimingPauser;
 import org.jspecify.annotations.Nullable;
 import org.sempool.claim.StateWord;
 import org.sempool.directory.DirectoryWatch;
@@ -87,16 +86,18 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
     }
 
     private int awaitPlace(long waitNanos) {
-        long deadline = System.nanoTime() + waitNanos;
-        TimingPauser pauser = Logs.pauser();
-        int place = ClaimTable.NONE;
-        while (place == ClaimTable.NONE
-                && System.nanoTime() < deadline
-                && !Thread.currentThread().isInterrupted()) {
-            pauser.pause();
-            place = claims.beginJob(nextPlace.get());
-        }
-        return place;
+        Integer place =
+                new Polling()
+                        .await(
+                                waitNanos,
+                                () -> Thread.currentThread().isInterrupted(),
+                                this::findPlace);
+        return place == null ? ClaimTable.NONE : place;
+    }
+
+    private @Nullable Integer findPlace() {
+        int place = claims.beginJob(nextPlace.get());
+        return place == ClaimTable.NONE ? null : place;
     }
 
     private PlaceDraft draft(int place) {
@@ -132,18 +133,11 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
         if (result != null || waitNanos <= 0) {
             return result;
         }
-        long deadline = System.nanoTime() + waitNanos;
-        TimingPauser pauser = Logs.pauser();
-        while (result == null && System.nanoTime() < deadline) {
-            checkIntact();
-            pauser.pause();
-            result = nextResult();
-        }
-        return result;
+        return new Polling().await(waitNanos, this::isBroken, this::nextResult);
     }
 
-    /** Whether all workers can still write and read. */
-    private void checkIntact() {
+    /** Returns false, or throws if workers cannot write or read any more. */
+    private boolean isBroken() {
         long missing = claims.broken();
         if (missing == ClaimTable.DAMAGED) {
             throw new BrokenTransportException("a job in " + storage.path() + " is damaged");
@@ -151,6 +145,7 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
         if (missing != 0) {
             throw new BrokenTransportException(DiskSpace.describe(storage.displayPath(), missing));
         }
+        return false;
     }
 
     /** Asks one worker after the other, so that no result waits behind those of another worker. */

@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptTailer;
-import net.openhft.chronicle.threads.TimingPauser;
 import net.openhft.chronicle.wire.DocumentContext;
 import org.jspecify.annotations.Nullable;
 import org.sempool.claim.StateWord;
@@ -40,7 +39,7 @@ final class ChronicleWorkerEnd implements WorkerEnd {
     private final long session;
     private final Deque<JobLease> leases = new ArrayDeque<>();
     private final Deque<ResultDraft> drafts = new ArrayDeque<>();
-    private final TimingPauser pauser = Logs.pauser();
+    private final Polling polling = new Polling();
 
     /** The jobs that the worker holds: one, except in tests. */
     private final Map<Long, JobKey> keys = new HashMap<>();
@@ -92,13 +91,7 @@ final class ChronicleWorkerEnd implements WorkerEnd {
         if (job != null || waitNanos <= 0) {
             return job;
         }
-        long deadline = System.nanoTime() + waitNanos;
-        pauser.reset();
-        while (job == null && !claims.jobsEnded() && System.nanoTime() < deadline) {
-            pauser.pause();
-            job = nextJob();
-        }
-        return job;
+        return polling.await(waitNanos, claims::jobsEnded, this::nextJob);
     }
 
     private @Nullable Lease nextJob() {
@@ -187,7 +180,7 @@ final class ChronicleWorkerEnd implements WorkerEnd {
 
     @Override
     public @Nullable Draft draftResult(MessageKind kind, long jobId, int attempt, long waitNanos) {
-        if (claims.unread() >= claims.slots() && (waitNanos <= 0 || !awaitRoom(waitNanos))) {
+        if (!hasRoom() && (waitNanos <= 0 || !awaitRoom(waitNanos))) {
             return null;
         }
         ResultDraft draft = drafts.poll();
@@ -197,22 +190,14 @@ final class ChronicleWorkerEnd implements WorkerEnd {
     private boolean awaitRoom(long waitNanos) {
         claims.setWaits(worker, claims.waits(worker) + 1);
         try {
-            return isRoomWithin(waitNanos);
+            return polling.await(waitNanos, () -> false, () -> hasRoom() ? true : null) != null;
         } finally {
             claims.setWaits(worker, claims.waits(worker) + 1);
         }
     }
 
-    private boolean isRoomWithin(long waitNanos) {
-        long deadline = System.nanoTime() + waitNanos;
-        pauser.reset();
-        while (claims.unread() >= claims.slots()) {
-            if (System.nanoTime() >= deadline) {
-                return false;
-            }
-            pauser.pause();
-        }
-        return true;
+    private boolean hasRoom() {
+        return claims.unread() < claims.slots();
     }
 
     /**

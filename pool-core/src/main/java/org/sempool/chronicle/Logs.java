@@ -16,8 +16,6 @@ import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.queue.rollcycles.LegacyRollCycles;
 import net.openhft.chronicle.queue.rollcycles.TestRollCycles;
-import net.openhft.chronicle.threads.Pauser;
-import net.openhft.chronicle.threads.TimingPauser;
 import org.sempool.directory.DiskSpace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,8 +47,6 @@ final class Logs {
 
     /** The start of each log, by the clock that names its files. */
     static final long FIRST_MILLIS = TimeUnit.DAYS.toMillis(1);
-
-    private static final int LONGEST_PAUSE_MILLIS = 1;
 
     private Logs() {}
 
@@ -105,9 +101,5 @@ final class Logs {
         } catch (IOException e) {
             LOG.warn("{} is no longer needed, but cannot be removed", file, e);
         }
-    }
-
-    static TimingPauser pauser() {
-        return Pauser.balancedUpToMillis(LONGEST_PAUSE_MILLIS);
     }
 }
