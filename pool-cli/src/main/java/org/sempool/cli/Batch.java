@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.sempool.PoolClosedException;
-import org.sempool.WorkerPool;
 
 /**
  * A batch on its way through the pool.
@@ -21,20 +19,16 @@ final class Batch {
     private final ResultWriter results;
     private final Progress progress;
     private final FailureList failures;
-    private final BlockingQueue<Job> toWrite = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Job> toWrite;
 
-    /** Takes the first line, which was already read, and the source of the following lines. */
     Batch(
-            WorkerPool<String, String> pool,
+            Intake intake,
             UserHandler handler,
-            Line first,
-            LineSource lines,
             ResultWriter results,
             Progress progress,
-            FailureList failures,
-            boolean ordered,
-            int window) {
-        this.intake = new Intake(pool, first, lines, toWrite, ordered, window);
+            FailureList failures) {
+        this.intake = intake;
+        this.toWrite = intake.jobs();
         this.handler = handler;
         this.results = results;
         this.progress = progress;

@@ -2,6 +2,7 @@ package org.sempool.cli;
 
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,7 +27,7 @@ final class Intake {
 
     private final WorkerPool<String, String> pool;
     private final LineSource lines;
-    private final BlockingQueue<Job> jobs;
+    private final BlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
     private final boolean ordered;
     private final Semaphore room;
     private final Thread reader;
@@ -38,22 +39,25 @@ final class Intake {
 
     /**
      * @param first the first line, which was already read to find out whether there is one
-     * @param jobs receives the jobs, in the order of the lines or in the order of their results
+     * @param ordered whether it passes the jobs on in the order of the lines, or of their results
      * @param window how many jobs it may be ahead of {@link #jobDone}
      */
     Intake(
             WorkerPool<String, String> pool,
             Line first,
             LineSource lines,
-            BlockingQueue<Job> jobs,
             boolean ordered,
             int window) {
         this.pool = pool;
         this.lines = lines;
-        this.jobs = jobs;
         this.ordered = ordered;
         this.room = new Semaphore(window);
         this.reader = Thread.ofPlatform().daemon().name("pool-input").unstarted(() -> run(first));
+    }
+
+    /** Receives the jobs. */
+    BlockingQueue<Job> jobs() {
+        return jobs;
     }
 
     void start() {

@@ -158,15 +158,11 @@ final class SubmitCommand implements Callable<Integer> {
             FailureList failures = new FailureList(console, logging.verbose());
             Batch batch =
                     new Batch(
-                            pool,
+                            new Intake(pool, first, lines, !unordered, queue),
                             handler,
-                            first,
-                            lines,
                             results,
                             progress,
-                            failures,
-                            !unordered,
-                            queue);
+                            failures);
             try (var _ = new Interruption(ending, pool, batch, console, results, progress);
                     var _ = outputFile() == null ? standardOutput.endWhenUnread() : null) {
                 batch.run();

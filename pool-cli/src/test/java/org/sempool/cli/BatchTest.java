@@ -39,15 +39,11 @@ final class BatchTest {
         try (ResultWriter results = ResultWriter.toFile(output)) {
             Batch batch =
                     new Batch(
-                            pool,
+                            new Intake(pool, new Line("first", "a", null), lines, true, 10),
                             new UserHandler(EchoHandler.class),
-                            new Line("first", "a", null),
-                            lines,
                             results,
                             progress,
-                            new FailureList(console, false),
-                            true,
-                            10);
+                            new FailureList(console, false));
             FutureTask<Void> run =
                     new FutureTask<>(
                             () -> {
@@ -79,15 +75,16 @@ final class BatchTest {
         try (ResultWriter results = ResultWriter.toFile(output)) {
             Batch batch =
                     new Batch(
-                            pool,
+                            new Intake(
+                                    pool,
+                                    new Line("first", "a", null),
+                                    Inputs.ofArguments(List.of(ManualPool.REFUSED, "c"), false),
+                                    true,
+                                    10),
                             new UserHandler(EchoHandler.class),
-                            new Line("first", "a", null),
-                            Inputs.ofArguments(List.of(ManualPool.REFUSED, "c"), false),
                             results,
                             progress,
-                            new FailureList(console, false),
-                            true,
-                            10);
+                            new FailureList(console, false));
             FutureTask<Void> run =
                     new FutureTask<>(
                             () -> {
