@@ -93,8 +93,8 @@ final class CrashControl {
     }
 
     /**
-     * The same, only if the last release of the thread that reaches the step was this one; null for
-     * any.
+     * The same, only if the last release of the thread that reaches the step was this one, and it
+     * has not slept since; null for any.
      */
     void arm(@Nullable Step release, Step step, Catch how) {
         // Each arming has a number: the process that was let go last time may not have noticed it
@@ -139,6 +139,9 @@ final class CrashControl {
         Step release = LAST_RELEASE.get();
         if (RELEASES.contains(step)) {
             LAST_RELEASE.set(step);
+        } else if (step == Step.ENTER_SLEEPERS) {
+            // When it is woken it may wake another, which has nothing to do with that release.
+            LAST_RELEASE.remove();
         }
         long armed = (long) LONG.getVolatile(memory, ARMED);
         long time = armed / TIMES;
