@@ -18,7 +18,8 @@ final class SmallQueue {
 
     private static final int SLOT_BYTES = 2 * Long.BYTES;
     private static final int WORKERS = 4;
-    private static final SpillFiles NO_FILES = new SpillFiles(Path.of("nowhere"));
+    private static final SpillFiles NO_FILES =
+            new SpillFiles(Path.of("nowhere"), SpillDirectory.NONE);
 
     private final MemorySegment memory;
     private final QueueLayout layout;
