@@ -183,6 +183,10 @@ final class SleepStress {
     @Outcome(id = "true, 0", expect = ACCEPTABLE, desc = "It has the slot.")
     @Outcome(id = "false, 1", expect = ACCEPTABLE, desc = "The sleeper is woken for it.")
     @Outcome(
+            id = "false, 2",
+            expect = ACCEPTABLE,
+            desc = "Both wake it: a permit too many costs it one look.")
+    @Outcome(
             id = "true, 1",
             expect = ACCEPTABLE,
             desc = "It has the slot, and the sleeper is woken.")
