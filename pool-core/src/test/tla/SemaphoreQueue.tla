@@ -7,10 +7,11 @@
 (*   the repair    thread of the coordinator; repairs what dead workers held    *)
 (*   workers       processes; may be killed after any step                      *)
 (*                                                                              *)
-(* An action is one step, atomic for all other processes.  It has the name of   *)
-(* the step in the Java code: CLAIM_FREE there is ClaimFree here.  A stopped    *)
-(* process just takes no step for a while, which any process may do at any      *)
-(* time; so SIGSTOP needs no action.                                            *)
+(* An action is atomic for all other processes.  Every Step of the Java code    *)
+(* but those with files has an action of the same name: CLAIM_FREE there is     *)
+(* ClaimFree here.  The model has more actions: for waiting, dying, and broken  *)
+(* rules.  A suspended process just takes no step for a while, which any        *)
+(* process may do at any time; so SIGSTOP needs no action.                      *)
 (*                                                                              *)
 (* A slot's word:                                                               *)
 (*                                                                              *)
@@ -104,13 +105,13 @@ Rules == {
     "PublishOrPutBack",     \* ... and does not put a job back that it has published a result of
     "CountThenPutBack",     \* a worker counts the attempt, then puts the job back
     "DropDuplicates",       \* the pump delivers only what is pending
-    "LookForResult",        \* repair looks for a published result before it puts a job back
+    "LookForTheResult",     \* repair looks for a published result before it puts a job back
     "CompareGenerations",   \* ... and recognizes it even if the pump has claimed it meanwhile
     "DeliverThenFree",      \* the pump removes the job from the pending ones, then frees the slot
     "ConfirmTheExit",       \* repair begins when the worker is dead, not when it looks dead
     "RepairToTheEnd",       \* an interrupted repair begins again
     "RepairThenReuse",      \* the number is reused only after the repair
-    "CountWithPutBack" }    \* the step that puts the job back also counts the attempt
+    "CountWithPutBack" }    \* repair: the step that puts the job back also counts the attempt
 
 ASSUME Broken \subseteq Rules
 
@@ -222,7 +223,7 @@ SetWord(slot, state, owner) ==
     word' = [word EXCEPT ![slot].state = state, ![slot].owner = owner]
 
 \* FREE in the next generation, without the message.
-GiveBack(slot) ==
+MakeFree(slot) ==
     /\ word' = [word EXCEPT ![slot] =
                      [state |-> "FREE", owner |-> Coordinator, gen |-> @.gen + 1]]
     /\ message' = [message EXCEPT ![slot] = NoMessage]
@@ -532,7 +533,7 @@ RunHandler(p) ==
     /\ UNCHANGED <<memory, submission, chances>>
 
 \* The handler fails, and another attempt is left.  An attempt that failed because an earlier job was
-\* stopped is not counted.
+\* cancelled is not counted.
 FailHandler(p) ==
     /\ p \in Workers
     /\ pc[p] = "handle"
@@ -598,7 +599,7 @@ Abandon(p) ==
        /\ abandonsLeft' = abandonsLeft - 1
        /\ pending' = pending \ {reg[p].job}
        /\ rejected' = rejected \cup {reg[p].job}
-       /\ GiveBack(reg[p].slot)
+       /\ MakeFree(reg[p].slot)
        /\ ThenMark(p, "jobsFree", "first", Blank)
        /\ UNCHANGED <<signals, delivered, failed, deaths, published,
                       toSubmit, nextId, waiting, chances>>
@@ -606,13 +607,13 @@ Abandon(p) ==
        /\ pc[p] = "write"
        /\ failuresLeft > 0
        /\ failuresLeft' = failuresLeft - 1
-       /\ GiveBack(reg[p].slot)
+       /\ MakeFree(reg[p].slot)
        /\ \E ret \in {"place", "putBack"} :
              ThenMarkUnfinished(p, "resultsFree", ret, [reg[p] EXCEPT !.slot = None, !.gen = 0])
        /\ UNCHANGED <<signals, table, submission, killsLeft, cutsLeft, counted>>
     \/ /\ p = Repair
        /\ pc[p] = "drop"
-       /\ \E slot \in HalfWritten(reg[p].dead) : GiveBack(slot)
+       /\ \E slot \in HalfWritten(reg[p].dead) : MakeFree(slot)
        /\ ThenMark(p, "resultsFree", "dropped", reg[p])
        /\ UNCHANGED <<signals, table, submission, chances>>
 
@@ -642,12 +643,12 @@ Free(p) ==
                  ret == IF p = Pump /\ ~Keeps("DeliverThenFree") THEN "deliver"
                         ELSE IF p \in Workers /\ ~Keeps("PublishThenFree") THEN "place"
                         ELSE "first"
-             IN /\ GiveBack(slot)
+             IN /\ MakeFree(slot)
                 /\ ThenMark(p, FreeSide(slot), ret,
                             [reg[p] EXCEPT !.slot = None, !.held = None, !.gen = 0])
        \/ /\ p = Repair
           /\ pc[p] = "freeHeld"
-          /\ GiveBack(reg[p].held)
+          /\ MakeFree(reg[p].held)
           /\ ThenMark(p, "jobsFree", "handed", reg[p])
     /\ UNCHANGED <<signals, table, submission, chances>>
 
@@ -689,7 +690,7 @@ ToForget(w, side) ==
 ToHandBack(w) ==
     IF HeldJobs(w) = {} THEN ToForget(w, None)
     ELSE LET slot == CHOOSE s \in HeldJobs(w) : \A t \in HeldJobs(w) : s <= t
-         IN Goto(Repair, IF Keeps("LookForResult") THEN "findResult" ELSE "ask",
+         IN Goto(Repair, IF Keeps("LookForTheResult") THEN "findResult" ELSE "ask",
                  [Blank EXCEPT !.dead = w, !.held = slot, !.job = message[slot].job,
                                !.attempt = message[slot].attempt, !.togo = ResultSlots])
 
@@ -880,7 +881,7 @@ Next ==
     \/ \E p \in {Pump} : PumpStep(p)
     \/ \E p \in {Repair} : RepairStep(p) \/ Abandon(p) \/ CutShort(p)
 
-\* No process is stopped forever.  But kills, interrupted repairs, failed writes and failed handlers
+\* No process is suspended forever.  But kills, interrupted repairs, failed writes and failed handlers
 \* need not occur.
 Fairness ==
     /\ \A p \in Submitters : WF_vars(SubmitterStep(p))

@@ -81,7 +81,7 @@ final class ProtocolModelIT {
         FAILURES("Kills=1", "Cuts=1", "Abandons=1", "Failures=2", "Timer=TRUE", "SleepSides={}"),
 
         /** A worker puts a job back while another sleeps, and one of them may die. */
-        PUT_BACK(
+        PUTS_BACK(
                 "workers=2",
                 "Kills=1",
                 "Failures=1",
@@ -90,7 +90,7 @@ final class ProtocolModelIT {
                 "WithResults=FALSE"),
 
         /** The same without a death, and with marks. */
-        PUT_BACK_MARKED(
+        PUTS_BACK_MARKED(
                 "workers=2",
                 "Failures=1",
                 "HintsMislead=TRUE",
@@ -265,7 +265,8 @@ final class ProtocolModelIT {
         MARKS_BEFORE_THE_CHANGE(Setting.TWO_TAKERS, "NoStranded", "ChangeThenMark"),
         TAKES_AWAY_THE_MARK_OF_ANOTHER(Setting.TWO_TAKERS, "NoStranded", "CheckBeforeTheLook"),
         DOES_NOT_LOOK_AFTER_THE_CALLER(Setting.CALLERS, "NoStranded", "LookAfterTheCaller"),
-        DOES_NOT_MARK_WHAT_IT_PUTS_BACK(Setting.PUT_BACK_MARKED, "NoStranded", "MarkTheUnfinished"),
+        DOES_NOT_MARK_WHAT_IT_PUTS_BACK(
+                Setting.PUTS_BACK_MARKED, "NoStranded", "MarkTheUnfinished"),
         DOES_NOT_MARK_WHAT_IT_ABANDONS(Setting.ABANDONED, "NoStranded", "MarkTheUnfinished"),
         DOES_NOT_MARK_FOR_THE_DEAD(Setting.PUTTER, "NoStranded", "MarkForTheDead"),
         DOES_NOT_WAKE_THE_NEXT(Setting.TWO_TAKERS, "NoStranded", "WakeTheNext"),
@@ -275,12 +276,13 @@ final class ProtocolModelIT {
         FREES_BEFORE_IT_PUBLISHES(Setting.REPAIR, "I1_NoJobIsLost", "PublishThenFree"),
         PUTS_BACK_WHAT_IT_HAS_PUBLISHED(Setting.TWO_DEATHS, "ResultCounts", "PublishOrPutBack"),
         COUNTS_AFTER_IT_PUTS_BACK(Setting.TWO_DEATHS, "I5_OwnClaimOnly", "CountThenPutBack"),
-        DELIVERS_DUPLICATES(Setting.REPAIR, "I2_DeliveredOnce", "DropDuplicates", "LookForResult"),
-        LOOKS_FOR_NO_RESULT(Setting.REPAIR, "ResultCounts", "LookForResult"),
+        DELIVERS_DUPLICATES(
+                Setting.REPAIR, "I2_DeliveredOnce", "DropDuplicates", "LookForTheResult"),
+        LOOKS_FOR_NO_RESULT(Setting.REPAIR, "ResultCounts", "LookForTheResult"),
         LOSES_SIGHT_OF_A_CLAIMED_RESULT(Setting.REPAIR, "ResultCounts", "CompareGenerations"),
         FREES_BEFORE_IT_DELIVERS(Setting.REPAIR, "ResultCounts", "DeliverThenFree"),
         REUSES_BEFORE_IT_REPAIRS(Setting.REPAIR, "I3_OwnersKnow", "RepairThenReuse"),
-        REPAIRS_WHAT_IS_ONLY_STOPPED(Setting.REPAIR, "I5_OwnClaimOnly", "ConfirmTheExit"),
+        REPAIRS_WHAT_IS_ONLY_SUSPENDED(Setting.REPAIR, "I5_OwnClaimOnly", "ConfirmTheExit"),
         COUNTS_BEFORE_IT_HANDS_OUT(Setting.REPAIR, "I7_AttemptsCountedOnce", "CountWithPutBack"),
         NEVER_ENDS_A_REPAIR(Setting.LIVE, EVERY_JOB_ENDS, "RepairToTheEnd");
 

@@ -212,6 +212,8 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
             jobs.removeFile(slot);
             jobs.queue().free(slot, worker);
         } else {
+            // Two writes: if repair is interrupted between them, the next one asks for the attempt
+            // again, and nextAttempt repeats its answer.
             jobs.setAttempt(slot, next);
             jobs.queue().putBack(slot, worker, StateWord.COORDINATOR);
         }
