@@ -24,10 +24,10 @@ public final class Signal {
         }
     }
 
-    /** Stops a process, and waits until it is stopped. */
+    /** Suspends a process, and waits until it is suspended. */
     public static void stop(long pid) {
         send("STOP", pid);
-        Awaitility.await("stopped")
+        Awaitility.await("suspended")
                 .pollInterval(Duration.ofMillis(2))
                 .until(() -> state(pid) == 'T');
     }

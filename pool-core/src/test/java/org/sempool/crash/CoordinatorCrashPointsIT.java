@@ -32,8 +32,8 @@ import org.sempool.shm.SharedMemoryTransport;
 import org.sempool.spi.Step;
 
 /**
- * A coordinator may be stopped or killed at every step of submission, also of a job that cannot be
- * encoded, of taking results and of repair.
+ * A coordinator may be suspended or killed at every step of submission, also of a job that cannot
+ * be encoded, of taking results and of repair.
  *
  * <p>If it goes on after that, the results and the shared memory are exact. If it dies, its workers
  * end, and the next coordinator removes what it left. If an error cuts repair short at any step,
@@ -50,14 +50,14 @@ final class CoordinatorCrashPointsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     enum Disaster {
-        STOP_AND_CONTINUE,
+        SUSPEND_AND_RESUME,
         ERROR_IN_THE_THREAD,
         HALT,
         KILL,
-        STOP_AND_KILL;
+        SUSPEND_AND_KILL;
 
         boolean isDeath() {
-            return this == HALT || this == KILL || this == STOP_AND_KILL;
+            return this == HALT || this == KILL || this == SUSPEND_AND_KILL;
         }
     }
 
@@ -105,7 +105,7 @@ final class CoordinatorCrashPointsIT {
 
     static List<Case> cases() {
         List<Case> cases = new ArrayList<>();
-        List<Disaster> deaths = List.of(Disaster.HALT, Disaster.KILL, Disaster.STOP_AND_KILL);
+        List<Disaster> deaths = List.of(Disaster.HALT, Disaster.KILL, Disaster.SUSPEND_AND_KILL);
         int next = 0;
         for (Step step : Step.values()) {
             boolean isRepair =
@@ -126,7 +126,7 @@ final class CoordinatorCrashPointsIT {
 
     private static void addCases(List<Case> cases, Cause cause, Step step, List<Disaster> deaths) {
         for (int jobsBefore : FULL ? List.of(0, MIDDLE, BATCH - 1) : List.of(MIDDLE)) {
-            cases.add(new Case(cause, step, Disaster.STOP_AND_CONTINUE, jobsBefore));
+            cases.add(new Case(cause, step, Disaster.SUSPEND_AND_RESUME, jobsBefore));
             if (cause != Cause.JOBS) {
                 cases.add(new Case(cause, step, Disaster.ERROR_IN_THE_THREAD, jobsBefore));
             }
@@ -154,7 +154,7 @@ final class CoordinatorCrashPointsIT {
         if (crash.disaster.isDeath()) {
             die(victim, family, crash.disaster);
         } else {
-            if (crash.disaster == Disaster.STOP_AND_CONTINUE) {
+            if (crash.disaster == Disaster.SUSPEND_AND_RESUME) {
                 stopAndContinue(victim);
             }
             assertEquals(CrashCoordinator.EXACT, answers.readLine());
@@ -166,7 +166,7 @@ final class CoordinatorCrashPointsIT {
         return switch (disaster) {
             case HALT -> CrashControl.Catch.HALT;
             case ERROR_IN_THE_THREAD -> CrashControl.Catch.THROW;
-            case KILL, STOP_AND_KILL, STOP_AND_CONTINUE -> CrashControl.Catch.WAIT;
+            case KILL, SUSPEND_AND_KILL, SUSPEND_AND_RESUME -> CrashControl.Catch.WAIT;
         };
     }
 
@@ -240,7 +240,7 @@ final class CoordinatorCrashPointsIT {
     private static void die(Process victim, List<ProcessHandle> family, Disaster disaster)
             throws IOException {
         coordinator = null;
-        if (disaster == Disaster.STOP_AND_KILL) {
+        if (disaster == Disaster.SUSPEND_AND_KILL) {
             Signal.stop(victim.pid());
         }
         victim.destroyForcibly();

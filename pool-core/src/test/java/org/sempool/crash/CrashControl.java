@@ -32,7 +32,7 @@ final class CrashControl {
     private static final long RELEASED = 128;
     private static final long BYTES = 192;
 
-    /** In the word that says what is armed, the factor of the number of arms, above all else. */
+    /** The armed word is: count of armings x TIMES + code of what is armed. */
     private static final long TIMES = 10_000;
 
     private static final long POLL_NANOS = 100_000;

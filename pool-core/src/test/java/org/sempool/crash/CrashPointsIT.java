@@ -26,7 +26,7 @@ import org.sempool.shm.QueuesAtRest;
 import org.sempool.spi.Step;
 
 /**
- * A worker may be stopped or killed at every step that it takes, in every way, at the first, a
+ * A worker may be suspended or killed at every step that it takes, in every way, at the first, a
  * middle and the last job of a batch. After each case every job has its outcome, no job was run
  * once too often, and the shared memory is exact.
  *
@@ -53,8 +53,8 @@ final class CrashPointsIT {
     enum Disaster {
         HALT,
         KILL,
-        STOP_AND_KILL,
-        STOP_AND_CONTINUE
+        SUSPEND_AND_KILL,
+        SUSPEND_AND_RESUME
     }
 
     /** Which jobs are in a batch, in turn. */
@@ -97,7 +97,7 @@ final class CrashPointsIT {
 
     record Case(Batch batch, Step step, Disaster disaster, When when) {
         boolean isDeath() {
-            return disaster != Disaster.STOP_AND_CONTINUE;
+            return disaster != Disaster.SUSPEND_AND_RESUME;
         }
 
         /** Caught only just after the worker gave up something, if it does. */
@@ -161,7 +161,7 @@ final class CrashPointsIT {
     static List<Case> cases() {
         List<Case> cases = new ArrayList<>();
         List<Disaster> all = List.of(Disaster.values());
-        List<Disaster> two = List.of(Disaster.KILL, Disaster.STOP_AND_CONTINUE);
+        List<Disaster> two = List.of(Disaster.KILL, Disaster.SUSPEND_AND_RESUME);
         for (Batch batch : Batch.values()) {
             boolean inFull = FULL || batch == Batch.SUCCEEDS;
             for (Step step : workersSteps(batch)) {
@@ -254,13 +254,13 @@ final class CrashPointsIT {
                 deaths++;
                 Signal.kill(worker);
             }
-            case STOP_AND_KILL -> {
+            case SUSPEND_AND_KILL -> {
                 deaths++;
                 Signal.stop(worker);
                 othersGoOn();
                 Signal.kill(worker);
             }
-            case STOP_AND_CONTINUE -> {
+            case SUSPEND_AND_RESUME -> {
                 Signal.stop(worker);
                 othersGoOn();
                 control.release();
@@ -277,7 +277,7 @@ final class CrashPointsIT {
                                         && Remains.workers().size() == WORKERS);
     }
 
-    /** Checks that the other worker does jobs while one is stopped. */
+    /** Checks that the other worker does jobs while one is suspended. */
     private void othersGoOn() throws Exception {
         FailingEcho.Kind kind = FailingEcho.Kind.SUCCEEDS;
         CompletableFuture<FailingEcho.Result> outcome = pool.submit(FailingEcho.job(kind, 4711));
