@@ -37,7 +37,7 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
     private final Replays replays;
     private int nextWorker;
 
-    /** The files of the jobs queue by cycle, to be removed when all workers have read them. */
+    /** The files of the jobs' log by cycle, to be removed when all workers have read them. */
     private final Map<Integer, File> files = new TreeMap<>();
 
     ChronicleCoordinatorEnd(Storage storage, History history, ClaimTable claims, int bufferBytes)

@@ -22,9 +22,7 @@ import org.sempool.spi.WorkerEnd;
 import org.sempool.wire.MessageKind;
 import org.sempool.wire.PayloadWriter;
 
-/**
- * A worker's end: reads all jobs, claims those without an owner, writes results to its own queue.
- */
+/** A worker's end: reads all jobs, claims those without an owner, writes results to its own log. */
 final class ChronicleWorkerEnd implements WorkerEnd {
     private static final int COORDINATOR = 0;
     private static final int BUFFER_BYTES = 4096;

@@ -43,7 +43,7 @@ import org.sempool.spi.Step;
  * </pre>
  *
  * <p>Each job has a place until it is done, so the number of places bounds the jobs in flight. The
- * generation in the word distinguishes one job in a place from the next. Readers of the queue have
+ * generation in the word distinguishes one job in a place from the next. Readers of the log have
  * already passed a PUT_BACK job, so workers find it by searching the places.
  *
  * <p>Memory order: words by compare-and-set and volatile stores; <i>index</i>, <i>jobId</i> and
@@ -167,7 +167,7 @@ final class ClaimTable implements AutoCloseable {
         return NONE;
     }
 
-    /** WRITING -> FULL: any worker that reads the job at that index of the queue may claim it. */
+    /** WRITING -> FULL: any worker that reads the job at that index of the log may claim it. */
     void publishJob(int place, long jobId, long index) {
         memory.set(JAVA_LONG, at(place) + JOB_ID, jobId);
         memory.set(JAVA_LONG, at(place) + INDEX, index);
@@ -267,7 +267,7 @@ final class ClaimTable implements AutoCloseable {
         INT_HANDLE.setVolatile(memory, of(worker) + LIFE, life(worker) + 1);
     }
 
-    /** The oldest file of the jobs queue that a worker may still read. */
+    /** The oldest file of the jobs' log that a worker may still read. */
     int cycle(int worker) {
         return (int) INT_HANDLE.getAcquire(memory, of(worker) + CYCLE);
     }

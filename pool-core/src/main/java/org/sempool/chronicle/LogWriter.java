@@ -22,19 +22,19 @@ import org.sempool.directory.DiskSpace;
 import org.sempool.wire.MessageKind;
 
 /**
- * The only writer of a log. It claims blocks of the disk before Chronicle writes to them.
+ * The only writer of a log. It reserves space on the disk before Chronicle writes to them.
  *
  * <p>Chronicle begins a new file by its clock, and writes to it at once. So this class gives it a
- * clock that advances only here, once the blocks of the next file are claimed, under the name by
- * which Chronicle adopts precreated files. The clock shows the time since the log was begun, not
- * the time of day, which may be set.
+ * clock that advances only here, once space for the next file is reserved, under the name by which
+ * Chronicle adopts precreated files. The clock shows the time since the log was begun, not the time
+ * of day, which may be set.
  *
  * <p>For one thread at a time.
  */
 final class LogWriter implements AutoCloseable {
     private static final String MADE_BEFORE = ".precreated";
-    private static final long LEAST_CLAIM = 1 << 18;
-    private static final long MOST_CLAIM = 8 << 20;
+    private static final long LEAST_RESERVED = 1 << 18;
+    private static final long MOST_RESERVED = 8 << 20;
 
     /** The size of a table of indexes in Chronicle, without its entries. */
     private static final int TABLE_HEADER = 4096;
@@ -57,7 +57,7 @@ final class LogWriter implements AutoCloseable {
     private int cycle = Integer.MIN_VALUE;
     private @Nullable Path file;
     private long written;
-    private long claimed;
+    private long reserved;
 
     /**
      * Opens a new log.
@@ -78,7 +78,7 @@ final class LogWriter implements AutoCloseable {
         headerView.set(header.address(), RecordHeader.BYTES);
         try {
             this.appender = Logs.appender(queue);
-            claim(0);
+            reserve(0);
         } catch (IOException | RuntimeException | Error e) {
             queue.close();
             throw e;
@@ -96,7 +96,7 @@ final class LogWriter implements AutoCloseable {
             PayloadBuffer payload,
             LongConsumer published)
             throws IOException {
-        claim(RecordHeader.BYTES + payload.payload().byteSize());
+        reserve(RecordHeader.BYTES + payload.payload().byteSize());
         RecordHeader.write(
                 header,
                 session,
@@ -121,27 +121,27 @@ final class LogWriter implements AutoCloseable {
         }
     }
 
-    /** Ensures that there are blocks for a message of so many bytes. */
-    private void claim(long bytes) throws IOException {
+    /** Ensures that there is space for a message of so many bytes. */
+    private void reserve(long bytes) throws IOException {
         long time = Logs.FIRST_MILLIS + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
         int current = rollCycle.current(() -> time, 0);
         if (current > cycle) {
             Path next = directory.resolve(nameOf(current) + Logs.FILE_SUFFIX);
-            long first = 2 * tables + bytes + LEAST_CLAIM;
-            DiskSpace.claim(directory.resolve(nameOf(current) + MADE_BEFORE), 0, first);
+            long first = 2 * tables + bytes + LEAST_RESERVED;
+            DiskSpace.reserve(directory.resolve(nameOf(current) + MADE_BEFORE), 0, first);
             now = time;
             cycle = current;
             file = next;
             written = tables;
-            claimed = first;
+            reserved = first;
         }
         long needed = written + bytes + tables;
         Path growing = file;
-        if (needed > claimed && growing != null) {
-            long more = Math.clamp(claimed / 8, LEAST_CLAIM, MOST_CLAIM);
-            long upTo = Math.max(needed, claimed + more);
-            DiskSpace.claim(growing, claimed, upTo - claimed);
-            claimed = upTo;
+        if (needed > reserved && growing != null) {
+            long more = Math.clamp(reserved / 8, LEAST_RESERVED, MOST_RESERVED);
+            long upTo = Math.max(needed, reserved + more);
+            DiskSpace.reserve(growing, reserved, upTo - reserved);
+            reserved = upTo;
         }
     }
 

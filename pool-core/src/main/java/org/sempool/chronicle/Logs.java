@@ -20,7 +20,7 @@ import org.sempool.directory.DiskSpace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens Chronicle's queues, all with the same settings. */
+/** Opens logs, all with the same settings. */
 final class Logs {
     private static final Logger LOG = LoggerFactory.getLogger(Logs.class);
 
@@ -58,7 +58,7 @@ final class Logs {
     /** Makes a new log and opens it for writing by this clock. */
     static ChronicleQueue create(Path directory, LongSupplier clock) throws IOException {
         Files.createDirectories(directory);
-        DiskSpace.claim(directory.resolve(TABLE_FILE), 0, TABLE_BYTES);
+        DiskSpace.reserve(directory.resolve(TABLE_FILE), 0, TABLE_BYTES);
         return settings(directory).timeProvider(clock::getAsLong).build();
     }
 
@@ -94,7 +94,7 @@ final class Logs {
         }
     }
 
-    /** Removes a file of a queue that is no longer needed. */
+    /** Removes a file of a log that is no longer needed. */
     static void remove(File file) {
         try {
             Files.deleteIfExists(file.toPath());

@@ -9,7 +9,7 @@ import org.sempool.wire.PayloadWriter;
 
 /**
  * Buffers a payload before it is appended: a codec may be slow or fail, and neither may happen
- * while the queue is locked for a message. Belongs to one message at a time.
+ * while the log is locked for a message. Belongs to one message at a time.
  */
 final class PayloadBuffer {
     /** A buffer that has grown beyond this is not kept for the next message. */

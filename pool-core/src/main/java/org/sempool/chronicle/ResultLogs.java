@@ -65,7 +65,7 @@ final class ResultLogs implements AutoCloseable {
             }
             forget(ended.removeFirst());
         }
-        // Reading a word in memory is cheaper than asking the queue.
+        // Reading a word in memory is cheaper than asking the log.
         return claims.published(worker) == claims.taken(worker) ? null : takeLive();
     }
 

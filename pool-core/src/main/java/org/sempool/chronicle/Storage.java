@@ -19,7 +19,7 @@ interface Storage extends AutoCloseable {
     DirectoryWatch watch(String... files) throws IOException;
 
     /**
-     * Whether the logs stay when the pool ends; otherwise they may be removed once they are read.
+     * Whether the logs stay when the pool stops; otherwise they may be removed once they are read.
      */
     boolean isKept();
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.sempool.process.Errno;
 
 /**
- * Claims blocks of the disk before a mapping of them is written to.
+ * Reserves space on the disk before a mapping of them is written to.
  *
  * <p>In a sparse file, a full disk causes a fault at the first access to a page, and HotSpot drops
  * the store that faulted. So zeros are written first, which a full disk refuses with an error. (Not
@@ -49,7 +49,7 @@ public final class DiskSpace {
     }
 
     /** Writes zeros to a part of a file that was not written to yet. */
-    public static void claim(Path file, long from, long bytes) throws IOException {
+    public static void reserve(Path file, long from, long bytes) throws IOException {
         try (RandomAccessFile opened = new RandomAccessFile(file.toFile(), "rw")) {
             byte[] zeros = new byte[(int) Math.min(bytes, PIECE_BYTES)];
             opened.seek(from);

@@ -19,7 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sempool.wire.MessageKind;
 
-/** A log is written only to claimed blocks of the disk, and can be read without Chronicle. */
+/**
+ * A log is written only to space that is reserved on the disk, and can be read without Chronicle.
+ */
 final class LogWriterTest {
     private static final long SESSION = 42;
     private static final JobKey KEY = new JobKey(1, 2);
