@@ -23,22 +23,23 @@ final class TransportWorker {
     public static void main(String[] args) throws IOException {
         endWithParent();
         long jobNanos = Long.parseLong(args[3]);
-        try (WorkerEnd end = transport(args[0]).attach(args[1], Integer.parseInt(args[2]))) {
+        try (WorkerEnd channel = transport(args[0]).attach(args[1], Integer.parseInt(args[2]))) {
             System.out.println(READY);
-            while (!end.jobsEnded()) {
-                Lease job = end.takeJob(WAIT_NANOS);
+            while (!channel.jobsEnded()) {
+                Lease job = channel.takeJob(WAIT_NANOS);
                 if (job != null) {
                     Busy.work(jobNanos);
-                    echo(end, job);
+                    echo(channel, job);
                 }
             }
         }
     }
 
-    private static void echo(WorkerEnd end, Lease job) {
+    private static void echo(WorkerEnd channel, Lease job) {
         Draft result = null;
         while (result == null) {
-            result = end.draftResult(MessageKind.RESULT, job.jobId(), job.attempt(), WAIT_NANOS);
+            result =
+                    channel.draftResult(MessageKind.RESULT, job.jobId(), job.attempt(), WAIT_NANOS);
         }
         result.payload().putSegment(job.payload().rest());
         result.publish();

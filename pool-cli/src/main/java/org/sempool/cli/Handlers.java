@@ -25,7 +25,7 @@ final class Handlers {
     private static final Logger LOG = LoggerFactory.getLogger(Handlers.class);
     private static final int MOST_SUGGESTIONS = 3;
 
-    /** The lists of handlers are files of anybody's. */
+    /** Anyone may have written the lists of handlers. */
     private static final int MOST_PROBLEMS = 1000;
 
     /** A handler with a short name. */

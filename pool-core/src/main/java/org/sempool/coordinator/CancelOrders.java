@@ -60,7 +60,10 @@ final class CancelOrders {
         orderCancel(run);
     }
 
-    /** Does what is missing, by the last poll of the runs. */
+    /**
+     * Withdraws the jobs that no worker has claimed, and sends the orders that are still needed,
+     * according to the last poll of the runs.
+     */
     void reconcile() {
         cancellations
                 .values()

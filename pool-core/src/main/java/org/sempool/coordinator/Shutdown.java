@@ -7,10 +7,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends a pool: when its user closes it, when it breaks down, and when the JVM shuts down. Whatever
+ * Stops a pool: when its user closes it, when it breaks down, and when the JVM shuts down. Whatever
  * fails on the way, the workers are killed, the files are removed, and all jobs end.
  *
- * <p>Thread-safe; several threads may end a pool at the same time, in different ways.
+ * <p>Thread-safe; several threads may stop a pool at the same time, in different ways.
  */
 final class Shutdown<R> {
     private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
@@ -49,7 +49,7 @@ final class Shutdown<R> {
         this.jobFailures = jobFailures;
     }
 
-    /** From now on the end of the JVM ends the pool, and so does a breakdown. */
+    /** From now on the end of the JVM stops the pool, and so does a breakdown. */
     void arm() {
         StartGuard.addHook(hook);
         breakdown.start();
@@ -62,7 +62,7 @@ final class Shutdown<R> {
     }
 
     /**
-     * Waits for all jobs, and ends the pool.
+     * Waits for all jobs, and stops the pool.
      *
      * @param dropUnneeded ends jobs whose results will not be read
      */
@@ -85,7 +85,7 @@ final class Shutdown<R> {
         }
     }
 
-    /** Kills the workers, and ends the pool. */
+    /** Kills the workers, and stops the pool. */
     void shutdownNow() {
         lifecycle.stopAccepting();
         lifecycle.expectDeaths();

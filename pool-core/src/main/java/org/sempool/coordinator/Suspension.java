@@ -69,7 +69,8 @@ final class Suspension {
     }
 
     /**
-     * The pool ends, and its workers are killed, suspended or not: it cannot be suspended any more.
+     * The pool stops, and its workers are killed, suspended or not: it cannot be suspended any
+     * more.
      */
     synchronized void end() {
         over = true;

@@ -6,9 +6,9 @@ import java.util.function.Supplier;
 
 /**
  * How long a process may take for something, by the pool's clock, without the time in which it
- * waits for a processor. A process that is stuck reaches its limit when that time has passed; one
- * that computes, when it has had a processor for that time, however many processes share it. Of
- * several threads, the one that has waited longest counts.
+ * waits for a processor. A stuck process reaches the limit after that time. A computing process
+ * reaches it once it has had a processor for that long, however many processes share it. Of several
+ * threads, the one that has waited longest counts.
  *
  * <p>Thread-safe if its suppliers are.
  */

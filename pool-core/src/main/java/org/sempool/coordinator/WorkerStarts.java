@@ -162,12 +162,12 @@ final class WorkerStarts {
         return "worker " + number + " cannot be started: " + ProcessLimits.own().explain(why);
     }
 
-    /** Whether classes have changed that a new worker may have loaded; then the pool ends. */
+    /** Whether classes have changed that a new worker may have loaded; then the pool stops. */
     boolean haveClassesChangedForNewWorker() {
         return haveClassesChanged(classes.changeForNewWorkers());
     }
 
-    /** Whether classes have changed that workers may still load; then the pool ends. */
+    /** Whether classes have changed that workers may still load; then the pool stops. */
     boolean haveClassesChanged() {
         return haveClassesChanged(classes.changeForWorkers());
     }

@@ -15,7 +15,7 @@ import java.lang.invoke.VarHandle;
  * registers later sees them.
  */
 final class Overtaken extends SharedWords {
-    private static final int NOT_ONE = 0;
+    private static final int NOTHING_NOTED = 0;
 
     private final SlotTable table;
     private final long freeHint;
@@ -33,13 +33,13 @@ final class Overtaken extends SharedWords {
     /** Claims the overtaken slot, or returns {@link SlotTable#NONE}. */
     int tryClaim(int owner) {
         int noted = getOpaqueInt(overtaken);
-        if (noted == NOT_ONE) {
+        if (noted == NOTHING_NOTED) {
             return SlotTable.NONE;
         }
         int slot = table.checked(noted - 1);
         boolean claimed = table.tryClaim(Claim.TO_READ, slot, owner);
         // After the claim, so that a taker that is killed between the two hides nothing.
-        var _ = compareAndSetInt(overtaken, noted, NOT_ONE);
+        var _ = compareAndSetInt(overtaken, noted, NOTHING_NOTED);
         return claimed ? slot : SlotTable.NONE;
     }
 
@@ -64,7 +64,7 @@ final class Overtaken extends SharedWords {
 
     /** Lets the next taker take a slot. */
     void note(int slot) {
-        if (!compareAndSetInt(overtaken, NOT_ONE, slot + 1)) {
+        if (!compareAndSetInt(overtaken, NOTHING_NOTED, slot + 1)) {
             setVolatileInt(fullHint, slot);
         }
     }

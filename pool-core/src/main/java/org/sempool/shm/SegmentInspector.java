@@ -162,11 +162,11 @@ public final class SegmentInspector implements Inspector {
         }
 
         private Snapshot.Semaphore semaphore(String name, long offset, long sleepersOffset) {
-            MemorySegment place = memory.asSlice(offset, QueueLayout.SEMAPHORE_BYTES);
+            MemorySegment semaphore = memory.asSlice(offset, QueueLayout.SEMAPHORE_BYTES);
             OwnerSet asleep = new OwnerSet(memory, sleepersOffset, workers);
             List<Integer> sleepers =
                     IntStream.rangeClosed(0, workers).filter(asleep::contains).boxed().toList();
-            return new Snapshot.Semaphore(name, kind.attach(place).permits(), sleepers);
+            return new Snapshot.Semaphore(name, kind.attach(semaphore).permits(), sleepers);
         }
 
         private Snapshot.Worker worker(

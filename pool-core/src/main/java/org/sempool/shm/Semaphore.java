@@ -6,7 +6,7 @@ package org.sempool.shm;
  * <p>Permits are anonymous: if a process is killed while it has a permit, the permit is lost. Users
  * of a semaphore must tolerate that; {@link SemaphoreQueue} does.
  *
- * <p>Any thread may call any method. Releasing a permit happens-before acquiring it, also between
+ * <p>Any thread may call any method. Adding a permit happens-before taking it, also between
  * processes.
  */
 public interface Semaphore {

@@ -29,11 +29,11 @@ import org.sempool.spi.Step;
  *
  * <p>It derives from the lecture's queue: a ring of slots with the semaphores {@code isem} (free
  * slots) and {@code osem} (full slots) and the counters {@code qii} and {@code qjj}, from which
- * processes drew tickets by fetch-and-add. Three things differ, and each closes a hole:
+ * processes drew numbers by fetch-and-add. Three things differ, and each closes a hole:
  *
  * <ol>
  *   <li><b>No anonymous claims.</b> One compare-and-set on the slot's own {@link
- *       org.sempool.claim.StateWord word} takes the slot and names the owner. A ticket from a
+ *       org.sempool.claim.StateWord word} takes the slot and names the owner. A number from a
  *       counter names no owner: a process that is killed with one leaves a hole in the ring, and if
  *       a putter is slower than the next one, a taker reads a slot that is not written yet. The
  *       counters are only hints where to look first.

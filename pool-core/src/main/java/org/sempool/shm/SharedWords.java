@@ -47,13 +47,13 @@ class SharedWords {
     }
 
     /** A constant for the compiler if accesses are unchecked. */
-    private MemorySegment place() {
+    private MemorySegment memory() {
         return UNCHECKED ? ALL_MEMORY : memory;
     }
 
     final long getLong(long offset) {
         try {
-            return (long) LONG.get(place(), base + offset);
+            return (long) LONG.get(memory(), base + offset);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -61,7 +61,7 @@ class SharedWords {
 
     final void setLong(long offset, long value) {
         try {
-            LONG.set(place(), base + offset, value);
+            LONG.set(memory(), base + offset, value);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -69,7 +69,7 @@ class SharedWords {
 
     final int getInt(long offset) {
         try {
-            return (int) INT.get(place(), base + offset);
+            return (int) INT.get(memory(), base + offset);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -77,7 +77,7 @@ class SharedWords {
 
     final void setInt(long offset, int value) {
         try {
-            INT.set(place(), base + offset, value);
+            INT.set(memory(), base + offset, value);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -85,7 +85,7 @@ class SharedWords {
 
     final short getShort(long offset) {
         try {
-            return (short) SHORT.get(place(), base + offset);
+            return (short) SHORT.get(memory(), base + offset);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -93,7 +93,7 @@ class SharedWords {
 
     final void setShort(long offset, short value) {
         try {
-            SHORT.set(place(), base + offset, value);
+            SHORT.set(memory(), base + offset, value);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -101,7 +101,7 @@ class SharedWords {
 
     final long getAcquire(long offset) {
         try {
-            return (long) LONG.getAcquire(place(), base + offset);
+            return (long) LONG.getAcquire(memory(), base + offset);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -109,7 +109,7 @@ class SharedWords {
 
     final long getVolatile(long offset) {
         try {
-            return (long) LONG.getVolatile(place(), base + offset);
+            return (long) LONG.getVolatile(memory(), base + offset);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -117,7 +117,7 @@ class SharedWords {
 
     final void setVolatile(long offset, long value) {
         try {
-            LONG.setVolatile(place(), base + offset, value);
+            LONG.setVolatile(memory(), base + offset, value);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -125,7 +125,7 @@ class SharedWords {
 
     final boolean compareAndSet(long offset, long expected, long value) {
         try {
-            return LONG.compareAndSet(place(), base + offset, expected, value);
+            return LONG.compareAndSet(memory(), base + offset, expected, value);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -133,7 +133,7 @@ class SharedWords {
 
     final void setBits(long offset, long bits) {
         try {
-            var _ = (long) LONG.getAndBitwiseOr(place(), base + offset, bits);
+            var _ = (long) LONG.getAndBitwiseOr(memory(), base + offset, bits);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -141,7 +141,7 @@ class SharedWords {
 
     final void clearBits(long offset, long bits) {
         try {
-            var _ = (long) LONG.getAndBitwiseAnd(place(), base + offset, ~bits);
+            var _ = (long) LONG.getAndBitwiseAnd(memory(), base + offset, ~bits);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -149,7 +149,7 @@ class SharedWords {
 
     final int getOpaqueInt(long offset) {
         try {
-            return (int) INT.getOpaque(place(), base + offset);
+            return (int) INT.getOpaque(memory(), base + offset);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -157,7 +157,7 @@ class SharedWords {
 
     final void setOpaqueInt(long offset, int value) {
         try {
-            INT.setOpaque(place(), base + offset, value);
+            INT.setOpaque(memory(), base + offset, value);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -165,7 +165,7 @@ class SharedWords {
 
     final boolean compareAndSetInt(long offset, int expected, int value) {
         try {
-            return INT.compareAndSet(place(), base + offset, expected, value);
+            return INT.compareAndSet(memory(), base + offset, expected, value);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -173,7 +173,7 @@ class SharedWords {
 
     final void setVolatileInt(long offset, int value) {
         try {
-            INT.setVolatile(place(), base + offset, value);
+            INT.setVolatile(memory(), base + offset, value);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -181,7 +181,7 @@ class SharedWords {
 
     final int getAcquireInt(long offset) {
         try {
-            return (int) INT.getAcquire(place(), base + offset);
+            return (int) INT.getAcquire(memory(), base + offset);
         } finally {
             Reference.reachabilityFence(memory);
         }
@@ -189,7 +189,7 @@ class SharedWords {
 
     final void setReleaseInt(long offset, int value) {
         try {
-            INT.setRelease(place(), base + offset, value);
+            INT.setRelease(memory(), base + offset, value);
         } finally {
             Reference.reachabilityFence(memory);
         }

@@ -3,8 +3,8 @@ package org.sempool.shm;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Marks the blocks of slots that may contain a wanted slot. So a search of all slots checks only
- * the few marked blocks, or none.
+ * Marks the blocks of slots that may contain a wanted slot. So a check of all slots reads only the
+ * few marked blocks, or none.
  *
  * <p>A process that changes a slot's word so that the slot is now wanted marks its block; usually
  * the block is already marked, so this is only a read. A process that has checked all slots of a

@@ -4,10 +4,10 @@ import java.lang.foreign.MemorySegment;
 import org.sempool.spi.Step;
 
 /**
- * Finds a slot to claim: nearly always near the hint, otherwise in a search of all slots.
+ * Finds a slot to claim: nearly always near the hint, otherwise in a check of all slots.
  *
  * <p>The hint says where the next claim will probably succeed. It may be wrong, because a process
- * may be killed before updating it. A search of all slots skips the blocks without a mark, see
+ * may be killed before updating it. A check of all slots skips the blocks without a mark, see
  * {@link SlotMarks}.
  */
 final class SlotSearch extends SharedWords {

@@ -44,7 +44,7 @@ final class SlotTable extends SharedWords {
 
     /** The slot's current word; all writes before the change of the word are visible. */
     long word(int slot) {
-        return getVolatile(place(slot));
+        return getVolatile(offset(slot));
     }
 
     boolean isIn(int slot, int state) {
@@ -60,7 +60,7 @@ final class SlotTable extends SharedWords {
         if (claim == Claim.TO_READ) {
             notes.noteTry(owner, slot);
         }
-        if (!compareAndSet(place(slot), word, StateWord.with(word, owner, claim.to()))) {
+        if (!compareAndSet(offset(slot), word, StateWord.with(word, owner, claim.to()))) {
             return false;
         }
         claim.step().reached();
@@ -70,13 +70,13 @@ final class SlotTable extends SharedWords {
     /** FULL in exactly this generation -> CLAIMED(owner), or false if the slot has changed. */
     boolean claimExactly(int slot, long fullWord, int owner) {
         return compareAndSet(
-                place(slot), fullWord, StateWord.with(fullWord, owner, SlotState.CLAIMED));
+                offset(slot), fullWord, StateWord.with(fullWord, owner, SlotState.CLAIMED));
     }
 
     /** WRITING(owner) -> FULL(owner). */
     void publish(int slot, int owner) {
         long word = expect(slot, owner, SlotState.WRITING);
-        setVolatile(place(slot), StateWord.with(word, owner, SlotState.FULL));
+        setVolatile(offset(slot), StateWord.with(word, owner, SlotState.FULL));
         Step.PUBLISH.reached();
     }
 
@@ -93,13 +93,13 @@ final class SlotTable extends SharedWords {
     }
 
     private void free(int slot, long word) {
-        setVolatile(place(slot), StateWord.freed(word));
+        setVolatile(offset(slot), StateWord.freed(word));
     }
 
     /** CLAIMED(owner) -> FULL(writer). */
     void putBack(int slot, int owner, int writer) {
         long word = expect(slot, owner, SlotState.CLAIMED);
-        setVolatile(place(slot), StateWord.with(word, writer, SlotState.FULL));
+        setVolatile(offset(slot), StateWord.with(word, writer, SlotState.FULL));
         Step.PUT_BACK.reached();
     }
 
@@ -117,7 +117,7 @@ final class SlotTable extends SharedWords {
         return word;
     }
 
-    private long place(int slot) {
+    private long offset(int slot) {
         return first + checked(slot) * stride;
     }
 }

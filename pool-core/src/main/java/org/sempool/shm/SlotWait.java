@@ -12,13 +12,13 @@ import org.sempool.spi.Step;
  *
  * <pre>
  *   about to sleep:     register as a sleeper;  check every slot;               sleep
- *   releasing a slot:   change its word;        mark it;  is there a sleeper?   release a permit
+ *   releasing a slot:   change its word;        mark it;  is there a sleeper?   add a permit
  * </pre>
  *
  * <p>Each process writes first and then reads what the other writes. All four operations are
  * sequentially consistent, so one of the two sees the other (Dekker's argument).
  *
- * <p>One wake-up at a time: while a permit is left to take, no other is released. The sleeper that
+ * <p>One wake-up at a time: while a permit is left to take, no other is added. The sleeper that
  * takes it checks every slot, claims one, and wakes the next sleeper if there are more. So a burst
  * of short jobs wakes a few sleepers, not all of them.
  */
@@ -100,7 +100,7 @@ final class SlotWait {
             Step.LOOK_FOR_SLEEPERS.reached();
             if (semaphore.permits() == 0) {
                 Step.LOOK_FOR_PERMITS.reached();
-                releasePermit();
+                addPermit();
             }
         }
         Step.WAKE.reached();
@@ -110,7 +110,7 @@ final class SlotWait {
      * The slot is already released, and its message may have been taken, so a failure to wake must
      * not look like a failure to release. It costs as much as a lost wake-up.
      */
-    private void releasePermit() {
+    private void addPermit() {
         try {
             semaphore.release(1);
         } catch (OutOfMemoryError | IllegalStateException notWoken) {

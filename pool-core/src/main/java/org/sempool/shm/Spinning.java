@@ -34,10 +34,10 @@ record Spinning(SharedWords memory, long offset, int most) {
     /**
      * Permission to spin.
      *
-     * @param place the offset of its word
+     * @param offset where its word is
      * @param end the word's value: when to stop, by {@link System#nanoTime}
      */
-    record Turn(long place, long end) {}
+    record Turn(long offset, long end) {}
 
     static Spinning whileCoresAreSpare(SharedWords memory, long offset) {
         int spare = Runtime.getRuntime().availableProcessors() - 1;
@@ -87,11 +87,11 @@ record Spinning(SharedWords memory, long offset, int most) {
     /** A turn to spin for {@link #LONGEST_NANOS} from now, or null if enough other threads spin. */
     @Nullable Turn tryBegin(long now) {
         for (int i = 0; i < most; i++) {
-            long place = offset + (long) i * Long.BYTES;
-            long word = memory.getVolatile(place);
+            long at = offset + (long) i * Long.BYTES;
+            long word = memory.getVolatile(at);
             long end = now + LONGEST_NANOS;
-            if (!isRunning(word, now) && memory.compareAndSet(place, word, end)) {
-                return new Turn(place, end);
+            if (!isRunning(word, now) && memory.compareAndSet(at, word, end)) {
+                return new Turn(at, end);
             }
         }
         return null;
@@ -109,6 +109,6 @@ record Spinning(SharedWords memory, long offset, int most) {
     /** Call this when a turn is over or no longer needed. */
     void end(Turn turn) {
         // Fails if the turn was already over and another thread has taken the word.
-        var _ = memory.compareAndSet(turn.place, turn.end, turn.end - LONGEST_NANOS);
+        var _ = memory.compareAndSet(turn.offset, turn.end, turn.end - LONGEST_NANOS);
     }
 }

@@ -1,12 +1,27 @@
 /**
  * The shared-memory transport: two semaphore queues in one mapped file.
  *
- * <p>Read in this order: {@link org.sempool.shm.QueueLayout} (where everything is), {@link
- * org.sempool.claim.StateWord} (who owns a slot), {@link org.sempool.shm.SlotState} (its states),
- * {@link org.sempool.shm.SemaphoreQueue} (the queue) with its parts {@link
- * org.sempool.shm.SlotTable} (changes of a slot), {@link org.sempool.shm.SlotSearch} (finding one)
- * and {@link org.sempool.shm.SlotWait} (waiting for one), {@link org.sempool.shm.Semaphore}
- * (sleeping), {@link org.sempool.shm.ShmCoordinatorEnd} and {@link org.sempool.shm.ShmWorkerEnd}
- * (both ends, and the repair after a worker's death).
+ * <p>Read in this order:
+ *
+ * <ol>
+ *   <li>{@link org.sempool.shm.QueueLayout} (where everything is), {@link
+ *       org.sempool.claim.StateWord} (who owns a slot), {@link org.sempool.shm.SlotState} (its
+ *       states)
+ *   <li>{@link org.sempool.shm.SemaphoreQueue}, the queue
+ *   <li>its {@link org.sempool.shm.SlotTable} (changes of a slot), with {@link
+ *       org.sempool.shm.Claim}, {@link org.sempool.shm.OwnerNotes} and {@link
+ *       org.sempool.shm.SharedWords}
+ *   <li>its {@link org.sempool.shm.SlotSearch} (finding a slot), with {@link
+ *       org.sempool.shm.SlotMarks} and {@link org.sempool.shm.Overtaken}
+ *   <li>its {@link org.sempool.shm.SlotWait} (waiting for one), with {@link
+ *       org.sempool.shm.OwnerSet}, {@link org.sempool.shm.Spinning} and {@link
+ *       org.sempool.shm.Semaphore}
+ *   <li>{@link org.sempool.shm.QueueEnd} (messages in slots), {@link org.sempool.shm.SpillFiles}
+ *       (large payloads)
+ *   <li>{@link org.sempool.shm.ShmCoordinatorEnd} and {@link org.sempool.shm.ShmWorkerEnd} (both
+ *       ends, and the repair after a worker's death)
+ *   <li>{@link org.sempool.shm.Segment} and {@link org.sempool.shm.SharedMemoryTransport} (making
+ *       and opening all of this)
+ * </ol>
  */
 package org.sempool.shm;

@@ -143,7 +143,7 @@ public interface CoordinatorEnd extends AutoCloseable {
      * Checks that everything that workers need still exists, besides what is already mapped. One
      * thread calls it several times a second; it must not block.
      *
-     * @throws BrokenTransportException if something is missing; this ends the pool
+     * @throws BrokenTransportException if something is missing; this stops the pool
      */
     default void check() {}
 

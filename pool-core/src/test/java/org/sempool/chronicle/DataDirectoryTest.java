@@ -161,8 +161,8 @@ final class DataDirectoryTest {
     @Test
     void filesForTheWorkersAreRemovedWithThePool() throws IOException {
         Path files;
-        try (CoordinatorEnd end = open()) {
-            files = end.directory().orElseThrow();
+        try (CoordinatorEnd channel = open()) {
+            files = channel.directory().orElseThrow();
             Files.writeString(files.resolve("file"), "");
         }
         assertFalse(Files.exists(files));
@@ -171,8 +171,8 @@ final class DataDirectoryTest {
     @Test
     void theNextPoolRemovesTheWorkerFilesOfAKilledPool() throws IOException {
         Path files;
-        try (CoordinatorEnd end = open()) {
-            files = end.directory().orElseThrow();
+        try (CoordinatorEnd channel = open()) {
+            files = channel.directory().orElseThrow();
         }
         Files.createDirectories(files.resolve("classes"));
         Files.writeString(files.resolve("classes/file"), "");

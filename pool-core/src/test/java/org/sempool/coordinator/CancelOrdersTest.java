@@ -16,17 +16,17 @@ import org.sempool.wire.WorkerOrder;
 import org.sempool.wire.WorkerOrder.CancelJob;
 import org.sempool.wire.WorkerOrder.MakeLast;
 
-/** A job that is to be stopped is stopped wherever it moves. (Job 7 has the ticket 70.) */
+/** A job that is to be cancelled is cancelled wherever it moves. (Job 7 has the ticket 70.) */
 final class CancelOrdersTest {
     private static final int NOBODY = 0;
 
     private record Given(int worker, WorkerOrder order) {}
 
     private final List<Given> given = new ArrayList<>();
-    private final JobRuns runs = new JobRuns(end(), new PoolClock(() -> nowNanos()));
-    private final CancelOrders stops =
+    private final JobRuns runs = new JobRuns(channel(), new PoolClock(() -> nowNanos()));
+    private final CancelOrders orders =
             new CancelOrders(
-                    end(),
+                    channel(),
                     runs,
                     Duration.ofSeconds(1),
                     (order, worker) -> given.add(new Given(worker, order)));
@@ -40,7 +40,7 @@ final class CancelOrdersTest {
     @Test
     void anOrderIsRepeatedWhileTheJobRuns() {
         holder = 1;
-        stops.add(7, 70, true);
+        orders.add(7, 70, true);
         pollAfter(0);
         assertEquals(List.of(new Given(1, new CancelJob(7, 1))), given);
 
@@ -52,33 +52,33 @@ final class CancelOrdersTest {
     }
 
     @Test
-    void aJobThatIsPutBackAndTakenByAnotherWorkerIsStoppedThere() {
-        stops.add(7, 70, true);
+    void aJobThatIsPutBackAndTakenByAnotherWorkerIsCancelledThere() {
+        orders.add(7, 70, true);
         pollAfter(0);
-        assertTrue(stops.anyAtOnce(), "it is on its way to another worker");
+        assertTrue(orders.anyAtOnce(), "it is on its way to another worker");
 
         holder = 2;
         attempt = 2;
         pollAfter(100);
 
         assertEquals(List.of(new Given(2, new CancelJob(7, 2))), given);
-        assertTrue(stops.anyAtOnce());
+        assertTrue(orders.anyAtOnce());
     }
 
     @Test
     void aJobThatIsPutBackIsWithdrawn() {
-        stops.add(7, 70, true);
+        orders.add(7, 70, true);
         waits = true;
 
         pollAfter(0);
 
         assertFalse(has);
-        assertFalse(stops.anyAtOnce());
+        assertFalse(orders.anyAtOnce());
     }
 
     @Test
     void aJobWithoutFurtherAttemptsIsNotInterrupted() {
-        stops.add(7, 70, false);
+        orders.add(7, 70, false);
         for (int worker = 1; worker <= 2; worker++) {
             holder = worker;
             pollAfter(100);
@@ -87,17 +87,17 @@ final class CancelOrdersTest {
 
         assertEquals(4, given.size());
         assertTrue(given.stream().allMatch(order -> order.order instanceof MakeLast));
-        assertFalse(stops.anyAtOnce());
+        assertFalse(orders.anyAtOnce());
     }
 
     @Test
-    void aJobWithoutFurtherAttemptsCanStillBeStoppedAtOnce() {
+    void aJobWithoutFurtherAttemptsCanStillBeCancelledAtOnce() {
         holder = 1;
-        stops.add(7, 70, false);
+        orders.add(7, 70, false);
         pollAfter(0);
         given.clear();
 
-        stops.add(7, 70, true);
+        orders.add(7, 70, true);
         pollAfter(0);
 
         assertEquals(List.of(new Given(1, new CancelJob(7, 1))), given);
@@ -106,7 +106,7 @@ final class CancelOrdersTest {
     @Test
     void aWorkerThatReadsNoOrdersIsNotGivenMoreThanItsPipeHolds() {
         holder = 1;
-        stops.add(7, 70, true);
+        orders.add(7, 70, true);
 
         for (int i = 0; i < 100_000; i++) {
             pollAfter(100);
@@ -118,28 +118,28 @@ final class CancelOrdersTest {
     @Test
     void anEndedJobIsForgotten() {
         holder = 1;
-        stops.add(7, 70, true);
+        orders.add(7, 70, true);
         pollAfter(0);
 
         holder = NOBODY;
         has = false;
         pollAfter(100);
 
-        assertFalse(stops.anyAtOnce());
+        assertFalse(orders.anyAtOnce());
         assertEquals(1, given.size());
     }
 
     private void pollAfter(long millis) {
         nowMillis += millis;
         runs.poll();
-        stops.reconcile();
+        orders.reconcile();
     }
 
     private long nowNanos() {
         return TimeUnit.MILLISECONDS.toNanos(nowMillis);
     }
 
-    private CoordinatorEnd end() {
+    private CoordinatorEnd channel() {
         return (CoordinatorEnd)
                 Proxy.newProxyInstance(
                         CoordinatorEnd.class.getClassLoader(),

@@ -238,8 +238,8 @@ final class CoordinatorStartIT {
         }
         try {
             Object result = method.invoke(target, args);
-            return result instanceof CoordinatorEnd end
-                    ? failing(CoordinatorEnd.class, end, badCall)
+            return result instanceof CoordinatorEnd channel
+                    ? failing(CoordinatorEnd.class, channel, badCall)
                     : result;
         } catch (InvocationTargetException e) {
             throw e.getCause();

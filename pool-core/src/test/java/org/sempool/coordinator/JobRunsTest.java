@@ -21,7 +21,7 @@ final class JobRunsTest {
 
     private record Held(int attempt, int waits) {}
 
-    private final JobRuns runs = new JobRuns(end(), new PoolClock(() -> nowNanos()));
+    private final JobRuns runs = new JobRuns(channel(), new PoolClock(() -> nowNanos()));
     private long nowMillis;
 
     /** The state of job 7 in worker 1. */
@@ -151,8 +151,8 @@ final class JobRunsTest {
         return TimeUnit.MILLISECONDS.toNanos(nowMillis);
     }
 
-    /** An end that reports only what worker 1 holds. */
-    private CoordinatorEnd end() {
+    /** A channel that reports only what worker 1 holds. */
+    private CoordinatorEnd channel() {
         return (CoordinatorEnd)
                 Proxy.newProxyInstance(
                         CoordinatorEnd.class.getClassLoader(),

@@ -31,7 +31,7 @@ final class PumpThreadTest {
     private final AtomicInteger threadsMade = new AtomicInteger();
     private final ResultPump<byte[]> pump =
             new ResultPump<>(
-                    end(),
+                    channel(),
                     pending,
                     Codec.bytes(),
                     new NoWorkers(),
@@ -149,8 +149,8 @@ final class PumpThreadTest {
         results.add(new ResultLease(job.id(), () -> {}));
     }
 
-    /** An end whose wait, like that for a large result, fails when interrupted. */
-    private CoordinatorEnd end() {
+    /** A channel whose wait, like that for a large result, fails when interrupted. */
+    private CoordinatorEnd channel() {
         return (CoordinatorEnd)
                 Proxy.newProxyInstance(
                         CoordinatorEnd.class.getClassLoader(),

@@ -17,7 +17,7 @@ final class ResultPumpTest {
     private final JobFuture<byte[]> job = new JobFuture<>(new NoPool<>());
     private final ResultPump<byte[]> pump =
             new ResultPump<>(
-                    end(),
+                    channel(),
                     pending,
                     Codec.bytes(),
                     new NoWorkers(),
@@ -46,8 +46,8 @@ final class ResultPumpTest {
         assertSame(job, pending.get(job.id()), "the stop ends it");
     }
 
-    /** An end that has one result and nothing else. */
-    private CoordinatorEnd end() {
+    /** A channel that has one result and nothing else. */
+    private CoordinatorEnd channel() {
         return (CoordinatorEnd)
                 Proxy.newProxyInstance(
                         CoordinatorEnd.class.getClassLoader(),
