@@ -34,6 +34,20 @@ final class OptionNamesTest {
         assertEquals(NO_OPTION, settings);
     }
 
+    /** A transport's own options, too: {@code --delay} is none of the pool's. */
+    @Test
+    void everyOptionOfATransportHasASetting() {
+        Set<String> options =
+                new TreeSet<>(
+                        CommandLine.Model.CommandSpec.forAnnotatedObject(new TransportOptions())
+                                .optionsMap()
+                                .keySet());
+
+        options.removeAll(OptionNames.BY_SETTING.values());
+
+        assertEquals(Set.of("--delay"), options);
+    }
+
     @Test
     void everyNameIsAnOptionOfTheCommand() {
         Ending ending = new Ending(_ -> {}, _ -> {});
