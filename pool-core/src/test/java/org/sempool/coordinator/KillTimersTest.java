@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,8 @@ final class KillTimersTest {
 
     /** So many polls will still find that the worker has only waited for a processor. */
     private final AtomicInteger crowdedPolls = new AtomicInteger();
+
+    private final AtomicBoolean hasBegun = new AtomicBoolean();
 
     @AfterEach
     void end() {
@@ -92,8 +95,8 @@ final class KillTimersTest {
     private void beginCrowded(int polls) {
         thread.run(
                 () -> {
-                    timers.begin(Bound.START, "crowded", Duration.ofMillis(1));
                     crowdedPolls.set(polls);
+                    timers.begin(Bound.START, "crowded", Duration.ofMillis(1));
                 });
     }
 
@@ -102,6 +105,10 @@ final class KillTimersTest {
     }
 
     private Map<Long, Long> waits() {
+        if (hasBegun.compareAndSet(false, true)) {
+            // As it begins, it has not waited yet.
+            return Map.of(1L, 0L);
+        }
         return Map.of(
                 1L, crowdedPolls.getAndUpdate(polls -> Math.max(0, polls - 1)) > 0 ? FOREVER : 0);
     }
