@@ -68,7 +68,11 @@ public final class ByteText {
      * @throws IllegalArgumentException if the string has any other unpaired surrogate
      */
     public static byte[] bytes(String text) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        if (Utf8.isAscii(text, utf8)) {
+            return utf8;
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(utf8.length);
         int from = 0;
         for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
             if (isByte(text.codePointAt(at))) {

@@ -26,7 +26,7 @@ final class Inputs {
             @Override
             public @Nullable Line next() {
                 return left.hasNext()
-                        ? Line.ofBytes("argument " + ++number, left.next(), takesBytes)
+                        ? Line.ofBytes("argument " + ++number, 0, left.next(), takesBytes)
                         : null;
             }
 

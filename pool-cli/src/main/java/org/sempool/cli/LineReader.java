@@ -48,12 +48,11 @@ final class LineReader implements LineSource {
     public @Nullable Line next() throws IOException {
         int searched = start;
         while (true) {
-            for (int i = searched; i < end; i++) {
-                if (buffer[i] == lineEnd) {
-                    Line line = line(i);
-                    start = i + 1;
-                    return line;
-                }
+            int at = ByteSearch.indexOf(buffer, searched, end, lineEnd);
+            if (at >= 0) {
+                Line line = line(at);
+                start = at + 1;
+                return line;
             }
             searched = end - start;
             makeRoom();
@@ -103,9 +102,9 @@ final class LineReader implements LineSource {
         }
         String text = new String(buffer, start, length, StandardCharsets.UTF_8);
         if (text.indexOf(REPLACEMENT) < 0) {
-            return new Line(place(), text, null);
+            return new Line(name, number, text, null);
         }
-        return Line.ofBytes(place(), ByteText.of(buffer, start, length), takesBytes);
+        return Line.ofBytes(name, number, ByteText.of(buffer, start, length), takesBytes);
     }
 
     private void skipMarkOnce(int behind) throws IOException {
@@ -131,10 +130,6 @@ final class LineReader implements LineSource {
     private boolean startsWith(byte[] mark, int behind) {
         return behind - start >= mark.length
                 && Arrays.equals(buffer, start, start + mark.length, mark, 0, mark.length);
-    }
-
-    private String place() {
-        return name + ":" + number;
     }
 
     @Override

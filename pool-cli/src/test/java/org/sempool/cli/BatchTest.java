@@ -39,7 +39,7 @@ final class BatchTest {
         try (ResultWriter results = ResultWriter.toFile(output)) {
             Batch batch =
                     new Batch(
-                            new Intake(pool, new Line("first", "a", null), lines, true, 10),
+                            new Intake(pool, new Line("first", 0, "a", null), lines, true, 10),
                             new UserHandler(EchoHandler.class),
                             results,
                             progress,
@@ -77,7 +77,7 @@ final class BatchTest {
                     new Batch(
                             new Intake(
                                     pool,
-                                    new Line("first", "a", null),
+                                    new Line("first", 0, "a", null),
                                     Inputs.ofArguments(List.of(ManualPool.REFUSED, "c"), false),
                                     true,
                                     10),

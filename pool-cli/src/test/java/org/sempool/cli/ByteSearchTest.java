@@ -1,0 +1,36 @@
+package org.sempool.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The first byte is found, wherever it is and whatever is around it. */
+final class ByteSearchTest {
+    @Test
+    void findsWhatALookAtEachByteFinds() {
+        Random random = new Random(1);
+        for (int round = 0; round < 200_000; round++) {
+            byte[] bytes = new byte[random.nextInt(40)];
+            for (int i = 0; i < bytes.length; i++) {
+                // Neighbours of the wanted byte, in value, are what a trick with borrows confuses.
+                bytes[i] = (byte) (9 + random.nextInt(4) + (random.nextInt(3) << 7));
+            }
+            int from = random.nextInt(bytes.length + 1);
+            int to = from + random.nextInt(bytes.length - from + 1);
+            byte wanted = (byte) (random.nextInt(8) == 0 ? 0x8A : '\n');
+
+            assertEquals(
+                    plain(bytes, from, to, wanted), ByteSearch.indexOf(bytes, from, to, wanted));
+        }
+    }
+
+    private static int plain(byte[] bytes, int from, int to, byte wanted) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] == wanted) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}
