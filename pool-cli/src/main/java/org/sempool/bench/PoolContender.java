@@ -64,8 +64,7 @@ record PoolContender(String transport, String semaphore) implements Contender {
             WorkerPoolBuilder<byte[], byte[]> builder =
                     builder(BenchHandler.class)
                             .workers(setting.workers())
-                            .queue(setting.inFlight())
-                            .slotBytes(setting.slotBytes())
+                            .queue(setting.queue())
                             .jvmFlags("-D" + BenchHandler.JOB_NANOS + "=" + setting.jobNanos());
             long start = System.nanoTime();
             pool = belongings.build(builder);

@@ -11,16 +11,13 @@ package org.sempool.bench;
 public record Setting(int workers, int payloadBytes, long jobNanos, int queue) {
     private static final int MOST_BYTES_IN_FLIGHT = 16 << 20;
     private static final int LEAST_IN_FLIGHT = 4;
-    private static final int LEAST_SLOT_BYTES = 64;
+
+    /** A pool's by default. */
+    static final int SLOT_BYTES = 1024;
 
     /** As many jobs as the queue takes, or fewer if they are so large that memory runs short. */
     int inFlight() {
         int fit = MOST_BYTES_IN_FLIGHT / Math.max(payloadBytes, 1);
         return Math.min(queue, Math.max(fit, LEAST_IN_FLIGHT));
-    }
-
-    /** A slot fits its payload, as in the C programs. */
-    int slotBytes() {
-        return Math.max(payloadBytes, LEAST_SLOT_BYTES);
     }
 }

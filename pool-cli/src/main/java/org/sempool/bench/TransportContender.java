@@ -55,8 +55,8 @@ record TransportContender(String transport, String semaphore) implements Contend
                     new TransportConfig(
                             name(),
                             setting.workers(),
-                            setting.inFlight(),
-                            setting.slotBytes(),
+                            setting.queue(),
+                            Setting.SLOT_BYTES,
                             options);
             // Another thread must not close it, since this one may be using its memory.
             end =
