@@ -6,6 +6,7 @@ import java.lang.reflect.Modifier;
 import org.jspecify.annotations.Nullable;
 import org.sempool.classes.ForeignClasses;
 import org.sempool.classes.WorkerClasses;
+import org.sempool.spi.HandlerCode;
 import org.sempool.spi.Transport;
 import org.sempool.wire.FailureLine;
 
@@ -100,5 +101,11 @@ record HandlerClass<J, R>(Class<? extends JobHandler<J, R>> type) {
 
     private IllegalArgumentException bad(String why, @Nullable Throwable cause) {
         return new IllegalArgumentException("handler=" + type.getName() + " " + why, cause);
+    }
+
+    /** What identifies the handler's version. */
+    HandlerCode code(ForeignClasses classes, WorkerClasses found) {
+        return new HandlerCode(
+                type.getName(), classes.home(type).stream().toList(), found.copies().digest());
     }
 }

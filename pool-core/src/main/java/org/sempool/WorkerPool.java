@@ -61,8 +61,9 @@ public interface WorkerPool<J, R> extends AutoCloseable {
     }
 
     /**
-     * Submits a job. Blocks while the queue is full, until a worker frees a slot, see {@link
-     * WorkerPoolBuilder#queue}.
+     * Submits a job. Blocks until there is room: a slot of the queue (see {@link
+     * WorkerPoolBuilder#queue}), and memory if the job does not fit the slot (see {@link
+     * WorkerPoolBuilder#payloadMemory}).
      *
      * @param job the job
      * @return the future of its result. Cancelling it before a worker has taken the job ensures
@@ -79,7 +80,7 @@ public interface WorkerPool<J, R> extends AutoCloseable {
      * Submits a job if there is room for it now. Does not block.
      *
      * @param job the job
-     * @return the future of its result, or empty if the queue is full
+     * @return the future of its result, or empty if there is no room
      * @throws PoolClosedException if the pool accepts no more jobs
      * @throws PayloadTooLargeException if there is no room for the job's payload
      */
@@ -90,7 +91,7 @@ public interface WorkerPool<J, R> extends AutoCloseable {
      *
      * @param job the job
      * @param timeout how long to wait for room
-     * @return the future of its result, or empty if the queue stayed full
+     * @return the future of its result, or empty if there was no room in time
      * @throws PoolClosedException if the pool accepts no more jobs
      * @throws PayloadTooLargeException if there is no room for the job's payload
      * @throws SubmitInterruptedException if the thread is interrupted while it waits

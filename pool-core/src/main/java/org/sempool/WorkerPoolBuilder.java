@@ -35,6 +35,7 @@ public final class WorkerPoolBuilder<J, R> {
     private int workers = Runtime.getRuntime().availableProcessors();
     private int queueSlots = 1024;
     private int slotBytes = 1024;
+    private OptionalLong payloadMemory = OptionalLong.empty();
     private int attempts = 3;
     private boolean retryFailures;
     private @Nullable Duration jobTimeout;
@@ -85,14 +86,29 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * Sets the largest payload that travels in the queue itself. With {@code shm} a larger one is
-     * written to a file, which is slower. This only affects speed. Default: 1024.
+     * Sets the largest payload that travels in the queue itself. With {@code shm} a larger one
+     * travels in the {@link #payloadMemory}. This only affects speed. Default: 1024.
      *
      * @param bytes the size of the usual payload; for {@code shm} from 64 to 67,108,864
      * @return this
      */
     public WorkerPoolBuilder<J, R> slotBytes(int bytes) {
         slotBytes = bytes;
+        return this;
+    }
+
+    /**
+     * Sets how much memory {@code shm} has for payloads that do not fit a slot, half of it for jobs
+     * and half for results. While there is no room for a job, {@link WorkerPool#submit} blocks. A
+     * payload larger than its half is written to a file, which is slower. Memory is taken when it
+     * is first needed, and returned when the pool is idle. Default: a quarter of what is free where
+     * the pool's files are, at most 256 MiB.
+     *
+     * @param bytes from 0, for files only, to 1 TiB
+     * @return this
+     */
+    public WorkerPoolBuilder<J, R> payloadMemory(long bytes) {
+        payloadMemory = OptionalLong.of(bytes);
         return this;
     }
 
@@ -137,9 +153,9 @@ public final class WorkerPoolBuilder<J, R> {
 
     /**
      * Sets how long a handler may take to return once it was told to stop, because its job timed
-     * out or was cancelled. After that its worker is killed, with all processes that the worker
-     * started. A worker that exits by itself, for instance because a handler calls {@code
-     * System.exit}, also has this long to finish, but at least two seconds. Default: 1 second.
+     * out or was cancelled. After that its worker is killed, with all processes that it started. A
+     * worker that exits by itself, for instance by {@code System.exit}, also has this long to
+     * finish, but at least two seconds. Default: 1 second.
      *
      * @param time zero or more
      * @return this
@@ -150,8 +166,7 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * Replaces a worker with a new one after this many jobs, in case the handler leaks. Default:
-     * never.
+     * Replaces a worker after this many jobs, in case the handler leaks. Default: never.
      *
      * @param most from 1
      * @return this
@@ -162,9 +177,9 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * Replaces a worker with a new one, after its current job, once its resident memory reaches
-     * this size. The memory is checked every tenth of a second. This bounds what leaks over many
-     * jobs; for a bound within one job, see {@link #workerHeap}. Default: never.
+     * Replaces a worker, after its current job, once its resident memory reaches this size, which
+     * is checked every tenth of a second. This bounds what leaks over many jobs, and {@link
+     * #workerHeap} what one job needs. Default: never.
      *
      * @param bytes from 1; an idle worker uses about 60,000,000
      * @return this
@@ -194,9 +209,8 @@ public final class WorkerPoolBuilder<J, R> {
     /**
      * Sets how long a worker may take to become ready. {@link #build} waits this long for the first
      * one; any worker that takes longer is killed and started again. Time in which a worker waits
-     * for a processor because other workers or programs occupy all of them does not count, if the
-     * kernel reports it: twenty workers that start on one core get twenty times as long. Default:
-     * 30 seconds.
+     * for a processor that others occupy does not count, if the kernel reports it: twenty workers
+     * that start on one core get twenty times as long. Default: 30 seconds.
      *
      * @param timeout more than zero
      * @return this
@@ -220,22 +234,19 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * Adds entries to the class path of the workers. By default the workers have the class path,
-     * module path and modules of this process.
+     * Adds to the workers' class path. By default it is this process's, with its modules.
      *
      * <p>The workers also get what the handler needs from other class loaders of this process: the
      * jars and directories of a {@link java.net.URLClassLoader}, the jars within an executable jar
      * of Spring Boot, and copies of class files that exist only in memory, as with {@code java
      * App.java} or JShell. Of the classes in memory they get the handler's class and those that its
-     * code refers to, directly or through others. A class that is looked up only by name at run
-     * time must be in a jar or directory given here.
+     * code refers to, directly or through others; a class that is only looked up by name at run
+     * time must be in an entry given here.
      *
-     * <p>A pool runs one version of its classes. If a jar on the class path, or a class file in a
-     * directory, changes while the pool runs, the pool ends with a {@link PoolBrokenException} that
-     * names the file. It ends at once if workers may still read the file. If another jar has
-     * replaced the file and all workers still have the old one open, it ends when the next worker
-     * has to start. Adding files to a directory is not a change, and directories with more than
-     * 20,000 files are not watched.
+     * <p>A pool runs one version of its classes. If one of these jars or class files changes while
+     * it runs, the pool ends with a {@link PoolBrokenException} that names the file; if a jar was
+     * replaced and all workers still have the old one open, when the next worker has to start.
+     * Directories with more than 20,000 files are not watched.
      *
      * @param entries jars and directories, which must exist
      * @return this
@@ -263,9 +274,9 @@ public final class WorkerPoolBuilder<J, R> {
     /**
      * Sets an environment variable of the workers. They also inherit the variables of this process,
      * except those that configure its JVM: {@code JAVA_TOOL_OPTIONS}, {@code JDK_JAVA_OPTIONS},
-     * {@code _JAVA_OPTIONS} and others that name flags or agents, and {@code CLASSPATH}. Neither
-     * the workers nor the processes that handlers start see those, unless they are set here; then
-     * both see them, and the flags in them take precedence over the pool's defaults.
+     * {@code _JAVA_OPTIONS} and others that name flags or agents, and {@code CLASSPATH}. The
+     * workers, and the processes that handlers start, see those only if they are set here; then the
+     * flags in them take precedence over the pool's defaults.
      *
      * @param name its name
      * @param value its value
@@ -324,15 +335,12 @@ public final class WorkerPoolBuilder<J, R> {
      * {@link WorkerPool} describes which threads run them without it. Default: the pool's own
      * threads, started when needed.
      *
-     * <p>A job goes through the executor only if a callback is attached to its future when the job
-     * ends; a job that threads only wait for, in {@code join} or {@code get}, ends without it. So a
-     * callback that waits for another job needs no second thread of the executor, unless that job
-     * has a callback as well.
+     * <p>A job without a callback ends without the executor. So a callback that waits for another
+     * job needs no second thread of the executor, unless that job has a callback as well.
      *
-     * <p>The executor cannot cause a job to be lost. If it throws, or has not started a job's
-     * callback half a second after the pool has closed, a thread of the pool runs the callback.
-     * While {@link #queue} jobs wait for the executor, {@link WorkerPool#submit} blocks, except in
-     * a callback. The pool does not shut the executor down.
+     * <p>If the executor throws, or has not started a job's callback half a second after the pool
+     * has closed, a thread of the pool runs it. While {@link #queue} jobs wait for the executor,
+     * {@link WorkerPool#submit} blocks, except in a callback. The pool does not shut it down.
      *
      * @param executor the executor; may run tasks in the calling thread
      * @return this
@@ -357,13 +365,13 @@ public final class WorkerPoolBuilder<J, R> {
     /**
      * Starts a pool. Blocks until the first worker is ready to take jobs.
      *
-     * @return the pool, to be closed by the caller
+     * @return the pool, for the caller to close
      * @throws IllegalArgumentException if a setting is bad
      * @throws PoolStartException if there is no room for the queues; if this JVM does not permit
      *     native calls; if workers could not load the handler's class, or one that it needs; if a
-     *     worker ends before the first one is ready, with the worker's output (unless a signal from
-     *     outside killed it: then another one replaces it); or if the start timeout passes. No
-     *     process and no file remains after this or any other error
+     *     worker ends before the first one is ready, with its output (unless a signal from outside
+     *     killed it: then another one replaces it); or if the start timeout passes. No process and
+     *     no file remains after this or any other error
      */
     public WorkerPool<J, R> build() {
         return build(new ForeignClasses(WorkerClasses.checkEntries(moreClassPath), false));
@@ -375,12 +383,7 @@ public final class WorkerPoolBuilder<J, R> {
         JobHandler<J, R> made = handler.newHandler();
         Transport chosen = Transports.named(transport);
         WorkerClasses found = handler.classes(chosen, classes);
-        HandlerCode code =
-                new HandlerCode(
-                        handler.type().getName(),
-                        classes.home(handler.type()).stream().toList(),
-                        found.copies().digest());
-        PoolConfig config = config(code);
+        PoolConfig config = config(handler.code(classes, found));
         return Coordinator.start(config, found, chosen, made, callbackExecutor);
     }
 
@@ -391,6 +394,7 @@ public final class WorkerPoolBuilder<J, R> {
                 new Retirement(maxJobsPerWorker, maxMemoryPerWorker),
                 new Launch(
                         workerHeap, jvmFlags, environment, Optional.ofNullable(workingDirectory)),
-                new TransportConfig(code, workers, queueSlots, slotBytes, transportOptions));
+                new TransportConfig(
+                        code, workers, queueSlots, slotBytes, payloadMemory, transportOptions));
     }
 }

@@ -68,7 +68,7 @@ final class CodecTest {
         long[] kept = {0};
         PayloadWriter writer =
                 new PayloadWriter(
-                        (filled, wanted) -> {
+                        (filled, _, _) -> {
                             MemorySegment.copy(filled, 0, all, kept[0], filled.byteSize());
                             kept[0] += filled.byteSize();
                             return small;

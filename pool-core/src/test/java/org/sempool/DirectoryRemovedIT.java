@@ -86,7 +86,8 @@ final class DirectoryRemovedIT {
 
     @Test
     void aPayloadThatNeedsAFileFailsWithTheReason() throws Exception {
-        try (WorkerPool<String, String> pool = pool("shm", "directory")) {
+        try (WorkerPool<String, String> pool =
+                builder("shm", "directory").payloadMemory(0).build()) {
             String large = "echo " + "x".repeat(3000);
             assertEquals(large.length() - 5, pool.submit(large).join().length());
 
@@ -123,11 +124,14 @@ final class DirectoryRemovedIT {
     }
 
     private WorkerPool<String, String> pool(String transport, String option) {
+        return builder(transport, option).build();
+    }
+
+    private WorkerPoolBuilder<String, String> builder(String transport, String option) {
         return TestPools.builder(Obey.class)
                 .workers(2)
                 .transport(transport)
-                .transportOption(option, parent.toString())
-                .build();
+                .transportOption(option, parent.toString());
     }
 
     /** The pool's directory, or its session. */

@@ -338,7 +338,8 @@ final class ProtocolModelIT {
     /** Just after each of these steps the code has a hook; the model has an action for each. */
     @Test
     void codeAndModelUseTheSameNamesForSteps() throws IOException {
-        List<String> lines = Tlc.source("SemaphoreQueue").lines().toList();
+        String models = Tlc.source("SemaphoreQueue") + Tlc.source("PayloadMemory");
+        List<String> lines = models.lines().toList();
 
         for (Step step : EnumSet.complementOf(STEPS_WITH_FILES)) {
             String action = camelCase(step.name());

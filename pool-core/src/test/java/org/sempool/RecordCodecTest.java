@@ -249,7 +249,9 @@ final class RecordCodecTest {
         assertNull(new Tree(1, null, null).left());
         assertThrows(
                 NullPointerException.class,
-                () -> Codec.records(Tree.class).encode(nothing(), new PayloadWriter((a, b) -> a)));
+                () ->
+                        Codec.records(Tree.class)
+                                .encode(nothing(), new PayloadWriter((filled, _, _) -> filled)));
     }
 
     @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})

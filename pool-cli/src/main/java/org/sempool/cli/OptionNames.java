@@ -17,6 +17,7 @@ final class OptionNames {
                     Map.entry("workers", "--workers"),
                     Map.entry("queue", "--queue"),
                     Map.entry("slotBytes", "--slot-bytes"),
+                    Map.entry("payloadMemory", "--payload-memory"),
                     Map.entry("attempts", "--attempts"),
                     Map.entry("retryFailures", "--retry-failures"),
                     Map.entry("jobTimeout", "--timeout"),

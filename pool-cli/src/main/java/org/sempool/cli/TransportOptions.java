@@ -34,9 +34,19 @@ final class TransportOptions {
             paramLabel = "SIZE",
             converter = SizeConverter.class,
             description =
-                    "Room for a typical line; a longer one travels in a file, which is slower"
-                            + " (default: 1024).")
+                    "Room for a typical line; a longer one goes to the payload memory (default:"
+                            + " 1024).")
     private @Nullable Long slotBytes;
+
+    @Option(
+            names = "--payload-memory",
+            paramLabel = "SIZE",
+            converter = SizeConverter.class,
+            description =
+                    "Shared memory for longer lines and results, half of it for each; while it is"
+                            + " full, reading waits (default: a quarter of what is free, at most"
+                            + " 256M).")
+    private @Nullable Long payloadMemory;
 
     @Option(
             names = "--directory",
@@ -86,6 +96,11 @@ final class TransportOptions {
                         "--slot-bytes " + bytes + " is out of range: it must be less than 2 GiB");
             }
             builder.slotBytes(Math.toIntExact(bytes));
+        }
+        Long memory = payloadMemory;
+        if (memory != null) {
+            requireTransport("--payload-memory", "shm", "others keep payloads in their files");
+            builder.payloadMemory(memory);
         }
         Path parent = directory;
         if (parent != null) {

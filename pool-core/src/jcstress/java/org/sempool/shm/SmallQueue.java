@@ -31,7 +31,7 @@ final class SmallQueue {
     }
 
     SmallQueue(int slots, Semaphore free, Semaphore full) {
-        layout = new QueueLayout(0, slots, SLOT_BYTES, WORKERS);
+        layout = new QueueLayout(0, Dimensions.of(slots, SLOT_BYTES, WORKERS));
         memory = words(layout.state(slots) / Long.BYTES);
         Spinning never = new Spinning(new SharedWords(words(1)), 0, 0);
         queue = new SemaphoreQueue(memory, layout, free, full, never);
@@ -59,7 +59,17 @@ final class SmallQueue {
     }
 
     QueueEnd end(int owner) {
-        return new QueueEnd(memory, queue, NO_FILES, owner);
+        PayloadFile none = new PayloadFile(Path.of("nowhere"), MemorySegment.NULL);
+        RoomWait room =
+                new RoomWait(
+                        new OwnerSet(memory, layout.roomSleepers(), WORKERS),
+                        new PollingSemaphore(words(1)),
+                        owner);
+        return new QueueEnd(
+                memory,
+                queue,
+                new LargePayloads(new PayloadMemory(memory, queue, none, 0, owner), room, NO_FILES),
+                owner);
     }
 
     /** FREE -> FULL, or false if there is no slot. */

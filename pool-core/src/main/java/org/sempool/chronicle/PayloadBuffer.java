@@ -44,7 +44,7 @@ final class PayloadBuffer {
         return writer;
     }
 
-    private MemorySegment grow(MemorySegment filled, int wanted) {
+    private MemorySegment grow(MemorySegment filled, int wanted, long coming) {
         flushed += filled.byteSize();
         if (flushed + wanted > Logs.MAX_PAYLOAD_BYTES) {
             throw new PayloadLimitException(
@@ -54,7 +54,8 @@ final class PayloadBuffer {
                             + Logs.MAX_PAYLOAD_BYTES
                             + " bytes; pass a file's path or a part instead, or use transport=shm");
         }
-        long bytes = Math.min(2 * (flushed + wanted), Logs.MAX_PAYLOAD_BYTES);
+        long bytes = Math.max(2 * (flushed + wanted), flushed + coming);
+        bytes = Math.min(bytes, Logs.MAX_PAYLOAD_BYTES);
         MemorySegment larger = allocate(bytes);
         MemorySegment.copy(memory, 0, larger, 0, flushed);
         memory = larger;

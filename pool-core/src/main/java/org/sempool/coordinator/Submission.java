@@ -11,6 +11,8 @@ import org.sempool.SubmitInterruptedException;
 import org.sempool.spi.BrokenTransportException;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.JobDraft;
+import org.sempool.spi.NoRoomException;
+import org.sempool.spi.RoomPatience;
 import org.sempool.wire.PayloadLimitException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,7 @@ final class Submission<J, R> {
     private final PendingJobs<R> pending;
     private final Completions<R> completions;
     private final Lifecycle lifecycle;
+    private final Patience endless = new Patience(FOREVER);
 
     Submission(
             CoordinatorEnd channel,
@@ -45,10 +48,12 @@ final class Submission<J, R> {
     /** Submits a job; returns false if there was no room in time. */
     boolean submit(J job, JobFuture<R> future, long waitNanos) {
         Objects.requireNonNull(job, "job");
-        JobDraft draft = awaitRoom(waitNanos);
+        Patience patience = waitNanos == FOREVER ? endless : new Patience(waitNanos);
+        JobDraft draft = awaitRoom(patience);
         if (draft == null) {
             return false;
         }
+        draft.setPatience(patience);
         boolean published = false;
         try {
             // First register the job as pending, then check whether the pool still accepts jobs.
@@ -63,6 +68,8 @@ final class Submission<J, R> {
             draft.publish();
             published = true;
             return true;
+        } catch (NoRoomException e) {
+            return false;
         } catch (PayloadLimitException e) {
             throw new PayloadTooLargeException(String.valueOf(e.getMessage()), e);
         } catch (BrokenTransportException e) {
@@ -90,10 +97,45 @@ final class Submission<J, R> {
         }
     }
 
+    /** How long one submitter waits: first for a slot, then for memory if the job needs it. */
+    private final class Patience implements RoomPatience {
+        private final long nanos;
+        private boolean begun;
+        private long begin;
+
+        Patience(long nanos) {
+            this.nanos = nanos;
+        }
+
+        /** What is left. The time begins with the first call, so most jobs read no clock. */
+        long left() {
+            if (nanos == FOREVER || nanos <= 0) {
+                return nanos;
+            }
+            long now = System.nanoTime();
+            if (!begun) {
+                begun = true;
+                begin = now;
+            }
+            return nanos - (now - begin);
+        }
+
+        @Override
+        public boolean waits() {
+            lifecycle.checkAccepting();
+            if (Thread.currentThread().isInterrupted()) {
+                throw new SubmitInterruptedException();
+            }
+            if (left() <= 0) {
+                throw new NoRoomException();
+            }
+            return true;
+        }
+    }
+
     /** Waits for room in the queue; returns null if there was none in time. */
-    private @Nullable JobDraft awaitRoom(long waitNanos) {
-        long start = System.nanoTime();
-        long left = waitNanos;
+    private @Nullable JobDraft awaitRoom(Patience patience) {
+        long left = patience.left();
         while (true) {
             lifecycle.checkAccepting();
             if (completions.isFull()) {
@@ -104,11 +146,9 @@ final class Submission<J, R> {
                     return draft;
                 }
             }
-            if (waitNanos != FOREVER) {
-                left = waitNanos - (System.nanoTime() - start);
-                if (left <= 0) {
-                    return null;
-                }
+            left = patience.left();
+            if (left <= 0) {
+                return null;
             }
             if (Thread.currentThread().isInterrupted()) {
                 throw new SubmitInterruptedException();

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.sempool.claim.StateWord;
 import org.sempool.spi.JobDraft;
 import org.sempool.spi.Lease;
+import org.sempool.spi.RoomPatience;
 import org.sempool.spi.Step;
 import org.sempool.wire.MessageKind;
 import org.sempool.wire.PayloadFormatException;
@@ -28,23 +29,28 @@ final class QueueEnd {
     /** Also set when the file is in the spill directory. */
     private static final int IN_SECOND = 0x200;
 
+    /**
+     * Set when the payload is in the payload memory; the slot then has the first chunk's number.
+     */
+    private static final int IN_CHUNKS = 0x400;
+
     private static final int KIND_MASK = 0xFF;
 
     private final MemorySegment memory;
     private final SharedWords words;
     private final SemaphoreQueue queue;
     private final QueueLayout layout;
-    private final SpillFiles spillFiles;
+    private final LargePayloads large;
     private final int owner;
     private final AtomicReferenceArray<@Nullable SlotDraft> drafts;
     private final AtomicReferenceArray<@Nullable SlotLease> leases;
 
-    QueueEnd(MemorySegment memory, SemaphoreQueue queue, SpillFiles spillFiles, int owner) {
+    QueueEnd(MemorySegment memory, SemaphoreQueue queue, LargePayloads large, int owner) {
         this.memory = memory;
         this.words = new SharedWords(memory);
         this.queue = queue;
         this.layout = queue.layout();
-        this.spillFiles = spillFiles;
+        this.large = large;
         this.owner = owner;
         this.drafts = new AtomicReferenceArray<>(layout.slots());
         this.leases = new AtomicReferenceArray<>(layout.slots());
@@ -146,7 +152,7 @@ final class QueueEnd {
     void removeFile(int slot) {
         int kind = kindIn(slot);
         if ((kind & SPILLED) != 0) {
-            spillFiles.remove(spillName(jobIdIn(slot), senderIn(slot)), (kind & IN_SECOND) != 0);
+            large.files().remove(spillName(jobIdIn(slot), senderIn(slot)), (kind & IN_SECOND) != 0);
         }
     }
 
@@ -175,15 +181,25 @@ final class QueueEnd {
                 : SpillFiles.resultName(sender, jobId);
     }
 
-    /** A message being written to a slot, or to a file if it does not fit. */
+    /**
+     * Removes what a dead owner has registered, and wakes those that it may have failed to wake.
+     */
+    void forget(int deadOwner) {
+        queue.forget(deadOwner);
+        large.room().forget(deadOwner);
+    }
+
+    /** A message being written to a slot, and to a larger place if it does not fit. */
     final class SlotDraft implements JobDraft {
         private final int slot;
         private final long at;
         private final MemorySegment payload;
-        private final PayloadWriter writer = new PayloadWriter(this::spill);
+        private final PayloadWriter writer = new PayloadWriter(this::overflow);
         private MessageKind kind = MessageKind.JOB;
         private long jobId;
-        private @Nullable SpillSink sink;
+        private @Nullable LargeDraft largeDraft;
+        private @Nullable RoomPatience patience;
+        private @Nullable RuntimeException failure;
 
         SlotDraft(int slot) {
             this.slot = slot;
@@ -196,6 +212,8 @@ final class QueueEnd {
             setJobId(newJobId);
             words.setInt(at + QueueLayout.ATTEMPT, attempt);
             words.setShort(at + QueueLayout.SENDER, (short) owner);
+            patience = null;
+            failure = null;
             writer.reset(payload);
             return this;
         }
@@ -206,14 +224,23 @@ final class QueueEnd {
             words.setLong(at + QueueLayout.JOB_ID, newJobId);
         }
 
-        private MemorySegment spill(MemorySegment filled, int wanted) {
-            SpillSink open = sink;
+        @Override
+        public void setPatience(RoomPatience newPatience) {
+            patience = newPatience;
+        }
+
+        private MemorySegment overflow(MemorySegment filled, int wanted, long coming) {
+            LargeDraft open = largeDraft;
             if (open == null) {
-                open = spillFiles.create(spillName(jobId, owner));
-                sink = open;
-                Step.BEGIN_FILE.reached();
+                open = new LargeDraft(large, patience, slot, spillName(jobId, owner));
+                largeDraft = open;
             }
-            return open.append(filled);
+            try {
+                return open.append(filled, coming);
+            } catch (RuntimeException e) {
+                failure = e;
+                throw e;
+            }
         }
 
         @Override
@@ -228,14 +255,24 @@ final class QueueEnd {
 
         @Override
         public void publish() {
-            SpillSink open = sink;
-            if (open != null) {
-                var _ = open.append(writer.unflushed());
-                open.close();
-                sink = null;
-                Step.FINISH_FILE.reached();
+            RuntimeException whileWriting = failure;
+            if (whileWriting != null) {
+                // A codec has caught it, but a part of the payload is missing.
+                throw whileWriting;
             }
-            int flags = flags(open != null, open != null && open.isInSecond());
+            LargeDraft open = largeDraft;
+            int flags = 0;
+            if (open != null) {
+                open.finish(writer.unflushed());
+                largeDraft = null;
+                int first = open.firstChunk();
+                if (first == PayloadMemory.NONE) {
+                    flags = flags(true, open.isInSecondDirectory());
+                } else {
+                    flags = IN_CHUNKS;
+                    words.setLong(at + QueueLayout.PAYLOAD, first);
+                }
+            }
             words.setLong(at + QueueLayout.LENGTH, writer.size());
             words.setShort(at + QueueLayout.KIND, (short) (kind.code() | flags));
             Step.WRITE.reached();
@@ -244,14 +281,17 @@ final class QueueEnd {
 
         @Override
         public void abandon() {
-            SpillSink open = sink;
-            sink = null;
+            LargeDraft open = largeDraft;
+            largeDraft = null;
             try {
                 if (open != null) {
                     open.discard();
                 }
             } finally {
                 queue.abandon(slot, owner);
+                if (open != null) {
+                    large.room().wakeAll();
+                }
             }
         }
     }
@@ -313,7 +353,10 @@ final class QueueEnd {
                 Arena arena = Arena.ofShared();
                 spillArena = arena;
                 String name = spillName(jobId, sender);
-                reader.reset(spillFiles.map(name, isInSecond(), length, arena), length);
+                reader.reset(large.files().map(name, isInSecond(), length, arena), length);
+            } else if (isInChunks()) {
+                long first = words.getLong(at + QueueLayout.PAYLOAD);
+                reader.reset(large.view(first, length), length);
             } else if (length < 0 || length > layout.slotBytes()) {
                 throw new PayloadFormatException(
                         "length=" + length + " in a slot of " + layout.slotBytes() + " bytes");
@@ -328,11 +371,14 @@ final class QueueEnd {
             try {
                 unmap();
                 if (isSpilled()) {
-                    spillFiles.remove(spillName(jobId, sender), isInSecond());
+                    large.files().remove(spillName(jobId, sender), isInSecond());
                     Step.REMOVE_FILE.reached();
                 }
             } finally {
                 queue.free(slot, owner);
+                if (isInChunks()) {
+                    large.room().wakeAll();
+                }
             }
         }
 
@@ -349,6 +395,10 @@ final class QueueEnd {
 
         private boolean isSpilled() {
             return (kind & SPILLED) != 0;
+        }
+
+        private boolean isInChunks() {
+            return (kind & IN_CHUNKS) != 0;
         }
 
         private boolean isInSecond() {

@@ -12,21 +12,27 @@ package org.sempool.shm;
  *  | slotBytes        int   |           +---------------------------+ 256
  *  | workers          int   |           | freeSleepers   OwnerSet   |
  *  | semaphore kind   int   |           +---------------------------+ 384
- *  +------------------------+ 128       | fullSleepers   OwnerSet   |
- *  | jobsEnded        int   |           +---------------------------+ 512
- *  | spill directory 3 ints |           | free semaphore (isem)     |
- *  +------------------------+ 256       +---------------------------+ 640
- *  | end of each turn to    |           | full semaphore (osem)     |
- *  | spin       long each   |           +---------------------------+ 768
- *  +------------------------+ 4096      | lastTried, waits, leaving |
- *  | process of each worker |           | of each owner             |
- *  +------------------------+ 8192      +---------------------------+
- *  | jobs queue             |           | freeMarks      SlotMarks  |
+ *  | chunks           int   |           | fullSleepers   OwnerSet   |
+ *  | chunkBytes       int   |           +---------------------------+ 512
+ *  +------------------------+ 128       | free semaphore (isem)     |
+ *  | jobsEnded        int   |           +---------------------------+ 640
+ *  | spill directory 3 ints |           | full semaphore (osem)     |
+ *  +------------------------+ 256       +---------------------------+ 768
+ *  | end of each turn to    |           | roomSleepers   OwnerSet   |
+ *  | spin       long each   |           +---------------------------+ 896
+ *  +------------------------+ 4096      | room semaphore            |
+ *  | process of each worker |           +---------------------------+ 1024
+ *  +------------------------+ 8192      | lastTried, waits, leaving |
+ *  | jobs queue             |           | of each owner             |
  *  +------------------------+           +---------------------------+
- *  | results queue          |           | fullMarks      SlotMarks  |
+ *  | results queue          |           | freeMarks      SlotMarks  |
  *  +------------------------+           +---------------------------+
- *                                       | slot 0                    |
- *                                       | slot 1 ...                |
+ *                                       | fullMarks      SlotMarks  |
+ *  the payload memory, another file     +---------------------------+
+ *  +------------------------+           | chunk words    long each  |
+ *  | chunks of the jobs     |           +---------------------------+
+ *  | chunks of the results  |           | slot 0                    |
+ *  +------------------------+           | slot 1 ...                |
  *                                       +---------------------------+
  *
  *  one slot (an odd number of cache lines, so that the state words spread over the cache's sets)
@@ -62,21 +68,21 @@ package org.sempool.shm;
  *   <li><i>leaving</i>, beside it: opaque, set by a worker whose process has begun to end; only in
  *       the jobs queue. Cleared by repair.
  *   <li><i>state</i>: claimed by compare-and-set, released by a volatile store, read volatile.
+ *   <li><i>chunk words</i>: claimed by compare-and-set, changed by their owner with a volatile
+ *       store, read volatile, see {@link PayloadMemory}.
  *   <li><i>jobId ... payload</i>: plain; written and read only by the owner of the slot. (Others
  *       only peek, at jobId with acquire, and check the state word afterwards.)
  * </ul>
  *
  * @param base where the queue begins
- * @param slots the number of slots
- * @param slotBytes the largest payload that fits a slot
- * @param workers the number of workers that use it, besides the coordinator
+ * @param size how large its parts are
  */
-record QueueLayout(long base, int slots, int slotBytes, int workers) {
+record QueueLayout(long base, Dimensions size) {
     /** "SEMPOOL" and a line feed, as a little-endian number. */
     static final long MAGIC_VALUE = 0x0A4C4F4F504D4553L;
 
     /** Changes with every change to this file. */
-    static final int VERSION_VALUE = 9;
+    static final int VERSION_VALUE = 10;
 
     static final long MAGIC = 0;
     static final long VERSION = 8;
@@ -84,6 +90,8 @@ record QueueLayout(long base, int slots, int slotBytes, int workers) {
     static final long SLOT_BYTES = 16;
     static final long WORKERS = 20;
     static final long SEMAPHORE_KIND = 24;
+    static final long CHUNKS = 28;
+    static final long CHUNK_BYTES = 32;
     static final long JOBS_ENDED = 128;
     static final long SPILL_ASKED = 132;
     static final long SPILL_ANSWERED = 136;
@@ -117,20 +125,31 @@ record QueueLayout(long base, int slots, int slotBytes, int workers) {
     static final long PAYLOAD = 32;
     static final int CACHE_LINE = 64;
 
-    private static final long LAST_TRIED = 2 * APART + 2 * OWNER_SET_BYTES + 2 * SEMAPHORE_BYTES;
+    private static final long LAST_TRIED = 2 * APART + 3 * OWNER_SET_BYTES + 3 * SEMAPHORE_BYTES;
 
-    static QueueLayout jobs(int slots, int slotBytes, int workers) {
-        return new QueueLayout(HEADER_BYTES, slots, slotBytes, workers);
+    static QueueLayout jobs(Dimensions size) {
+        return new QueueLayout(HEADER_BYTES, size);
     }
 
-    static QueueLayout results(int slots, int slotBytes, int workers) {
-        long base = jobs(slots, slotBytes, workers).end();
-        return new QueueLayout(base, slots, slotBytes, workers);
+    static QueueLayout results(Dimensions size) {
+        return new QueueLayout(jobs(size).end(), size);
     }
 
     /** The size of a segment, in bytes. */
-    static long segmentBytes(int slots, int slotBytes, int workers) {
-        return results(slots, slotBytes, workers).end();
+    static long segmentBytes(Dimensions size) {
+        return results(size).end();
+    }
+
+    int slots() {
+        return size.slots();
+    }
+
+    int slotBytes() {
+        return size.slotBytes();
+    }
+
+    int workers() {
+        return size.workers();
     }
 
     /** The process id of a worker, 0 if there is none. */
@@ -167,6 +186,15 @@ record QueueLayout(long base, int slots, int slotBytes, int workers) {
         return freeSemaphore() + SEMAPHORE_BYTES;
     }
 
+    /** The owners that sleep until there is room in the payload memory. */
+    long roomSleepers() {
+        return fullSemaphore() + SEMAPHORE_BYTES;
+    }
+
+    long roomSemaphore() {
+        return roomSleepers() + OWNER_SET_BYTES;
+    }
+
     long lastTried(int owner) {
         return base + LAST_TRIED + (long) owner * CACHE_LINE;
     }
@@ -182,7 +210,7 @@ record QueueLayout(long base, int slots, int slotBytes, int workers) {
 
     /** A long for each block, which says whether one of its slots may be free. */
     long freeMarks() {
-        return aligned(lastTried(workers + 1));
+        return aligned(lastTried(workers() + 1));
     }
 
     /** The same for full slots. */
@@ -191,29 +219,34 @@ record QueueLayout(long base, int slots, int slotBytes, int workers) {
     }
 
     private long marksBytes() {
-        return aligned((((slots - 1L) >>> blockShift()) + 1) * Long.BYTES);
+        return aligned((((slots() - 1L) >>> blockShift()) + 1) * Long.BYTES);
+    }
+
+    /** A word for each chunk of the payload memory, see {@link PayloadMemory}. */
+    long chunkWords() {
+        return fullMarks() + marksBytes();
     }
 
     /**
      * A block has 64 slots; in large queues about as many as there are blocks, to keep both few.
      */
     int blockShift() {
-        int bits = Integer.SIZE - Integer.numberOfLeadingZeros(slots - 1);
+        int bits = Integer.SIZE - Integer.numberOfLeadingZeros(slots() - 1);
         return Math.max(6, (bits + 1) / 2);
     }
 
     long state(int slot) {
-        return fullMarks() + marksBytes() + slot * stride();
+        return chunkWords() + aligned((long) size.chunks() * Long.BYTES) + slot * stride();
     }
 
     /** The distance from one slot to the next. */
     long stride() {
-        long lines = (PAYLOAD + slotBytes + CACHE_LINE - 1) / CACHE_LINE;
+        long lines = (PAYLOAD + slotBytes() + CACHE_LINE - 1) / CACHE_LINE;
         return (lines | 1) * CACHE_LINE;
     }
 
     private long end() {
-        return aligned(state(slots));
+        return aligned(state(slots()));
     }
 
     private static long aligned(long offset) {

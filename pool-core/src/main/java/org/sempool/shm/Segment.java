@@ -40,50 +40,58 @@ final class Segment {
     private final SemaphoreQueue jobs;
     private final SemaphoreQueue results;
     private final Spinning spinning;
-    private final int workers;
+    private final Dimensions size;
+    private final SemaphoreKind kind;
+    private final PayloadFile payloads;
 
-    private Segment(MemorySegment memory, boolean isNew) {
+    private Segment(MemorySegment memory, PayloadFile payloads, boolean isNew) {
         this.memory = memory;
-        this.workers = memory.get(JAVA_INT, QueueLayout.WORKERS);
-        int slots = memory.get(JAVA_INT, QueueLayout.SLOTS);
-        int slotBytes = memory.get(JAVA_INT, QueueLayout.SLOT_BYTES);
-        SemaphoreKind kind =
+        this.payloads = payloads;
+        this.size = Dimensions.read(memory);
+        this.kind =
                 SemaphoreKind.ofCode(memory.get(JAVA_INT, QueueLayout.SEMAPHORE_KIND))
                         .orElseThrow();
         this.spinning = Spinning.whileCoresAreSpare(new SharedWords(memory), QueueLayout.SPINNERS);
-        this.jobs = queue(QueueLayout.jobs(slots, slotBytes, workers), kind, isNew);
-        this.results = queue(QueueLayout.results(slots, slotBytes, workers), kind, isNew);
+        this.jobs = queue(QueueLayout.jobs(size), isNew);
+        this.results = queue(QueueLayout.results(size), isNew);
     }
 
-    private SemaphoreQueue queue(QueueLayout layout, SemaphoreKind kind, boolean isNew) {
+    private SemaphoreQueue queue(QueueLayout layout, boolean isNew) {
+        var _ = semaphore(layout.roomSemaphore(), isNew);
         return new SemaphoreQueue(
                 memory,
                 layout,
-                semaphore(kind, layout.freeSemaphore(), isNew),
-                semaphore(kind, layout.fullSemaphore(), isNew),
+                semaphore(layout.freeSemaphore(), isNew),
+                semaphore(layout.fullSemaphore(), isNew),
                 spinning);
     }
 
-    private Semaphore semaphore(SemaphoreKind kind, long offset, boolean isNew) {
+    private Semaphore semaphore(long offset, boolean isNew) {
         MemorySegment place = memory.asSlice(offset, QueueLayout.SEMAPHORE_BYTES);
         return isNew ? kind.make(place, 0) : kind.attach(place);
     }
 
     /** Makes the segment of a new pool. */
-    static Segment create(
-            PrivateDirectory directory, int slots, int slotBytes, int workers, SemaphoreKind kind)
+    static Segment create(PrivateDirectory directory, Dimensions size, SemaphoreKind kind)
             throws IOException {
-        long bytes = QueueLayout.segmentBytes(slots, slotBytes, workers);
+        return create(directory, PayloadFile.create(directory, size), size, kind);
+    }
+
+    /** The same, with a payload memory that was already made. */
+    static Segment create(
+            PrivateDirectory directory, PayloadFile payloads, Dimensions size, SemaphoreKind kind)
+            throws IOException {
+        long bytes = QueueLayout.segmentBytes(size);
         try (FileChannel file = directory.newFile(FILE)) {
             try {
                 writeZeros(file, bytes, directory.path());
             } catch (IOException e) {
                 // Before the caller removes the file, whose size counts as free.
-                throw explain(e, bytes, file.size(), slots, slotBytes, directory.path());
+                throw explain(e, bytes, file.size(), size, directory.path());
             }
             MemorySegment memory = file.map(READ_WRITE, 0, bytes, Arena.ofAuto());
             try {
-                return create(memory, slots, slotBytes, workers, kind);
+                return create(memory, payloads, size, kind);
             } catch (RuntimeException | Error e) {
                 // It stays mapped until the garbage collector runs, but nothing reads it.
                 file.truncate(0);
@@ -93,13 +101,11 @@ final class Segment {
     }
 
     private static Segment create(
-            MemorySegment memory, int slots, int slotBytes, int workers, SemaphoreKind kind) {
+            MemorySegment memory, PayloadFile payloads, Dimensions size, SemaphoreKind kind) {
         memory.set(JAVA_INT, QueueLayout.VERSION, QueueLayout.VERSION_VALUE);
-        memory.set(JAVA_INT, QueueLayout.SLOTS, slots);
-        memory.set(JAVA_INT, QueueLayout.SLOT_BYTES, slotBytes);
-        memory.set(JAVA_INT, QueueLayout.WORKERS, workers);
+        size.write(memory);
         memory.set(JAVA_INT, QueueLayout.SEMAPHORE_KIND, kind.code());
-        Segment segment = new Segment(memory, true);
+        Segment segment = new Segment(memory, payloads, true);
         LONG.setRelease(memory, QueueLayout.MAGIC, QueueLayout.MAGIC_VALUE);
         return segment;
     }
@@ -111,7 +117,8 @@ final class Segment {
         try (FileChannel file = FileChannel.open(path, READ, WRITE, NOFOLLOW_LINKS)) {
             MemorySegment memory = file.map(READ_WRITE, 0, file.size(), Arena.ofAuto());
             checkHeader(path, memory);
-            return new Segment(memory, false);
+            return new Segment(
+                    memory, PayloadFile.attach(directory, Dimensions.read(memory)), false);
         }
     }
 
@@ -133,24 +140,12 @@ final class Segment {
                             + QueueLayout.VERSION_VALUE
                             + "; run coordinator and workers from the same release");
         }
-        int slots = memory.get(JAVA_INT, QueueLayout.SLOTS);
-        int slotBytes = memory.get(JAVA_INT, QueueLayout.SLOT_BYTES);
-        int workers = memory.get(JAVA_INT, QueueLayout.WORKERS);
+        Dimensions size = Dimensions.read(memory);
         int kind = memory.get(JAVA_INT, QueueLayout.SEMAPHORE_KIND);
-        if (slots < 1
-                || slotBytes < 1
-                || workers < 1
-                || workers > QueueLayout.MAX_WORKERS
-                || SemaphoreKind.ofCode(kind).isEmpty()
-                || QueueLayout.segmentBytes(slots, slotBytes, workers) != memory.byteSize()) {
+        if (SemaphoreKind.ofCode(kind).isEmpty() || !size.match(memory.byteSize())) {
             throw unusable(
                     path,
-                    "slots="
-                            + slots
-                            + ", slotBytes="
-                            + slotBytes
-                            + ", workers="
-                            + workers
+                    size
                             + ", semaphore kind="
                             + kind
                             + " do not match its bytes="
@@ -180,7 +175,7 @@ final class Segment {
     }
 
     private static IOException explain(
-            IOException cause, long bytes, long held, int slots, int slotBytes, Path directory) {
+            IOException cause, long bytes, long held, Dimensions size, Path directory) {
         Errno errno = Errno.of(cause);
         String place = "the queues need " + bytes + " bytes in " + directory.getParent();
         if (errno == Errno.EFBIG) {
@@ -188,7 +183,7 @@ final class Segment {
                     place
                             + ", and this process may not make a file of that size (ulimit -f);"
                             + " raise that limit, or "
-                            + askForLess(slots, slotBytes)
+                            + askForLess(size)
                             + ": "
                             + errno.words(),
                     cause);
@@ -202,17 +197,17 @@ final class Segment {
                 place
                         + (free < 0 ? "" : ", where " + (free + held) + " are free")
                         + "; make room there, or "
-                        + askForLess(slots, slotBytes)
+                        + askForLess(size)
                         + ", or for another place (transport option \"directory\"): "
                         + errno.words(),
                 cause);
     }
 
-    private static String askForLess(int slots, int slotBytes) {
+    private static String askForLess(Dimensions size) {
         return "ask for fewer or smaller slots than two queues with queue="
-                + slots
+                + size.slots()
                 + " and slotBytes="
-                + slotBytes
+                + size.slotBytes()
                 + " need";
     }
 
@@ -224,8 +219,35 @@ final class Segment {
         return results;
     }
 
+    /** An owner's end of the jobs queue. */
+    QueueEnd jobsEnd(SpillFiles files, int owner) {
+        return end(jobs, files, owner);
+    }
+
+    /** An owner's end of the results queue. */
+    QueueEnd resultsEnd(SpillFiles files, int owner) {
+        return end(results, files, owner);
+    }
+
+    private QueueEnd end(SemaphoreQueue queue, SpillFiles files, int owner) {
+        QueueLayout layout = queue.layout();
+        RoomWait room =
+                new RoomWait(
+                        new OwnerSet(memory, layout.roomSleepers(), layout.workers()),
+                        semaphore(layout.roomSemaphore(), false),
+                        owner);
+        return new QueueEnd(
+                memory, queue, new LargePayloads(payloadMemory(queue, owner), room, files), owner);
+    }
+
+    /** An owner's view of the payload memory of one of the queues. */
+    PayloadMemory payloadMemory(SemaphoreQueue queue, int owner) {
+        long begin = queue == jobs ? 0 : size.payloadBytes();
+        return new PayloadMemory(memory, queue, payloads, begin, owner);
+    }
+
     int workers() {
-        return workers;
+        return size.workers();
     }
 
     MemorySegment memory() {
@@ -286,5 +308,6 @@ final class Segment {
         if (NativeAccess.isAllowed()) {
             LibC.Memory.discard(memory);
         }
+        payloads.discard(0, payloads.memory().byteSize());
     }
 }

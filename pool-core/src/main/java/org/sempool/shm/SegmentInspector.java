@@ -86,11 +86,10 @@ public final class SegmentInspector implements Inspector {
 
         View(MemorySegment memory) {
             this.memory = memory;
-            this.workers = memory.get(JAVA_INT, QueueLayout.WORKERS);
-            int slots = memory.get(JAVA_INT, QueueLayout.SLOTS);
-            int slotBytes = memory.get(JAVA_INT, QueueLayout.SLOT_BYTES);
-            this.jobs = QueueLayout.jobs(slots, slotBytes, workers);
-            this.results = QueueLayout.results(slots, slotBytes, workers);
+            Dimensions size = Dimensions.read(memory);
+            this.workers = size.workers();
+            this.jobs = QueueLayout.jobs(size);
+            this.results = QueueLayout.results(size);
             this.jobsAwaited = new OwnerSet(memory, jobs.fullSleepers(), workers);
             this.kind =
                     SemaphoreKind.ofCode(memory.get(JAVA_INT, QueueLayout.SEMAPHORE_KIND))

@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.sempool.directory.DiskSpace;
 import org.sempool.directory.Leftovers;
 import org.sempool.directory.PrivateDirectory;
 import org.sempool.directory.Uninterrupted;
+import org.sempool.process.Errno;
 import org.sempool.process.NativeAccess;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.Transport;
@@ -34,6 +36,8 @@ public final class SharedMemoryTransport implements Transport {
     private static final String DIRECTORY = "directory";
     private static final String SPILL_DIRECTORY = "spill-directory";
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+    private static final long DEFAULT_PAYLOAD_MEMORY = 256L << 20;
+    private static final long MAX_PAYLOAD_MEMORY = 1L << 40;
     private static final int MAX_SLOTS = 1 << 20;
     private static final int MIN_SLOT_BYTES = 64;
     private static final int MAX_SLOT_BYTES = 64 << 20;
@@ -52,6 +56,8 @@ public final class SharedMemoryTransport implements Transport {
         TransportConfig.requireRange("queue", config.slots(), 1, MAX_SLOTS);
         TransportConfig.requireRange(
                 "slotBytes", config.slotBytes(), MIN_SLOT_BYTES, MAX_SLOT_BYTES);
+        TransportConfig.requireRange(
+                "payloadMemory", config.payloadMemory().orElse(0), 0, MAX_PAYLOAD_MEMORY);
         config.requireKnownOptions(name(), List.of(SEMAPHORE, DIRECTORY, SPILL_DIRECTORY));
         var _ = semaphore(config.options());
         var _ = parent(config.options());
@@ -72,13 +78,7 @@ public final class SharedMemoryTransport implements Transport {
         spillParent.ifPresent(Leftovers::tryToRemove);
         PrivateDirectory directory = PrivateDirectory.create(parent);
         try {
-            Segment segment =
-                    Segment.create(
-                            directory,
-                            config.slots(),
-                            config.slotBytes(),
-                            config.workers(),
-                            semaphore(config.options()));
+            Segment segment = makeSegment(config, directory);
             return coordinatorEnd(directory, spillParent, segment);
         } catch (IOException | RuntimeException | Error e) {
             try {
@@ -88,6 +88,34 @@ public final class SharedMemoryTransport implements Transport {
             }
             throw e;
         }
+    }
+
+    private static Segment makeSegment(TransportConfig config, PrivateDirectory directory)
+            throws IOException {
+        SemaphoreKind kind = semaphore(config.options());
+        Dimensions slotsOnly = Dimensions.of(config.slots(), config.slotBytes(), config.workers());
+        long most = DiskSpace.most(directory.path()) / 4;
+        Dimensions size =
+                slotsOnly.withPayloadMemory(
+                        config.payloadMemory().orElse(Math.min(most, DEFAULT_PAYLOAD_MEMORY)));
+        PayloadFile payloads;
+        try {
+            payloads = PayloadFile.create(directory, size);
+        } catch (IOException e) {
+            if (config.payloadMemory().isPresent()) {
+                throw new IOException(
+                        "payloadMemory="
+                                + config.payloadMemory().getAsLong()
+                                + " cannot be had in "
+                                + directory.path().getParent()
+                                + "; ask for less: "
+                                + Errno.of(e).words(),
+                        e);
+            }
+            // A limit on the size of files, for example. Large payloads need files then.
+            return Segment.create(directory, slotsOnly, kind);
+        }
+        return Segment.create(directory, payloads, size, kind);
     }
 
     private static CoordinatorEnd coordinatorEnd(

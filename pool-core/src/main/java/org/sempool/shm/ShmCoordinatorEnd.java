@@ -28,6 +28,8 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
     private final SpillFiles spillFiles;
     private final QueueEnd jobs;
     private final QueueEnd results;
+    private final IdleMemory idleJobs;
+    private final IdleMemory idleResults;
 
     /** One of the threads that wait for a free slot waits in shared memory, the others here. */
     private final ReentrantLock waiting = new ReentrantLock();
@@ -46,12 +48,10 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
                 new SpillFiles(
                         directory.path(),
                         spillDirectory == null ? SpillDirectory.NONE : spillDirectory);
-        this.jobs = end(segment.jobs());
-        this.results = end(segment.results());
-    }
-
-    private QueueEnd end(SemaphoreQueue queue) {
-        return new QueueEnd(segment.memory(), queue, spillFiles, StateWord.COORDINATOR);
+        this.jobs = segment.jobsEnd(spillFiles, StateWord.COORDINATOR);
+        this.results = segment.resultsEnd(spillFiles, StateWord.COORDINATOR);
+        this.idleJobs = new IdleMemory(segment, segment.jobs(), System.nanoTime());
+        this.idleResults = new IdleMemory(segment, segment.results(), System.nanoTime());
     }
 
     @Override
@@ -162,8 +162,8 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
     public void repair(int worker, Decision decision) {
         dropHalfWrittenResults(worker);
         handBackJobs(worker, decision);
-        jobs.queue().forget(worker);
-        results.queue().forget(worker);
+        jobs.forget(worker);
+        results.forget(worker);
         segment.noteProcess(worker, 0);
         Step.REUSE_NUMBER.reached();
     }
@@ -246,6 +246,9 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
                             throw new BrokenTransportException(problem);
                         });
         segment.answerSpillQuestions(spillFiles.second());
+        long now = System.nanoTime();
+        idleJobs.check(now);
+        idleResults.check(now);
     }
 
     @Override

@@ -1,5 +1,6 @@
 /**
- * The shared-memory transport: two semaphore queues in one mapped file.
+ * The shared-memory transport: two semaphore queues in one mapped file, and memory for large
+ * payloads in another.
  *
  * <p>Read in this order:
  *
@@ -16,8 +17,10 @@
  *   <li>its {@link org.sempool.shm.SlotWait} (waiting for one), with {@link
  *       org.sempool.shm.OwnerSet}, {@link org.sempool.shm.Spinning} and {@link
  *       org.sempool.shm.Semaphore}
- *   <li>{@link org.sempool.shm.QueueEnd} (messages in slots), {@link org.sempool.shm.SpillFiles}
- *       (large payloads)
+ *   <li>{@link org.sempool.shm.QueueEnd} (messages in slots)
+ *   <li>{@link org.sempool.shm.LargeDraft} (messages that do not fit theirs), {@link
+ *       org.sempool.shm.PayloadMemory} with {@link org.sempool.shm.RoomWait} and {@link
+ *       org.sempool.shm.IdleMemory}, {@link org.sempool.shm.SpillFiles}
  *   <li>{@link org.sempool.shm.ShmCoordinatorEnd} and {@link org.sempool.shm.ShmWorkerEnd} (both
  *       ends, and the repair after a worker's death)
  *   <li>{@link org.sempool.shm.Segment} and {@link org.sempool.shm.SharedMemoryTransport} (making

@@ -10,6 +10,14 @@ public interface JobDraft extends Draft {
     void setJobId(long jobId);
 
     /**
+     * Sets what the writer does if the memory for payloads is full. Called before anything is
+     * written to the payload. Without a call it does not wait.
+     *
+     * @param patience asked before each wait
+     */
+    default void setPatience(RoomPatience patience) {}
+
+    /**
      * The number by which {@link CoordinatorEnd#withdraw} finds the job.
      *
      * @return an opaque number

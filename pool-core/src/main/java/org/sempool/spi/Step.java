@@ -55,6 +55,11 @@ public enum Step {
     /** The sleeper that had to be woken is woken. */
     WAKE,
 
+    /** One chunk of the payload memory was claimed for the message being written. */
+    CLAIM_CHUNK,
+    /** The file of the payload memory has memory for some chunks, whose words do not say so yet. */
+    PROVIDE_CHUNKS,
+
     /** A file was begun for a payload that does not fit its slot. */
     BEGIN_FILE,
     /** The file is complete, and its message not published yet. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import org.sempool.process.NativeText;
@@ -16,10 +17,17 @@ import org.sempool.process.NativeText;
  * @param workers the largest number that a worker will have
  * @param slots the bound of the jobs queue and of the results queue, in messages
  * @param slotBytes the largest payload, in bytes, that travels the fastest way
+ * @param payloadMemory how many bytes of larger payloads may be in both queues; empty if the
+ *     transport chooses
  * @param options settings of one transport only, by name
  */
 public record TransportConfig(
-        HandlerCode handler, int workers, int slots, int slotBytes, Map<String, String> options) {
+        HandlerCode handler,
+        int workers,
+        int slots,
+        int slotBytes,
+        OptionalLong payloadMemory,
+        Map<String, String> options) {
     /**
      * Copies the options.
      *
@@ -27,6 +35,7 @@ public record TransportConfig(
      * @param workers the largest worker number
      * @param slots the bound of each queue, in messages
      * @param slotBytes the largest payload, in bytes, that travels the fastest way
+     * @param payloadMemory how many bytes of larger payloads may be in both queues
      * @param options settings of one transport
      */
     public TransportConfig {
@@ -44,7 +53,7 @@ public record TransportConfig(
      */
     public TransportConfig(
             String handler, int workers, int slots, int slotBytes, Map<String, String> options) {
-        this(HandlerCode.named(handler), workers, slots, slotBytes, options);
+        this(HandlerCode.named(handler), workers, slots, slotBytes, OptionalLong.empty(), options);
     }
 
     /**
@@ -105,7 +114,7 @@ public record TransportConfig(
      * @param most the highest that is allowed
      * @throws IllegalArgumentException if it is out of this range
      */
-    public static void requireRange(String name, int value, int least, int most) {
+    public static void requireRange(String name, long value, long least, long most) {
         if (value < least || value > most) {
             throw new IllegalArgumentException(
                     name + "=" + value + " is out of range; allowed is " + least + " to " + most);

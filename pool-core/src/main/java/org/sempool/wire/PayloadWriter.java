@@ -35,10 +35,12 @@ public final class PayloadWriter {
          *
          * @param filled what the writer has written since the last call; must be kept in order
          * @param wanted how many bytes the writer needs in one piece, at most {@link #MAX_FIELD}
+         * @param coming how many bytes are known to come, at least {@code wanted}; there may be
+         *     more
          * @return at least {@code wanted} bytes to continue in; may overlap {@code filled}
          * @throws PayloadLimitException if there is no room for a payload of this size
          */
-        MemorySegment take(MemorySegment filled, int wanted);
+        MemorySegment take(MemorySegment filled, int wanted, long coming);
     }
 
     /** The most bytes that a writer asks for in one piece. */
@@ -129,6 +131,7 @@ public final class PayloadWriter {
      */
     public void putBytes(byte[] bytes) {
         checkLimit(bytes.length);
+        roomFor(bytes.length);
         int done = 0;
         while (true) {
             int part = (int) Math.min(bytes.length - done, capacity - position);
@@ -138,7 +141,7 @@ public final class PayloadWriter {
             if (done == bytes.length) {
                 return;
             }
-            overflow(1);
+            overflow(1, bytes.length - done);
         }
     }
 
@@ -149,6 +152,7 @@ public final class PayloadWriter {
      */
     public void putSegment(MemorySegment bytes) {
         checkLimit(bytes.byteSize());
+        roomFor(bytes.byteSize());
         long done = 0;
         while (true) {
             long part = Math.min(bytes.byteSize() - done, capacity - position);
@@ -158,7 +162,7 @@ public final class PayloadWriter {
             if (done == bytes.byteSize()) {
                 return;
             }
-            overflow(1);
+            overflow(1, bytes.byteSize() - done);
         }
     }
 
@@ -169,6 +173,7 @@ public final class PayloadWriter {
      */
     public void putLongs(long[] values) {
         checkLimit((long) values.length * Long.BYTES);
+        roomFor((long) values.length * Long.BYTES);
         int done = 0;
         while (true) {
             int part = (int) Math.min(values.length - done, (capacity - position) / Long.BYTES);
@@ -178,7 +183,7 @@ public final class PayloadWriter {
             if (done == values.length) {
                 return;
             }
-            overflow(Long.BYTES);
+            overflow(Long.BYTES, (long) (values.length - done) * Long.BYTES);
         }
     }
 
@@ -192,9 +197,16 @@ public final class PayloadWriter {
         putBytes(Utf8.bytes(text));
     }
 
+    /** Before the first of many bytes is written, so that it need not be moved. */
+    private void roomFor(long bytes) {
+        if (capacity - position < bytes) {
+            overflow(Byte.BYTES, bytes);
+        }
+    }
+
     private void ensure(int bytes) {
         if (capacity - position < bytes) {
-            overflow(bytes);
+            overflow(bytes, bytes);
         }
     }
 
@@ -209,9 +221,9 @@ public final class PayloadWriter {
         }
     }
 
-    private void overflow(int wanted) {
-        checkLimit(wanted);
-        MemorySegment next = overflow.take(unflushed(), wanted);
+    private void overflow(int wanted, long coming) {
+        checkLimit(coming);
+        MemorySegment next = overflow.take(unflushed(), wanted, coming);
         flushed += position;
         position = 0;
         memory = next;

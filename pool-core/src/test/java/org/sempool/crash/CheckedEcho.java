@@ -11,19 +11,29 @@ import org.sempool.wire.PayloadReader;
 import org.sempool.wire.PayloadWriter;
 
 /**
- * Returns its payload, if its checksum is right. Large payloads do not fit a slot. Some results are
- * decoded slowly, so that workers find the results queue full.
+ * Returns its payload, if its checksum is right. Some payloads need several chunks of the payload
+ * memory, and some do not fit there and need a file. Some results are decoded slowly, so that
+ * workers find the results queue full.
  */
 public final class CheckedEcho implements JobHandler<byte[], byte[]> {
     static final int SLOT_BYTES = 128;
-    private static final int LARGE = 700;
+    static final int PAYLOAD_MEMORY = 64 * 1024;
+    private static final int SMALL = 20;
+    private static final int LARGE = 9_000;
+    private static final int TOO_LARGE = PAYLOAD_MEMORY / 2;
     private static final int SUM_BYTES = 8;
 
     public CheckedEcho() {}
 
-    /** The job of this number, which determines its content. Every third job is large. */
+    /** The job of this number, which determines its content and size. */
     static byte[] job(int number) {
-        byte[] body = new byte[number % 3 == 0 ? LARGE : 20];
+        int size =
+                switch (number % 6) {
+                    case 0 -> TOO_LARGE;
+                    case 3 -> LARGE;
+                    default -> SMALL;
+                };
+        byte[] body = new byte[size];
         new Random(number).nextBytes(body);
         return signed(body);
     }

@@ -143,6 +143,9 @@ final class CoordinatorCrashPointsIT {
         if (crash.jobsBefore > 0) {
             assertEquals(CrashCoordinator.EXACT, ask(crash.jobsBefore));
         }
+        if (crash.step == Step.PROVIDE_CHUNKS) {
+            QueuesAtRest.returnPayloadMemory(directory(victim));
+        }
         coordinators.arm(crash.step, how(crash.disaster));
         giveCause(crash.cause);
         List<ProcessHandle> family = victim.descendants().toList();

@@ -33,6 +33,7 @@ public final class CrashCoordinator {
                         .workers(WORKERS)
                         .queue(4)
                         .slotBytes(CheckedEcho.SLOT_BYTES)
+                        .payloadMemory(CheckedEcho.PAYLOAD_MEMORY)
                         .attempts(100)
                         .transportOption("directory", args[0])
                         .jvmFlags(CrashProbe.jvmFlags(Path.of(args[1])))

@@ -137,6 +137,7 @@ final class CrashPointsIT {
                         .workers(WORKERS)
                         .queue(QUEUE)
                         .slotBytes(CheckedEcho.SLOT_BYTES)
+                        .payloadMemory(CheckedEcho.PAYLOAD_MEMORY)
                         .attempts(100)
                         .retryFailures()
                         .jvmFlags(CrashProbe.jvmFlags(file))
@@ -197,6 +198,9 @@ final class CrashPointsIT {
     void noJobIsLost(Case crash) throws Exception {
         submit(crash.batch, crash.when.jobsBefore);
         assertEquals(0, lostAttempts());
+        if (crash.step == Step.PROVIDE_CHUNKS) {
+            QueuesAtRest.returnPayloadMemory(directory);
+        }
 
         control.arm(
                 crash.afterRelease(),

@@ -57,6 +57,7 @@ final class StormIT {
                         .workers(WORKERS)
                         .queue(8)
                         .slotBytes(CheckedEcho.SLOT_BYTES)
+                        .payloadMemory(CheckedEcho.PAYLOAD_MEMORY)
                         .attempts(1000)
                         .transport(way.equals(CHRONICLE) ? CHRONICLE : "shm")
                         .transportOption("directory", parent.toString());

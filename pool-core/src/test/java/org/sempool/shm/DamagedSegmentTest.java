@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.Draft;
+import org.sempool.spi.HandlerCode;
 import org.sempool.spi.Lease;
 import org.sempool.spi.TransportConfig;
 import org.sempool.spi.WorkerEnd;
@@ -75,7 +77,14 @@ final class DamagedSegmentTest {
         int exceptions = 0;
         for (int seed = 0; seed < ROUNDS; seed++) {
             CoordinatorEnd coordinator =
-                    transport.open(new TransportConfig("handler", 2, SLOTS, 128, options));
+                    transport.open(
+                            new TransportConfig(
+                                    HandlerCode.named("handler"),
+                                    2,
+                                    SLOTS,
+                                    128,
+                                    OptionalLong.of(64 * 1024),
+                                    options));
             try (WorkerEnd worker = transport.attach(coordinator.address(), 1)) {
                 for (Runnable use : uses(coordinator, worker)) {
                     use.run();
@@ -116,10 +125,10 @@ final class DamagedSegmentTest {
 
     private static List<Runnable> uses(CoordinatorEnd coordinator, WorkerEnd worker) {
         return List.of(
-                () -> publish(coordinator.draftJob(WAIT_NANOS)),
-                () -> publish(coordinator.draftJob(WAIT_NANOS)),
+                () -> publish(coordinator.draftJob(WAIT_NANOS), 3),
+                () -> publish(coordinator.draftJob(WAIT_NANOS), 5_000),
                 () -> consume(worker.takeJob(WAIT_NANOS)),
-                () -> publish(worker.draftResult(MessageKind.RESULT, 1, 1, WAIT_NANOS)),
+                () -> publish(worker.draftResult(MessageKind.RESULT, 1, 1, WAIT_NANOS), 5_000),
                 () -> worker.noteLeaving(),
                 () -> coordinator.isLeaving(1),
                 () -> coordinator.showHeldJobs((_, _, _, _) -> {}),
@@ -127,15 +136,23 @@ final class DamagedSegmentTest {
                 () -> consume(coordinator.takeResultOf(1)),
                 () -> coordinator.repair(1, (_, attempt) -> attempt + 1),
                 () -> consume(worker.takeJob(WAIT_NANOS)),
-                () -> publish(worker.draftResult(MessageKind.RESULT, 2, 1, WAIT_NANOS)),
+                () -> publish(worker.draftResult(MessageKind.RESULT, 2, 1, WAIT_NANOS), 3),
                 () -> consume(coordinator.takeResult(WAIT_NANOS)),
                 () -> worker.jobsEnded());
     }
 
-    private static void publish(@Nullable Draft draft) {
+    private static void publish(@Nullable Draft draft, int bytes) {
         if (draft != null) {
-            draft.payload().putBytes(new byte[] {1, 2, 3});
-            draft.publish();
+            boolean published = false;
+            try {
+                draft.payload().putBytes(new byte[bytes]);
+                draft.publish();
+                published = true;
+            } finally {
+                if (!published) {
+                    draft.abandon();
+                }
+            }
         }
     }
 

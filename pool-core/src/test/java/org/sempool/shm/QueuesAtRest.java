@@ -36,24 +36,31 @@ public final class QueuesAtRest {
                         });
     }
 
+    /** Returns the payload memory to the system, as an idle coordinator does. */
+    public static void returnPayloadMemory(Path directory) throws IOException {
+        Segment segment = Segment.attach(directory);
+        for (SemaphoreQueue queue : List.of(segment.jobs(), segment.results())) {
+            int slot = queue.claimFree(StateWord.COORDINATOR, 0);
+            segment.payloadMemory(queue, StateWord.COORDINATOR).giveBack(slot);
+            queue.abandon(slot, StateWord.COORDINATOR);
+        }
+    }
+
     private static List<String> wrong(Path directory, Segment segment, int deaths) {
         MemorySegment memory = segment.memory();
-        int workers = memory.get(JAVA_INT, QueueLayout.WORKERS);
-        int slots = memory.get(JAVA_INT, QueueLayout.SLOTS);
-        int slotBytes = memory.get(JAVA_INT, QueueLayout.SLOT_BYTES);
+        Dimensions size = Dimensions.read(memory);
         SemaphoreKind kind =
                 SemaphoreKind.ofCode(memory.get(JAVA_INT, QueueLayout.SEMAPHORE_KIND))
                         .orElseThrow();
         List<String> wrong = new ArrayList<>();
-        wrongQueue(
-                "jobs", memory, QueueLayout.jobs(slots, slotBytes, workers), kind, deaths, wrong);
-        wrongQueue(
-                "results",
-                memory,
-                QueueLayout.results(slots, slotBytes, workers),
-                kind,
-                deaths,
-                wrong);
+        wrongQueue("jobs", memory, QueueLayout.jobs(size), kind, deaths, wrong);
+        wrongQueue("results", memory, QueueLayout.results(size), kind, deaths, wrong);
+        for (SemaphoreQueue queue : List.of(segment.jobs(), segment.results())) {
+            int chunks = segment.payloadMemory(queue, 0).inUse();
+            if (chunks != 0) {
+                wrong.add("chunks in use=" + chunks);
+            }
+        }
         try (Stream<Path> files = Files.list(directory)) {
             files.map(file -> file.getFileName().toString())
                     .filter(name -> name.startsWith("job-") || name.startsWith("result-"))

@@ -41,7 +41,10 @@ final class SemaphoreQueueTest {
     private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final MemorySegment memory =
-            Arena.ofAuto().allocate(QueueLayout.segmentBytes(1024, 64, WORKERS), QueueLayout.APART);
+            Arena.ofAuto()
+                    .allocate(
+                            QueueLayout.segmentBytes(Dimensions.of(1024, 64, WORKERS)),
+                            QueueLayout.APART);
 
     @ParameterizedTest
     @EnumSource(SemaphoreKind.class)
@@ -348,7 +351,10 @@ final class SemaphoreQueueTest {
         CountingSemaphore free = new CountingSemaphore();
         SemaphoreQueue queue = queue(1, free, new CountingSemaphore());
         OwnerSet sleepers =
-                new OwnerSet(memory, QueueLayout.jobs(1, 64, WORKERS).freeSleepers(), WORKERS);
+                new OwnerSet(
+                        memory,
+                        QueueLayout.jobs(Dimensions.of(1, 64, WORKERS)).freeSleepers(),
+                        WORKERS);
         sleepers.add(70);
 
         queue.abandon(queue.claimFree(ONE, 0), ONE);
@@ -549,7 +555,10 @@ final class SemaphoreQueueTest {
     }
 
     private OwnerSet fullSleepers(int slots) {
-        return new OwnerSet(memory, QueueLayout.jobs(slots, 64, WORKERS).fullSleepers(), WORKERS);
+        return new OwnerSet(
+                memory,
+                QueueLayout.jobs(Dimensions.of(slots, 64, WORKERS)).fullSleepers(),
+                WORKERS);
     }
 
     /**
@@ -606,7 +615,7 @@ final class SemaphoreQueueTest {
     }
 
     private SemaphoreQueue queue(SemaphoreKind kind, int slots) {
-        QueueLayout layout = QueueLayout.jobs(slots, 64, WORKERS);
+        QueueLayout layout = QueueLayout.jobs(Dimensions.of(slots, 64, WORKERS));
         return queue(
                 slots,
                 kind.make(memory.asSlice(layout.freeSemaphore(), QueueLayout.SEMAPHORE_BYTES), 0),
@@ -616,7 +625,7 @@ final class SemaphoreQueueTest {
     private SemaphoreQueue queue(int slots, Semaphore free, Semaphore full) {
         return new SemaphoreQueue(
                 memory,
-                QueueLayout.jobs(slots, 64, WORKERS),
+                QueueLayout.jobs(Dimensions.of(slots, 64, WORKERS)),
                 free,
                 full,
                 Spinning.whileCoresAreSpare(new SharedWords(memory), QueueLayout.SPINNERS));

@@ -11,7 +11,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,6 +36,20 @@ final class SharedMemoryTransportTest extends TransportContract {
 
     @TempDir private Path parent;
 
+    static final Set<Step> REPAIR_STEPS =
+            Set.of(
+                    Step.DROP_FILES,
+                    Step.DROP_HALF_RESULT,
+                    Step.ABANDON,
+                    Step.LOOK_FOR_RESULT,
+                    Step.ASK_PENDING,
+                    Step.PUT_BACK,
+                    Step.HAND_BACK,
+                    Step.MARK_FOR_DEAD,
+                    Step.FORGET_SLEEPER,
+                    Step.WAKE_FOR_DEAD,
+                    Step.REUSE_NUMBER);
+
     SharedMemoryTransportTest() {
         super(TRANSPORT);
     }
@@ -48,27 +61,19 @@ final class SharedMemoryTransportTest extends TransportContract {
 
     @Override
     protected Set<Step> repairSteps() {
-        return EnumSet.of(
-                Step.DROP_FILES,
-                Step.DROP_HALF_RESULT,
-                Step.ABANDON,
-                Step.LOOK_FOR_RESULT,
-                Step.ASK_PENDING,
-                Step.PUT_BACK,
-                Step.HAND_BACK,
-                Step.MARK_FOR_DEAD,
-                Step.FORGET_SLEEPER,
-                Step.WAKE_FOR_DEAD,
-                Step.REUSE_NUMBER);
+        return REPAIR_STEPS;
     }
 
     @Override
     protected void assertNothingIsKept() throws IOException {
         try (Stream<Path> files = Files.list(Path.of(coordinator().address()))) {
             assertEquals(
-                    List.of("owner", "owner.lock", "segment", "spill"),
+                    List.of("owner", "owner.lock", "payloads", "segment", "spill"),
                     files.map(file -> file.getFileName().toString()).sorted().toList());
         }
+        Segment segment = Segment.attach(Path.of(coordinator().address()));
+        assertEquals(0, segment.payloadMemory(segment.jobs(), 0).inUse());
+        assertEquals(0, segment.payloadMemory(segment.results(), 0).inUse());
     }
 
     @Test

@@ -81,7 +81,7 @@ final class SlotMarksTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 63, 64, 65, 1000, 1024, 4096, 4097, 100_000, 1 << 20})
     void eachSlotIsInOneBlockAndBlocksAndTheirSlotsStayFew(int slots) {
-        QueueLayout layout = QueueLayout.jobs(slots, 64, 1);
+        QueueLayout layout = QueueLayout.jobs(Dimensions.of(slots, 64, 1));
         SlotMarks all = new SlotMarks(Arena.ofAuto().allocate(8), 0, slots, layout.blockShift());
         BitSet seen = new BitSet();
         for (int block = 0; block < all.blocks(); block++) {

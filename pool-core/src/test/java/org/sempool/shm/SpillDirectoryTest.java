@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.CoordinatorEnd.Decision;
+import org.sempool.spi.HandlerCode;
 import org.sempool.spi.JobDraft;
 import org.sempool.spi.Lease;
 import org.sempool.spi.TransportConfig;
@@ -67,7 +69,8 @@ final class SpillDirectoryTest {
     }
 
     private TransportConfig config() {
-        return new TransportConfig("handler", 2, 4, 128, options());
+        return new TransportConfig(
+                HandlerCode.named("handler"), 2, 4, 128, OptionalLong.of(0), options());
     }
 
     private Map<String, String> options() {
@@ -242,7 +245,7 @@ final class SpillDirectoryTest {
 
     private JobDraft jobThroughSecond() throws Exception {
         answerUntilDone(ask());
-        QueueEnd jobs = new QueueEnd(segment.memory(), segment.jobs(), full(), 0);
+        QueueEnd jobs = segment.jobsEnd(full(), 0);
         return Objects.requireNonNull(jobs.draft(MessageKind.JOB, 0, 1, 0));
     }
 
@@ -258,9 +261,7 @@ final class SpillDirectoryTest {
         CompletableFuture<Void> published =
                 CompletableFuture.runAsync(
                         () -> {
-                            QueueEnd results =
-                                    new QueueEnd(
-                                            segment.memory(), segment.results(), full(), number);
+                            QueueEnd results = segment.resultsEnd(full(), number);
                             JobDraft draft =
                                     Objects.requireNonNull(
                                             results.draft(MessageKind.RESULT, jobId, 1, 0));

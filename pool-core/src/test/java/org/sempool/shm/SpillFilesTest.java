@@ -191,7 +191,7 @@ final class SpillFilesTest {
         SpillSink[] sink = new SpillSink[1];
         PayloadWriter writer =
                 new PayloadWriter(
-                        (filled, _) -> {
+                        (filled, _, _) -> {
                             if (sink[0] == null) {
                                 sink[0] = files.create(name);
                             }

@@ -39,7 +39,7 @@ import org.sempool.wire.MessageKind;
 public abstract class TransportContract {
     private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(20);
     private static final int SLOTS = 4;
-    private static final int SLOT_BYTES = 128;
+    protected static final int SLOT_BYTES = 128;
     private static final byte[] PAYLOAD = {1, 2, 3};
 
     private final Transport transport;
@@ -53,6 +53,11 @@ public abstract class TransportContract {
 
     protected abstract Map<String, String> options();
 
+    /** The settings to open a channel with. */
+    protected TransportConfig config(int workers, int slots) {
+        return new TransportConfig("handler", workers, slots, SLOT_BYTES, options());
+    }
+
     /** The steps at which this transport's repair can be interrupted. */
     protected abstract Set<Step> repairSteps();
 
@@ -65,8 +70,7 @@ public abstract class TransportContract {
 
     @BeforeEach
     void open() throws IOException {
-        coordinator =
-                transport.open(new TransportConfig("handler", 2, SLOTS, SLOT_BYTES, options()));
+        coordinator = transport.open(config(2, SLOTS));
         one = transport.attach(coordinator.address(), 1);
         other = transport.attach(coordinator.address(), 2);
     }

@@ -45,7 +45,7 @@ final class RemoteFailureTest {
         MemorySegment memory = MemorySegment.ofArray(new byte[64 * 1024]);
         PayloadWriter writer =
                 new PayloadWriter(
-                        (_, _) -> {
+                        (_, _, _) -> {
                             throw new AssertionError("too small");
                         });
         writer.reset(memory);

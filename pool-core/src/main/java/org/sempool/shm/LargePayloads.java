@@ -1,0 +1,18 @@
+package org.sempool.shm;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Where one queue's payloads lie that do not fit their slots: in its payload memory, or in a file
+ * if they do not fit there either.
+ *
+ * @param memory the payload memory
+ * @param room waits for room in it
+ * @param files the files
+ */
+record LargePayloads(PayloadMemory memory, RoomWait room, SpillFiles files) {
+    /** The start of a message in the payload memory. */
+    MemorySegment view(long firstChunk, long bytes) {
+        return memory.view(Math.toIntExact(firstChunk), bytes);
+    }
+}
