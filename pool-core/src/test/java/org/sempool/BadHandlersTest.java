@@ -144,6 +144,8 @@ final class BadHandlersTest {
         return Stream.of(
                 setting(b -> b.workers(-5), "workers=-5 is out of range; allowed is 1 to 512"),
                 setting(b -> b.queue(0), "queue=0 is out of range"),
+                setting(b -> b.payloadMemory(-1), "payloadMemory=-1 is out of range"),
+                setting(b -> b.payloadMemory(1L << 41), "payloadMemory=2199023255552 is out"),
                 setting(b -> b.slotBytes(1), "slotBytes=1 is out of range"),
                 setting(b -> b.attempts(0), "attempts=0 is out of range"),
                 setting(b -> b.attempts(1).retryFailures(), "attempts=1 leaves none for retryFail"),

@@ -53,6 +53,10 @@ final class CommandTest {
                 "submit echo --heap 5q --args 1 | is not a size; write bytes, or a number",
                 "submit echo --heap 1m --args 1 | --heap 1048576 is out of range; allowed is",
                 "submit echo --heap 1g --jvm-flag=-Xmx2g --args 1 | --heap 1073741824 and the JVM flag",
+                "submit echo --payload-memory 5q --args 1 | is not a size; write bytes, or a number",
+                "submit echo --payload-memory 2048g --args 1 | --payload-memory 2199023255552 is",
+                "submit echo --payload-memory 1m --transport chronicle --args 1"
+                        + " | --payload-memory needs --transport shm",
                 "submit echo --slot-bytes 0 --args 1 | --slot-bytes 0 is out of range",
                 "submit echo --start-timeout 0s --args 1 | --start-timeout PT0S is out of range",
                 "submit echo --working-directory no/dir --args 1 | --working-directory no/dir is not",

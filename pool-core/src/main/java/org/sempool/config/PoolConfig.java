@@ -19,6 +19,7 @@ public record PoolConfig(
         TransportConfig transport) {
     private static final int MAX_WORKERS = 512;
     private static final int MAX_QUEUE = 1 << 20;
+    private static final long MAX_PAYLOAD_MEMORY = 1L << 40;
 
     /**
      * Checks the numbers.
@@ -28,6 +29,8 @@ public record PoolConfig(
     public PoolConfig {
         TransportConfig.requireRange("workers", transport.workers(), 1, MAX_WORKERS);
         TransportConfig.requireRange("queue", transport.slots(), 1, MAX_QUEUE);
+        TransportConfig.requireRange(
+                "payloadMemory", transport.payloadMemory().orElse(0), 0, MAX_PAYLOAD_MEMORY);
     }
 
     /** The class name of the handler. */

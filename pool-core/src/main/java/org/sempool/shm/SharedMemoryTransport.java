@@ -37,7 +37,6 @@ public final class SharedMemoryTransport implements Transport {
     private static final String SPILL_DIRECTORY = "spill-directory";
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
     private static final long DEFAULT_PAYLOAD_MEMORY = 256L << 20;
-    private static final long MAX_PAYLOAD_MEMORY = 1L << 40;
     private static final int MAX_SLOTS = 1 << 20;
     private static final int MIN_SLOT_BYTES = 64;
     private static final int MAX_SLOT_BYTES = 64 << 20;
@@ -56,8 +55,6 @@ public final class SharedMemoryTransport implements Transport {
         TransportConfig.requireRange("queue", config.slots(), 1, MAX_SLOTS);
         TransportConfig.requireRange(
                 "slotBytes", config.slotBytes(), MIN_SLOT_BYTES, MAX_SLOT_BYTES);
-        TransportConfig.requireRange(
-                "payloadMemory", config.payloadMemory().orElse(0), 0, MAX_PAYLOAD_MEMORY);
         config.requireKnownOptions(name(), List.of(SEMAPHORE, DIRECTORY, SPILL_DIRECTORY));
         var _ = semaphore(config.options());
         var _ = parent(config.options());
