@@ -20,9 +20,9 @@ import org.sempool.spi.Step;
  *   chunk 40: generation 12, slot 7           chunk 40: generation 12, slot 7
  * </pre>
  *
- * <p>So no chunk is ever released, and there is nothing to repair: whoever frees the slot of a dead
- * process frees its chunks, whether the process was killed before, between or after its claims. A
- * chunk is claimed by a compare-and-set of its word, from a use that is over to the slot's own.
+ * <p>So nothing has to free the chunks of a message, and there is nothing to repair: repair frees
+ * the slots of a dead process anyway, whether it was killed before, between or after its claims of
+ * chunks. A chunk is claimed by a compare-and-set of its word, from a use that is over to another.
  *
  * <p>At first the file has no memory for a chunk, and accessing it could cause a SIGBUS. The first
  * use provides it:
@@ -136,7 +136,7 @@ final class PayloadMemory extends SharedWords {
                 && prepare(end, more, use);
     }
 
-    /** Gives up chunks that the current use of a slot does not need any more. */
+    /** Gives up chunks that the current use of a slot turns out not to need. */
     void release(int slot, int first, int count) {
         long use = use(slot);
         long over = StateWord.of(StateWord.generation(use) - 1, slot, READY);

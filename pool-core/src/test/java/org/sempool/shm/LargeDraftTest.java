@@ -26,8 +26,8 @@ import org.sempool.spi.NoRoomException;
 import org.sempool.wire.MessageKind;
 
 /**
- * A payload that outgrows its slot goes to chunks, and to a file if it outgrows them, too; whoever
- * frees chunks wakes those that wait for room.
+ * A payload that outgrows its slot goes to chunks, and to a file if it outgrows them, too. The end
+ * of a message with chunks wakes the processes that wait for room.
  */
 final class LargeDraftTest {
     private static final int OWNER = 1;
@@ -128,7 +128,7 @@ final class LargeDraftTest {
     }
 
     @Test
-    void whoFreesChunksWakesThoseThatWaitForRoom() {
+    void theEndOfAMessageWithChunksWakesSleepers() {
         OwnerSet sleepers =
                 new OwnerSet(segment.memory(), segment.jobs().layout().roomSleepers(), 2);
         sleepers.add(OWNER);
