@@ -25,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sempool.shm.QueuesAtRest;
+import org.sempool.wire.PayloadReader;
+import org.sempool.wire.PayloadWriter;
 
 /** While the payload memory is full, jobs and results wait for room; none of them is lost. */
 @Timeout(120)
@@ -53,6 +55,7 @@ final class PayloadMemoryIT {
             }
             Path gate = Path.of(System.getProperty("gate"));
             while (!Files.exists(gate)) {
+                // A pause between two checks.
                 Thread.sleep(5);
             }
             return job;
@@ -83,6 +86,47 @@ final class PayloadMemoryIT {
                 assertEquals(LARGE, job.join().length);
             }
             QueuesAtRest.await(pool(), 0);
+        }
+    }
+
+    /** Its codec wraps what the writer throws. */
+    public static final class Wrapping implements JobHandler<byte[], byte[]> {
+        private final Gate gate = new Gate();
+
+        public Wrapping() {}
+
+        @Override
+        public byte[] handle(byte[] job, JobContext context) throws Exception {
+            return gate.handle(job, context);
+        }
+
+        @Override
+        public Codec<byte[]> jobCodec() {
+            return new Codec<>() {
+                @Override
+                public void encode(byte[] job, PayloadWriter payload) {
+                    try {
+                        payload.putBytes(job);
+                    } catch (RuntimeException e) {
+                        throw new IllegalArgumentException("the job cannot be written", e);
+                    }
+                }
+
+                @Override
+                public byte[] decode(PayloadReader payload) {
+                    return payload.getBytes();
+                }
+            };
+        }
+    }
+
+    @Test
+    void trySubmitRefusesEvenIfTheCodecWrapsWhatTheWriterThrows() throws Exception {
+        try (WorkerPool<byte[], byte[]> pool = builder(Wrapping.class).build()) {
+            fill(pool);
+
+            assertEquals(Optional.empty(), pool.trySubmit(new byte[LARGE]));
+            open();
         }
     }
 
@@ -166,7 +210,12 @@ final class PayloadMemoryIT {
     }
 
     private WorkerPoolBuilder<byte[], byte[]> builder() {
-        return WorkerPool.builder(Gate.class)
+        return builder(Gate.class);
+    }
+
+    private WorkerPoolBuilder<byte[], byte[]> builder(
+            Class<? extends JobHandler<byte[], byte[]>> handler) {
+        return WorkerPool.builder(handler)
                 .workers(1)
                 .queue(16)
                 .payloadMemory(MEMORY)

@@ -23,6 +23,7 @@ final class Submission<J, R> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Submission.class);
     private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final int MAX_CAUSES = 100;
     private static final long COMPLETIONS_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final CoordinatorEnd channel;
@@ -63,7 +64,7 @@ final class Submission<J, R> {
             lifecycle.checkAccepting();
             future.setNested(completions.isNested());
             draft.setJobId(future.id());
-            codec.encode(job, draft.payload());
+            encode(job, draft);
             future.setTicket(draft.ticket());
             draft.publish();
             published = true;
@@ -84,6 +85,22 @@ final class Submission<J, R> {
             if (!published) {
                 drop(future, draft);
             }
+        }
+    }
+
+    /** A codec may wrap what the writer throws, and is not to blame for a lack of room. */
+    private void encode(J job, JobDraft draft) {
+        try {
+            codec.encode(job, draft.payload());
+        } catch (RuntimeException e) {
+            Throwable cause = e;
+            for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
+                if (cause instanceof NoRoomException noRoom) {
+                    throw noRoom;
+                }
+                cause = cause.getCause();
+            }
+            throw e;
         }
     }
 

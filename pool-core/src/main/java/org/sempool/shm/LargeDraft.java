@@ -39,7 +39,7 @@ final class LargeDraft {
     }
 
     /**
-     * Appends bytes, which are in the memory that this returned or in any other.
+     * Appends bytes: the first from the slot, all others from the memory that this returned.
      *
      * @param coming how many more bytes are known to come
      * @return memory for more
@@ -78,7 +78,14 @@ final class LargeDraft {
             return true;
         }
         // Twice as much, so that a payload of unknown size is moved only a few times.
-        int wanted = Math.max(chunks, Math.min(2 * count, memory.chunksFor(memory.bytes())));
+        int twice = Math.max(chunks, Math.min(2 * count, memory.chunksFor(memory.bytes())));
+        return grow(twice, written + filled.byteSize())
+                || grow(chunks, written + filled.byteSize());
+    }
+
+    /** Extends the run, or moves what it holds to a longer one; returns false if there is none. */
+    private boolean grow(int wanted, long held) {
+        PayloadMemory memory = place.memory();
         if (memory.extend(slot, first, count, wanted - count)) {
             hold(first, wanted);
             return true;
@@ -87,7 +94,7 @@ final class LargeDraft {
         if (moved < 0) {
             return false;
         }
-        MemorySegment before = run.asSlice(0, written + filled.byteSize());
+        MemorySegment before = run.asSlice(0, held);
         int firstBefore = first;
         int countBefore = count;
         hold(moved, wanted);

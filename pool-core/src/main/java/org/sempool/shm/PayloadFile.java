@@ -66,6 +66,8 @@ record PayloadFile(Path path, MemorySegment memory) {
             DiskSpace.reserve(path, from, bytes);
             return true;
         } catch (IOException e) {
+            // Of some pages it may have provided it, and others need the room.
+            discard(from, bytes);
             return false;
         }
     }

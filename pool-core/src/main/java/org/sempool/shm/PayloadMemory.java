@@ -31,8 +31,8 @@ import org.sempool.spi.Step;
  *   BARE -> PREPARING(use)    write zeros to the file    PREPARING -> READY(use)
  * </pre>
  *
- * <p>If it is killed in between, the next use writes the zeros again; no other process accesses the
- * chunk meanwhile.
+ * <p>If the process is killed in between, the next use writes the zeros again; no other process
+ * accesses the chunk meanwhile.
  *
  * <p>Each process looks for chunks where it will probably find some: first where its first payload
  * was, so that it uses the same, cached memory again, then behind its last payload.

@@ -199,6 +199,8 @@ final class QueueEnd {
         private long jobId;
         private @Nullable LargeDraft largeDraft;
         private @Nullable RoomPatience patience;
+
+        /** What a codec may have caught from the writer; null if nothing was thrown. */
         private @Nullable RuntimeException failure;
 
         SlotDraft(int slot) {
@@ -237,8 +239,11 @@ final class QueueEnd {
             }
             try {
                 return open.append(filled, coming);
-            } catch (RuntimeException e) {
-                failure = e;
+            } catch (RuntimeException | Error e) {
+                failure =
+                        e instanceof RuntimeException exception
+                                ? exception
+                                : new IllegalStateException("a part of the payload is missing", e);
                 throw e;
             }
         }
@@ -255,10 +260,9 @@ final class QueueEnd {
 
         @Override
         public void publish() {
-            RuntimeException whileWriting = failure;
-            if (whileWriting != null) {
-                // A codec has caught it, but a part of the payload is missing.
-                throw whileWriting;
+            RuntimeException swallowed = failure;
+            if (swallowed != null) {
+                throw swallowed;
             }
             LargeDraft open = largeDraft;
             int flags = 0;

@@ -57,6 +57,7 @@ final class Segment {
     }
 
     private SemaphoreQueue queue(QueueLayout layout, boolean isNew) {
+        // Made with the others; each end of the queue attaches to it.
         var _ = semaphore(layout.roomSemaphore(), isNew);
         return new SemaphoreQueue(
                 memory,

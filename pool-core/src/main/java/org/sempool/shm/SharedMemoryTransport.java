@@ -103,9 +103,9 @@ public final class SharedMemoryTransport implements Transport {
                 throw new IOException(
                         "payloadMemory="
                                 + config.payloadMemory().getAsLong()
-                                + " cannot be had in "
+                                + " cannot be reserved in "
                                 + directory.path().getParent()
-                                + "; ask for less: "
+                                + "; set a smaller one: "
                                 + Errno.of(e).words(),
                         e);
             }

@@ -50,7 +50,7 @@ final class ShmWorkerEnd implements WorkerEnd {
             }
         }
         if (draft != null) {
-            patience.begun = false;
+            patience.reset();
             draft.setPatience(patience);
         }
         return draft;
@@ -66,6 +66,10 @@ final class ShmWorkerEnd implements WorkerEnd {
 
         private long begin;
         private boolean begun;
+
+        void reset() {
+            begun = false;
+        }
 
         @Override
         public boolean waits() {

@@ -87,6 +87,30 @@ final class LargeDraftTest {
     }
 
     @Test
+    void aPayloadThatCannotHaveTwiceAsMuchTakesWhatItNeeds() throws IOException {
+        JobDraft growing = draft();
+        growing.payload().putBytes(new byte[4 * CHUNK_BYTES]);
+        JobDraft last = draft();
+        last.payload().putBytes(new byte[2 * CHUNK_BYTES]);
+        assertEquals(6, memory().inUse());
+        last.abandon();
+        JobDraft second = draft();
+        second.payload().putBytes(new byte[CHUNK_BYTES]);
+        JobDraft third = draft();
+        third.payload().putBytes(new byte[CHUNK_BYTES]);
+        second.abandon();
+
+        growing.payload().putByte((byte) 1);
+
+        growing.publish();
+        assertEquals(0, files());
+        third.abandon();
+        byte[] whole = new byte[4 * CHUNK_BYTES + 1];
+        whole[4 * CHUNK_BYTES] = 1;
+        assertArriving(whole);
+    }
+
+    @Test
     void aPayloadThatHasChunksDoesNotWaitForMore() throws IOException {
         JobDraft growing = draft();
         growing.setPatience(

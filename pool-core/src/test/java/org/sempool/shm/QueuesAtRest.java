@@ -89,6 +89,11 @@ public final class QueuesAtRest {
         if (!freeSleepers.isEmpty()) {
             wrong.add(name + ": a putter still sleeps although all slots are free");
         }
+        OwnerSet roomSleepers =
+                new OwnerSet(memory, layout.roomSleepers(), QueueLayout.MAX_WORKERS);
+        if (!roomSleepers.isEmpty()) {
+            wrong.add(name + ": a process still waits for room although all chunks are free");
+        }
         int freePermits = permits(memory, layout.freeSemaphore(), kind);
         if (freePermits < 0 || freePermits > 1 + deaths) {
             wrong.add(name + ": free permits=" + freePermits + " after deaths=" + deaths);
