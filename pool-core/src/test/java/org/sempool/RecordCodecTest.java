@@ -127,14 +127,31 @@ final class RecordCodecTest {
 
     @Test
     void arraysAreRestored() {
-        Arrays4 value =
+        comesBack(
                 new Arrays4(
                         new byte[] {1, -1},
                         new int[] {Integer.MAX_VALUE, 0},
                         new long[] {Long.MIN_VALUE},
                         new double[] {},
-                        new String[][] {{"a"}, {}, {"b", "c"}});
+                        new String[][] {{"a"}, {}, {"b", "c"}}));
+    }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 11, 100})
+    void longArraysAreRestored(int length) {
+        Random random = new Random(length);
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        comesBack(
+                new Arrays4(
+                        bytes,
+                        random.ints(length).toArray(),
+                        random.longs(length).toArray(),
+                        random.doubles(length).toArray(),
+                        new String[length][0]));
+    }
+
+    private static void comesBack(Arrays4 value) {
         Arrays4 back = CodecTest.roundTrip(Codec.records(Arrays4.class), value);
 
         assertArrayEquals(value.bytes(), back.bytes());

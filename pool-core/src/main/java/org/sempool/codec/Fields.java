@@ -101,47 +101,29 @@ final class Fields {
 
     static void put(PayloadWriter payload, int[] value) {
         payload.putInt(value.length);
-        for (int element : value) {
-            payload.putInt(element);
-        }
+        payload.putInts(value);
     }
 
     static int[] getInts(PayloadReader payload) {
-        int[] value = new int[count(payload, Integer.BYTES)];
-        for (int i = 0; i < value.length; i++) {
-            value[i] = payload.getInt();
-        }
-        return value;
+        return payload.getInts(payload.getInt());
     }
 
     static void put(PayloadWriter payload, long[] value) {
         payload.putInt(value.length);
-        for (long element : value) {
-            payload.putLong(element);
-        }
+        payload.putLongs(value);
     }
 
     static long[] getLongs(PayloadReader payload) {
-        long[] value = new long[count(payload, Long.BYTES)];
-        for (int i = 0; i < value.length; i++) {
-            value[i] = payload.getLong();
-        }
-        return value;
+        return payload.getLongs(payload.getInt());
     }
 
     static void put(PayloadWriter payload, double[] value) {
         payload.putInt(value.length);
-        for (double element : value) {
-            put(payload, element);
-        }
+        payload.putDoubles(value);
     }
 
     static double[] getDoubles(PayloadReader payload) {
-        double[] value = new double[count(payload, Double.BYTES)];
-        for (int i = 0; i < value.length; i++) {
-            value[i] = getDouble(payload);
-        }
-        return value;
+        return payload.getDoubles(payload.getInt());
     }
 
     static void put(PayloadWriter payload, BigInteger value) {

@@ -103,9 +103,48 @@ public final class PayloadReader {
             throw new PayloadFormatException(
                     "remaining=" + remaining() + " bytes is not a multiple of " + Long.BYTES);
         }
-        long[] values = new long[Math.toIntExact(remaining() / Long.BYTES)];
-        long from = advance(remaining());
-        MemorySegment.copy(memory, PayloadWriter.LONG, from, values, 0, values.length);
+        return getLongs(Math.toIntExact(remaining() / Long.BYTES));
+    }
+
+    /**
+     * Reads numbers of eight bytes.
+     *
+     * @param count how many numbers
+     * @return a copy
+     * @throws PayloadFormatException if fewer are left
+     */
+    public long[] getLongs(int count) {
+        long from = advance((long) count * Long.BYTES);
+        long[] values = new long[count];
+        MemorySegment.copy(memory, PayloadWriter.LONG, from, values, 0, count);
+        return values;
+    }
+
+    /**
+     * Reads numbers of four bytes.
+     *
+     * @param count how many numbers
+     * @return a copy
+     * @throws PayloadFormatException if fewer are left
+     */
+    public int[] getInts(int count) {
+        long from = advance((long) count * Integer.BYTES);
+        int[] values = new int[count];
+        MemorySegment.copy(memory, PayloadWriter.INT, from, values, 0, count);
+        return values;
+    }
+
+    /**
+     * Reads numbers of eight bytes.
+     *
+     * @param count how many numbers
+     * @return a copy
+     * @throws PayloadFormatException if fewer are left
+     */
+    public double[] getDoubles(int count) {
+        long from = advance((long) count * Double.BYTES);
+        double[] values = new double[count];
+        MemorySegment.copy(memory, PayloadWriter.DOUBLE, from, values, 0, count);
         return values;
     }
 

@@ -1,6 +1,7 @@
 package org.sempool.wire;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
@@ -26,6 +27,7 @@ public final class PayloadWriter {
 
     static final ValueLayout.OfInt INT = JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN);
     static final ValueLayout.OfLong LONG = JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN);
+    static final ValueLayout.OfDouble DOUBLE = JAVA_DOUBLE_UNALIGNED.withOrder(LITTLE_ENDIAN);
 
     /** Takes the memory that a writer has filled, and gives it more. */
     @FunctionalInterface
@@ -172,18 +174,42 @@ public final class PayloadWriter {
      * @param values the numbers, without a length before them
      */
     public void putLongs(long[] values) {
-        checkLimit((long) values.length * Long.BYTES);
-        roomFor((long) values.length * Long.BYTES);
+        putArray(values, values.length, LONG);
+    }
+
+    /**
+     * Writes numbers, four bytes each.
+     *
+     * @param values the numbers, without a length before them
+     */
+    public void putInts(int[] values) {
+        putArray(values, values.length, INT);
+    }
+
+    /**
+     * Writes numbers, eight bytes each.
+     *
+     * @param values the numbers, without a length before them
+     */
+    public void putDoubles(double[] values) {
+        putArray(values, values.length, DOUBLE);
+    }
+
+    /** Copies as many elements at a time as there is room for. */
+    private void putArray(Object values, int length, ValueLayout element) {
+        long size = element.byteSize();
+        checkLimit(length * size);
+        roomFor(length * size);
         int done = 0;
         while (true) {
-            int part = (int) Math.min(values.length - done, (capacity - position) / Long.BYTES);
-            MemorySegment.copy(values, done, memory(), LONG, position, part);
-            position += (long) part * Long.BYTES;
+            int part = (int) Math.min(length - done, (capacity - position) / size);
+            MemorySegment.copy(values, done, memory(), element, position, part);
+            position += part * size;
             done += part;
-            if (done == values.length) {
+            if (done == length) {
                 return;
             }
-            overflow(Long.BYTES, (long) (values.length - done) * Long.BYTES);
+            overflow((int) size, (length - done) * size);
         }
     }
 
