@@ -38,8 +38,17 @@ final class LibC {
     private LibC() {}
 
     private static final class CallMemory {
-        final MemorySegment errno = Arena.ofAuto().allocate(ERRNO_LAYOUT);
-        final MemorySegment timespec = Arena.ofAuto().allocate(2 * JAVA_LONG.byteSize(), 8);
+        private static final long TIMESPEC_BYTES = 2 * JAVA_LONG.byteSize();
+
+        final MemorySegment timespec;
+        final MemorySegment errno;
+
+        CallMemory() {
+            MemorySegment both =
+                    Arena.ofAuto().allocate(TIMESPEC_BYTES + ERRNO_LAYOUT.byteSize(), 8);
+            timespec = both.asSlice(0, TIMESPEC_BYTES);
+            errno = both.asSlice(TIMESPEC_BYTES);
+        }
 
         int errno() {
             return (int) ERRNO.get(errno, 0L);
@@ -62,7 +71,7 @@ final class LibC {
         private static final int FUTEX_WAIT = 0;
         private static final int FUTEX_WAKE = 1;
         private static final long SYS_FUTEX = sysFutex(System.getProperty("os.arch"));
-        private static final MethodHandle SYSCALL =
+        private static final MethodHandle WAIT =
                 LINKER.downcallHandle(
                         LINKER.defaultLookup().findOrThrow("syscall"),
                         FunctionDescriptor.of(
@@ -72,9 +81,24 @@ final class LibC {
 
         private Futex() {}
 
+        /**
+         * Needs no memory for {@code errno}: a program may submit each job in a virtual thread of
+         * its own, and any of them may wake a worker. Made by the first call, which is not on the
+         * way to a worker's first message.
+         */
+        private static final class Wake {
+            static final MethodHandle CALL =
+                    LINKER.downcallHandle(
+                            LINKER.defaultLookup().findOrThrow("syscall"),
+                            FunctionDescriptor.of(
+                                    JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_INT, JAVA_INT),
+                            Linker.Option.firstVariadicArg(1),
+                            Linker.Option.critical(false));
+        }
+
         /** Throws now what the first call would throw later if the function is missing. */
         static void require() {
-            Objects.requireNonNull(SYSCALL);
+            Objects.requireNonNull(WAIT);
         }
 
         /** Not a switch with a pattern, which would cost each worker's start some milliseconds. */
@@ -93,7 +117,7 @@ final class LibC {
         static void await(MemorySegment word, int expected, long timeoutNanos) {
             CallMemory call = CALL_MEMORY.get();
             call.setTimespec(timeoutNanos);
-            if (call(call, word, FUTEX_WAIT, expected, call.timespec) >= 0) {
+            if (await(call, word, expected) >= 0) {
                 return;
             }
             int errno = call.errno();
@@ -102,19 +126,25 @@ final class LibC {
             }
         }
 
-        static void wake(MemorySegment word, int count) {
-            CallMemory call = CALL_MEMORY.get();
-            if (call(call, word, FUTEX_WAKE, count, MemorySegment.NULL) < 0) {
-                throw new IllegalStateException("futex wake failed with errno=" + call.errno());
+        private static long await(CallMemory call, MemorySegment word, int expected) {
+            try {
+                return (long)
+                        WAIT.invokeExact(
+                                call.errno, SYS_FUTEX, word, FUTEX_WAIT, expected, call.timespec);
+            } catch (Throwable impossible) {
+                throw new AssertionError("a downcall does not throw", impossible);
             }
         }
 
-        private static long call(
-                CallMemory call, MemorySegment word, int op, int value, MemorySegment timeout) {
+        static void wake(MemorySegment word, int count) {
+            long woken;
             try {
-                return (long) SYSCALL.invokeExact(call.errno, SYS_FUTEX, word, op, value, timeout);
+                woken = (long) Wake.CALL.invokeExact(SYS_FUTEX, word, FUTEX_WAKE, count);
             } catch (Throwable impossible) {
                 throw new AssertionError("a downcall does not throw", impossible);
+            }
+            if (woken < 0) {
+                throw new IllegalStateException("futex wake failed");
             }
         }
     }
