@@ -8,7 +8,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /**
  * Reads the output of one worker at once, so that the worker never waits to print. The lines go to
@@ -21,7 +20,6 @@ final class WorkerOutput {
     private static final int KEPT_CHARS = 8192;
 
     private static final int MAX_LINE_BYTES = 4096;
-    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{IsControl}&&[^\t]]");
 
     private final InputStream stream;
     private final Consumer<String> sink;
@@ -75,7 +73,7 @@ final class WorkerOutput {
     }
 
     private void emit(String raw) {
-        String text = UNPRINTABLE.matcher(raw.stripTrailing()).replaceAll("?");
+        String text = printable(raw.stripTrailing());
         synchronized (tail) {
             tail.addLast(text);
             tailChars += text.length();
@@ -84,5 +82,29 @@ final class WorkerOutput {
             }
         }
         sink.accept(text);
+    }
+
+    /** Most lines have nothing to replace, and are not copied. */
+    private static String printable(String line) {
+        for (int i = 0; i < line.length(); i++) {
+            if (isUnprintable(line.charAt(i))) {
+                return replaceUnprintable(line, i);
+            }
+        }
+        return line;
+    }
+
+    private static String replaceUnprintable(String line, int from) {
+        StringBuilder text = new StringBuilder(line);
+        for (int i = from; i < text.length(); i++) {
+            if (isUnprintable(text.charAt(i))) {
+                text.setCharAt(i, '?');
+            }
+        }
+        return text.toString();
+    }
+
+    private static boolean isUnprintable(char c) {
+        return c != '\t' && Character.isISOControl(c);
     }
 }

@@ -41,6 +41,14 @@ final class WorkerOutputTest {
         assertTrue(chars(kept) <= 8192, "chars=" + chars(kept));
     }
 
+    /** They could change the terminal, or forge a line of the log. */
+    @Test
+    void controlCharactersAreReplaced() {
+        var _ = lastLines("\u001b[31mred\u0007\ta\u0085\u007fb\r\nfür 1 € \uD83D\uDE00\n");
+
+        assertEquals(List.of("?[31mred?\ta??b", "für 1 € \uD83D\uDE00"), passedOn);
+    }
+
     private List<String> lastLines(String printed) {
         byte[] bytes = printed.getBytes(StandardCharsets.UTF_8);
         WorkerOutput output =
