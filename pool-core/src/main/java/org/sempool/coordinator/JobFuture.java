@@ -22,13 +22,11 @@ import org.jspecify.annotations.Nullable;
 class JobFuture<R> extends CompletableFuture<R> {
     private static final long NO_TICKET = -1;
     private static final VarHandle WAITING;
-    private static final VarHandle TOLD_END;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             WAITING = lookup.findVarHandle(JobFuture.class, "waiting", int.class);
-            TOLD_END = lookup.findVarHandle(JobFuture.class, "toldEnd", boolean.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
@@ -39,9 +37,6 @@ class JobFuture<R> extends CompletableFuture<R> {
     private long ticket = NO_TICKET;
     private List<Death> deaths = List.of();
     private boolean nested;
-
-    @SuppressWarnings("UnusedVariable") // through TOLD_END
-    private volatile boolean toldEnd;
 
     /** How many threads are in {@link #join} or {@link #get}. */
     @SuppressWarnings("UnusedVariable") // through WAITING
@@ -261,7 +256,7 @@ class JobFuture<R> extends CompletableFuture<R> {
             // If the job was pending until now, no other thread ends the future.
             ended = ending.getAsBoolean();
             if (ended) {
-                tellEnd();
+                ended();
             }
         }
         return ended;
@@ -270,28 +265,24 @@ class JobFuture<R> extends CompletableFuture<R> {
     /** Ends it with the job's result. Like all ends by the pool itself, this cancels nothing. */
     void end(@Nullable R result) {
         var _ = super.complete(result);
-        tellEnd();
+        ended();
     }
 
     /** Ends it with the job's failure. */
     void endExceptionally(Throwable failure) {
         var _ = super.completeExceptionally(failure);
-        tellEnd();
+        ended();
     }
 
     /** Cancels a job that was withdrawn, so that no worker has it. */
     void cancelWithdrawn() {
         var _ = super.cancel(false);
-        tellEnd();
+        ended();
     }
 
-    /** Runs once, even if the thread that ended the future failed here and another continues. */
-    private void tellEnd() {
-        if (TOLD_END.compareAndSet(this, false, true)) {
-            ended();
-        }
-    }
-
-    /** Called once when it has ended, by the thread that ended it; has to be quick. */
+    /**
+     * Called when it has ended, by the thread that ended it; has to be quick. Called once more if
+     * that thread failed here and another continues.
+     */
     void ended() {}
 }

@@ -1,5 +1,7 @@
 package org.sempool.coordinator;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -21,7 +23,12 @@ abstract class StreamJobs<R> {
 
     /** A job whose future is known only to its stream. */
     static final class Job<R> extends JobFuture<R> {
+        private static final VarHandle COUNTED = counted();
+
         private final StreamJobs<R> stream;
+
+        @SuppressWarnings("UnusedVariable") // through COUNTED
+        private volatile boolean counted;
 
         Job(Hooks<R> hooks, StreamJobs<R> stream) {
             super(hooks);
@@ -34,7 +41,17 @@ abstract class StreamJobs<R> {
 
         @Override
         void ended() {
-            stream.ended(this);
+            if (COUNTED.compareAndSet(this, false, true)) {
+                stream.ended(this);
+            }
+        }
+
+        private static VarHandle counted() {
+            try {
+                return MethodHandles.lookup().findVarHandle(Job.class, "counted", boolean.class);
+            } catch (ReflectiveOperationException impossible) {
+                throw new ExceptionInInitializerError(impossible);
+            }
         }
     }
 

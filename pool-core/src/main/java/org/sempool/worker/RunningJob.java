@@ -31,7 +31,7 @@ final class RunningJob extends AtomicInteger implements JobContext {
     private volatile boolean last;
 
     RunningJob(long jobId, int attempt, int worker, Thread thread) {
-        super(RUNNING);
+        // No argument: a new object is RUNNING anyway, and the other constructor has a fence.
         this.jobId = jobId;
         this.attempt = attempt;
         this.worker = worker;
@@ -81,8 +81,9 @@ final class RunningJob extends AtomicInteger implements JobContext {
     }
 
     /**
-     * The handler has returned. After this call {@link #cancel} sends no interrupt, and none is
-     * pending.
+     * The handler has returned. The compare-and-set costs each job a fence, and has to: this thread
+     * must learn of an interrupt that is being sent, or its sender that it comes too late. After
+     * this call {@link #cancel} sends no interrupt, and none is pending.
      *
      * @return whether the job was cancelled
      */
