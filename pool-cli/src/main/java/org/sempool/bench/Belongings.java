@@ -3,9 +3,13 @@ package org.sempool.bench;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
 import org.sempool.WorkerPool;
 import org.sempool.WorkerPoolBuilder;
+import org.sempool.spi.Transport;
 
 /**
  * The processes and files of a measurement. They go with it, even if a signal ends the program in
@@ -54,6 +58,23 @@ final class Belongings implements AutoCloseable {
         return make(builder::start, Belongings::kill);
     }
 
+    /**
+     * Starts a process that makes pools. If it has not ended well, what its pools have left is
+     * removed at the end, too.
+     */
+    Process startCoordinator(ProcessBuilder builder) throws IOException {
+        return make(builder::start, Belongings::killCoordinator);
+    }
+
+    private static void killCoordinator(Process process) throws IOException {
+        if (process.isAlive() || process.exitValue() != 0) {
+            kill(process);
+            for (Transport transport : ServiceLoader.load(Transport.class)) {
+                var _ = transport.removeLeftovers(Map.of());
+            }
+        }
+    }
+
     /** Starts a pool that is stopped at the end. */
     <J, R> WorkerPool<J, R> build(WorkerPoolBuilder<J, R> builder) throws IOException {
         return make(builder::build, WorkerPool::shutdownNow);
@@ -62,6 +83,16 @@ final class Belongings implements AutoCloseable {
     /** Drops something that has gone by itself. */
     synchronized void forget(Object thing) {
         all.removeIf(each -> each.thing.equals(thing));
+    }
+
+    /** Removes something before the end; does nothing if it is gone. */
+    synchronized void remove(Object thing) throws IOException {
+        for (Belonging<?> each : List.copyOf(all)) {
+            if (each.thing.equals(thing)) {
+                all.remove(each);
+                each.remove();
+            }
+        }
     }
 
     /** Kills a process, even a suspended one. */

@@ -1,8 +1,6 @@
 package org.sempool.bench;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -15,19 +13,22 @@ import org.sempool.bench.Contender.Run;
  * Measures all contenders in several settings, in alternating runs: in each round each contender
  * has a turn, so that disturbances of the machine hit all of them, and a different one comes first.
  * The workers of contenders that wait for their turn are suspended: not all of them are idle when
- * they have nothing to do.
+ * they have nothing to do. Each coordinator in Java has a JVM of its own, which goes with this one.
  */
 public final class Bench implements AutoCloseable {
     private final Belongings belongings = new Belongings();
     private final List<Contender> contenders = new ArrayList<>();
+    private final Schedule schedule;
     private final Consumer<String> say;
 
     /**
      * Starts nothing yet.
      *
+     * @param schedule how long everything takes
      * @param say receives messages to the user
      */
-    public Bench(Consumer<String> say) {
+    public Bench(Schedule schedule, Consumer<String> say) {
+        this.schedule = schedule;
         this.say = say;
     }
 
@@ -39,83 +40,74 @@ public final class Bench implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted
      */
     public void findContenders(List<String> only) throws IOException, InterruptedException {
-        Path directory = Scratch.create(belongings);
-        var spinLimit =
-                NativeContender.compile("C spin limit", "spin-limit", directory, 1, belongings);
-        var lecture =
-                NativeContender.compile(
-                        "C lecture queue",
-                        "lecture-queue",
-                        directory,
-                        Integer.MAX_VALUE,
-                        belongings);
-        if (spinLimit.isEmpty()) {
-            say.accept("no C compiler (cc): leaving out the baselines in C");
-        }
-        spinLimit.ifPresent(contenders::add);
-        lecture.ifPresent(contenders::add);
-        contenders.add(new TransportContender("shm", "futex"));
-        contenders.add(new TransportContender("chronicle", ""));
-        contenders.add(new StreamContender(false));
-        contenders.add(new StreamContender(true));
-        contenders.add(new PoolContender("shm", "futex"));
-        contenders.add(new PoolContender("shm", "posix"));
-        contenders.add(new PoolContender("shm", "polling"));
-        contenders.add(new PoolContender("chronicle", ""));
-        if (!only.isEmpty()) {
-            contenders.removeIf(each -> only.stream().noneMatch(each.fullName()::contains));
-        }
+        addNative("C spin limit", "spin-limit", 1, only);
+        addNative("C lecture queue", "lecture-queue", Integer.MAX_VALUE, only);
+        Contenders.ofJava().stream()
+                .filter(each -> isWanted(each.fullName(), only))
+                .map(each -> new ForkedContender(each, schedule.patience()))
+                .forEach(contenders::add);
         if (contenders.isEmpty()) {
             throw new IllegalArgumentException("no contender is called " + only);
         }
     }
 
+    private void addNative(String name, String source, int mostWorkers, List<String> only)
+            throws IOException, InterruptedException {
+        if (isWanted(name, only)) {
+            var compiled =
+                    NativeContender.compile(
+                            name, source, Scratch.create(belongings), mostWorkers, belongings);
+            if (compiled.isEmpty()) {
+                say.accept("no C compiler (cc): leaving out " + name);
+            }
+            compiled.ifPresent(contenders::add);
+        }
+    }
+
+    private static boolean isWanted(String name, List<String> only) {
+        return only.isEmpty() || only.stream().anyMatch(name::contains);
+    }
+
     /**
-     * Measures; how long that takes depends on all parameters.
+     * Measures; how long that takes depends on the schedule and the settings.
      *
      * @param settings what to measure
-     * @param rounds how many turns each contender has in each setting
-     * @param warmUp how long each contender is warmed up before its first turn
-     * @param turn about how long a turn is, for the throughput and for the round trips each
      * @return the results, setting by setting
-     * @throws IOException if a contender cannot be started or gives wrong results
+     * @throws BenchException if a contender cannot be started, dies, hangs or gives wrong results
+     * @throws IOException if a file cannot be read or written
      * @throws InterruptedException if the thread is interrupted
      */
-    public List<Measurement> measure(
-            List<Setting> settings, int rounds, Duration warmUp, Duration turn)
+    public List<Measurement> measure(List<Setting> settings)
             throws IOException, InterruptedException {
         say.accept("measuring how long it takes until a killed worker's job runs again");
         Map<Contender, Long> rerunNanos = new HashMap<>();
         for (Contender contender : contenders) {
-            rerunNanos.put(contender, contender.killToRerunNanos(rounds, belongings));
+            if (contender.rerunsJobs()) {
+                rerunNanos.put(
+                        contender, contender.killToRerunNanos(schedule.rounds(), belongings));
+            }
         }
         List<Measurement> measurements = new ArrayList<>();
         for (Setting setting : settings) {
             say.accept("measuring " + setting);
-            measure(setting, rounds, warmUp, turn).stream()
+            measure(setting).stream()
                     .map(each -> each.result(rerunNanos.getOrDefault(each.contender(), 0L)))
                     .forEach(measurements::add);
         }
         return measurements;
     }
 
-    private List<Rounds> measure(Setting setting, int rounds, Duration warmUp, Duration turn)
-            throws IOException, InterruptedException {
-        List<Run> runs = new ArrayList<>();
-        try {
-            List<Rounds> measured = new ArrayList<>();
+    private List<Rounds> measure(Setting setting) throws IOException, InterruptedException {
+        try (Field field = new Field()) {
             for (Contender contender : contenders) {
                 if (contender.supports(setting)) {
-                    Run run = contender.open(setting, belongings);
-                    runs.add(run);
-                    measured.add(
-                            Rounds.warmUp(
-                                    contender, setting, run, warmUp.toNanos(), turn.toNanos()));
+                    Run run = field.add(contender.open(setting, belongings));
+                    field.measured.add(Rounds.warmUp(contender, setting, run, schedule));
                     Processes.signal("STOP", run.workers());
                 }
             }
-            List<Rounds> order = new ArrayList<>(measured);
-            for (int round = 0; round < rounds; round++) {
+            List<Rounds> order = new ArrayList<>(field.measured);
+            for (int round = 0; round < schedule.rounds(); round++) {
                 for (Rounds contender : order) {
                     Processes.signal("CONT", contender.run().workers());
                     contender.measure();
@@ -123,11 +115,39 @@ public final class Bench implements AutoCloseable {
                 }
                 Collections.rotate(order, 1);
             }
-            return measured;
-        } finally {
-            Processes.signal("CONT", runs.stream().flatMap(run -> run.workers().stream()).toList());
+            return field.measured;
+        }
+    }
+
+    /** All contenders of a setting, with suspended workers. */
+    private static final class Field implements AutoCloseable {
+        private final List<Run> runs = new ArrayList<>();
+        private final List<Rounds> measured = new ArrayList<>();
+
+        Run add(Run run) {
+            runs.add(run);
+            return run;
+        }
+
+        /** Closes all, even if one fails. */
+        @Override
+        public void close() throws IOException {
+            try {
+                Processes.signal(
+                        "CONT", runs.stream().flatMap(run -> run.workers().stream()).toList());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            IOException trouble = null;
             for (Run run : runs) {
-                run.close();
+                try {
+                    run.close();
+                } catch (IOException e) {
+                    trouble = e;
+                }
+            }
+            if (trouble != null) {
+                throw trouble;
             }
         }
     }

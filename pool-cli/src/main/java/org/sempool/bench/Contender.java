@@ -21,13 +21,23 @@ interface Contender {
     /** Starts its workers, adds them to the belongings, and returns when they are ready. */
     Run open(Setting setting, Belongings belongings) throws IOException, InterruptedException;
 
+    /** Whether a job runs again when its worker is killed. */
+    default boolean rerunsJobs() {
+        return false;
+    }
+
+    /** Whether it runs the faster the longer it has run: a JVM compiles what runs often. */
+    default boolean warmsUp() {
+        return true;
+    }
+
     /**
      * The median time from a {@code kill -9} of a worker until its job runs on another, idle one;
-     * or 0 if the job would be lost.
+     * only for contenders that {@linkplain #rerunsJobs run jobs again}.
      */
     default long killToRerunNanos(int kills, Belongings belongings)
             throws IOException, InterruptedException {
-        return 0;
+        throw new UnsupportedOperationException(name());
     }
 
     /** A contender with its workers. Belongs to one thread. */
@@ -60,5 +70,13 @@ interface Contender {
      * @param nanos the time from the first to the last
      * @param cpuNanos the CPU time of all processes
      */
-    record Effort(long jobs, long nanos, long cpuNanos) {}
+    record Effort(long jobs, long nanos, long cpuNanos) {
+        static Effort of(long[] numbers) {
+            return new Effort(numbers[0], numbers[1], numbers[2]);
+        }
+
+        List<Long> asNumbers() {
+            return List.of(jobs, nanos, cpuNanos);
+        }
+    }
 }

@@ -64,6 +64,11 @@ record NativeContender(String name, Path program, int mostWorkers) implements Co
     }
 
     @Override
+    public boolean warmsUp() {
+        return false;
+    }
+
+    @Override
     public Run open(Setting setting, Belongings belongings) {
         return new NativeRun(setting, belongings);
     }
@@ -105,14 +110,13 @@ record NativeContender(String name, Path program, int mostWorkers) implements Co
 
         @Override
         public Effort run(long jobs) throws IOException, InterruptedException {
-            long[] result = run(jobs, 1);
-            return new Effort(result[0], result[1], result[2]);
+            return Effort.of(run(jobs, 1));
         }
 
         @Override
         public RoundTrips roundTrips(int jobs) throws IOException, InterruptedException {
             long[] result = run(0, jobs);
-            return new RoundTrips(Arrays.stream(result).skip(EFFORT_FIELDS).boxed().toList());
+            return RoundTrips.of(Arrays.copyOfRange(result, EFFORT_FIELDS, result.length));
         }
 
         @Override

@@ -38,6 +38,11 @@ record PoolContender(String transport, String semaphore) implements Contender {
     }
 
     @Override
+    public boolean rerunsJobs() {
+        return true;
+    }
+
+    @Override
     public long killToRerunNanos(int kills, Belongings belongings)
             throws IOException, InterruptedException {
         try (KillToRerun measured = new KillToRerun(builder(VictimHandler.class), belongings)) {

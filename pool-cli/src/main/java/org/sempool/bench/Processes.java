@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.sempool.process.JvmVariables;
 
 /** Measures what this process and its children use, and starts children. */
@@ -23,6 +25,9 @@ final class Processes {
     private static final int SYSTEM_TICKS = 12;
     private static final long PATIENCE_SECONDS = 5;
     private static final int BYTES_PER_KB = 1024;
+
+    /** Flags for a start's cache, and a debugger's port, which only one process can have. */
+    private static final Pattern NOT_FOR_TWO = Pattern.compile("-XX:AOT|-agentlib:jdwp|-Xrunjdwp");
 
     private Processes() {}
 
@@ -87,13 +92,31 @@ final class Processes {
         }
     }
 
+    /**
+     * Prepares a JVM with the class path and the flags of this one, and more flags. Without the
+     * cache of a start: its profiles, of another run, would take part in what is compiled.
+     */
+    static ProcessBuilder javaLikeThis(List<String> flags, String main, List<String> args) {
+        List<String> own =
+                ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                        .filter(flag -> !NOT_FOR_TWO.matcher(flag).lookingAt())
+                        .toList();
+        return java(Stream.concat(own.stream(), flags.stream()).toList(), main, args);
+    }
+
     /** Prepares a JVM with the class path and the flags of a worker, and no more. */
     static ProcessBuilder java(List<String> flags, Class<?> main, List<String> args) {
+        List<String> all =
+                new ArrayList<>(List.of("-XX:+UseSerialGC", "-Xms8m", "-XX:-UsePerfData"));
+        all.addAll(flags);
+        return java(all, main.getName(), args);
+    }
+
+    private static ProcessBuilder java(List<String> flags, String main, List<String> args) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-Xms8m", "-XX:-UsePerfData"));
         command.addAll(flags);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
         command.addAll(args);
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(Redirect.INHERIT);
         JvmVariables.removeFrom(builder.environment());

@@ -1,5 +1,6 @@
 package org.sempool.bench;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -18,6 +19,10 @@ record RoundTrips(List<Long> nanos) {
                     "nanos=" + nanos + " for the percentiles " + PERCENTILES);
         }
         nanos = List.copyOf(nanos);
+    }
+
+    static RoundTrips of(long[] nanos) {
+        return new RoundTrips(Arrays.stream(nanos).boxed().toList());
     }
 
     long at(double percentile) {

@@ -37,20 +37,22 @@ final class Rounds {
         this.tripsPerRound = trips;
     }
 
-    /** Warms up, and finds out how many jobs make a round of about this length. */
-    static Rounds warmUp(
-            Contender contender, Setting setting, Run run, long warmUpNanos, long nanos)
+    /** Warms up, and finds out how many jobs make a round of about the length of a turn. */
+    static Rounds warmUp(Contender contender, Setting setting, Run run, Schedule schedule)
             throws IOException, InterruptedException {
+        long nanos = schedule.turn().toNanos();
         // Each worker compiles its code by itself, and the workers share the cores.
         long workersPerCore = Math.max(1, setting.workers() / Machine.cores());
-        long end = System.nanoTime() + workersPerCore * warmUpNanos;
+        long warmUpNanos = contender.warmsUp() ? workersPerCore * schedule.warmUp().toNanos() : 0;
+        long end = System.nanoTime() + warmUpNanos;
         long jobs = FIRST_JOBS;
+        long took;
         do {
-            long took = Math.max(run.run(jobs).nanos(), 1);
+            took = Math.max(run.run(jobs).nanos(), 1);
             double wanted = (double) jobs * nanos / took;
             jobs = Math.max(1, (long) Math.min(wanted, 8.0 * jobs));
             var _ = run.roundTrips((int) FIRST_JOBS);
-        } while (System.nanoTime() < end);
+        } while (took < nanos / 2 || System.nanoTime() < end);
         long tripNanos = Math.max(run.roundTrips((int) FIRST_JOBS).at(50), 1);
         int trips = (int) Math.clamp(nanos / tripNanos, FIRST_JOBS, MOST_ROUND_TRIPS);
         return new Rounds(contender, setting, run, nanos, jobs, trips);

@@ -1,5 +1,7 @@
 package org.sempool.bench;
 
+import java.util.List;
+
 /**
  * The parameters that are varied.
  *
@@ -14,6 +16,19 @@ public record Setting(int workers, int payloadBytes, long jobNanos, int queue) {
 
     /** A pool's by default. */
     static final int SLOT_BYTES = 1024;
+
+    /** The opposite of {@link #of}. */
+    String asArguments() {
+        return workers + " " + payloadBytes + " " + jobNanos + " " + queue;
+    }
+
+    static Setting of(List<String> arguments) {
+        return new Setting(
+                Integer.parseInt(arguments.get(0)),
+                Integer.parseInt(arguments.get(1)),
+                Long.parseLong(arguments.get(2)),
+                Integer.parseInt(arguments.get(3)));
+    }
 
     /** As many jobs as the queue takes, or fewer if they are so large that memory runs short. */
     int inFlight() {

@@ -9,6 +9,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,8 +82,8 @@ record StreamContender(boolean socket) implements Contender {
         }
 
         private Link openSocket(Setting setting) throws IOException {
-            Path directory = Scratch.create(belongings);
-            Path path = directory.resolve("socket");
+            // A directory that only this process uses; a socket's path must not be long.
+            Path path = Path.of(System.getProperty("java.io.tmpdir"), "socket-" + sockets.size());
             try (var server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
                 server.bind(UnixDomainSocketAddress.of(path));
                 Process worker = start(setting, path.toString());
@@ -95,8 +96,7 @@ record StreamContender(boolean socket) implements Contender {
                         Channels.newInputStream(channel),
                         Channels.newOutputStream(channel));
             } finally {
-                Scratch.remove(directory);
-                belongings.forget(directory);
+                Files.deleteIfExists(path);
             }
         }
 

@@ -11,8 +11,10 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sempool.bench.Bench;
+import org.sempool.bench.BenchException;
 import org.sempool.bench.Measurement;
 import org.sempool.bench.Report;
+import org.sempool.bench.Schedule;
 import org.sempool.bench.Setting;
 import org.sempool.bench.Table;
 import picocli.CommandLine.Command;
@@ -151,18 +153,27 @@ final class BenchCommand implements Callable<Integer> {
                 PromisedFile page = new PromisedFile(report);
                 var _ = ending.cleaning(() -> close(page))) {
             write(measure());
+            return ExitCode.ALL_SUCCEEDED;
+        } catch (BenchException e) {
+            if (!ending.isBySignal()) {
+                console.message(String.valueOf(e.getMessage()));
+            }
+            return ExitCode.CANNOT_START;
         }
-        return ExitCode.ALL_SUCCEEDED;
     }
 
     private List<Measurement> measure() throws IOException, InterruptedException {
         try (var _ = isAllShown() ? output.endWhenUnread() : null;
-                Bench bench = new Bench(console::message);
+                Bench bench = new Bench(schedule(), console::message);
                 var _ = ending.lastWords(() -> console.message("interrupted"));
                 var _ = ending.cleaning(() -> close(bench))) {
             bench.findContenders(only);
-            return bench.measure(settings(), quick ? QUICK_ROUNDS : rounds, warmUp(), turn());
+            return bench.measure(settings());
         }
+    }
+
+    private Schedule schedule() {
+        return new Schedule(quick ? QUICK_ROUNDS : rounds, warmUp(), turn());
     }
 
     private Duration turn() {

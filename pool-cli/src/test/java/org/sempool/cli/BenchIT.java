@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -92,39 +93,124 @@ final class BenchIT {
 
     @Test
     void aSignalLeavesNoProcessAndNoFile() throws Exception {
-        Path temporary = Files.createDirectory(directory.resolve("tmp"));
         Path made = Files.createDirectory(directory.resolve("made"));
-        PoolScript script =
-                new PoolScript(
-                        directory,
-                        Map.of(
-                                "JAVA_OPTS",
-                                "-XX:TieredStopAtLevel=1 -Djava.io.tmpdir=" + temporary));
         Running running =
-                script.start(
-                        Path.of("/dev/null"),
-                        "bench",
-                        "--quick",
-                        "--only",
+                startLong(
                         "C lecture,transport shm,unix,pool shm futex",
                         "--json",
                         "" + made.resolve("figures.json"),
                         "--report",
                         "" + made.resolve("report.html"));
         // Some contenders wait for their turn, suspended, while others are measured.
-        Awaitility.await().until(() -> running.errorsSoFar().contains("measuring Setting"));
-        Awaitility.await().until(() -> running.workers().size() >= 2);
-        List<ProcessHandle> workers = running.workers();
+        Awaitility.await().until(() -> coordinators(running).size() == 3);
+        Awaitility.await().until(() -> running.workers().size() >= 6);
+        List<ProcessHandle> processes = running.process().descendants().toList();
 
         running.signal("TERM");
         Result result = running.await();
 
         assertEquals(143, result.code(), result.err());
-        Running.awaitEnds(workers);
-        assertEquals(List.of(), SharedMemory.of(running.process().pid()));
-        assertArrayEquals(new String[0], temporary.toFile().list());
+        assertNothingIsLeft(processes);
         assertArrayEquals(new String[0], made.toFile().list());
         assertFalse(result.err().contains("failed"), result.err());
         assertTrue(result.err().contains("interrupted"), result.err());
+    }
+
+    /** Other contenders' workers are suspended then, and cannot end by themselves. */
+    @Test
+    void aKilledBenchLeavesNoProcessAndNoFile() throws Exception {
+        Running running = startLong("transport shm,unix,pool shm futex");
+        Awaitility.await().until(() -> coordinators(running).size() == 3);
+        Awaitility.await().until(() -> running.workers().size() >= 6);
+        List<ProcessHandle> processes = running.process().descendants().toList();
+
+        running.signal("KILL");
+        var _ = running.await();
+
+        assertNothingIsLeft(processes);
+    }
+
+    @Test
+    void aCoordinatorThatDiesIsNamedAndLeavesNothing() throws Exception {
+        Running running = startLong("transport shm,pool shm futex");
+        Awaitility.await().until(() -> coordinators(running).size() == 2);
+        List<ProcessHandle> processes = running.process().descendants().toList();
+        ProcessHandle victim = coordinators(running).getLast();
+        String name = last(victim.info().arguments().orElseThrow());
+
+        Running.signal("KILL", victim.pid());
+        Result result = running.await();
+
+        assertEquals(3, result.code(), result.err());
+        assertTrue(
+                result.err()
+                        .contains(
+                                "pool: "
+                                        + name
+                                        + ": its coordinator has ended with exit code 137\n"),
+                result.err());
+        assertNothingIsLeft(processes);
+    }
+
+    /** Starts a measurement that takes a while, with directories of its own. */
+    private Running startLong(String only, String... more) throws Exception {
+        Files.createDirectory(temporary());
+        PoolScript script =
+                new PoolScript(
+                        directory,
+                        Map.of(
+                                "JAVA_OPTS",
+                                "-XX:TieredStopAtLevel=1 -Djava.io.tmpdir=" + temporary()));
+        List<String> args =
+                new ArrayList<>(
+                        List.of(
+                                "bench",
+                                "-w",
+                                "1",
+                                "--payload",
+                                "100",
+                                "--job",
+                                "0",
+                                "--queue",
+                                "64",
+                                "--only",
+                                only));
+        args.addAll(List.of(more));
+        Running running = script.start(Path.of("/dev/null"), args.toArray(String[]::new));
+        Awaitility.await().until(() -> running.errorsSoFar().contains("measuring Setting"));
+        return running;
+    }
+
+    private Path temporary() {
+        return directory.resolve("tmp");
+    }
+
+    /** The JVMs of the contenders' coordinators. */
+    private static List<ProcessHandle> coordinators(Running running) {
+        return running.process()
+                .children()
+                .filter(
+                        child ->
+                                child.info()
+                                        .commandLine()
+                                        .orElse("")
+                                        .contains("org.sempool.bench.CoordinatorMain"))
+                .toList();
+    }
+
+    private static String last(String... words) {
+        return words[words.length - 1];
+    }
+
+    private void assertNothingIsLeft(List<ProcessHandle> processes) {
+        Running.awaitEnds(processes);
+        Awaitility.await()
+                .untilAsserted(
+                        () -> {
+                            for (ProcessHandle process : processes) {
+                                assertEquals(List.of(), SharedMemory.of(process.pid()));
+                            }
+                            assertArrayEquals(new String[0], temporary().toFile().list());
+                        });
     }
 }
