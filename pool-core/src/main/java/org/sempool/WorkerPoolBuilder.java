@@ -52,6 +52,7 @@ public final class WorkerPoolBuilder<J, R> {
     private String transport = "shm";
     private final Map<String, String> transportOptions = new HashMap<>();
     private @Nullable Executor callbackExecutor;
+    private @Nullable JobHandler<J, R> submitted;
 
     WorkerPoolBuilder(Class<? extends JobHandler<J, R>> handler) {
         this.handler = new HandlerClass<>(Objects.requireNonNull(handler, "handler"));
@@ -351,6 +352,23 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
+     * Lets the submitter have jobs and results in types of its own: the payloads as bytes, say,
+     * where the handler has text. Default: the handler's codecs on both sides.
+     *
+     * @param jobs writes what the handler's {@link JobHandler#jobCodec} reads
+     * @param results reads what the handler's {@link JobHandler#resultCodec} writes
+     * @param <A> the type of the submitter's jobs
+     * @param <B> the type of the submitter's results
+     * @return this, with other types
+     */
+    @SuppressWarnings("unchecked") // only the codecs have to do with the types
+    public <A, B> WorkerPoolBuilder<A, B> submitterCodecs(Codec<A> jobs, Codec<B> results) {
+        WorkerPoolBuilder<A, B> other = (WorkerPoolBuilder<A, B>) this;
+        other.submitted = new SubmitterCodecs<>(jobs, results);
+        return other;
+    }
+
+    /**
      * Checks the settings as {@link #build} does, but starts nothing. It cannot find problems of
      * the handler, the machine or its files that show only when a pool starts. Does not block.
      *
@@ -384,7 +402,8 @@ public final class WorkerPoolBuilder<J, R> {
         Transport chosen = Transports.named(transport);
         WorkerClasses found = handler.classes(chosen, classes);
         PoolConfig config = config(handler.code(classes, found));
-        return Coordinator.start(config, found, chosen, made, callbackExecutor);
+        JobHandler<J, R> codecs = submitted == null ? made : submitted;
+        return Coordinator.start(config, found, chosen, codecs, callbackExecutor);
     }
 
     private PoolConfig config(HandlerCode code) {

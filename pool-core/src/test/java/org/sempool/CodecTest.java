@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,31 @@ final class CodecTest {
                         bytes -> Integer.parseInt(new String(bytes, StandardCharsets.US_ASCII)));
 
         assertEquals(-17, roundTrip(codec, -17));
+    }
+
+    @Test
+    void aPartOfAnArrayIsWritten() {
+        byte[] all = new byte[100];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = (byte) i;
+        }
+        Codec<Integer> part =
+                new Codec<>() {
+                    @Override
+                    public void encode(Integer from, PayloadWriter payload) {
+                        payload.putBytes(all, from, 30);
+                    }
+
+                    @Override
+                    public Integer decode(PayloadReader payload) {
+                        byte[] read = payload.getBytes();
+                        assertArrayEquals(Arrays.copyOfRange(all, read[0], read[0] + 30), read);
+                        return (int) read[0];
+                    }
+                };
+
+        assertEquals(70, roundTrip(part, 70));
+        assertThrows(IndexOutOfBoundsException.class, () -> roundTrip(part, 71));
     }
 
     @Test

@@ -1,11 +1,13 @@
 package org.sempool;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +38,26 @@ final class TypedJobsIT {
                     order.customer(),
                     total,
                     Map.of(order.items().getFirst().name(), order.items().getFirst().price()));
+        }
+    }
+
+    /** Appends the byte FF, which is never UTF-8. */
+    public static final class Marked implements ByteLineHandler {
+        @Override
+        public String name() {
+            return "marked";
+        }
+
+        @Override
+        public String description() {
+            return "marks its line";
+        }
+
+        @Override
+        public byte[] handle(byte[] line, JobContext context) {
+            byte[] marked = Arrays.copyOf(line, line.length + 1);
+            marked[line.length] = (byte) 0xFF;
+            return marked;
         }
     }
 
@@ -125,6 +147,22 @@ final class TypedJobsIT {
             for (byte[] job : List.of(small, inAFile, small)) {
                 assertEquals(sum(job), pool.submit(MemorySegment.ofArray(job)).join());
             }
+        }
+    }
+
+    @Test
+    void aHandlerOfBytesGetsThemFromStringsAndFromBytes() {
+        byte[] line = {'a', (byte) 0xC3, 'b'};
+        byte[] marked = {'a', (byte) 0xC3, 'b', (byte) 0xFF};
+        try (WorkerPool<String, String> pool = TestPools.builder(Marked.class).workers(1).build()) {
+            assertEquals("a\uDCC3b\uDCFF", pool.submit("a\uDCC3b").join());
+        }
+        try (WorkerPool<byte[], byte[]> pool =
+                TestPools.builder(Marked.class)
+                        .workers(1)
+                        .submitterCodecs(Codec.bytes(), Codec.bytes())
+                        .build()) {
+            assertArrayEquals(marked, pool.submit(line).join());
         }
     }
 

@@ -18,7 +18,8 @@ import picocli.CommandLine;
 /** Specifies that the pool's messages name settings by the command's options. */
 final class OptionNamesTest {
     /** Settings that only a program can give, or whose options have names of their own. */
-    private static final Set<String> NO_OPTION = Set.of("callbackExecutor", "transportOption");
+    private static final Set<String> NO_OPTION =
+            Set.of("callbackExecutor", "submitterCodecs", "transportOption");
 
     @Test
     void everySettingOfAPoolHasAName() {

@@ -132,18 +132,31 @@ public final class PayloadWriter {
      * @param bytes the bytes, without a length before them
      */
     public void putBytes(byte[] bytes) {
-        checkLimit(bytes.length);
-        roomFor(bytes.length);
+        putBytes(bytes, 0, bytes.length);
+    }
+
+    /**
+     * Writes a part of an array.
+     *
+     * @param bytes the array
+     * @param from the index of the first byte
+     * @param count how many bytes; no length is written before them
+     * @throws IndexOutOfBoundsException if the array has no such part
+     */
+    public void putBytes(byte[] bytes, int from, int count) {
+        Objects.checkFromIndexSize(from, count, bytes.length);
+        checkLimit(count);
+        roomFor(count);
         int done = 0;
         while (true) {
-            int part = (int) Math.min(bytes.length - done, capacity - position);
-            MemorySegment.copy(bytes, done, memory(), JAVA_BYTE, position, part);
+            int part = (int) Math.min(count - done, capacity - position);
+            MemorySegment.copy(bytes, from + done, memory(), JAVA_BYTE, position, part);
             position += part;
             done += part;
-            if (done == bytes.length) {
+            if (done == count) {
                 return;
             }
-            overflow(1, bytes.length - done);
+            overflow(1, count - done);
         }
     }
 

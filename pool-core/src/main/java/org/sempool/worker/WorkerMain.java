@@ -80,7 +80,8 @@ public final class WorkerMain {
         JobHandler<?, ?> handler = newHandler(arguments.handler());
         start(handler, arguments.handler());
         WorkerLoop<?, ?> loop =
-                new WorkerLoop<>(channel, handler, arguments, shutdownNotice, watch);
+                new WorkerLoop<>(
+                        channel, ByteLines.orItself(handler), arguments, shutdownNotice, watch);
         watch.serve(loop);
         int exitCode = loop.run();
         shutdownNotice.expect();
