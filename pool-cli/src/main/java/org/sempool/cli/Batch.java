@@ -1,7 +1,6 @@
 package org.sempool.cli;
 
 import java.io.IOException;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import org.sempool.PoolClosedException;
@@ -15,21 +14,14 @@ import org.sempool.PoolClosedException;
  */
 final class Batch {
     private final Intake intake;
-    private final UserHandler handler;
     private final ResultWriter results;
     private final Progress progress;
     private final FailureList failures;
-    private final BlockingQueue<Job> toWrite;
+    private final JobQueue toWrite;
 
-    Batch(
-            Intake intake,
-            UserHandler handler,
-            ResultWriter results,
-            Progress progress,
-            FailureList failures) {
+    Batch(Intake intake, ResultWriter results, Progress progress, FailureList failures) {
         this.intake = intake;
         this.toWrite = intake.jobs();
-        this.handler = handler;
         this.results = results;
         this.progress = progress;
         this.failures = failures;
@@ -81,30 +73,35 @@ final class Batch {
         boolean allSubmitted = false;
         long done = 0;
         while (!allSubmitted || done < intake.submitted()) {
-            Job job = toWrite.poll();
-            if (job == null) {
-                // No result is ready: let readers see what was written so far. The wait is
-                // unbounded, as the input is; the intake always puts an end behind the last job.
-                results.flush();
-                job = toWrite.take();
-            }
-            if (job.isEnd()) {
+            Job job = next();
+            if (job == Job.END) {
                 allSubmitted = true;
                 continue;
             }
-            if (!job.result().isDone()) {
+            if (!ShortRest.until(job.result()::isDone)) {
                 results.flush();
             }
             write(job);
             done++;
-            intake.jobDone();
+            intake.jobDone(job);
         }
         results.complete();
     }
 
+    private Job next() throws InterruptedException, IOException {
+        Job job = toWrite.pollSoon();
+        if (job == null) {
+            // No result is ready: let readers see what was written so far. The wait is unbounded,
+            // as the input is; the intake always puts an end behind the last job.
+            results.flush();
+            job = toWrite.take();
+        }
+        return job;
+    }
+
     private void write(Job job) throws IOException {
         try {
-            results.writeLine(line(job.result().join()));
+            results.writeLine(oneLine(job.result().join()));
             progress.countSuccess();
         } catch (CancellationException stopped) {
             return;
@@ -117,16 +114,11 @@ final class Batch {
         }
     }
 
-    /** Returns the line to write for a result, or throws if the result is not one line. */
-    private byte[] line(String result) {
-        if (result.indexOf('\n') >= 0) {
+    private static byte[] oneLine(byte[] result) {
+        if (ByteSearch.indexOf(result, 0, result.length, (byte) '\n') >= 0) {
             throw new CompletionException(
                     new UsageException("the handler returned more than one line"));
         }
-        try {
-            return handler.bytes(result);
-        } catch (IllegalArgumentException e) {
-            throw new CompletionException(e);
-        }
+        return result;
     }
 }

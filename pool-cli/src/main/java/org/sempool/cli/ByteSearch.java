@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Finds a byte in an array, eight bytes at a time. */
+/** Looks at the bytes of an array, eight at a time. */
 final class ByteSearch {
     private static final VarHandle LONG =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -31,5 +31,18 @@ final class ByteSearch {
             }
         }
         return -1;
+    }
+
+    /** Whether a part of an array is ASCII. */
+    static boolean isAscii(byte[] bytes, int from, int to) {
+        long all = 0;
+        int at = from;
+        for (; at <= to - Long.BYTES; at += Long.BYTES) {
+            all |= (long) LONG.get(bytes, at);
+        }
+        for (; at < to; at++) {
+            all |= bytes[at];
+        }
+        return (all & HIGH_BITS) == 0;
     }
 }

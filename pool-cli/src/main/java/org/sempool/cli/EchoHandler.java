@@ -1,10 +1,10 @@
 package org.sempool.cli;
 
+import org.sempool.ByteLineHandler;
 import org.sempool.JobContext;
-import org.sempool.LineHandler;
 
 /** Returns its line: shows that the pool works, and what a job costs. */
-public final class EchoHandler implements LineHandler {
+public final class EchoHandler implements ByteLineHandler {
     /** Called by the pool. */
     public EchoHandler() {}
 
@@ -19,7 +19,7 @@ public final class EchoHandler implements LineHandler {
     }
 
     @Override
-    public String handle(String line, JobContext context) {
+    public byte[] handle(byte[] line, JobContext context) {
         return line;
     }
 }

@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.sempool.ByteText;
 
 /** The inputs of a command: files, standard input, or arguments. */
 final class Inputs {
@@ -24,10 +25,13 @@ final class Inputs {
             private int number;
 
             @Override
-            public @Nullable Line next() {
-                return left.hasNext()
-                        ? Line.ofBytes("argument " + ++number, 0, left.next(), takesBytes)
-                        : null;
+            public boolean next(Line line) {
+                if (!left.hasNext()) {
+                    return false;
+                }
+                byte[] bytes = ByteText.bytes(left.next());
+                line.set("argument " + ++number, 0, bytes, 0, bytes.length, takesBytes);
+                return true;
             }
 
             @Override
@@ -49,16 +53,15 @@ final class Inputs {
             private @Nullable LineSource current;
 
             @Override
-            public @Nullable Line next() throws IOException {
+            public boolean next(Line line) throws IOException {
                 while (true) {
                     LineSource source = current;
-                    Line line = source == null ? null : source.next();
-                    if (line != null) {
-                        return line;
+                    if (source != null && source.next(line)) {
+                        return true;
                     }
                     close();
                     if (!left.hasNext()) {
-                        return null;
+                        return false;
                     }
                     current = open(left.next(), end, takesBytes);
                 }

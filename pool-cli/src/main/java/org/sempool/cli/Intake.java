@@ -1,9 +1,6 @@
 package org.sempool.cli;
 
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +22,15 @@ final class Intake {
         STOPPED
     }
 
-    private final WorkerPool<String, String> pool;
+    /** A stop may add an end, too. */
+    private static final int ENDS = 2;
+
+    private final WorkerPool<Line, byte[]> pool;
     private final LineSource lines;
-    private final BlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
     private final boolean ordered;
-    private final Semaphore room;
+    private final int window;
+    private final JobQueue jobs;
+    private final JobQueue free;
     private final Thread reader;
     private final AtomicReference<State> state = new AtomicReference<>(State.READING);
     private final AtomicLong read = new AtomicLong();
@@ -40,10 +41,10 @@ final class Intake {
     /**
      * @param first the first line, which was already read to find out whether there is one
      * @param ordered whether it passes the jobs on in the order of the lines, or of their results
-     * @param window how many jobs it may be ahead of {@link #jobDone}
+     * @param window how many jobs it may be ahead of {@link #jobDone}; there are so many objects
      */
     Intake(
-            WorkerPool<String, String> pool,
+            WorkerPool<Line, byte[]> pool,
             Line first,
             LineSource lines,
             boolean ordered,
@@ -51,12 +52,14 @@ final class Intake {
         this.pool = pool;
         this.lines = lines;
         this.ordered = ordered;
-        this.room = new Semaphore(window);
+        this.window = window;
+        this.jobs = new JobQueue(window + ENDS);
+        this.free = new JobQueue(window);
         this.reader = Thread.ofPlatform().daemon().name("pool-input").unstarted(() -> run(first));
     }
 
     /** Receives the jobs. */
-    BlockingQueue<Job> jobs() {
+    JobQueue jobs() {
         return jobs;
     }
 
@@ -64,9 +67,10 @@ final class Intake {
         reader.start();
     }
 
-    /** A job is finished: there is room for another. */
-    void jobDone() {
-        room.release();
+    /** A job is finished, and its object is used for another. */
+    void jobDone(Job job) {
+        job.forgetResult();
+        free.add(job);
     }
 
     /**
@@ -115,18 +119,22 @@ final class Intake {
 
     private void run(Line first) {
         try {
-            for (Line line = first; line != null; line = lines.next()) {
-                read.incrementAndGet();
-                room.acquire();
+            Job job = new Job(first);
+            int made = 1;
+            boolean more = true;
+            while (more) {
+                read.setRelease(read.getPlain() + 1);
                 if (!state.compareAndSet(State.READING, State.SUBMITTING)) {
                     return;
                 }
-                submit(line);
+                submit(job);
                 if (!state.compareAndSet(State.SUBMITTING, State.READING)) {
                     // Stopped meanwhile: this job may have come too late to be cancelled.
                     var _ = pool.cancelWaiting();
                     return;
                 }
+                job = made++ < window ? new Job(new Line()) : freeJob();
+                more = lines.next(job.line());
             }
             ended = true;
         } catch (Throwable thrown) {
@@ -138,9 +146,16 @@ final class Intake {
         }
     }
 
-    private void submit(Line line) {
-        Job job = new Job(line, result(line));
-        submitted.incrementAndGet();
+    private Job freeJob() throws InterruptedException {
+        Job job = free.pollSoon();
+        return job == null ? free.take() : job;
+    }
+
+    private void submit(Job job) {
+        Line line = job.line();
+        job.setResult(result(line));
+        line.forget();
+        submitted.setRelease(submitted.getPlain() + 1);
         if (ordered) {
             jobs.add(job);
         } else {
@@ -148,13 +163,13 @@ final class Intake {
         }
     }
 
-    private CompletableFuture<String> result(Line line) {
+    private CompletableFuture<byte[]> result(Line line) {
         String problem = line.problem();
         if (problem != null) {
             return CompletableFuture.failedFuture(new UsageException(problem));
         }
         try {
-            return pool.submit(line.text());
+            return pool.submit(line);
         } catch (PoolClosedException | SubmitInterruptedException e) {
             throw e;
         } catch (RuntimeException e) {

@@ -20,7 +20,7 @@ final class Interruption implements AutoCloseable {
     /** In force until it is closed, after the batch has ended by itself. */
     Interruption(
             Ending ending,
-            WorkerPool<String, String> pool,
+            WorkerPool<?, ?> pool,
             Batch batch,
             Console console,
             ResultWriter results,

@@ -2,12 +2,37 @@ package org.sempool.cli;
 
 import java.util.concurrent.CompletableFuture;
 
-/** A submitted line and its future result, or the end after all jobs. */
-record Job(Line line, CompletableFuture<String> result, boolean isEnd) {
-    static final Job END =
-            new Job(new Line("", 0, "", null), CompletableFuture.completedFuture(""), true);
+/**
+ * A line and its future result. The object is used for one line after another: it goes from the
+ * thread that reads to the one that writes, and back.
+ */
+final class Job {
+    /** Stands for the end after all jobs. */
+    static final Job END = new Job(new Line());
 
-    Job(Line line, CompletableFuture<String> result) {
-        this(line, result, false);
+    private static final CompletableFuture<byte[]> NO_RESULT = new CompletableFuture<>();
+
+    private final Line line;
+    private CompletableFuture<byte[]> result = NO_RESULT;
+
+    Job(Line line) {
+        this.line = line;
+    }
+
+    Line line() {
+        return line;
+    }
+
+    CompletableFuture<byte[]> result() {
+        return result;
+    }
+
+    void setResult(CompletableFuture<byte[]> newResult) {
+        result = newResult;
+    }
+
+    /** Lets go of the result, which may be large. */
+    void forgetResult() {
+        result = NO_RESULT;
     }
 }

@@ -1,26 +1,105 @@
 package org.sempool.cli;
 
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.sempool.ByteText;
+import org.sempool.wire.PayloadWriter;
 
 /**
- * One job as the user gave it.
+ * One job as the user gave it. The object is used for one line after another. It has the bytes only
+ * until {@link #forget}; what a message shows of the line, it knows longer.
  *
- * @param source where it comes from
- * @param number its number there, from 1; or 0 if the source has only one
- * @param text the line, without its end
- * @param problem why it cannot be submitted, or null if it can
+ * <p>Not thread-safe.
  */
-record Line(String source, long number, String text, @Nullable String problem) {
+final class Line {
     private static final int LONGEST_QUOTE = 60;
 
+    /** Bytes that have one character more than a quote, even if the last one is cut. */
+    private static final int REMEMBERED_BYTES = 3 * (LONGEST_QUOTE + 2);
+
+    private static final byte[] NO_BYTES = {};
+    private static final char REPLACEMENT = '\uFFFD';
+
+    private String source = "";
+    private long number;
+    private byte[] buffer = NO_BYTES;
+    private int from;
+    private int length;
+    private @Nullable String problem;
+    private byte[] beginning = NO_BYTES;
+    private int remembered;
+
+    /** How many characters it has; if only its bytes were counted, -1. */
+    private int characters;
+
     /**
-     * Creates a line of {@link ByteText}; its bytes are a problem if the handler does not take
-     * them.
+     * Begins another line.
+     *
+     * @param newSource where it comes from
+     * @param newNumber its number there, from 1; or 0 if the source has only one
+     * @param newBuffer contains its bytes, without its end
+     * @param takesBytes whether it may be other than UTF-8; if not, that would be its problem
      */
-    static Line ofBytes(String source, long number, String text, boolean takesBytes) {
-        boolean bad = !takesBytes && text.codePoints().anyMatch(ByteText::isByte);
-        return new Line(source, number, text, bad ? "it is not UTF-8" : null);
+    void set(
+            String newSource,
+            long newNumber,
+            byte[] newBuffer,
+            int newFrom,
+            int newLength,
+            boolean takesBytes) {
+        source = newSource;
+        number = newNumber;
+        buffer = newBuffer;
+        from = newFrom;
+        length = newLength;
+        remember();
+        problem = null;
+        characters = -1;
+        if (!takesBytes) {
+            checkText();
+        }
+    }
+
+    private void remember() {
+        remembered = Math.min(length, REMEMBERED_BYTES);
+        if (beginning.length < remembered) {
+            beginning = new byte[remembered];
+        }
+        System.arraycopy(buffer, from, beginning, 0, remembered);
+    }
+
+    private void checkText() {
+        if (ByteSearch.isAscii(buffer, from, from + length)) {
+            characters = length;
+            return;
+        }
+        String text = new String(buffer, from, length, StandardCharsets.UTF_8);
+        if (text.indexOf(REPLACEMENT) >= 0) {
+            // It may stand in the line itself.
+            text = text();
+            problem = text.codePoints().anyMatch(ByteText::isByte) ? "it is not UTF-8" : null;
+        }
+        characters = text.length();
+    }
+
+    /** The line as {@link ByteText}. Not after {@link #forget}. */
+    String text() {
+        return ByteText.of(buffer, from, length);
+    }
+
+    /** Writes its bytes. Not after {@link #forget}. */
+    void writeTo(PayloadWriter payload) {
+        payload.putBytes(buffer, from, length);
+    }
+
+    /** From now on the buffer may have other contents. */
+    void forget() {
+        buffer = NO_BYTES;
+    }
+
+    /** Why it cannot be submitted, or null if it can. */
+    @Nullable String problem() {
+        return problem;
     }
 
     /** Where it stands, such as {@code numbers.txt:17}. */
@@ -30,6 +109,7 @@ record Line(String source, long number, String text, @Nullable String problem) {
 
     /** The line as a message shows it. */
     String quote() {
+        String text = ByteText.of(beginning, 0, remembered);
         if (text.length() <= LONGEST_QUOTE) {
             return "'" + Visible.line(text) + "'";
         }
@@ -37,6 +117,7 @@ record Line(String source, long number, String text, @Nullable String problem) {
                 Character.isSurrogatePair(
                         text.charAt(LONGEST_QUOTE - 1), text.charAt(LONGEST_QUOTE));
         String start = text.substring(0, cutsOne ? LONGEST_QUOTE - 1 : LONGEST_QUOTE);
-        return "'" + Visible.line(start) + "... (" + text.length() + " chars)'";
+        String size = characters < 0 ? length + " bytes" : characters + " chars";
+        return "'" + Visible.line(start) + "... (" + size + ")'";
     }
 }

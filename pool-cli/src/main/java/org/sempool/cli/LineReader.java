@@ -2,10 +2,7 @@ package org.sempool.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
-import org.sempool.ByteText;
 import org.sempool.wire.PayloadWriter;
 
 /**
@@ -17,8 +14,7 @@ import org.sempool.wire.PayloadWriter;
  * following lines are read as usual.
  */
 final class LineReader implements LineSource {
-    private static final int BUFFER_BYTES = 1 << 16;
-    private static final char REPLACEMENT = '\uFFFD';
+    private static final int BUFFER_BYTES = 1 << 18;
     private static final byte[] UTF_8_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final byte[] UTF_16_MARK = {(byte) 0xFE, (byte) 0xFF};
     private static final byte[] UTF_16_LE_MARK = {(byte) 0xFF, (byte) 0xFE};
@@ -35,7 +31,7 @@ final class LineReader implements LineSource {
 
     /**
      * @param lineEnd what each line ends with
-     * @param takesBytes whether a line may be other than UTF-8; it is {@link ByteText} then
+     * @param takesBytes whether a line may be other than UTF-8
      */
     LineReader(String name, InputStream stream, byte lineEnd, boolean takesBytes) {
         this.name = name;
@@ -45,14 +41,14 @@ final class LineReader implements LineSource {
     }
 
     @Override
-    public @Nullable Line next() throws IOException {
+    public boolean next(Line line) throws IOException {
         int searched = start;
         while (true) {
             int at = ByteSearch.indexOf(buffer, searched, end, lineEnd);
             if (at >= 0) {
-                Line line = line(at);
+                set(line, at);
                 start = at + 1;
-                return line;
+                return true;
             }
             searched = end - start;
             makeRoom();
@@ -60,11 +56,11 @@ final class LineReader implements LineSource {
             if (count < 0) {
                 skipMarkOnce(end);
                 if (start == end) {
-                    return null;
+                    return false;
                 }
-                Line line = line(end);
+                set(line, end);
                 start = end;
-                return line;
+                return true;
             }
             end += count;
         }
@@ -93,18 +89,14 @@ final class LineReader implements LineSource {
         }
     }
 
-    private Line line(int behind) throws IOException {
+    private void set(Line line, int behind) throws IOException {
         number++;
         skipMarkOnce(behind);
         int length = behind - start;
         if (length > 0 && behind < end && lineEnd == '\n' && buffer[behind - 1] == '\r') {
             length--;
         }
-        String text = new String(buffer, start, length, StandardCharsets.UTF_8);
-        if (text.indexOf(REPLACEMENT) < 0) {
-            return new Line(name, number, text, null);
-        }
-        return Line.ofBytes(name, number, ByteText.of(buffer, start, length), takesBytes);
+        line.set(name, number, buffer, start, length, takesBytes);
     }
 
     private void skipMarkOnce(int behind) throws IOException {

@@ -1,17 +1,17 @@
 package org.sempool.cli;
 
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
 /** The jobs of a batch, one after the other, however many. Used by one thread. */
 interface LineSource extends AutoCloseable {
     /**
-     * The next job; may block.
+     * Reads the next job; may block. What the last line was read from may be overwritten.
      *
-     * @return null after the last one
+     * @param line becomes that job
+     * @return false after the last one
      * @throws IOException if the input cannot be read any further
      */
-    @Nullable Line next() throws IOException;
+    boolean next(Line line) throws IOException;
 
     @Override
     void close();

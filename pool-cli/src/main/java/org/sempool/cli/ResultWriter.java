@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * only {@link #finish} and {@link #written} return nevertheless.
  */
 final class ResultWriter implements AutoCloseable {
-    static final int BUFFER_BYTES = 1 << 16;
+    static final int BUFFER_BYTES = 1 << 18;
 
     private final Sink sink;
     private final boolean isOwn;

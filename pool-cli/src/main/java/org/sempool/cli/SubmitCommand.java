@@ -86,7 +86,7 @@ final class SubmitCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         logging.apply();
         UserHandler handler = new UserHandler(Handlers.on(classPath.entries()).find(handlerName));
-        WorkerPoolBuilder<String, String> builder = configure(handler);
+        WorkerPoolBuilder<Line, byte[]> builder = configure(handler);
         builder.check();
         try (LineSource lines = input.open(handler.takesBytes())) {
             Path file = outputFile();
@@ -115,8 +115,9 @@ final class SubmitCommand implements Callable<Integer> {
     }
 
     private static @Nullable Line readFirst(LineSource lines) {
+        Line first = new Line();
         try {
-            return lines.next();
+            return lines.next(first) ? first : null;
         } catch (IOException e) {
             throw new UsageException("cannot read: " + e.getMessage(), e);
         }
@@ -139,15 +140,15 @@ final class SubmitCommand implements Callable<Integer> {
 
     private int runBatch(
             UserHandler handler,
-            WorkerPoolBuilder<String, String> builder,
+            WorkerPoolBuilder<Line, byte[]> builder,
             LineSource lines,
             Line first,
             ResultWriter results)
             throws InterruptedException {
         boolean barShown = console.isTerminal() && !logging.quiet();
-        CompletableFuture<WorkerPool<String, String>> built = new CompletableFuture<>();
+        CompletableFuture<WorkerPool<Line, byte[]>> built = new CompletableFuture<>();
         try (var _ = ending.cleaning(() -> stop(built));
-                WorkerPool<String, String> pool = build(builder, built)) {
+                WorkerPool<Line, byte[]> pool = build(builder, built)) {
             if (queue < workers.workers()) {
                 LOG.warn("a queue of {} slots keeps {} workers busy at most", queue, queue);
             }
@@ -159,7 +160,6 @@ final class SubmitCommand implements Callable<Integer> {
             Batch batch =
                     new Batch(
                             new Intake(pool, first, lines, !unordered, queue),
-                            handler,
                             results,
                             progress,
                             failures);
@@ -192,11 +192,11 @@ final class SubmitCommand implements Callable<Integer> {
         }
     }
 
-    private static WorkerPool<String, String> build(
-            WorkerPoolBuilder<String, String> builder,
-            CompletableFuture<WorkerPool<String, String>> built) {
+    private static WorkerPool<Line, byte[]> build(
+            WorkerPoolBuilder<Line, byte[]> builder,
+            CompletableFuture<WorkerPool<Line, byte[]>> built) {
         try {
-            WorkerPool<String, String> pool = builder.build();
+            WorkerPool<Line, byte[]> pool = builder.build();
             var _ = built.complete(pool);
             return pool;
         } finally {
@@ -205,7 +205,7 @@ final class SubmitCommand implements Callable<Integer> {
     }
 
     /** A pool that is being built when the program ends stops by itself, and its build fails. */
-    private static void stop(CompletableFuture<WorkerPool<String, String>> built) {
+    private static void stop(CompletableFuture<WorkerPool<Line, byte[]>> built) {
         try {
             built.join().shutdownNow();
         } catch (CancellationException notBuilt) {
@@ -213,9 +213,10 @@ final class SubmitCommand implements Callable<Integer> {
         }
     }
 
-    private WorkerPoolBuilder<String, String> configure(UserHandler handler) {
-        WorkerPoolBuilder<String, String> builder =
+    private WorkerPoolBuilder<Line, byte[]> configure(UserHandler handler) {
+        WorkerPoolBuilder<Line, byte[]> builder =
                 WorkerPool.builder(handler.type())
+                        .submitterCodecs(handler.lineCodec(), handler.resultCodec())
                         .queue(queue)
                         .classPath(classPath.entries().toArray(new Path[0]));
         transport.configure(builder);

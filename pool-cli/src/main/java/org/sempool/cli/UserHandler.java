@@ -2,10 +2,9 @@ package org.sempool.cli;
 
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.sempool.ByteText;
+import org.sempool.Codec;
 import org.sempool.LineHandler;
 import org.sempool.wire.FailureLine;
-import org.sempool.wire.Utf8;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,19 +18,27 @@ final class UserHandler {
     private final Class<? extends LineHandler> type;
     private final @Nullable LineHandler handler;
     private final boolean takesBytes;
+    private final Codec<Line> lineCodec;
+    private final Codec<byte[]> resultCodec;
 
     UserHandler(Class<? extends LineHandler> type) {
         this.type = type;
         LineHandler made = null;
         boolean bytes = false;
+        Codec<Line> jobs = LineCodec.like(Codec.utf8());
+        Codec<byte[]> results = ResultCodec.like(Codec.utf8(), false);
         try {
             made = type.getConstructor().newInstance();
             bytes = made.takesBytes();
+            jobs = LineCodec.like(made.jobCodec());
+            results = ResultCodec.like(made.resultCodec(), bytes);
         } catch (Throwable thrown) {
             LOG.debug("the command cannot create the handler", thrown);
         }
         this.handler = made;
         this.takesBytes = bytes;
+        this.lineCodec = jobs;
+        this.resultCodec = results;
     }
 
     Class<? extends LineHandler> type() {
@@ -42,13 +49,12 @@ final class UserHandler {
         return takesBytes;
     }
 
-    /**
-     * Returns the bytes of one of its results.
-     *
-     * @throws IllegalArgumentException if the result does not stand for bytes
-     */
-    byte[] bytes(String result) {
-        return takesBytes ? ByteText.bytes(result) : Utf8.bytes(result);
+    Codec<Line> lineCodec() {
+        return lineCodec;
+    }
+
+    Codec<byte[]> resultCodec() {
+        return resultCodec;
     }
 
     /** Returns its summary of a batch, in one line, which may be empty. */

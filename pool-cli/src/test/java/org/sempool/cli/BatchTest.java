@@ -3,6 +3,7 @@ package org.sempool.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,8 +40,7 @@ final class BatchTest {
         try (ResultWriter results = ResultWriter.toFile(output)) {
             Batch batch =
                     new Batch(
-                            new Intake(pool, new Line("first", 0, "a", null), lines, true, 10),
-                            new UserHandler(EchoHandler.class),
+                            new Intake(pool, line("a"), lines, true, 10),
                             results,
                             progress,
                             new FailureList(console, false));
@@ -55,7 +55,7 @@ final class BatchTest {
 
             batch.stop(() -> {});
             for (int running : List.of(4, 2, 0)) {
-                pool.jobs().get(running).complete("result " + running);
+                pool.jobs().get(running).complete(bytes("result " + running));
             }
 
             run.get();
@@ -67,7 +67,7 @@ final class BatchTest {
     }
 
     @Test
-    void textThatCannotBeEncodedFailsItsJobAlone() throws Exception {
+    void whatIsNotALineFailsItsJobAlone() throws Exception {
         Path output = directory.resolve("out");
         ManualPool pool = new ManualPool(List.of());
         Console console = new Console(System.err::write, false);
@@ -77,11 +77,10 @@ final class BatchTest {
                     new Batch(
                             new Intake(
                                     pool,
-                                    new Line("first", 0, "a", null),
+                                    line("a"),
                                     Inputs.ofArguments(List.of(ManualPool.REFUSED, "c"), false),
                                     true,
                                     10),
-                            new UserHandler(EchoHandler.class),
                             results,
                             progress,
                             new FailureList(console, false));
@@ -94,8 +93,8 @@ final class BatchTest {
             Thread.ofPlatform().daemon().start(run);
             Awaitility.await().until(() -> pool.jobs().size() == 2 || run.isDone());
 
-            pool.jobs().getFirst().complete("half of one: \uD83D");
-            pool.jobs().getLast().complete("fine");
+            pool.jobs().getFirst().complete(bytes("two\nlines"));
+            pool.jobs().getLast().complete(bytes("fine"));
 
             run.get();
         }
@@ -103,28 +102,38 @@ final class BatchTest {
         assertEquals(2, progress.failed());
     }
 
+    private static Line line(String text) {
+        Line line = new Line();
+        line.set("first", 0, bytes(text), 0, text.length(), false);
+        return line;
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
     /** A pool whose jobs are futures that only the test completes. */
-    private static final class ManualPool implements WorkerPool<String, String> {
+    private static final class ManualPool implements WorkerPool<Line, byte[]> {
         /** A job that the codec cannot encode. */
         private static final String REFUSED = "refused";
 
-        private final List<CompletableFuture<String>> jobs = new ArrayList<>();
+        private final List<CompletableFuture<byte[]>> jobs = new ArrayList<>();
         private final List<Integer> waiting;
 
         private ManualPool(List<Integer> waiting) {
             this.waiting = waiting;
         }
 
-        synchronized List<CompletableFuture<String>> jobs() {
+        synchronized List<CompletableFuture<byte[]>> jobs() {
             return List.copyOf(jobs);
         }
 
         @Override
-        public synchronized CompletableFuture<String> submit(String job) {
-            if (job.equals(REFUSED)) {
-                throw new IllegalArgumentException(job);
+        public synchronized CompletableFuture<byte[]> submit(Line job) {
+            if (job.text().equals(REFUSED)) {
+                throw new IllegalArgumentException(REFUSED);
             }
-            CompletableFuture<String> result = new CompletableFuture<>();
+            CompletableFuture<byte[]> result = new CompletableFuture<>();
             jobs.add(result);
             return result;
         }
@@ -136,27 +145,27 @@ final class BatchTest {
         }
 
         @Override
-        public Optional<CompletableFuture<String>> trySubmit(String job) {
+        public Optional<CompletableFuture<byte[]>> trySubmit(Line job) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public Optional<CompletableFuture<String>> trySubmit(String job, Duration timeout) {
+        public Optional<CompletableFuture<byte[]>> trySubmit(Line job, Duration timeout) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public List<String> map(Collection<? extends String> jobs) {
+        public List<byte[]> map(Collection<? extends Line> jobs) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public Stream<String> stream(Stream<? extends String> jobs) {
+        public Stream<byte[]> stream(Stream<? extends Line> jobs) {
             throw new UnsupportedOperationException();
         }
 
         @Override
-        public Stream<String> streamUnordered(Stream<? extends String> jobs) {
+        public Stream<byte[]> streamUnordered(Stream<? extends Line> jobs) {
             throw new UnsupportedOperationException();
         }
 

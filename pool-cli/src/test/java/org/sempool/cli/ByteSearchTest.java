@@ -1,11 +1,14 @@
 package org.sempool.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** The first byte is found, wherever it is and whatever is around it. */
+/** A byte is found, wherever it is and whatever is around it. */
 final class ByteSearchTest {
     @Test
     void findsWhatALookAtEachByteFinds() {
@@ -22,6 +25,23 @@ final class ByteSearchTest {
 
             assertEquals(
                     plain(bytes, from, to, wanted), ByteSearch.indexOf(bytes, from, to, wanted));
+        }
+    }
+
+    @Test
+    void aSingleByteThatIsNotAsciiIsNoticed() {
+        for (int length = 0; length < 40; length++) {
+            byte[] bytes = new byte[length + 2];
+            Arrays.fill(bytes, (byte) 0x7F);
+            bytes[0] = (byte) 0x80;
+            bytes[length + 1] = (byte) 0x80;
+
+            assertTrue(ByteSearch.isAscii(bytes, 1, length + 1));
+            for (int i = 1; i <= length; i++) {
+                bytes[i] = (byte) 0x80;
+                assertFalse(ByteSearch.isAscii(bytes, 1, length + 1));
+                bytes[i] = 0x7F;
+            }
         }
     }
 

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,7 +41,8 @@ final class JobArgumentsTest {
     private static List<String> jobs(Any any) throws IOException {
         List<String> jobs = new ArrayList<>();
         try (LineSource lines = any.input.open(false)) {
-            for (@Nullable Line line = lines.next(); line != null; line = lines.next()) {
+            Line line = new Line();
+            while (lines.next(line)) {
                 jobs.add(line.text());
             }
         }

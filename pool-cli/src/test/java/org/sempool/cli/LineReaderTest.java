@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,23 +31,23 @@ final class LineReaderTest {
         "'Grüße\n世界','Grüße|世界'"
     })
     void linesEndWithALineFeed(String input, String expected) throws IOException {
-        List<Line> lines = read(input.getBytes(StandardCharsets.UTF_8));
+        List<Read> lines = read(input.getBytes(StandardCharsets.UTF_8));
 
-        assertEquals(expected, String.join("|", lines.stream().map(Line::text).toList()));
+        assertEquals(expected, String.join("|", lines.stream().map(Read::text).toList()));
     }
 
     @Test
     void placesAreNumberedFromOne() throws IOException {
         assertEquals(
                 List.of("in:1", "in:2"),
-                read("x\ny".getBytes(StandardCharsets.UTF_8)).stream().map(Line::place).toList());
+                read("x\ny".getBytes(StandardCharsets.UTF_8)).stream().map(Read::place).toList());
     }
 
     @Test
     void aLineLongerThanTheBufferIsWhole() throws IOException {
         String large = "x".repeat(1_000_000);
 
-        List<Line> lines = read((large + "\nend").getBytes(StandardCharsets.UTF_8));
+        List<Read> lines = read((large + "\nend").getBytes(StandardCharsets.UTF_8));
 
         assertEquals(large, lines.get(0).text());
         assertEquals("end", lines.get(1).text());
@@ -54,7 +55,7 @@ final class LineReaderTest {
 
     @Test
     void aLineThatIsNotUtf8IsAProblemOfItsOwn() throws IOException {
-        List<Line> lines = read(new byte[] {'a', '\n', (byte) 0xC3, '\n', 'b'});
+        List<Read> lines = read(new byte[] {'a', '\n', (byte) 0xC3, '\n', 'b'});
 
         assertNull(lines.get(0).problem());
         assertNotNull(lines.get(1).problem());
@@ -65,9 +66,9 @@ final class LineReaderTest {
     void anyBytesAreNoProblemForAHandlerThatTakesThem() throws IOException {
         byte[] input = {(byte) 0xC3, '\n', 'b', (byte) 0xFF, '\n', (byte) 0xC3, (byte) 0xBC};
 
-        List<Line> lines = read(input, (byte) '\n', true);
+        List<Read> lines = read(input, (byte) '\n', true);
 
-        assertEquals(List.of("\uDCC3", "b\uDCFF", "ü"), lines.stream().map(Line::text).toList());
+        assertEquals(List.of("\uDCC3", "b\uDCFF", "ü"), lines.stream().map(Read::text).toList());
         assertTrue(lines.stream().allMatch(line -> line.problem() == null));
         assertEquals("'b\\xFF'", lines.get(1).quote());
     }
@@ -79,7 +80,7 @@ final class LineReaderTest {
 
     @Test
     void aByteOrderMarkIsNotPartOfTheFirstLine() throws IOException {
-        List<Line> lines = read("\uFEFF12\n\uFEFF13\n".getBytes(StandardCharsets.UTF_8));
+        List<Read> lines = read("\uFEFF12\n\uFEFF13\n".getBytes(StandardCharsets.UTF_8));
 
         assertEquals("12", lines.get(0).text());
         assertEquals("\uFEFF13", lines.get(1).text());
@@ -102,28 +103,31 @@ final class LineReaderTest {
     void whatTakesBytesTakesThoseOfAUtf16MarkToo() throws IOException {
         byte[] input = {(byte) 0xFF, (byte) 0xFE, '\n', 'a'};
 
-        List<Line> lines = read(input, (byte) '\n', true);
+        List<Read> lines = read(input, (byte) '\n', true);
 
-        assertEquals(List.of("\uDCFF\uDCFE", "a"), lines.stream().map(Line::text).toList());
+        assertEquals(List.of("\uDCFF\uDCFE", "a"), lines.stream().map(Read::text).toList());
     }
 
     @Test
     void linesMayEndWithNul() throws IOException {
-        List<Line> lines = read("a\r\0b\nc\0\0d".getBytes(StandardCharsets.UTF_8), (byte) 0, false);
+        List<Read> lines = read("a\r\0b\nc\0\0d".getBytes(StandardCharsets.UTF_8), (byte) 0, false);
 
-        assertEquals(List.of("a\r", "b\nc", "", "d"), lines.stream().map(Line::text).toList());
+        assertEquals(List.of("a\r", "b\nc", "", "d"), lines.stream().map(Read::text).toList());
     }
 
-    private static List<Line> read(byte[] input) throws IOException {
+    private record Read(String text, String place, String quote, @Nullable String problem) {}
+
+    private static List<Read> read(byte[] input) throws IOException {
         return read(input, (byte) '\n', false);
     }
 
-    private static List<Line> read(byte[] input, byte end, boolean takesBytes) throws IOException {
-        List<Line> lines = new ArrayList<>();
+    private static List<Read> read(byte[] input, byte end, boolean takesBytes) throws IOException {
+        List<Read> lines = new ArrayList<>();
         try (LineReader reader =
                 new LineReader("in", new ByteArrayInputStream(input), end, takesBytes)) {
-            for (Line line = reader.next(); line != null; line = reader.next()) {
-                lines.add(line);
+            Line line = new Line();
+            while (reader.next(line)) {
+                lines.add(new Read(line.text(), line.place(), line.quote(), line.problem()));
             }
         }
         return lines;

@@ -95,7 +95,7 @@ final class UsageIT {
     }
 
     @Test
-    void bytesThatAreNotUtf8PassThroughExecAndFailTheirLineElsewhere() throws Exception {
+    void bytesThatAreNotUtf8PassThroughSomeHandlersAndFailTheirLineElsewhere() throws Exception {
         // The command prints 'caf' and the byte E9, once literally and once as a number.
         Files.write(
                 directory.resolve("f"), "printf '%s|\\351' 'caf\u00E9'\nä\n".getBytes(ISO_8859_1));
@@ -107,9 +107,11 @@ final class UsageIT {
                                 inDirectory
                                         + pool
                                         + "exec -q --args \"$(head -n 1 f)\" | od -An -tx1");
-        Result text = pool().shell(inDirectory + pool + "echo f");
+        Result echo = pool().shell(inDirectory + pool + "echo -q f | cmp - f");
+        Result text = pool().shell(inDirectory + pool + "reverse f");
 
         assertEquals("63 61 66 e9 7c e9 0a", bytes.out().strip(), bytes.err());
+        assertEquals(0, echo.code(), echo.err());
         assertEquals(1, text.code());
         assertTrue(
                 text.err().contains("f:1: 'printf '%s|\\351' 'caf\\xE9'': it is not UTF-8"),

@@ -1,9 +1,9 @@
 package org.sempool.examples.exec;
 
 import java.io.IOException;
-import org.sempool.ByteText;
+import java.util.Arrays;
+import org.sempool.ByteLineHandler;
 import org.sempool.JobContext;
-import org.sempool.LineHandler;
 
 /**
  * Runs a command line and returns what it prints, without the last line's end; both may be any
@@ -12,7 +12,7 @@ import org.sempool.LineHandler;
  *
  * <p>The pool interrupts a command that takes too long; then it is killed with all its descendants.
  */
-public final class Exec implements LineHandler {
+public final class Exec implements ByteLineHandler {
     private static final int MOST_BYTES = 1 << 24;
 
     /** Called by the pool. */
@@ -29,18 +29,13 @@ public final class Exec implements LineHandler {
     }
 
     @Override
-    public boolean takesBytes() {
-        return true;
-    }
-
-    @Override
-    public String handle(String line, JobContext context) throws IOException, InterruptedException {
-        try (ShellCommand command = new ShellCommand(ByteText.bytes(line))) {
+    public byte[] handle(byte[] line, JobContext context) throws IOException, InterruptedException {
+        try (ShellCommand command = new ShellCommand(line)) {
             byte[] output = command.readOutput(MOST_BYTES);
             if (command.exitCode() != 0) {
                 throw new IOException("the command ended with code " + command.exitCode());
             }
-            return ByteText.of(output, 0, lengthWithoutLineEnds(output));
+            return Arrays.copyOf(output, lengthWithoutLineEnds(output));
         }
     }
 
