@@ -2,7 +2,7 @@ package org.sempool.coordinator;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +17,17 @@ import org.jspecify.annotations.Nullable;
  * one gets the future.
  */
 final class PendingJobs<R> {
+    /** In longs, with room for what the processor loads along with a line. */
+    private static final int CACHE_LINES = 16;
+
     private final AtomicReferenceArray<@Nullable JobFuture<R>> cells;
     private final int mask;
-    private final AtomicLong nextId = new AtomicLong(1);
+
+    /**
+     * The last id that was given. Every submission changes it, so it is alone in its cache lines:
+     * otherwise, the pump would have to fetch the fields above anew for each result.
+     */
+    private final AtomicLongArray lastId = new AtomicLongArray(2 * CACHE_LINES);
 
     PendingJobs(int maxInFlight) {
         int size = Integer.highestOneBit(Math.max(maxInFlight, 8)) << 2;
@@ -30,7 +38,7 @@ final class PendingJobs<R> {
     /** Gives the job an id and a cell. */
     void add(JobFuture<R> job) {
         while (true) {
-            long id = nextId.getAndIncrement();
+            long id = lastId.incrementAndGet(CACHE_LINES);
             job.setId(id);
             if (cells.compareAndSet(index(id), null, job)) {
                 return;
@@ -47,7 +55,7 @@ final class PendingJobs<R> {
 
     /** Whether no job was added after this one. */
     boolean isNewest(long id) {
-        return nextId.get() == id + 1;
+        return lastId.get(CACHE_LINES) == id;
     }
 
     /** A job that has not ended, or null. */

@@ -23,16 +23,10 @@ import org.slf4j.LoggerFactory;
  * Takes the messages that workers publish, and completes futures.
  *
  * <p>Completing a future runs the callbacks that users attached to it, which may block for any
- * time, even on this very pool. So one thread at a time has the role of the pump, and a thread that
- * does not return from a completion loses the role: {@link #watch} notices that, and starts another
- * thread. The first thread ends when it returns. (This is the leader/followers pattern.)
- *
- * <pre>
- *   the role word:  epoch (which thread has the role) | count (of completions) | completing?
- *
- *   pump:   idle(e, n) -> completing(e, n + 1) -> idle(e, n + 1)
- *   watch:                completing(e, n), seen twice -> idle(e + 1, 0), by a new thread
- * </pre>
+ * time, even on this very pool; so may a codec. So one thread at a time has the {@linkplain
+ * PumpRole role} of the pump, and a thread that does not return from a delivery loses the role:
+ * {@link #watch} notices that, and starts another thread. The first thread ends when it returns.
+ * (This is the leader/followers pattern.)
  */
 final class ResultPump<R> {
     private static final Logger LOG = LoggerFactory.getLogger(ResultPump.class);
@@ -46,16 +40,11 @@ final class ResultPump<R> {
      */
     private static final long STARTING_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    /** After a completion that takes longer, completions are handed to other threads. */
+    /** After a delivery that takes longer, completions are handed to other threads. */
     private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    /** A thread whose completion takes longer loses the role. */
+    /** A thread whose delivery takes longer loses the role. */
     private static final long STUCK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
-    private static final long COMPLETING = 1;
-    private static final long ONE_COMPLETION = 2;
-    private static final int EPOCH_SHIFT = 44;
-    private static final long COUNT = (1L << EPOCH_SHIFT) - ONE_COMPLETION;
 
     private final CoordinatorEnd channel;
     private final PendingJobs<R> pending;
@@ -63,11 +52,15 @@ final class ResultPump<R> {
     private final WorkerEvents workers;
     private final Completions<R> completions;
     private final ThreadFactory threads;
-    private final AtomicLong role = new AtomicLong();
     private final AtomicLong handled = new AtomicLong();
-    private long lastSeenRole;
+    private volatile PumpRole role = new PumpRole();
+
+    // What the watch has seen.
+    private PumpRole lastRole = role;
+    private long lastDeliveries;
     private long lastPollNanos;
-    private long sameSinceNanos;
+    private long offer;
+    private long offeredNanos;
     private volatile boolean ended;
     private volatile @Nullable Thread thread;
 
@@ -108,46 +101,54 @@ final class ResultPump<R> {
     }
 
     void start() {
-        long epoch = role.get() >>> EPOCH_SHIFT;
-        Thread first = threads.newThread(() -> run(epoch));
+        PumpRole mine = role;
+        Thread first = threads.newThread(() -> run(mine));
         thread = first;
         first.start();
     }
 
     /** Called periodically by one thread: replaces a thread that is blocked. */
     void watch(long nowNanos) {
-        long now = role.get();
-        long last = lastSeenRole;
-        boolean busy =
-                (now & last & COMPLETING) != 0 && now >>> EPOCH_SHIFT == last >>> EPOCH_SHIFT;
-        long completed = ((now - last) & COUNT) / ONE_COMPLETION;
-        if (busy && nowNanos - lastPollNanos >= Math.max(completed, 1) * SLOW_NANOS) {
+        PumpRole watched = role;
+        long deliveries = watched.deliveries();
+        boolean busy = PumpRole.isUnderWay(deliveries);
+        boolean busySince = busy && watched == lastRole && PumpRole.isUnderWay(lastDeliveries);
+        long ended = (deliveries - lastDeliveries) / 2;
+        if (busySince && nowNanos - lastPollNanos >= Math.max(ended, 1) * SLOW_NANOS) {
             completions.slow();
         }
-        if (!busy || completed > 0) {
-            sameSinceNanos = nowNanos;
-        } else if (nowNanos - sameSinceNanos >= STUCK_NANOS) {
-            try {
-                threads.newThread(() -> takeOver(now)).start();
-            } catch (OutOfMemoryError e) {
-                LOG.warn(
-                        "a completion blocks, and no other thread can be started; trying again", e);
+        if (busySince && ended == 0) {
+            if (nowNanos - offeredNanos >= STUCK_NANOS) {
+                startSuccessor(watched, offer);
             }
+        } else if (busy) {
+            offer = watched.offer();
+            offeredNanos = nowNanos;
         }
-        lastSeenRole = now;
+        lastRole = watched;
+        lastDeliveries = deliveries;
         lastPollNanos = nowNanos;
+    }
+
+    private void startSuccessor(PumpRole blocked, long accepted) {
+        try {
+            threads.newThread(() -> takeOver(blocked, accepted)).start();
+        } catch (OutOfMemoryError e) {
+            LOG.warn("a completion blocks, and no other thread can be started; trying again", e);
+        }
     }
 
     /**
      * The new thread takes the role itself: if it cannot be started, the role stays where it is,
      * and the next watch tries again.
      */
-    private void takeOver(long stuck) {
-        long next = ((stuck >>> EPOCH_SHIFT) + 1) << EPOCH_SHIFT;
-        if (role.compareAndSet(stuck, next)) {
+    private void takeOver(PumpRole blocked, long accepted) {
+        PumpRole mine = new PumpRole();
+        if (blocked.takeOver(accepted)) {
+            role = mine;
             LOG.debug("a completion blocks; another thread takes the results");
             thread = Thread.currentThread();
-            run(next >>> EPOCH_SHIFT);
+            run(mine);
         }
     }
 
@@ -181,19 +182,16 @@ final class ResultPump<R> {
         }
     }
 
-    private void run(long epoch) {
+    private void run(PumpRole mine) {
         int failures = 0;
-        while (!ended && role.get() >>> EPOCH_SHIFT == epoch) {
+        while (!ended && mine.keep()) {
             // A callback may have left an interrupt behind, with which large results cannot be
             // read.
             var _ = Thread.interrupted();
             try {
-                deliverUnfinished();
-                Lease message =
-                        channel.takeResult(
-                                workers.areAnyStarting() ? STARTING_WAIT_NANOS : WAIT_NANOS);
-                if (message != null) {
-                    handle(message);
+                // After a delivery it may have lost the role.
+                if (!deliverUnfinished(mine)) {
+                    takeOne(mine);
                 }
                 failures = 0;
             } catch (BrokenTransportException e) {
@@ -217,8 +215,16 @@ final class ResultPump<R> {
         }
     }
 
-    private void handle(Lease message) {
-        long completing = beginCompletion();
+    private void takeOne(PumpRole mine) {
+        Lease message =
+                channel.takeResult(workers.areAnyStarting() ? STARTING_WAIT_NANOS : WAIT_NANOS);
+        if (message != null) {
+            handle(message, mine);
+        }
+    }
+
+    private void handle(Lease message, PumpRole mine) {
+        mine.begin();
         try {
             // Two threads may be here for a moment, and lose a count.
             handled.setRelease(handled.getPlain() + 1);
@@ -232,24 +238,8 @@ final class ResultPump<R> {
                 }
             }
         } finally {
-            endCompletion(completing);
+            mine.end();
         }
-    }
-
-    private long beginCompletion() {
-        long completing = completing(role.get());
-        role.set(completing);
-        return completing;
-    }
-
-    private void endCompletion(long completing) {
-        // Fails if another thread has taken the role meanwhile; run() notices.
-        role.compareAndSet(completing, completing & ~COMPLETING);
-    }
-
-    /** The count wraps to 0 before it would overflow into the epoch. */
-    static long completing(long idle) {
-        return (idle & ~COUNT) | ((idle + ONE_COMPLETION) & COUNT) | COMPLETING;
     }
 
     /**
@@ -288,18 +278,21 @@ final class ResultPump<R> {
         }
     }
 
-    /** Continues a delivery that failed in a thread that waited for its own job. */
-    private void deliverUnfinished() {
+    /**
+     * Continues a delivery that failed in a thread that waited for its own job, if there is one.
+     */
+    private boolean deliverUnfinished(PumpRole mine) {
         Delivery<R> delivery = takeUnfinished();
         if (delivery == null || delivery.message == null) {
-            return;
+            return false;
         }
-        long completing = beginCompletion();
+        mine.begin();
         try {
             deliver(delivery, delivery.message, true);
         } finally {
-            endCompletion(completing);
+            mine.end();
         }
+        return true;
     }
 
     private static void tell(Lease message, ObjLongConsumer<Integer> listener) {

@@ -1,18 +1,27 @@
 package org.sempool.coordinator;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.sempool.Codec;
@@ -28,12 +37,18 @@ final class PumpThreadTest {
     private final JobFuture<byte[]> second = pendingJob();
     private final BlockingQueue<ResultLease> results = new LinkedBlockingQueue<>();
     private final CountDownLatch unblock = new CountDownLatch(1);
+    private final CountDownLatch decoding = new CountDownLatch(1);
     private final AtomicInteger threadsMade = new AtomicInteger();
+    private final AtomicReference<@Nullable Thread> threadThatTook = new AtomicReference<>();
+    private final Set<Thread> takers = ConcurrentHashMap.newKeySet();
+    private volatile boolean blockDecoding;
+    private volatile boolean failNextDecode;
+    private volatile @Nullable Thread firstMade;
     private final ResultPump<byte[]> pump =
             new ResultPump<>(
                     channel(),
                     pending,
-                    Codec.bytes(),
+                    Codec.of(bytes -> bytes, this::decode),
                     new NoWorkers(),
                     TestCompletions.withoutExecutor(),
                     secondDoesNotStart());
@@ -88,11 +103,64 @@ final class PumpThreadTest {
     }
 
     @Test
-    void theCountDoesNotReachTheEpoch() {
-        long lastOfEpoch3 = (4L << 44) - 2;
+    void aCodecThatBlocksDoesNotHoldUpTheNextResult() throws Exception {
+        blockDecoding = true;
+        pump.start();
+        deliver(first);
+        assertTrue(decoding.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        blockDecoding = false;
 
-        assertEquals((3L << 44) | 1, ResultPump.completing(lastOfEpoch3));
-        assertEquals((3L << 44) | 3, ResultPump.completing(3L << 44));
+        watchTwice();
+        pump.watch(3 * WATCH_NANOS);
+        deliver(second);
+
+        assertEquals(2, second.get(PATIENCE_SECONDS, TimeUnit.SECONDS).length);
+        assertFalse(first.isDone());
+        unblock.countDown();
+        assertEquals(2, first.get(PATIENCE_SECONDS, TimeUnit.SECONDS).length);
+    }
+
+    @Test
+    void aThreadThatHasLostTheRoleTakesNothing() throws Exception {
+        CountDownLatch blocked = blockFirst();
+        pump.start();
+        deliver(first);
+        assertTrue(blocked.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        Thread loser = requireNonNull(threadThatTook.get());
+        watchTwice();
+        pump.watch(3 * WATCH_NANOS);
+        deliver(second);
+        assertEquals(2, second.get(PATIENCE_SECONDS, TimeUnit.SECONDS).length);
+
+        unblock.countDown();
+
+        assertTrue(loser.join(Duration.ofSeconds(PATIENCE_SECONDS)), "it ends");
+        assertNotSame(loser, threadThatTook.get());
+    }
+
+    /** One that blocks may have lost the role before it comes to the results of others. */
+    @Test
+    void aThreadThatLosesTheRoleInAnUnfinishedDeliveryTakesNothing() throws Exception {
+        CountDownLatch blocked = blockFirst();
+        failNextDecode = true;
+        deliver(first);
+        assertThrows(OutOfMemoryError.class, () -> pump.takeResultOf(first.id()));
+        pump.start();
+        assertTrue(blocked.await(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        watchTwice();
+        pump.watch(3 * WATCH_NANOS);
+        deliver(second);
+        assertEquals(2, second.get(PATIENCE_SECONDS, TimeUnit.SECONDS).length);
+        Thread successor = requireNonNull(threadThatTook.get());
+        JobFuture<byte[]> third = pendingJob();
+
+        unblock.countDown();
+        assertTrue(requireNonNull(firstMade).join(Duration.ofSeconds(PATIENCE_SECONDS)), "it ends");
+        deliver(third);
+
+        assertEquals(2, third.get(PATIENCE_SECONDS, TimeUnit.SECONDS).length);
+        assertSame(successor, threadThatTook.get());
+        assertEquals(List.of(successor), List.copyOf(takers));
     }
 
     @Test
@@ -130,11 +198,7 @@ final class PumpThreadTest {
                 first.thenRun(
                         () -> {
                             blocked.countDown();
-                            try {
-                                unblock.await();
-                            } catch (InterruptedException e) {
-                                Thread.currentThread().interrupt();
-                            }
+                            await(unblock);
                         });
         return blocked;
     }
@@ -156,13 +220,25 @@ final class PumpThreadTest {
                         CoordinatorEnd.class.getClassLoader(),
                         new Class<?>[] {CoordinatorEnd.class},
                         (_, method, args) -> {
+                            if (method.getName().equals("takeResultOf")) {
+                                return results.poll();
+                            }
                             assertEquals("takeResult", method.getName());
                             return take((Long) args[0]);
                         });
     }
 
     /** Does not clear the interrupt. */
-    private ResultLease take(long waitNanos) {
+    private @Nullable ResultLease take(long waitNanos) {
+        takers.add(Thread.currentThread());
+        ResultLease taken = poll(waitNanos);
+        if (taken != null) {
+            threadThatTook.set(Thread.currentThread());
+        }
+        return taken;
+    }
+
+    private @Nullable ResultLease poll(long waitNanos) {
         boolean interrupted = false;
         try {
             return results.poll(waitNanos, TimeUnit.NANOSECONDS);
@@ -185,6 +261,33 @@ final class PumpThreadTest {
                                 throw new OutOfMemoryError("unable to create native thread");
                             }
                         }
-                        : Thread.ofPlatform().daemon().unstarted(work);
+                        : made(Thread.ofPlatform().daemon().unstarted(work));
+    }
+
+    private Thread made(Thread thread) {
+        if (firstMade == null) {
+            firstMade = thread;
+        }
+        return thread;
+    }
+
+    private byte[] decode(byte[] payload) {
+        if (failNextDecode) {
+            failNextDecode = false;
+            throw new OutOfMemoryError("for a test");
+        }
+        if (blockDecoding) {
+            decoding.countDown();
+            await(unblock);
+        }
+        return payload;
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
