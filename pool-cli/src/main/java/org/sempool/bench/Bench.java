@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.sempool.bench.Contender.Run;
 
 /**
@@ -16,19 +17,26 @@ import org.sempool.bench.Contender.Run;
  * they have nothing to do. Each coordinator in Java has a JVM of its own, which goes with this one.
  */
 public final class Bench implements AutoCloseable {
+    /** Short ones, and ones that do not fit a slot. */
+    private static final List<Integer> LINE_BYTES = List.of(10, 16_000);
+
     private final Belongings belongings = new Belongings();
     private final List<Contender> contenders = new ArrayList<>();
+    private final List<LineProgram> programs = new ArrayList<>();
     private final Schedule schedule;
+    private final String commandMain;
     private final Consumer<String> say;
 
     /**
      * Starts nothing yet.
      *
      * @param schedule how long everything takes
+     * @param commandMain the main class of the command, on the class path of this JVM
      * @param say receives messages to the user
      */
-    public Bench(Schedule schedule, Consumer<String> say) {
+    public Bench(Schedule schedule, String commandMain, Consumer<String> say) {
         this.schedule = schedule;
+        this.commandMain = commandMain;
         this.say = say;
     }
 
@@ -46,7 +54,10 @@ public final class Bench implements AutoCloseable {
                 .filter(each -> isWanted(each.fullName(), only))
                 .map(each -> new ForkedContender(each, schedule.patience()))
                 .forEach(contenders::add);
-        if (contenders.isEmpty()) {
+        Stream.of(LineProgram.submit(commandMain), LineProgram.cat())
+                .filter(each -> isWanted(each.name(), only))
+                .forEach(programs::add);
+        if (contenders.isEmpty() && programs.isEmpty()) {
             throw new IllegalArgumentException("no contender is called " + only);
         }
     }
@@ -72,12 +83,29 @@ public final class Bench implements AutoCloseable {
      * Measures; how long that takes depends on the schedule and the settings.
      *
      * @param settings what to measure
-     * @return the results, setting by setting
-     * @throws BenchException if a contender cannot be started, dies, hangs or gives wrong results
+     * @return the results
+     * @throws BenchException if a contender cannot be started, dies, hangs or gives wrong results,
+     *     or a disk is full
      * @throws IOException if a file cannot be read or written
      * @throws InterruptedException if the thread is interrupted
      */
-    public List<Measurement> measure(List<Setting> settings)
+    public Figures measure(List<Setting> settings) throws IOException, InterruptedException {
+        return new Figures(
+                contenders.isEmpty() ? List.of() : measureJobs(settings),
+                programs.isEmpty() ? List.of() : measureLines());
+    }
+
+    private List<LinesMeasurement> measureLines() throws IOException, InterruptedException {
+        FileToFile fileToFile = new FileToFile(programs, schedule, belongings);
+        List<LinesMeasurement> measurements = new ArrayList<>();
+        for (int lineBytes : LINE_BYTES) {
+            say.accept("measuring lines of " + lineBytes + " bytes from file to file");
+            measurements.addAll(fileToFile.measure(lineBytes));
+        }
+        return measurements;
+    }
+
+    private List<Measurement> measureJobs(List<Setting> settings)
             throws IOException, InterruptedException {
         say.accept("measuring how long it takes until a killed worker's job runs again");
         Map<Contender, Long> rerunNanos = new HashMap<>();

@@ -26,6 +26,12 @@ record CopyContender() implements Contender {
         return setting.workers() == 1 && setting.payloadBytes() <= HALF_BYTES;
     }
 
+    /** Copying is code of the JVM itself. */
+    @Override
+    public boolean warmsUp() {
+        return false;
+    }
+
     @Override
     public Run open(Setting setting, Belongings belongings) {
         return new CopyRun(setting);

@@ -42,6 +42,11 @@ record ForkedContender(Contender contender, Duration patience) implements Conten
     }
 
     @Override
+    public boolean warmsUp() {
+        return contender.warmsUp();
+    }
+
+    @Override
     public boolean rerunsJobs() {
         return contender.rerunsJobs();
     }

@@ -26,8 +26,11 @@ final class Processes {
     private static final long PATIENCE_SECONDS = 5;
     private static final int BYTES_PER_KB = 1024;
 
-    /** Flags for a start's cache, and a debugger's port, which only one process can have. */
-    private static final Pattern NOT_FOR_TWO = Pattern.compile("-XX:AOT|-agentlib:jdwp|-Xrunjdwp");
+    /** Its port can belong to one process only. */
+    private static final Pattern DEBUGGER = Pattern.compile("-agentlib:jdwp|-Xrunjdwp");
+
+    private static final Pattern START_CACHE = Pattern.compile("-XX:AOT");
+    private static final Pattern NONE = Pattern.compile("(?!)");
 
     private Processes() {}
 
@@ -97,11 +100,18 @@ final class Processes {
      * cache of a start: its profiles, of another run, would take part in what is compiled.
      */
     static ProcessBuilder javaLikeThis(List<String> flags, String main, List<String> args) {
-        List<String> own =
-                ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                        .filter(flag -> !NOT_FOR_TWO.matcher(flag).lookingAt())
-                        .toList();
-        return java(Stream.concat(own.stream(), flags.stream()).toList(), main, args);
+        return java(Stream.concat(ownFlags(START_CACHE), flags.stream()).toList(), main, args);
+    }
+
+    /** The same, with that cache: as the user has started this one. */
+    static ProcessBuilder javaAsStarted(List<String> flags, String main, List<String> args) {
+        return java(Stream.concat(ownFlags(NONE), flags.stream()).toList(), main, args);
+    }
+
+    private static Stream<String> ownFlags(Pattern without) {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(flag -> !DEBUGGER.matcher(flag).lookingAt())
+                .filter(flag -> !without.matcher(flag).lookingAt());
     }
 
     /** Prepares a JVM with the class path and the flags of a worker, and no more. */

@@ -10,7 +10,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A page that shows measurements with plots; it needs only a browser. */
 public final class Report {
-    private static final String DATA = "/*DATA*/";
+    private static final String JOBS = "/*JOBS*/";
+    private static final String LINES = "/*LINES*/";
     private static final String LIBRARY = "/*LIBRARY*/";
 
     private Report() {}
@@ -19,18 +20,22 @@ public final class Report {
      * Writes the page. Its own code draws the data with Chart.js.
      *
      * @param file the page, replaced if it exists
-     * @param measurements what to show; the setting of the first is the base of all comparisons
+     * @param figures what to show; the setting of the first is the base of all comparisons
      * @throws IOException if it cannot be written
      */
-    public static void write(Path file, List<Measurement> measurements) throws IOException {
-        // No text in the data may end the element that contains it.
-        String data = JsonMapper.shared().writeValueAsString(measurements).replace("<", "\\u003c");
+    public static void write(Path file, Figures figures) throws IOException {
         Properties properties = new Properties();
         properties.load(new StringReader(Resources.read("report.properties")));
         String page =
                 Resources.read("report.html")
-                        .replace(DATA, data)
+                        .replace(JOBS, asElement(figures.jobs()))
+                        .replace(LINES, asElement(figures.lines()))
                         .replace(LIBRARY, Resources.read(properties.getProperty("library")));
         Files.writeString(file, page);
+    }
+
+    /** No text in the data may end the element that contains it. */
+    private static String asElement(List<?> measurements) {
+        return JsonMapper.shared().writeValueAsString(measurements).replace("<", "\\u003c");
     }
 }

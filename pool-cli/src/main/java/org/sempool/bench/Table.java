@@ -21,16 +21,64 @@ public final class Table {
         "rerun ms"
     };
     private static final double NANOS_PER_MICRO = 1e3;
+    private static final double BYTES_PER_MB = 1e6;
+    private static final double BYTES_PER_GB = 1e9;
 
     private Table() {}
 
     /**
-     * Formats the table.
+     * Formats the table, with the machine above it.
      *
-     * @param measurements setting by setting
+     * @param figures what was measured
      * @return the lines
      */
-    public static List<String> of(List<Measurement> measurements) {
+    public static List<String> of(Figures figures) {
+        List<String> lines = new ArrayList<>();
+        lines.add(Machine.describe());
+        lines.add(Machine.jdk());
+        lines.add(
+                String.format(
+                        Locale.ROOT,
+                        "memcpy %.1f GB/s",
+                        Machine.copiedBytesPerSecond() / BYTES_PER_GB));
+        lines.addAll(ofJobs(figures.jobs()));
+        lines.addAll(ofLines(figures.lines()));
+        return lines;
+    }
+
+    private static List<String> ofLines(List<LinesMeasurement> measurements) {
+        List<String> lines = new ArrayList<>();
+        int before = -1;
+        for (LinesMeasurement each : measurements) {
+            if (each.lineBytes() != before) {
+                before = each.lineBytes();
+                lines.add("");
+                lines.add(
+                        String.format(
+                                Locale.ROOT,
+                                "%,d lines of %d bytes from file to file",
+                                each.lines(),
+                                each.lineBytes()));
+                lines.add(
+                        fileLine("contender", "lines/s", "lowest", "highest", "MB/s", "start ms"));
+            }
+            lines.add(
+                    fileLine(
+                            each.contender(),
+                            whole(each.linesPerSecond()),
+                            whole(each.lowestLinesPerSecond()),
+                            whole(each.highestLinesPerSecond()),
+                            whole(each.bytesPerSecond() / BYTES_PER_MB),
+                            known(each.startMillis())));
+        }
+        return lines;
+    }
+
+    private static String fileLine(Object... cells) {
+        return String.format(Locale.ROOT, "%-22s %11s %11s %11s %8s %8s", cells);
+    }
+
+    private static List<String> ofJobs(List<Measurement> measurements) {
         List<String> lines = new ArrayList<>();
         String before = "";
         for (Measurement each : measurements) {

@@ -11,8 +11,9 @@
  *                         CopyContender        copied memory alone: what large payloads could reach
  *     |                   NativeContender      the lecture's queue and the spinning limit, in C
  *     |
+ *     |        FileToFile -> LineProgram, LineFile     the command, and cat
  *     v
- *   Measurement -> Table, Report, JSON
+ *   Figures      Measurement, LinesMeasurement -> Table, Report, JSON
  * </pre>
  *
  * <p>Throughput, round trips and CPU time are medians of the rounds; {@code KillToRerun} takes the

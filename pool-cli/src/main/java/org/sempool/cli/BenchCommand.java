@@ -6,13 +6,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sempool.bench.Bench;
 import org.sempool.bench.BenchException;
-import org.sempool.bench.Measurement;
+import org.sempool.bench.Figures;
 import org.sempool.bench.Report;
 import org.sempool.bench.Schedule;
 import org.sempool.bench.Setting;
@@ -29,7 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "bench",
         description = {
-            "Measures shared memory, Chronicle Queue and some baselines side by side.",
+            "Measures shared memory, Chronicle Queue and some baselines side by side, and 'pool submit'"
+                    + " from file to file beside 'cat'.",
             "",
             "All contenders take turns in one run; each figure is the median of the rounds. The"
                     + " first value of each option is the base; each other value is measured with"
@@ -41,7 +41,13 @@ import tools.jackson.databind.json.JsonMapper;
 final class BenchCommand implements Callable<Integer> {
     private static final int QUICK_ROUNDS = 3;
     private static final int WARM_UP_TURNS = 10;
-    private static final double BYTES_PER_GB = 1e9;
+    private static final int FILE_RUN_TURNS = 10;
+    private static final Duration QUICK_TURN = Duration.ofMillis(150);
+    private static final Duration SHORTEST_TURN = Duration.ofMillis(100);
+    private static final Duration LONGEST_TURN = Duration.ofMillis(300);
+    private static final Duration TURNS_OF_ALL_SETTINGS = Duration.ofMillis(1800);
+    private static final Duration QUICK_FILE_RUN = Duration.ofSeconds(2);
+    private static final Duration FILE_RUN = Duration.ofSeconds(4);
     private static final String WORKERS = "--workers";
     private static final String PAYLOAD = "--payload";
     private static final String JOB = "--job";
@@ -61,7 +67,7 @@ final class BenchCommand implements Callable<Integer> {
             names = {"-w", WORKERS},
             paramLabel = "N",
             split = ",",
-            defaultValue = "1,2,4,16",
+            defaultValue = "1,2,4",
             description = "Worker processes (default: ${DEFAULT-VALUE}).")
     private List<Integer> workers = List.of();
 
@@ -69,7 +75,7 @@ final class BenchCommand implements Callable<Integer> {
             names = PAYLOAD,
             paramLabel = "BYTES",
             split = ",",
-            defaultValue = "100,1024,16384,131072,1048576",
+            defaultValue = "100,1024,16384,1048576",
             description = "Bytes of each job and result (default: ${DEFAULT-VALUE}).")
     private List<Integer> payloads = List.of();
 
@@ -77,7 +83,7 @@ final class BenchCommand implements Callable<Integer> {
             names = JOB,
             paramLabel = "NANOS",
             split = ",",
-            defaultValue = "0,1000,10000,1000000",
+            defaultValue = "0,10000,1000000",
             description = "Nanoseconds that each job takes (default: ${DEFAULT-VALUE}).")
     private List<Long> jobs = List.of();
 
@@ -102,8 +108,10 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             converter = DurationConverter.class,
             description =
-                    "Approximate length of a turn; the warm-up takes ten turns (default: 300ms"
-                            + " after 2s of warm-up; with --quick 150ms after 1.5s).")
+                    "Approximate length of a turn; the warm-up takes ten turns, and so does the work"
+                            + " of 'pool submit' on a file (default: 100ms to 300ms, the shorter the"
+                            + " more settings there are, so that all take about ten minutes; with"
+                            + " --quick 150ms).")
     private @Nullable Duration turn;
 
     @Option(
@@ -162,28 +170,47 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private List<Measurement> measure() throws IOException, InterruptedException {
+    private Figures measure() throws IOException, InterruptedException {
+        List<Setting> settings = settings();
         try (var _ = isAllShown() ? output.endWhenUnread() : null;
-                Bench bench = new Bench(schedule(), console::message);
+                Bench bench =
+                        new Bench(
+                                schedule(settings.size()), Main.class.getName(), console::message);
                 var _ = ending.lastWords(() -> console.message("interrupted"));
                 var _ = ending.cleaning(() -> close(bench))) {
             bench.findContenders(only);
-            return bench.measure(settings());
+            return bench.measure(settings);
         }
     }
 
-    private Schedule schedule() {
-        return new Schedule(quick ? QUICK_ROUNDS : rounds, warmUp(), turn());
+    private Schedule schedule(int settings) {
+        Duration length = turn(settings);
+        return new Schedule(
+                quick ? QUICK_ROUNDS : rounds,
+                length.multipliedBy(WARM_UP_TURNS),
+                length,
+                fileRun());
     }
 
-    private Duration turn() {
-        return turn == null ? Duration.ofMillis(quick ? 150 : 300) : turn;
+    /** By default the shorter the more settings there are, so that all take about ten minutes. */
+    private Duration turn(int settings) {
+        if (turn != null) {
+            return turn;
+        }
+        return quick
+                ? QUICK_TURN
+                : Duration.ofMillis(
+                        Math.clamp(
+                                TURNS_OF_ALL_SETTINGS.toMillis() / settings,
+                                SHORTEST_TURN.toMillis(),
+                                LONGEST_TURN.toMillis()));
     }
 
-    private Duration warmUp() {
-        return turn == null
-                ? Duration.ofMillis(quick ? 1500 : 2000)
-                : turn.multipliedBy(WARM_UP_TURNS);
+    private Duration fileRun() {
+        if (turn != null) {
+            return turn.multipliedBy(FILE_RUN_TURNS);
+        }
+        return quick ? QUICK_FILE_RUN : FILE_RUN;
     }
 
     private static void close(AutoCloseable remains) {
@@ -194,16 +221,16 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private void write(List<Measurement> measurements) throws IOException {
-        print(measurements);
+    private void write(Figures figures) throws IOException {
+        print(figures);
         if (json != null) {
             JsonMapper.builder()
                     .enable(SerializationFeature.INDENT_OUTPUT)
                     .build()
-                    .writeValue(json.toFile(), measurements);
+                    .writeValue(json.toFile(), figures.all());
         }
         if (report != null) {
-            Report.write(report, measurements);
+            Report.write(report, figures);
         }
     }
 
@@ -221,13 +248,9 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private void print(List<Measurement> measurements) {
-        Measurement first = measurements.getFirst();
+    private void print(Figures figures) {
         PrintWriter out = spec().commandLine().getOut();
-        out.println(first.machine());
-        out.println(first.jdk());
-        out.printf(Locale.ROOT, "memcpy %.1f GB/s%n", first.copiedBytesPerSecond() / BYTES_PER_GB);
-        Table.of(measurements).forEach(out::println);
+        Table.of(figures).forEach(out::println);
         out.flush();
     }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sempool.cli.PoolScript.Result;
@@ -70,6 +71,94 @@ final class BenchIT {
                 Set.of("pool shm futex", "transport shm futex", "pipe", "unix socket"), contenders);
         assertEquals(Set.of(0L, 1000L), jobNanos);
         assertSelfContained(Files.readString(report), contenders);
+    }
+
+    @Test
+    void theCommandIsMeasuredBesideCat() throws Exception {
+        Path json = directory.resolve("figures.json");
+        Path report = directory.resolve("report.html");
+        Files.createDirectory(temporary());
+
+        Result result =
+                inTemporary()
+                        .run(
+                                "bench",
+                                "--quick",
+                                "--turn",
+                                "20ms",
+                                "--only",
+                                "pool submit,cat",
+                                "--json",
+                                "" + json,
+                                "--report",
+                                "" + report);
+
+        assertEquals(0, result.code(), result.err());
+        List<String> seen = new ArrayList<>();
+        for (JsonNode each : JsonMapper.shared().readTree(json)) {
+            String name = each.get("contender").asString();
+            seen.add(name + " " + each.get("line_bytes").asInt());
+            assertTrue(result.out().contains(name), result.out());
+            double bytesPerLine =
+                    each.get("bytes_per_s").asDouble() / each.get("lines_per_s").asDouble();
+            assertEquals(each.get("line_bytes").asInt() + 1, bytesPerLine, 1e-6);
+            assertTrue(each.get("lines_per_s_lowest").asDouble() > 0, name);
+            assertTrue(each.get("start_ms").asDouble() > 0, name);
+        }
+        assertEquals(
+                List.of(
+                        "pool submit echo 10",
+                        "cat IN | cat > OUT 10",
+                        "pool submit echo 16000",
+                        "cat IN | cat > OUT 16000"),
+                seen);
+        assertTrue(Files.readString(report).contains("pool submit echo"));
+        assertArrayEquals(new String[0], temporary().toFile().list());
+    }
+
+    /** Needs the right to mount, in a namespace of its own. */
+    @Test
+    void aFullDiskUnderTheCommandsFilesIsNamed() throws Exception {
+        Files.createDirectory(temporary());
+        String shell = "unshare -rm sh -c 'mount -t tmpfs -o size=%s none %s && %s'";
+        PoolScript script = inTemporary();
+        Assumptions.assumeTrue(
+                script.shell(shell.formatted("1m", temporary(), "true")).code() == 0,
+                "cannot mount");
+        String bench =
+                PoolScript.SCRIPT
+                        + " bench --quick --only \"pool submit\"; echo $?; ls -A "
+                        + temporary();
+
+        Result input = script.shell(shell.formatted("1m", temporary(), bench));
+        Result output = script.shell(shell.formatted("12m", temporary(), bench));
+
+        assertEquals("3\n", input.out(), input.err());
+        assertTrue(input.err().contains("pool: no space left in " + temporary()), input.err());
+        assertEquals("3\n", output.out(), output.err());
+        assertTrue(
+                output.err()
+                        .matches(
+                                "(?s).*pool: pool submit echo has failed, exit code \\d: .*No space left.*"),
+                output.err());
+    }
+
+    @Test
+    void aSignalWhileTheCommandIsMeasuredLeavesNothing() throws Exception {
+        Files.createDirectory(temporary());
+        Running running =
+                inTemporary().start(Path.of("/dev/null"), "bench", "--only", "pool submit");
+        Awaitility.await().until(() -> running.workers().stream().anyMatch(BenchIT::isPoolsWorker));
+        List<ProcessHandle> processes = running.process().descendants().toList();
+
+        running.signal("TERM");
+
+        assertEquals(143, running.await().code());
+        assertNothingIsLeft(processes);
+    }
+
+    private static boolean isPoolsWorker(ProcessHandle process) {
+        return process.info().commandLine().orElse("").contains("org.sempool.worker.WorkerMain");
     }
 
     /** The page contains all figures and the library that draws them, and fetches nothing. */
@@ -155,12 +244,6 @@ final class BenchIT {
     /** Starts a measurement that takes a while, with directories of its own. */
     private Running startLong(String only, String... more) throws Exception {
         Files.createDirectory(temporary());
-        PoolScript script =
-                new PoolScript(
-                        directory,
-                        Map.of(
-                                "JAVA_OPTS",
-                                "-XX:TieredStopAtLevel=1 -Djava.io.tmpdir=" + temporary()));
         List<String> args =
                 new ArrayList<>(
                         List.of(
@@ -176,9 +259,16 @@ final class BenchIT {
                                 "--only",
                                 only));
         args.addAll(List.of(more));
-        Running running = script.start(Path.of("/dev/null"), args.toArray(String[]::new));
+        Running running = inTemporary().start(Path.of("/dev/null"), args.toArray(String[]::new));
         Awaitility.await().until(() -> running.errorsSoFar().contains("measuring Setting"));
         return running;
+    }
+
+    /** Runs commands whose temporary files are in a directory of their own. */
+    private PoolScript inTemporary() {
+        return new PoolScript(
+                directory,
+                Map.of("JAVA_OPTS", "-XX:TieredStopAtLevel=1 -Djava.io.tmpdir=" + temporary()));
     }
 
     private Path temporary() {
