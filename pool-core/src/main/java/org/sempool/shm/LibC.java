@@ -83,8 +83,9 @@ final class LibC {
 
         /**
          * Needs no memory for {@code errno}: a program may submit each job in a virtual thread of
-         * its own, and any of them may wake a worker. Made by the first call, which is not on the
-         * way to a worker's first message.
+         * its own, and any of them may wake a worker. Not marked critical either: whoever is woken
+         * may take the caller's processor at once. Made by the first call, which is not on the way
+         * to a worker's first message.
          */
         private static final class Wake {
             static final MethodHandle CALL =
@@ -92,8 +93,7 @@ final class LibC {
                             LINKER.defaultLookup().findOrThrow("syscall"),
                             FunctionDescriptor.of(
                                     JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_INT, JAVA_INT),
-                            Linker.Option.firstVariadicArg(1),
-                            Linker.Option.critical(false));
+                            Linker.Option.firstVariadicArg(1));
         }
 
         /** Throws now what the first call would throw later if the function is missing. */
