@@ -39,7 +39,8 @@ public interface LineHandler extends JobHandler<String, String> {
     /**
      * Returns whether a line may contain any bytes. If so, the handler gets each line as {@link
      * ByteText} and may return its result as such. If not, a line that is not UTF-8 is an error and
-     * does not become a job.
+     * does not become a job. A handler that needs no strings is better off as a {@link
+     * ByteLineHandler}.
      *
      * @return always the same; false unless overridden
      */
