@@ -103,7 +103,7 @@ public final class WorkerPoolBuilder<J, R> {
      * and half for results. While there is no room for a job, {@link WorkerPool#submit} blocks. A
      * payload larger than its half is written to a file, which is slower. Memory is taken when it
      * is first needed, and returned when the pool is idle. Default: a quarter of what is free where
-     * the pool's files are, at most 256 MiB.
+     * the pool's files are, or of the container's memory if that is less; at most 256 MiB.
      *
      * @param bytes from 0, for files only, to 1 TiB
      * @return this

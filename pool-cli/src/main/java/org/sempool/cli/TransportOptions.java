@@ -44,8 +44,8 @@ final class TransportOptions {
             converter = SizeConverter.class,
             description =
                     "Shared memory for longer lines and results, half of it for each; while it is"
-                            + " full, reading waits (default: a quarter of what is free, at most"
-                            + " 256M).")
+                            + " full, reading waits (default: a quarter of what is free, or of"
+                            + " the container's memory, at most 256M).")
     private @Nullable Long payloadMemory;
 
     @Option(

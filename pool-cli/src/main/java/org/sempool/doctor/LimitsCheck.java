@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import org.sempool.process.ControlGroup;
 import org.sempool.process.ProcessLimits;
 
 /** How much this process and its children may use, for as many workers as there are cores. */

@@ -3,14 +3,10 @@ package org.sempool.doctor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.sempool.doctor.DirectoryCheck.Directory;
 import org.sempool.doctor.Finding.Level;
 import org.sempool.process.ProcessLimits;
@@ -80,24 +76,6 @@ final class JudgementTest {
     void littleMemoryIsAWarning() {
         assertEquals(Level.OK, LimitsCheck.memory(8192 * MEGABYTE, 8).level());
         assertEquals(Level.WARNING, LimitsCheck.memory(512 * MEGABYTE, 8).level());
-    }
-
-    @Test
-    void theLowestLimitOfAControlGroupAndItsAncestorsCounts(@TempDir Path root) throws IOException {
-        Path inner = Files.createDirectories(root.resolve("a/b"));
-        Files.writeString(inner.resolve("pids.max"), "max\n");
-        Files.writeString(root.resolve("a/pids.max"), "40\n");
-        Path old = Files.createDirectories(root.resolve("pids/c"));
-        Files.writeString(old.resolve("pids.max"), "30\n");
-
-        assertEquals(OptionalLong.of(40), pids(root, "0::/a/b"));
-        assertEquals(OptionalLong.of(30), pids(root, "0::/a/b", "7:cpu,pids:/c"));
-        assertEquals(OptionalLong.empty(), pids(root, "0::/elsewhere"));
-        assertEquals(OptionalLong.empty(), pids(root, "7:cpu:/c"));
-    }
-
-    private static OptionalLong pids(Path root, String... memberships) {
-        return new ControlGroup(root, List.of(memberships)).least("pids", "pids.max");
     }
 
     @Test

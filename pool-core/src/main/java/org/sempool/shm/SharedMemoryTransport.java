@@ -13,6 +13,7 @@ import org.sempool.directory.DiskSpace;
 import org.sempool.directory.Leftovers;
 import org.sempool.directory.PrivateDirectory;
 import org.sempool.directory.Uninterrupted;
+import org.sempool.process.ControlGroup;
 import org.sempool.process.Errno;
 import org.sempool.process.NativeAccess;
 import org.sempool.spi.CoordinatorEnd;
@@ -91,10 +92,14 @@ public final class SharedMemoryTransport implements Transport {
             throws IOException {
         SemaphoreKind kind = semaphore(config.options());
         Dimensions slotsOnly = Dimensions.of(config.slots(), config.slotBytes(), config.workers());
-        long most = DiskSpace.most(directory.path()) / 4;
+        // What is in shared memory counts as the container's.
+        long room =
+                Math.min(
+                        DiskSpace.most(directory.path()),
+                        ControlGroup.own().memoryBytes().orElse(Long.MAX_VALUE));
         Dimensions size =
                 slotsOnly.withPayloadMemory(
-                        config.payloadMemory().orElse(Math.min(most, DEFAULT_PAYLOAD_MEMORY)));
+                        config.payloadMemory().orElse(Math.min(room / 4, DEFAULT_PAYLOAD_MEMORY)));
         PayloadFile payloads;
         try {
             payloads = PayloadFile.create(directory, size);

@@ -1,17 +1,20 @@
-package org.sempool.doctor;
+package org.sempool.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.LongStream;
 
 /** Limits of this process's control group, of either version. */
-final class ControlGroup {
+public final class ControlGroup {
     private static final Path ROOT = Path.of("/sys/fs/cgroup");
 
     /** Version 1 writes a number above this where there is no limit. */
     private static final long ENDLESS = Long.MAX_VALUE / 2;
+
+    private static final String MEMORY = "memory";
 
     private final Path root;
     private final List<String> memberships;
@@ -24,7 +27,8 @@ final class ControlGroup {
         this.memberships = memberships;
     }
 
-    static ControlGroup own() {
+    /** The group of this process. */
+    public static ControlGroup own() {
         try {
             return new ControlGroup(ROOT, Files.readAllLines(Path.of("/proc/self/cgroup")));
         } catch (IOException none) {
@@ -33,7 +37,7 @@ final class ControlGroup {
     }
 
     /** The lowest value of a controller's limit, up to the root; empty if there is no limit. */
-    OptionalLong least(String controller, String file) {
+    public OptionalLong least(String controller, String file) {
         long least = ENDLESS;
         for (String membership : memberships) {
             String[] fields = membership.split(":", 3);
@@ -52,6 +56,14 @@ final class ControlGroup {
             }
         }
         return least == ENDLESS ? OptionalLong.empty() : OptionalLong.of(least);
+    }
+
+    /** How many bytes of memory all its processes may have, with what is in shared memory. */
+    public OptionalLong memoryBytes() {
+        return LongStream.concat(
+                        least(MEMORY, "memory.max").stream(),
+                        least(MEMORY, "memory.limit_in_bytes").stream())
+                .min();
     }
 
     private static long read(Path file) {
