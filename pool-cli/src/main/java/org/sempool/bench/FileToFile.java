@@ -24,6 +24,10 @@ final class FileToFile {
     private static final double LEAST_GROWTH = 2;
     private static final double MOST_GROWTH = 8;
     private static final long STARTS_IN_A_RUN = 6;
+
+    /** On a busy machine a start takes many seconds. */
+    private static final long MOST_USUAL_RUNS = 3;
+
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double NANOS_PER_MILLI = 1e6;
 
@@ -103,7 +107,8 @@ final class FileToFile {
     private void findLength(LineFile input, long startNanos)
             throws IOException, InterruptedException {
         input.growTo(FIRST_BYTES / input.lineBytes());
-        long wanted = Math.max(schedule.fileRun().toNanos(), STARTS_IN_A_RUN * startNanos);
+        long usual = schedule.fileRun().toNanos();
+        long wanted = Math.clamp(STARTS_IN_A_RUN * startNanos, usual, MOST_USUAL_RUNS * usual);
         long nanos = run(programs.getFirst(), input);
         while (nanos < wanted && !input.isLargest()) {
             input.grow(Math.clamp((double) wanted / nanos, LEAST_GROWTH, MOST_GROWTH));
