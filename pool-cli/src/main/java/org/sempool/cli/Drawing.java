@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sempool.inspect.Snapshot;
+import org.sempool.inspect.Snapshot.PayloadMemory;
 import org.sempool.inspect.Snapshot.Queue;
 import org.sempool.inspect.Snapshot.Semaphore;
 import org.sempool.inspect.Snapshot.Slot;
@@ -54,6 +55,7 @@ final class Drawing {
             lines.add(describe(queue));
             lines.addAll(slots(queue));
             lines.add(counters(i, queue, nanos));
+            queue.payloadMemory().ifPresent(memory -> lines.add("  " + describe(memory)));
             queue.semaphores().forEach(semaphore -> lines.add("  " + describe(semaphore)));
         }
         if (!now.workers().isEmpty()) {
@@ -82,6 +84,16 @@ final class Drawing {
                 queue.count(State.WRITING),
                 queue.count(State.FULL),
                 queue.count(State.HELD));
+    }
+
+    private static String describe(PayloadMemory memory) {
+        return String.format(
+                Locale.ROOT,
+                "payload memory: %d of %d chunks in use, %d of %d bytes",
+                memory.inUse(),
+                memory.chunks(),
+                memory.inUse() * memory.chunkBytes(),
+                memory.chunks() * memory.chunkBytes());
     }
 
     private String counters(int index, Queue queue, long nanos) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.sempool.inspect.Snapshot;
 import org.sempool.inspect.Snapshot.Activity;
+import org.sempool.inspect.Snapshot.PayloadMemory;
 import org.sempool.inspect.Snapshot.Queue;
 import org.sempool.inspect.Snapshot.Semaphore;
 import org.sempool.inspect.Snapshot.Slot;
@@ -42,7 +44,8 @@ final class DrawingTest {
                         done,
                         List.of(
                                 new Semaphore("isem", 1, List.of()),
-                                new Semaphore("osem", 0, List.of(0, 2))));
+                                new Semaphore("osem", 0, List.of(0, 2))),
+                        Optional.of(new PayloadMemory(100, 3, 4096)));
         return new Snapshot(
                 Path.of("/dev/shm/pool"),
                 77,
@@ -64,6 +67,7 @@ final class DrawingTest {
                 jobs: 6 slots, 1 free, 1 being written, 1 full, 3 held
                   |.w#1**|
                   qii: 9 put, qjj: 5 done
+                  payload memory: 3 of 100 chunks in use, 12288 of 409600 bytes
                   isem: 1 permit
                   osem: 0 permits, asleep: coordinator, worker 2
 

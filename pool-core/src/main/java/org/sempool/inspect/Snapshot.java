@@ -2,6 +2,7 @@ package org.sempool.inspect;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -38,9 +39,29 @@ public record Snapshot(
      * @param put how many messages were put so far, the lecture's qii
      * @param done how many messages were taken and their slots freed so far, the lecture's qjj
      * @param semaphores its semaphores
+     * @param payloadMemory its memory for payloads that do not fit a slot, if it has one
      */
     public record Queue(
-            String name, List<Slot> slots, long put, long done, List<Semaphore> semaphores) {
+            String name,
+            List<Slot> slots,
+            long put,
+            long done,
+            List<Semaphore> semaphores,
+            Optional<PayloadMemory> payloadMemory) {
+        /**
+         * A queue without payload memory.
+         *
+         * @param name its name
+         * @param slots its slots
+         * @param put how many messages were put so far
+         * @param done how many messages were taken and their slots freed so far
+         * @param semaphores its semaphores
+         */
+        public Queue(
+                String name, List<Slot> slots, long put, long done, List<Semaphore> semaphores) {
+            this(name, slots, put, done, semaphores, Optional.empty());
+        }
+
         /**
          * How many slots are in a state.
          *
@@ -61,6 +82,15 @@ public record Snapshot(
      * @param job the number of its job, if there is one and it is known
      */
     public record Slot(State state, OptionalInt owner, OptionalLong job) {}
+
+    /**
+     * Memory for large payloads, which consists of chunks.
+     *
+     * @param chunks how many there are
+     * @param inUse how many of them belong to a message
+     * @param chunkBytes the size of each
+     */
+    public record PayloadMemory(int chunks, int inUse, long chunkBytes) {}
 
     /**
      * A semaphore.

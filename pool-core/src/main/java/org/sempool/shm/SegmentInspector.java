@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
@@ -130,7 +131,30 @@ public final class SegmentInspector implements Inspector {
                     done,
                     List.of(
                             semaphore("isem", layout.freeSemaphore(), layout.freeSleepers()),
-                            semaphore("osem", layout.fullSemaphore(), layout.fullSleepers())));
+                            semaphore("osem", layout.fullSemaphore(), layout.fullSleepers())),
+                    payloadMemory(layout));
+        }
+
+        /** A chunk is in use as long as its word names its slot's current use. */
+        private Optional<Snapshot.PayloadMemory> payloadMemory(QueueLayout layout) {
+            int chunks = layout.size().chunks();
+            int inUse = 0;
+            for (int chunk = 0; chunk < chunks; chunk++) {
+                long at = layout.chunkWords() + (long) chunk * Long.BYTES;
+                long word = (long) LONG.getVolatile(memory, at);
+                int slot = StateWord.owner(word);
+                if (StateWord.state(word) != PayloadMemory.BARE
+                        && slot < layout.slots()
+                        && StateWord.generation(word)
+                                == StateWord.generation(
+                                        (long) LONG.getVolatile(memory, layout.state(slot)))) {
+                    inUse++;
+                }
+            }
+            return chunks == 0
+                    ? Optional.empty()
+                    : Optional.of(
+                            new Snapshot.PayloadMemory(chunks, inUse, layout.size().chunkBytes()));
         }
 
         /** A slot's state word, and the job that belongs to it. */

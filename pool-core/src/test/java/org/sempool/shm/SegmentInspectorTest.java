@@ -120,6 +120,30 @@ final class SegmentInspectorTest {
         draft.abandon();
     }
 
+    @Test
+    void aLargePayloadUsesChunksUntilItsSlotIsFree() throws IOException {
+        assertEquals(List.of(0, 0), chunksInUse());
+
+        JobDraft draft = Objects.requireNonNull(coordinator.draftJob(0));
+        draft.setJobId(7);
+        draft.payload().putBytes(new byte[100_000]);
+        draft.publish();
+
+        Snapshot.PayloadMemory jobs =
+                inspector.look(pool).queues().getFirst().payloadMemory().orElseThrow();
+        assertTrue(jobs.inUse() * jobs.chunkBytes() >= 100_000, jobs::toString);
+        assertTrue(jobs.inUse() < jobs.chunks(), jobs::toString);
+        assertEquals(0, chunksInUse().getLast());
+        Objects.requireNonNull(worker.takeJob(0)).free();
+        assertEquals(List.of(0, 0), chunksInUse());
+    }
+
+    private List<Integer> chunksInUse() throws IOException {
+        return inspector.look(pool).queues().stream()
+                .map(queue -> queue.payloadMemory().orElseThrow().inUse())
+                .toList();
+    }
+
     private static void assertWorks(Activity activity, Snapshot seen) {
         assertEquals(
                 new Worker(2, OptionalLong.of(PID), activity, OptionalLong.of(7)),
