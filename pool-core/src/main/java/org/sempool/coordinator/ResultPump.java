@@ -183,6 +183,16 @@ final class ResultPump<R> {
     }
 
     private void run(PumpRole mine) {
+        try {
+            // For the thread before this one, which may never return.
+            channel.flush();
+            takeResults(mine);
+        } finally {
+            channel.flush();
+        }
+    }
+
+    private void takeResults(PumpRole mine) {
         int failures = 0;
         while (!ended && mine.keep()) {
             // A callback may have left an interrupt behind, with which large results cannot be

@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 /**
  * The numbers that a segment's layout follows from. Its header holds them.
  *
- * @param slots the number of slots of each queue
+ * @param slots the number of slots of each queue, at least
  * @param slotBytes the largest payload that fits a slot
  * @param workers the number of workers that use the queues, besides the coordinator
  * @param chunks the number of chunks of each queue's payload memory; may be 0
@@ -63,6 +63,13 @@ record Dimensions(int slots, int slotBytes, int workers, int chunks, int chunkBy
                 && chunks >= 0
                 && chunkBytes >= 1
                 && QueueLayout.segmentBytes(this) == segmentBytes;
+    }
+
+    /**
+     * The number of slots of each worker's lane: all lanes together have at least {@link #slots}.
+     */
+    int laneSlots() {
+        return (slots - 1) / workers + 1;
     }
 
     /** The size of each queue's payload memory, in bytes. */

@@ -1,7 +1,6 @@
 package org.sempool.shm;
 
 import java.util.concurrent.TimeUnit;
-import org.sempool.claim.StateWord;
 
 /**
  * Returns a queue's payload memory to the system when no message has used it for a while. Belongs
@@ -11,14 +10,12 @@ final class IdleMemory {
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long PERIOD_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    private final SemaphoreQueue queue;
     private final PayloadMemory memory;
     private long lastCheck;
     private long lastUse;
 
-    IdleMemory(Segment segment, SemaphoreQueue queue, long now) {
-        this.queue = queue;
-        this.memory = segment.payloadMemory(queue, StateWord.COORDINATOR);
+    IdleMemory(PayloadMemory memory, long now) {
+        this.memory = memory;
         this.lastCheck = now;
         this.lastUse = now;
     }
@@ -32,18 +29,7 @@ final class IdleMemory {
         if (memory.inUse() > 0) {
             lastUse = now;
         } else if (now - lastUse >= IDLE_NANOS && memory.ready() > 0) {
-            giveBack();
-        }
-    }
-
-    private void giveBack() {
-        int slot = queue.claimFree(StateWord.COORDINATOR, 0);
-        if (slot != SlotTable.NONE) {
-            try {
-                memory.giveBack(slot);
-            } finally {
-                queue.abandon(slot, StateWord.COORDINATOR);
-            }
+            memory.giveBack();
         }
     }
 }

@@ -31,13 +31,13 @@ final class Overtaken extends SharedWords {
     }
 
     /** Claims the overtaken slot, or returns {@link SlotTable#NONE}. */
-    int tryClaim(int owner) {
+    int tryClaim(int owner, Claim claim) {
         int noted = getOpaqueInt(overtaken);
         if (noted == NOTHING_NOTED) {
             return SlotTable.NONE;
         }
         int slot = table.checked(noted - 1);
-        boolean claimed = table.tryClaim(Claim.TO_READ, slot, owner);
+        boolean claimed = claim.tryClaim(slot, owner);
         // After the claim, so that a taker that is killed between the two hides nothing.
         var _ = compareAndSetInt(overtaken, noted, NOTHING_NOTED);
         return claimed ? slot : SlotTable.NONE;

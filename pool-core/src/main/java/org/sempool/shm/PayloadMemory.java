@@ -10,11 +10,11 @@ import org.sempool.spi.Step;
  * same size; a payload lies in a run of neighbouring chunks.
  *
  * <p><b>A chunk belongs to one use of one slot</b>, which the chunk's word names: the slot, and its
- * {@link StateWord generation} during that use. When the slot becomes FREE, its generation changes,
- * and with that one store all chunks of the message are free, too:
+ * {@link StateWord generation} during that use, from the first byte that is written. The end of the
+ * use changes the generation, and with that one store all chunks of the message are free, too:
  *
  * <pre>
- *   slot 7:   generation 12, CLAIMED          slot 7:   generation 13, FREE
+ *   slot 7:   generation 12                   slot 7:   generation 13
  *                 ^                                         ^
  *                 | same use: in use                        | another use: free
  *   chunk 40: generation 12, slot 7           chunk 40: generation 12, slot 7
@@ -32,7 +32,8 @@ import org.sempool.spi.Step;
  * </pre>
  *
  * <p>If the process is killed in between, the next use writes the zeros again; no other process
- * accesses the chunk meanwhile.
+ * accesses the chunk meanwhile. A chunk whose memory is returned to the system is RETURNING, then
+ * BARE; only the coordinator does that, and if it dies, the pool is void.
  *
  * <p>Each process looks for chunks where it will probably find some: first where its first payload
  * was, so that it uses the same, cached memory again, then behind its last payload.
@@ -57,10 +58,13 @@ final class PayloadMemory extends SharedWords {
     /** Has memory, and belongs to a use. */
     static final int READY = 2;
 
+    /** Has memory that is being returned to the system. */
+    static final int RETURNING = 3;
+
     /** No use. */
     private static final long LOOK = 0;
 
-    private final SemaphoreQueue queue;
+    private final SlotTable slots;
     private final PayloadFile file;
     private final long begin;
     private final long words;
@@ -75,16 +79,20 @@ final class PayloadMemory extends SharedWords {
      * The payload memory of one queue.
      *
      * @param segment has the chunks' words
-     * @param queue has the slots
+     * @param slots the queue's slots
      * @param file has the chunks
      * @param begin where this queue's chunks begin in the file
      * @param owner whose claims begin in a part of the memory of their own
      */
     PayloadMemory(
-            MemorySegment segment, SemaphoreQueue queue, PayloadFile file, long begin, int owner) {
+            MemorySegment segment,
+            QueueLayout layout,
+            SlotTable slots,
+            PayloadFile file,
+            long begin,
+            int owner) {
         super(segment);
-        QueueLayout layout = queue.layout();
-        this.queue = queue;
+        this.slots = slots;
         this.file = file;
         this.begin = begin;
         this.words = layout.chunkWords();
@@ -147,7 +155,7 @@ final class PayloadMemory extends SharedWords {
     }
 
     private long use(int slot) {
-        return StateWord.of(StateWord.generation(queue.word(slot)), slot, READY);
+        return StateWord.of(StateWord.generation(slots.word(slot)), slot, READY);
     }
 
     private int claimBetween(int from, int limit, long use, int count) {
@@ -201,7 +209,11 @@ final class PayloadMemory extends SharedWords {
     }
 
     private boolean isInUse(long word) {
-        return StateWord.generation(queue.word(StateWord.owner(word)))
+        return StateWord.state(word) == RETURNING || belongsToMessage(word);
+    }
+
+    private boolean belongsToMessage(long word) {
+        return StateWord.generation(slots.word(StateWord.owner(word)))
                 == StateWord.generation(word);
     }
 
@@ -230,22 +242,21 @@ final class PayloadMemory extends SharedWords {
         return true;
     }
 
-    /**
-     * Returns the memory of all free chunks to the system, in the name of a slot that the caller
-     * owns and abandons afterwards.
-     */
-    void giveBack(int slot) {
-        long leaving = withState(use(slot), PREPARING);
+    /** Returns the memory of all free chunks to the system. For one thread of the coordinator. */
+    void giveBack() {
         int chunk = 0;
         while (chunk < chunks) {
             int from = chunk;
-            while (chunk < chunks && isReadyAndFree(chunk, leaving)) {
+            while (chunk < chunks && tryReturn(chunk)) {
                 chunk++;
             }
             if (chunk > from) {
-                file.discard(offsetOf(from), bytesOf(chunk - from));
-                for (int gone = from; gone < chunk; gone++) {
-                    setVolatile(wordOf(gone), BARE);
+                try {
+                    file.discard(offsetOf(from), bytesOf(chunk - from));
+                } finally {
+                    for (int gone = from; gone < chunk; gone++) {
+                        setVolatile(wordOf(gone), BARE);
+                    }
                 }
             } else {
                 chunk++;
@@ -253,11 +264,11 @@ final class PayloadMemory extends SharedWords {
         }
     }
 
-    private boolean isReadyAndFree(int chunk, long leaving) {
+    private boolean tryReturn(int chunk) {
         long word = getVolatile(wordOf(chunk));
         return StateWord.state(word) == READY
                 && !isInUse(word)
-                && compareAndSet(wordOf(chunk), word, leaving);
+                && compareAndSet(wordOf(chunk), word, withState(word, RETURNING));
     }
 
     /** The memory of a run, from its beginning. */
@@ -274,7 +285,9 @@ final class PayloadMemory extends SharedWords {
         int count = 0;
         for (int chunk = 0; chunk < chunks; chunk++) {
             long word = getVolatile(wordOf(chunk));
-            if (StateWord.state(word) != BARE && isInUse(word)) {
+            if (StateWord.state(word) != BARE
+                    && StateWord.state(word) != RETURNING
+                    && belongsToMessage(word)) {
                 count++;
             }
         }

@@ -1,20 +1,23 @@
 package org.sempool.shm;
 
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
 /**
  * The layout of the shared memory: the only file that knows offsets.
  *
  * <pre>
  *  the segment                          one queue
  *  +------------------------+ 0         +---------------------------+ 0
- *  | magic            long  |           | freeHint   (qii)     int  |
+ *  | magic            long  |           | freeHint   (qii)     int  |  jobs
  *  | version          int   |           +---------------------------+ 128
- *  | slots            int   |           | fullHint (qjj), overtaken |
+ *  | slots            int   |           | fullHint (qjj), overtaken |  jobs
  *  | slotBytes        int   |           +---------------------------+ 256
  *  | workers          int   |           | freeSleepers   OwnerSet   |
  *  | semaphore kind   int   |           +---------------------------+ 384
  *  | chunks           int   |           | fullSleepers   OwnerSet   |
  *  | chunkBytes       int   |           +---------------------------+ 512
- *  +------------------------+ 128       | free semaphore (isem)     |
+ *  +------------------------+ 128       | free semaphore (isem)     |  jobs
  *  | jobsEnded        int   |           +---------------------------+ 640
  *  | spill directory 3 ints |           | full semaphore (osem)     |
  *  +------------------------+ 256       +---------------------------+ 768
@@ -22,12 +25,12 @@ package org.sempool.shm;
  *  | spin       long each   |           +---------------------------+ 896
  *  +------------------------+ 4096      | room semaphore            |
  *  | process of each worker |           +---------------------------+ 1024
- *  +------------------------+ 8192      | lastTried, waits, leaving |
- *  | jobs queue             |           | of each owner             |
+ *  +------------------------+ 8192      | notes of each owner       |
+ *  | jobs queue             |           +---------------------------+
+ *  +------------------------+           | marks, free   SlotMarks   |  jobs
+ *  | results queue          |           | marks, full   SlotMarks   |  jobs
  *  +------------------------+           +---------------------------+
- *  | results queue          |           | freeMarks      SlotMarks  |
- *  +------------------------+           +---------------------------+
- *                                       | fullMarks      SlotMarks  |
+ *                                       | isem of each lane         |  results
  *  the payload memory, another file     +---------------------------+
  *  +------------------------+           | chunk words    long each  |
  *  | chunks of the jobs     |           +---------------------------+
@@ -35,12 +38,16 @@ package org.sempool.shm;
  *  +------------------------+           | slot 1 ...                |
  *                                       +---------------------------+
  *
+ *  the slots of the jobs queue are a ring          | 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 |
+ *  those of the results are a ring per worker      | 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 |
+ *                                                  '-- worker 1 --''-- worker 2 --'
+ *
  *  one slot (an odd number of cache lines, so that the state words spread over the cache's sets)
- *  +--------+--------+--------+---------+-------+--------+---------------------+
- *  | state  | jobId  | length | attempt | kind  | sender | payload ...         |
- *  | long   | long   | long   | int     | short | short  | slotBytes           |
- *  +--------+--------+--------+---------+-------+--------+---------------------+
- *  0        8        16       24        28      30       32
+ *  +--------+--------+--------+----------------+---------------------+
+ *  | state  | jobId  | length | attempt | kind | payload ...         |
+ *  | long   | long   | int    | 3 bytes | byte | slotBytes           |
+ *  +--------+--------+--------+----------------+---------------------+
+ *  0        8        16       20               24
  * </pre>
  *
  * <p>Memory order:
@@ -61,13 +68,18 @@ package org.sempool.shm;
  *       it, or 0. Set by compare-and-set or volatile store, cleared by the taker; also a hint.
  *   <li><i>process</i>: opaque, written by the worker when it attaches and by repair; only for
  *       inspection from outside.
- *   <li><i>lastTried</i>: opaque, written by its owner before it tries to claim a full slot in a
- *       search, so that the slot that it has claimed is found without checking every slot.
+ *   <li><i>lastTried</i>, an owner's note: opaque, written by its owner before it tries to claim a
+ *       full slot in a search, so that the slot that it has claimed is found without checking every
+ *       slot; only in the jobs queue.
  *   <li><i>waits</i>, beside lastTried: opaque, incremented by a worker before and after it waits
  *       for a slot for a result, so odd meanwhile; only in the jobs queue. Cleared by repair.
  *   <li><i>leaving</i>, beside it: opaque, set by a worker whose process has begun to end; only in
  *       the jobs queue. Cleared by repair.
- *   <li><i>state</i>: claimed by compare-and-set, released by a volatile store, read volatile.
+ *   <li><i>draft</i>, also a note: which slot of its lane a worker writes to; only in the results
+ *       queue. Written with release, read with acquire, see {@link LaneWriter}.
+ *   <li><i>state</i>: jobs are claimed by compare-and-set; every other change is a store with
+ *       release by the only thread that may change the word then. Read with acquire. {@link
+ *       SemaphoreQueue} and {@link ResultLanes} say where a fence follows.
  *   <li><i>chunk words</i>: claimed by compare-and-set, changed by their owner with a volatile
  *       store, read volatile, see {@link PayloadMemory}.
  *   <li><i>jobId ... payload</i>: plain; written and read only by the owner of the slot. (Others
@@ -75,14 +87,15 @@ package org.sempool.shm;
  * </ul>
  *
  * @param base where the queue begins
+ * @param inLanes whether each worker has a ring of slots of its own, instead of one for all
  * @param size how large its parts are
  */
-record QueueLayout(long base, Dimensions size) {
+record QueueLayout(long base, boolean inLanes, Dimensions size) {
     /** "SEMPOOL" and a line feed, as a little-endian number. */
     static final long MAGIC_VALUE = 0x0A4C4F4F504D4553L;
 
     /** Changes with every change to this file. */
-    static final int VERSION_VALUE = 10;
+    static final int VERSION_VALUE = 11;
 
     static final long MAGIC = 0;
     static final long VERSION = 8;
@@ -119,20 +132,21 @@ record QueueLayout(long base, Dimensions size) {
     static final long JOB_ID = 8;
 
     static final long LENGTH = 16;
-    static final long ATTEMPT = 24;
-    static final long KIND = 28;
-    static final long SENDER = 30;
-    static final long PAYLOAD = 32;
+
+    /** The attempt, and in the lowest byte the kind. */
+    static final long ATTEMPT_AND_KIND = 20;
+
+    static final long PAYLOAD = 24;
     static final int CACHE_LINE = 64;
 
     private static final long LAST_TRIED = 2 * APART + 3 * OWNER_SET_BYTES + 3 * SEMAPHORE_BYTES;
 
     static QueueLayout jobs(Dimensions size) {
-        return new QueueLayout(HEADER_BYTES, size);
+        return new QueueLayout(HEADER_BYTES, false, size);
     }
 
     static QueueLayout results(Dimensions size) {
-        return new QueueLayout(jobs(size).end(), size);
+        return new QueueLayout(jobs(size).end(), true, size);
     }
 
     /** The size of a segment, in bytes. */
@@ -140,8 +154,14 @@ record QueueLayout(long base, Dimensions size) {
         return results(size).end();
     }
 
+    /** The number of slots for messages. */
     int slots() {
-        return size.slots();
+        return inLanes ? size.laneSlots() * size.workers() : size.slots();
+    }
+
+    /** The first slot of a worker's lane. */
+    int firstOfLane(int worker) {
+        return (worker - 1) * size.laneSlots();
     }
 
     int slotBytes() {
@@ -208,6 +228,10 @@ record QueueLayout(long base, Dimensions size) {
         return lastTried(owner) + 2 * Integer.BYTES;
     }
 
+    long draft(int owner) {
+        return lastTried(owner) + 2 * Long.BYTES;
+    }
+
     /** A long for each block, which says whether one of its slots may be free. */
     long freeMarks() {
         return aligned(lastTried(workers() + 1));
@@ -219,12 +243,28 @@ record QueueLayout(long base, Dimensions size) {
     }
 
     private long marksBytes() {
-        return aligned((((slots() - 1L) >>> blockShift()) + 1) * Long.BYTES);
+        return inLanes ? 0 : aligned((((slots() - 1L) >>> blockShift()) + 1) * Long.BYTES);
+    }
+
+    /** On which a worker sleeps until its lane has a free slot. */
+    long laneSemaphore(int worker) {
+        return fullMarks() + marksBytes() + (worker - 1) * SEMAPHORE_BYTES;
+    }
+
+    /** All semaphores for free slots: one, or one for each lane. */
+    LongStream freeSemaphores() {
+        return inLanes
+                ? IntStream.rangeClosed(1, workers()).mapToLong(this::laneSemaphore)
+                : LongStream.of(freeSemaphore());
+    }
+
+    LongStream semaphores() {
+        return LongStream.concat(freeSemaphores(), LongStream.of(fullSemaphore(), roomSemaphore()));
     }
 
     /** A word for each chunk of the payload memory, see {@link PayloadMemory}. */
     long chunkWords() {
-        return fullMarks() + marksBytes();
+        return laneSemaphore(inLanes ? workers() + 1 : 1);
     }
 
     /**

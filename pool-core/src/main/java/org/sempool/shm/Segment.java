@@ -38,7 +38,7 @@ final class Segment {
 
     private final MemorySegment memory;
     private final SemaphoreQueue jobs;
-    private final SemaphoreQueue results;
+    private final ResultLanes results;
     private final Spinning spinning;
     private final Dimensions size;
     private final SemaphoreKind kind;
@@ -52,24 +52,32 @@ final class Segment {
                 SemaphoreKind.ofCode(memory.get(JAVA_INT, QueueLayout.SEMAPHORE_KIND))
                         .orElseThrow();
         this.spinning = Spinning.whileCoresAreSpare(new SharedWords(memory), QueueLayout.SPINNERS);
-        this.jobs = queue(QueueLayout.jobs(size), isNew);
-        this.results = queue(QueueLayout.results(size), isNew);
+        QueueLayout jobsLayout = QueueLayout.jobs(size);
+        QueueLayout resultsLayout = QueueLayout.results(size);
+        if (isNew) {
+            make(jobsLayout);
+            make(resultsLayout);
+        }
+        this.jobs =
+                new SemaphoreQueue(
+                        memory,
+                        jobsLayout,
+                        semaphore(jobsLayout.freeSemaphore()),
+                        semaphore(jobsLayout.fullSemaphore()),
+                        spinning);
+        this.results = new ResultLanes(memory, resultsLayout, this::semaphore, spinning);
     }
 
-    private SemaphoreQueue queue(QueueLayout layout, boolean isNew) {
-        // Made with the others; each end of the queue attaches to it.
-        var _ = semaphore(layout.roomSemaphore(), isNew);
-        return new SemaphoreQueue(
-                memory,
-                layout,
-                semaphore(layout.freeSemaphore(), isNew),
-                semaphore(layout.fullSemaphore(), isNew),
-                spinning);
+    private void make(QueueLayout layout) {
+        layout.semaphores().forEach(offset -> kind.make(place(offset), 0));
     }
 
-    private Semaphore semaphore(long offset, boolean isNew) {
-        MemorySegment place = memory.asSlice(offset, QueueLayout.SEMAPHORE_BYTES);
-        return isNew ? kind.make(place, 0) : kind.attach(place);
+    private Semaphore semaphore(long offset) {
+        return kind.attach(place(offset));
+    }
+
+    private MemorySegment place(long offset) {
+        return memory.asSlice(offset, QueueLayout.SEMAPHORE_BYTES);
     }
 
     /** Makes the segment of a new pool. */
@@ -216,35 +224,36 @@ final class Segment {
         return jobs;
     }
 
-    SemaphoreQueue results() {
+    ResultLanes results() {
         return results;
     }
 
-    /** An owner's end of the jobs queue. */
-    QueueEnd jobsEnd(SpillFiles files, int owner) {
-        return end(jobs, files, owner);
+    /** Where an owner puts large jobs, or finds them. */
+    LargePayloads largeJobs(SpillFiles files, int owner) {
+        return new LargePayloads(jobsMemory(owner), room(jobs.layout(), owner), files);
     }
 
-    /** An owner's end of the results queue. */
-    QueueEnd resultsEnd(SpillFiles files, int owner) {
-        return end(results, files, owner);
+    /** Where an owner puts large results, or finds them. */
+    LargePayloads largeResults(SpillFiles files, int owner) {
+        return new LargePayloads(resultsMemory(owner), room(results.layout(), owner), files);
     }
 
-    private QueueEnd end(SemaphoreQueue queue, SpillFiles files, int owner) {
-        QueueLayout layout = queue.layout();
-        RoomWait room =
-                new RoomWait(
-                        new OwnerSet(memory, layout.roomSleepers(), layout.workers()),
-                        semaphore(layout.roomSemaphore(), false),
-                        owner);
-        return new QueueEnd(
-                memory, queue, new LargePayloads(payloadMemory(queue, owner), room, files), owner);
+    private RoomWait room(QueueLayout layout, int owner) {
+        return new RoomWait(
+                new OwnerSet(memory, layout.roomSleepers(), layout.workers()),
+                semaphore(layout.roomSemaphore()),
+                owner);
     }
 
-    /** An owner's view of the payload memory of one of the queues. */
-    PayloadMemory payloadMemory(SemaphoreQueue queue, int owner) {
-        long begin = queue == jobs ? 0 : size.payloadBytes();
-        return new PayloadMemory(memory, queue, payloads, begin, owner);
+    /** An owner's view of the payload memory of the jobs. */
+    PayloadMemory jobsMemory(int owner) {
+        return new PayloadMemory(memory, jobs.layout(), jobs.table(), payloads, 0, owner);
+    }
+
+    /** An owner's view of the payload memory of the results. */
+    PayloadMemory resultsMemory(int owner) {
+        return new PayloadMemory(
+                memory, results.layout(), results.table(), payloads, size.payloadBytes(), owner);
     }
 
     int workers() {

@@ -14,12 +14,16 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.sempool.claim.StateWord;
 import org.sempool.directory.PrivateDirectory;
 import org.sempool.inspect.Inspector;
@@ -112,13 +116,14 @@ public final class SegmentInspector implements Inspector {
 
         private Snapshot.Queue queue(String name, QueueLayout layout) {
             List<Slot> slots = new ArrayList<>();
+            Map<Integer, Integer> writers = writers(layout);
             long done = 0;
             long inside = 0;
             for (int number = 0; number < layout.slots(); number++) {
                 Content content = read(layout.state(number));
                 // Each earlier generation of a slot was a message that was put and taken.
                 done += Integer.toUnsignedLong(StateWord.generation(content.word()));
-                Slot slot = slot(content);
+                Slot slot = slot(content, writers.get(number));
                 if (slot.state() == State.FULL || slot.state() == State.HELD) {
                     inside++;
                 }
@@ -130,8 +135,11 @@ public final class SegmentInspector implements Inspector {
                     done + inside,
                     done,
                     List.of(
-                            semaphore("isem", layout.freeSemaphore(), layout.freeSleepers()),
-                            semaphore("osem", layout.fullSemaphore(), layout.fullSleepers())),
+                            semaphore("isem", layout.freeSemaphores(), layout.freeSleepers()),
+                            semaphore(
+                                    "osem",
+                                    LongStream.of(layout.fullSemaphore()),
+                                    layout.fullSleepers())),
                     payloadMemory(layout));
         }
 
@@ -144,6 +152,7 @@ public final class SegmentInspector implements Inspector {
                 long word = (long) LONG.getVolatile(memory, at);
                 int slot = StateWord.owner(word);
                 if (StateWord.state(word) != PayloadMemory.BARE
+                        && StateWord.state(word) != PayloadMemory.RETURNING
                         && slot < layout.slots()
                         && StateWord.generation(word)
                                 == StateWord.generation(
@@ -155,6 +164,18 @@ public final class SegmentInspector implements Inspector {
                     ? Optional.empty()
                     : Optional.of(
                             new Snapshot.PayloadMemory(chunks, inUse, layout.size().chunkBytes()));
+        }
+
+        /** The workers that write results, by slot. Who writes a job is not known here. */
+        private Map<Integer, Integer> writers(QueueLayout layout) {
+            Map<Integer, Integer> writers = new HashMap<>();
+            if (layout.inLanes()) {
+                DraftNotes notes = new DraftNotes(memory, layout, new SlotTable(memory, layout));
+                for (int worker = 1; worker <= workers; worker++) {
+                    writers.put(notes.drafting(worker), worker);
+                }
+            }
+            return writers;
         }
 
         /** A slot's state word, and the job that belongs to it. */
@@ -174,22 +195,30 @@ public final class SegmentInspector implements Inspector {
             return new Content(word, OptionalLong.empty());
         }
 
-        private static Slot slot(Content content) {
+        private static Slot slot(Content content, @Nullable Integer writer) {
             OptionalInt owner = OptionalInt.of(StateWord.owner(content.word()));
             return switch (StateWord.state(content.word())) {
-                case SlotState.WRITING -> new Slot(State.WRITING, owner, OptionalLong.empty());
                 case SlotState.FULL -> new Slot(State.FULL, owner, content.job());
                 case SlotState.CLAIMED -> new Slot(State.HELD, owner, content.job());
-                default -> new Slot(State.FREE, OptionalInt.empty(), OptionalLong.empty());
+                default ->
+                        writer == null
+                                ? new Slot(State.FREE, OptionalInt.empty(), OptionalLong.empty())
+                                : new Slot(
+                                        State.WRITING,
+                                        OptionalInt.of(writer),
+                                        OptionalLong.empty());
             };
         }
 
-        private Snapshot.Semaphore semaphore(String name, long offset, long sleepersOffset) {
-            MemorySegment semaphore = memory.asSlice(offset, QueueLayout.SEMAPHORE_BYTES);
+        private Snapshot.Semaphore semaphore(String name, LongStream offsets, long sleepersOffset) {
             OwnerSet asleep = new OwnerSet(memory, sleepersOffset, workers);
             List<Integer> sleepers =
                     IntStream.rangeClosed(0, workers).filter(asleep::contains).boxed().toList();
-            return new Snapshot.Semaphore(name, kind.attach(semaphore).permits(), sleepers);
+            return new Snapshot.Semaphore(name, (int) offsets.map(this::permits).sum(), sleepers);
+        }
+
+        private int permits(long offset) {
+            return kind.attach(memory.asSlice(offset, QueueLayout.SEMAPHORE_BYTES)).permits();
         }
 
         private Snapshot.Worker worker(

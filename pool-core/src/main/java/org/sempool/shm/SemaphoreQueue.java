@@ -1,19 +1,19 @@
 package org.sempool.shm;
 
 import java.lang.foreign.MemorySegment;
-import java.util.function.IntPredicate;
+import java.lang.invoke.VarHandle;
 import org.sempool.claim.StateWord;
 import org.sempool.spi.Step;
 
 /**
- * The core of the pool: a fixed-size queue in shared memory, for any number of processes at both
- * ends.
+ * The core of the pool: a fixed-size queue in shared memory, from the threads of one process, the
+ * coordinator, to any number of processes, the workers. It carries the jobs.
  *
  * <pre>
- *   put:  claimFree  FREE -> WRITING     take:  claimFull  FULL -> CLAIMED
- *         write the payload                     read the payload, use it
- *         publish    WRITING -> FULL            free       CLAIMED -> FREE
- *         wake a taker                          wake a putter
+ *   put:  claimFree  reserve a FREE slot     take:  claimFull  FULL -> CLAIMED
+ *         write the payload                         read the payload, use it
+ *         publish    FREE -> FULL                   free       CLAIMED -> FREE
+ *         wake a taker                              wake a putter
  *
  *                      claimFree, claimFull          publish, abandon, free, putBack
  *                              |                                   |
@@ -24,7 +24,7 @@ import org.sempool.spi.Step;
  *   SlotSearch         find one: hint, marks    <------------------+  2. mark the slot
  *                              |                                   |
  *                              v                                   |
- *   SlotTable          compare-and-set its word <------------------+  1. change its word
+ *   Claim, SlotTable   claim it                 <------------------+  1. change its word
  * </pre>
  *
  * <p>It derives from the lecture's queue: a ring of slots with the semaphores {@code isem} (free
@@ -32,11 +32,11 @@ import org.sempool.spi.Step;
  * processes drew numbers by fetch-and-add. Three things differ, and each closes a hole:
  *
  * <ol>
- *   <li><b>No anonymous claims.</b> One compare-and-set on the slot's own {@link
- *       org.sempool.claim.StateWord word} takes the slot and names the owner. A number from a
- *       counter names no owner: a process that is killed with one leaves a hole in the ring, and if
- *       a putter is slower than the next one, a taker reads a slot that is not written yet. The
- *       counters are only hints where to look first.
+ *   <li><b>No anonymous claims.</b> One compare-and-set on the slot's own {@link StateWord word}
+ *       takes the slot and names the owner. A number from a counter names no owner: a process that
+ *       is killed with one leaves a hole in the ring, and if a putter is slower than the next one,
+ *       a taker reads a slot that is not written yet. The counters are only hints where to look
+ *       first. Putters need no name in shared memory, see {@link Reservations}.
  *   <li><b>The slot words are authoritative; the semaphores only wake.</b> A process that finds a
  *       slot needs no permit; a permit is only for a process that sleeps. So the usual path touches
  *       nothing but the slot, no count can disagree with the slots after a kill, and a surplus
@@ -45,9 +45,9 @@ import org.sempool.spi.Step;
  *       a sleeper that wakes by itself, see {@link SlotWait#LONGEST_SLEEP_NANOS}.
  * </ol>
  *
- * <p>A slot that is neither FREE nor FULL has exactly one owner. No other process changes its word,
- * except repair after the owner's death was confirmed. {@link Step} names the moments at which a
- * process may die, and the state at each.
+ * <p>A CLAIMED slot has exactly one owner. No other process changes its word, except repair after
+ * the owner's death was confirmed. {@link Step} names the moments at which a process may die, and
+ * the state at each.
  *
  * <p>Thread-safe, but each owner may wait in one place at a time.
  */
@@ -78,12 +78,14 @@ final class SemaphoreQueue {
         OwnerSet sleepingTakers = new OwnerSet(memory, layout.fullSleepers(), workers);
         this.layout = layout;
         this.notes = new OwnerNotes(memory, layout);
-        this.table = new SlotTable(memory, layout, notes);
+        this.table = new SlotTable(memory, layout);
         this.overtaken = new Overtaken(memory, table, layout);
-        this.freeSlots = new SlotSearch(Claim.TO_WRITE, memory, layout, table, overtaken);
-        this.fullSlots = new SlotSearch(Claim.TO_READ, memory, layout, table, overtaken);
-        this.putters = new SlotWait(table, freeSlots, sleepingPutters, free, spinning);
-        this.takers = new SlotWait(table, fullSlots, sleepingTakers, full, spinning);
+        Claim toWrite = new Claim.ToWrite(table, new Reservations(layout.slots()));
+        Claim toRead = new Claim.ToRead(table, notes);
+        this.freeSlots = SlotSearch.forFree(memory, layout, table, toWrite);
+        this.fullSlots = SlotSearch.forFull(memory, layout, table, toRead, overtaken);
+        this.putters = new SlotWait(freeSlots, sleepingPutters, free, spinning);
+        this.takers = new SlotWait(fullSlots, sleepingTakers, full, spinning);
     }
 
     QueueLayout layout() {
@@ -94,14 +96,18 @@ final class SemaphoreQueue {
         return notes;
     }
 
+    SlotTable table() {
+        return table;
+    }
+
     /** The slot's current word; all writes before the change of the word are visible. */
     long word(int slot) {
         return table.word(slot);
     }
 
     /**
-     * FREE -> WRITING(owner). Waits at most {@code waitNanos}, perhaps less; then returns {@link
-     * SlotTable#NONE}.
+     * Reserves a FREE slot. Waits at most {@code waitNanos}, perhaps less; then returns {@link
+     * SlotTable#NONE}. Only for the process that made the queue.
      */
     int claimFree(int owner, long waitNanos) {
         int slot = freeSlots.claimLikely(owner);
@@ -119,7 +125,17 @@ final class SemaphoreQueue {
      */
     int claimFull(int owner, long waitNanos) {
         int slot = fullSlots.claimLikely(owner);
-        return slot != SlotTable.NONE ? slot : takers.claim(owner, waitNanos);
+        return slot != SlotTable.NONE ? slot : awaitFull(owner, waitNanos);
+    }
+
+    /** The same, only if a full slot is where it should be. */
+    int claimLikelyFull(int owner) {
+        return fullSlots.claimLikely(owner);
+    }
+
+    /** The same, if none was where it should be. */
+    int awaitFull(int owner, long waitNanos) {
+        return takers.claim(owner, waitNanos);
     }
 
     /** FULL in exactly this generation -> CLAIMED(owner), or false if the slot has changed. */
@@ -127,29 +143,39 @@ final class SemaphoreQueue {
         return table.claimExactly(slot, fullWord, owner);
     }
 
-    /** See {@link SlotWait#claimInPlaceOfSleeper}. */
-    int claimInPlaceOfSleeper(int owner, IntPredicate isWanted) {
-        return takers.claimInPlaceOfSleeper(owner, isWanted);
-    }
-
-    /** WRITING(owner) -> FULL(owner): others can now take the message. */
+    /** FREE -> FULL(owner), of a reserved slot: others can now take the message. */
     void publish(int slot, int owner) {
         table.publish(slot, owner);
+        VarHandle.fullFence();
         fullSlots.mark(slot);
         overtaken.noteIfOvertaken(slot);
         takers.wakeOne();
     }
 
-    /** WRITING(owner) -> FREE: no other process ever sees what was written. */
-    void abandon(int slot, int owner) {
-        table.abandon(slot, owner);
-        freeSlots.mark(slot);
-        putters.wakeOne();
+    /** FREE -> FREE, of a reserved slot: no other process ever sees what was written. */
+    void abandon(int slot) {
+        table.abandon(slot);
+        VarHandle.fullFence();
+        tellFree(slot);
     }
 
     /** CLAIMED(owner) -> FREE. */
     void free(int slot, int owner) {
         table.free(slot, owner);
+        VarHandle.fullFence();
+        tellFree(slot);
+    }
+
+    /**
+     * The same without telling the putters; then {@link #tellFree} must follow, after a fence. In
+     * between, the caller may use the fence of another operation.
+     */
+    void freeUntold(int slot, int owner) {
+        table.free(slot, owner);
+    }
+
+    /** Marks a slot that was freed, and wakes a putter. */
+    void tellFree(int slot) {
         freeSlots.mark(slot);
         putters.wakeOne();
     }
@@ -159,6 +185,7 @@ final class SemaphoreQueue {
      */
     void putBack(int slot, int owner, int writer) {
         table.putBack(slot, owner, writer);
+        VarHandle.fullFence();
         fullSlots.mark(slot);
         overtaken.note(slot);
         takers.wakeOne();

@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
+import java.util.Set;
 import org.sempool.process.NativeAccess;
 
 /**
@@ -34,6 +35,10 @@ class SharedWords {
     private static final VarHandle INT = JAVA_INT.varHandle();
     private static final VarHandle SHORT = JAVA_SHORT.varHandle();
 
+    /** On these processors an atomic read-modify-write also keeps stores before later loads. */
+    private static final boolean ATOMICS_ARE_FENCES =
+            Set.of("amd64", "x86_64").contains(System.getProperty("os.arch"));
+
     private final MemorySegment memory;
     private final long base;
 
@@ -49,6 +54,16 @@ class SharedWords {
     /** A constant for the compiler if accesses are unchecked. */
     private MemorySegment memory() {
         return UNCHECKED ? ALL_MEMORY : memory;
+    }
+
+    /**
+     * Keeps all stores before it in front of all loads after it, if a compare-and-set of this
+     * thread was the last access in between.
+     */
+    static void fenceAfterAtomic() {
+        if (!ATOMICS_ARE_FENCES) {
+            VarHandle.fullFence();
+        }
     }
 
     final long getLong(long offset) {
@@ -118,6 +133,14 @@ class SharedWords {
     final void setVolatile(long offset, long value) {
         try {
             LONG.setVolatile(memory(), base + offset, value);
+        } finally {
+            Reference.reachabilityFence(memory);
+        }
+    }
+
+    final void setRelease(long offset, long value) {
+        try {
+            LONG.setRelease(memory(), base + offset, value);
         } finally {
             Reference.reachabilityFence(memory);
         }

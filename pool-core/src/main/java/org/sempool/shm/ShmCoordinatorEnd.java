@@ -26,8 +26,26 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
     private final DirectoryWatch watch;
     private final @Nullable CoordinatorSpillDirectory spillDirectory;
     private final SpillFiles spillFiles;
-    private final QueueEnd jobs;
-    private final QueueEnd results;
+    private final SemaphoreQueue jobs;
+    private final SlotHeaders jobHeaders;
+    private final SlotPutter jobPutter;
+    private final SlotTaker withdrawal;
+    private final LargePayloads largeJobs;
+    private final ResultLanes results;
+    private final SlotHeaders resultHeaders;
+    private final LaneReader resultReader;
+
+    /** Ends the lease of a result by the thread that takes them all. */
+    private final SlotTaker byReader;
+
+    /** The same by a thread that took the result in its place. */
+    private final SlotTaker byGuest;
+
+    private final LargePayloads largeResults;
+
+    /** For the next result, made before it is taken: afterwards there may be no memory. */
+    private @Nullable SlotLease nextLease;
+
     private final IdleMemory idleJobs;
     private final IdleMemory idleResults;
 
@@ -48,10 +66,35 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
                 new SpillFiles(
                         directory.path(),
                         spillDirectory == null ? SpillDirectory.NONE : spillDirectory);
-        this.jobs = segment.jobsEnd(spillFiles, StateWord.COORDINATOR);
-        this.results = segment.resultsEnd(spillFiles, StateWord.COORDINATOR);
-        this.idleJobs = new IdleMemory(segment, segment.jobs(), System.nanoTime());
-        this.idleResults = new IdleMemory(segment, segment.results(), System.nanoTime());
+        this.jobs = segment.jobs();
+        this.jobHeaders = new SlotHeaders(segment.memory(), jobs.layout());
+        this.jobPutter = new JobPutter();
+        this.withdrawal = slot -> jobs.free(slot, StateWord.COORDINATOR);
+        this.largeJobs = segment.largeJobs(spillFiles, StateWord.COORDINATOR);
+        this.results = segment.results();
+        this.resultHeaders = new SlotHeaders(segment.memory(), results.layout());
+        this.resultReader = results.reader();
+        this.byReader = resultReader::free;
+        this.byGuest =
+                slot -> {
+                    resultReader.free(slot);
+                    resultReader.tellFree();
+                };
+        this.largeResults = segment.largeResults(spillFiles, StateWord.COORDINATOR);
+        this.idleJobs = new IdleMemory(largeJobs.memory(), System.nanoTime());
+        this.idleResults = new IdleMemory(largeResults.memory(), System.nanoTime());
+    }
+
+    private final class JobPutter implements SlotPutter {
+        @Override
+        public void publish(int slot) {
+            jobs.publish(slot, StateWord.COORDINATOR);
+        }
+
+        @Override
+        public void abandon(int slot) {
+            jobs.abandon(slot);
+        }
     }
 
     @Override
@@ -69,7 +112,7 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
         if (waitNanos <= 0) {
             return draft(0);
         }
-        JobDraft draft = jobs.draftAtOnce(MessageKind.JOB, NO_JOB, 1);
+        JobDraft draft = draftIn(jobs.claimLikelyFree(StateWord.COORDINATOR));
         if (draft != null) {
             return draft;
         }
@@ -90,7 +133,22 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
     }
 
     private @Nullable JobDraft draft(long waitNanos) {
-        return jobs.draft(MessageKind.JOB, NO_JOB, 1, waitNanos);
+        return draftIn(jobs.claimFree(StateWord.COORDINATOR, waitNanos));
+    }
+
+    private @Nullable JobDraft draftIn(int slot) {
+        if (slot == SlotTable.NONE) {
+            return null;
+        }
+        try {
+            return new SlotDraft(
+                            jobHeaders, jobs.table(), jobPutter, largeJobs, StateWord.COORDINATOR)
+                    .begin(slot, MessageKind.JOB, NO_JOB, 1);
+        } catch (Throwable noMemory) {
+            // The process lives on, so nobody else would ever release the slot.
+            jobs.abandon(slot);
+            throw noMemory;
+        }
     }
 
     @Override
@@ -98,27 +156,47 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
         int slot = Ticket.slot(ticket);
         long asPublished =
                 StateWord.of(Ticket.generation(ticket), StateWord.COORDINATOR, SlotState.FULL);
-        if (!jobs.queue().claimExactly(slot, asPublished, StateWord.COORDINATOR)) {
+        // Before the claim: afterwards there may be no memory.
+        SlotLease job = new SlotLease(jobHeaders, withdrawal, largeJobs);
+        if (!jobs.claimExactly(slot, asPublished, StateWord.COORDINATOR)) {
             return false;
         }
-        jobs.leaseClaimed(slot).free();
+        job.begin(slot, StateWord.COORDINATOR).free();
         return true;
     }
 
     @Override
     public boolean has(long ticket) {
-        long word = jobs.queue().word(Ticket.slot(ticket));
+        long word = jobs.word(Ticket.slot(ticket));
         return StateWord.generation(word) == Ticket.generation(ticket);
     }
 
     @Override
     public @Nullable Lease takeResult(long waitNanos) {
-        return results.lease(waitNanos);
+        SlotLease lease = nextLease;
+        if (lease == null) {
+            lease = new SlotLease(resultHeaders, byReader, largeResults);
+            nextLease = lease;
+        }
+        int slot = resultReader.take(waitNanos);
+        if (slot == SlotTable.NONE) {
+            return null;
+        }
+        nextLease = null;
+        return lease.begin(slot, results.workerOf(slot));
     }
 
     @Override
     public @Nullable Lease takeResultOf(long jobId) {
-        return results.leaseInPlaceOfSleeper(jobId);
+        // Before the take: afterwards there may be no memory.
+        SlotLease lease = new SlotLease(resultHeaders, byGuest, largeResults);
+        int slot = resultReader.takeInPlace(full -> resultHeaders.jobId(full) == jobId);
+        return slot == SlotTable.NONE ? null : lease.begin(slot, results.workerOf(slot));
+    }
+
+    @Override
+    public void flush() {
+        resultReader.tellFree();
     }
 
     @Override
@@ -128,15 +206,15 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
 
     @Override
     public void showHeldJobs(HeldJobs visitor) {
-        SemaphoreQueue queue = jobs.queue();
+        SemaphoreQueue queue = jobs;
         for (int worker = 1; worker <= segment.workers(); worker++) {
             int slot = queue.heldBy(worker);
             if (slot == SlotTable.NONE) {
                 continue;
             }
             long word = queue.word(slot);
-            long jobId = jobs.jobIdIn(slot);
-            int attempt = jobs.attemptIn(slot);
+            long jobId = jobHeaders.jobId(slot);
+            int attempt = jobHeaders.attempt(slot);
             int waits = queue.notes().waits(worker);
             // The plain read above must not move behind the second read of the word.
             VarHandle.acquireFence();
@@ -148,7 +226,7 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
 
     @Override
     public boolean isLeaving(int worker) {
-        return jobs.queue().notes().isLeaving(worker);
+        return jobs.notes().isLeaving(worker);
     }
 
     /**
@@ -160,40 +238,36 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
      */
     @Override
     public void repair(int worker, Decision decision) {
-        dropHalfWrittenResults(worker);
+        dropHalfWrittenResult(worker);
         handBackJobs(worker, decision);
         jobs.forget(worker);
+        largeJobs.room().forget(worker);
         results.forget(worker);
+        largeResults.room().forget(worker);
         segment.noteProcess(worker, 0);
         Step.REUSE_NUMBER.reached();
     }
 
-    private void dropHalfWrittenResults(int worker) {
+    private void dropHalfWrittenResult(int worker) {
         spillFiles.removeResults(worker, (name, inSecond) -> isPublished(worker, name, inSecond));
         Step.DROP_FILES.reached();
-        SemaphoreQueue queue = results.queue();
-        for (int slot = 0; slot < queue.layout().slots(); slot++) {
-            if (StateWord.is(queue.word(slot), worker, SlotState.WRITING)) {
-                queue.abandon(slot, worker);
-                Step.DROP_HALF_RESULT.reached();
-            }
+        if (results.notes().abandon(worker)) {
+            Step.DROP_HALF_RESULT.reached();
         }
     }
 
     private boolean isPublished(int worker, String spillName, boolean inSecond) {
-        SemaphoreQueue queue = results.queue();
-        for (int slot = 0; slot < queue.layout().slots(); slot++) {
-            if (isResult(queue.word(slot)) && results.hasFile(slot, worker, spillName, inSecond)) {
-                return true;
-            }
-        }
-        return false;
+        return results.lane(worker)
+                .anyMatch(
+                        slot ->
+                                results.table().isIn(slot, SlotState.FULL)
+                                        && resultHeaders.hasFile(
+                                                slot, worker, spillName, inSecond));
     }
 
     private void handBackJobs(int worker, Decision decision) {
-        SemaphoreQueue queue = jobs.queue();
-        for (int slot = 0; slot < queue.layout().slots(); slot++) {
-            if (StateWord.is(queue.word(slot), worker, SlotState.CLAIMED)) {
+        for (int slot = 0; slot < jobs.layout().slots(); slot++) {
+            if (StateWord.is(jobs.word(slot), worker, SlotState.CLAIMED)) {
                 handBack(slot, worker, decision);
                 Step.HAND_BACK.reached();
             }
@@ -201,41 +275,47 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
     }
 
     private void handBack(int slot, int worker, Decision decision) {
-        long jobId = jobs.jobIdIn(slot);
+        long jobId = jobHeaders.jobId(slot);
         // The order matters: a result leaves the queue only after its job was marked delivered.
         int next =
-                hasResult(jobId)
+                hasResult(worker, jobId)
                         ? Decision.DROP
-                        : decision.nextAttempt(jobId, jobs.attemptIn(slot));
+                        : decision.nextAttempt(jobId, jobHeaders.attempt(slot));
         Step.ASK_PENDING.reached();
         if (next == Decision.DROP) {
-            jobs.removeFile(slot);
-            jobs.queue().free(slot, worker);
+            removeFile(slot, jobId);
+            jobs.free(slot, worker);
         } else {
             // Two writes: if repair is interrupted between them, the next one asks for the attempt
             // again, and nextAttempt repeats its answer.
-            jobs.setAttempt(slot, next);
-            jobs.queue().putBack(slot, worker, StateWord.COORDINATOR);
+            jobHeaders.setAttempt(slot, next);
+            jobs.putBack(slot, worker, StateWord.COORDINATOR);
         }
     }
 
-    private boolean hasResult(long jobId) {
-        SemaphoreQueue queue = results.queue();
-        for (int slot = 0; slot < queue.layout().slots(); slot++) {
-            long word = queue.word(slot);
-            boolean found = isResult(word) && results.jobIdIn(slot) == jobId;
-            Step.LOOK_FOR_RESULT.reached();
-            // The pump may claim it meanwhile; it stays the same message until it is freed.
-            if (found && StateWord.generation(queue.word(slot)) == StateWord.generation(word)) {
-                return true;
-            }
+    private void removeFile(int slot, long jobId) {
+        int kind = jobHeaders.kind(slot);
+        if ((kind & SlotHeaders.SPILLED) != 0) {
+            spillFiles.remove(
+                    SlotHeaders.fileName(jobId, StateWord.COORDINATOR),
+                    (kind & SlotHeaders.IN_SECOND) != 0);
         }
-        return false;
     }
 
-    private static boolean isResult(long word) {
-        return StateWord.state(word) == SlotState.FULL
-                || StateWord.state(word) == SlotState.CLAIMED;
+    /**
+     * Whether the dead worker has published a result of this job, and it was not freed yet. If it
+     * was freed, the job was marked as delivered before.
+     */
+    private boolean hasResult(int worker, long jobId) {
+        return results.lane(worker)
+                .anyMatch(
+                        slot -> {
+                            boolean found =
+                                    results.table().isIn(slot, SlotState.FULL)
+                                            && resultHeaders.jobId(slot) == jobId;
+                            Step.LOOK_FOR_RESULT.reached();
+                            return found;
+                        });
     }
 
     @Override

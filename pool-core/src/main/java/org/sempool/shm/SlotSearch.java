@@ -1,6 +1,7 @@
 package org.sempool.shm;
 
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 import org.sempool.spi.Step;
 
 /**
@@ -14,30 +15,62 @@ final class SlotSearch extends SharedWords {
     private final Claim claim;
     private final SlotTable table;
     private final SlotMarks marks;
-    private final Overtaken overtaken;
+
+    /** Only of a search for full slots. */
+    private final @Nullable Overtaken overtaken;
+
     private final long hint;
     private final long otherHint;
     private int nextToRecheck;
 
-    SlotSearch(
-            Claim claim,
+    /** Finds free slots to write to. */
+    static SlotSearch forFree(
+            MemorySegment memory, QueueLayout layout, SlotTable table, Claim claim) {
+        return new SlotSearch(
+                memory,
+                layout,
+                table,
+                claim,
+                null,
+                layout.freeHint(),
+                layout.fullHint(),
+                layout.freeMarks());
+    }
+
+    /** Finds full slots to read. */
+    static SlotSearch forFull(
             MemorySegment memory,
             QueueLayout layout,
             SlotTable table,
+            Claim claim,
             Overtaken overtaken) {
+        return new SlotSearch(
+                memory,
+                layout,
+                table,
+                claim,
+                overtaken,
+                layout.fullHint(),
+                layout.freeHint(),
+                layout.fullMarks());
+    }
+
+    private SlotSearch(
+            MemorySegment memory,
+            QueueLayout layout,
+            SlotTable table,
+            Claim claim,
+            @Nullable Overtaken overtaken,
+            long hint,
+            long otherHint,
+            long marks) {
         super(memory);
-        boolean isToWrite = claim == Claim.TO_WRITE;
         this.claim = claim;
         this.table = table;
         this.overtaken = overtaken;
-        this.hint = isToWrite ? layout.freeHint() : layout.fullHint();
-        this.otherHint = isToWrite ? layout.fullHint() : layout.freeHint();
-        this.marks =
-                new SlotMarks(
-                        memory,
-                        isToWrite ? layout.freeMarks() : layout.fullMarks(),
-                        layout.slots(),
-                        layout.blockShift());
+        this.hint = hint;
+        this.otherHint = otherHint;
+        this.marks = new SlotMarks(memory, marks, layout.slots(), layout.blockShift());
     }
 
     /** Call this after a slot's word was changed so that it can be claimed here. */
@@ -74,7 +107,7 @@ final class SlotSearch extends SharedWords {
      * puts two messages meanwhile, the second could be taken before the first.
      */
     int claimLikely(int owner) {
-        int noted = claim == Claim.TO_READ ? overtaken.tryClaim(owner) : SlotTable.NONE;
+        int noted = overtaken != null ? overtaken.tryClaim(owner, claim) : SlotTable.NONE;
         if (noted != SlotTable.NONE) {
             return noted;
         }
@@ -85,7 +118,7 @@ final class SlotSearch extends SharedWords {
         int end = table.checked(getAcquireInt(otherHint));
         for (int slot = first; slot != end; slot = table.next(slot)) {
             if (tryClaim(slot, owner)) {
-                if (claim == Claim.TO_READ) {
+                if (overtaken != null) {
                     overtaken.noteIn(first, slot);
                 }
                 return slot;
@@ -121,7 +154,7 @@ final class SlotSearch extends SharedWords {
 
     private int claimBetween(int begin, int end, int owner) {
         for (int slot = begin; slot < end; slot++) {
-            if (table.isIn(slot, claim.from())) {
+            if (claim.isPossible(slot, table.word(slot))) {
                 // A slot before it may have been released since it was checked.
                 int likely = claimLikely(owner);
                 if (likely != SlotTable.NONE) {
@@ -145,7 +178,7 @@ final class SlotSearch extends SharedWords {
             Step.BEGIN_CHECK.reached();
             int end = marks.endOf(block);
             for (int slot = marks.firstOf(block); slot < end; slot++) {
-                if (table.isIn(slot, claim.from())) {
+                if (claim.isPossible(slot, table.word(slot))) {
                     return true;
                 }
             }
@@ -155,22 +188,11 @@ final class SlotSearch extends SharedWords {
         return false;
     }
 
-    /** The slot at the hint, if it can already be claimed. */
-    int peek() {
-        int slot = getOpaqueInt(hint);
-        return table.isIn(slot, claim.from()) ? slot : SlotTable.NONE;
-    }
-
-    /** Call this after a claim of the slot that {@link #peek} returned. */
-    void advanceAfter(int slot) {
-        setReleaseInt(hint, table.next(slot));
-    }
-
     private boolean tryClaim(int slot, int owner) {
-        if (!table.tryClaim(claim, slot, owner)) {
+        if (!claim.tryClaim(slot, owner)) {
             return false;
         }
-        advanceAfter(slot);
+        setReleaseInt(hint, table.next(slot));
         return true;
     }
 }

@@ -6,21 +6,26 @@ import org.sempool.claim.StateWord;
  * The states of a slot, as in its {@link StateWord}.
  *
  * <pre>
- *              claimFree           publish            claimFull
- *        FREE -----------> WRITING --------> FULL ---------------> CLAIMED
- *         ^                   |               ^       putBack      |  |
- *         |                   | abandon       +--------------------+  | free
- *         +-------------------+---------------------------------------+
- *                             generation + 1
+ *   a job                                        a result
+ *
+ *              publish            claimFull                  publish
+ *        FREE --------> FULL ---------------> CLAIMED     FREE --------> FULL
+ *        ^  ^            ^       putBack      |  |        ^  ^            |
+ *        |  |            +--------------------+  | free   |  +------------+ free
+ *        |  +------------------------------------+        |
+ *        +-- abandon, of a FREE slot                      +-- abandon
+ *
+ *   free and abandon: generation + 1
  * </pre>
  *
- * <p>A FULL slot keeps the number of its writer.
+ * <p>While a slot is FREE, one thread may write to it: in the jobs queue the thread of the
+ * coordinator that has reserved it, see {@link Reservations}; in the results queue the worker whose
+ * lane it is in, see {@link LaneWriter}. A FULL slot has the number of its writer.
  */
 final class SlotState {
     static final int FREE = 0;
-    static final int WRITING = 1;
-    static final int FULL = 2;
-    static final int CLAIMED = 3;
+    static final int FULL = 1;
+    static final int CLAIMED = 2;
 
     private SlotState() {}
 
@@ -28,7 +33,6 @@ final class SlotState {
         String name =
                 switch (StateWord.state(word)) {
                     case FREE -> "FREE";
-                    case WRITING -> "WRITING";
                     case FULL -> "FULL";
                     case CLAIMED -> "CLAIMED";
                     default -> "state " + StateWord.state(word);

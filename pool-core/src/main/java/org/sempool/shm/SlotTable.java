@@ -8,21 +8,20 @@ import org.sempool.spi.Step;
 /**
  * The slots' state words and all changes of them; {@link SlotState} draws these.
  *
- * <p>A claim is a compare-and-set, because owners compete for the slot. A claimed slot has exactly
- * one owner, and no other process changes its word, so every other change is a volatile store.
+ * <p>A job is claimed by a compare-and-set, because workers compete for it. Every other change is a
+ * store, because only one thread may change the word then: the one that has reserved the slot or
+ * owns it.
  */
 final class SlotTable extends SharedWords {
     /** No slot. */
     static final int NONE = -1;
 
-    private final OwnerNotes notes;
     private final int slots;
     private final long first;
     private final long stride;
 
-    SlotTable(MemorySegment memory, QueueLayout layout, OwnerNotes notes) {
+    SlotTable(MemorySegment memory, QueueLayout layout) {
         super(memory);
-        this.notes = notes;
         this.slots = layout.slots();
         this.first = layout.state(0);
         this.stride = layout.stride();
@@ -32,7 +31,7 @@ final class SlotTable extends SharedWords {
         return slots;
     }
 
-    /** The slot after this one, in the ring. */
+    /** The slot after this one, in the ring of all slots. */
     int next(int slot) {
         return slot + 1 == slots ? 0 : slot + 1;
     }
@@ -51,55 +50,45 @@ final class SlotTable extends SharedWords {
         return StateWord.state(word(slot)) == state;
     }
 
-    /** FREE -> WRITING(owner) or FULL -> CLAIMED(owner), or false if the slot is not available. */
-    boolean tryClaim(Claim claim, int slot, int owner) {
-        long word = word(slot);
-        if (StateWord.state(word) != claim.from()) {
-            return false;
-        }
-        if (claim == Claim.TO_READ) {
-            notes.noteTry(owner, slot);
-        }
-        if (!compareAndSet(offset(slot), word, StateWord.with(word, owner, claim.to()))) {
-            return false;
-        }
-        claim.step().reached();
-        return true;
-    }
-
     /** FULL in exactly this generation -> CLAIMED(owner), or false if the slot has changed. */
     boolean claimExactly(int slot, long fullWord, int owner) {
         return compareAndSet(
                 offset(slot), fullWord, StateWord.with(fullWord, owner, SlotState.CLAIMED));
     }
 
-    /** WRITING(owner) -> FULL(owner). */
-    void publish(int slot, int owner) {
-        long word = expect(slot, owner, SlotState.WRITING);
-        setVolatile(offset(slot), StateWord.with(word, owner, SlotState.FULL));
+    /** FREE -> FULL(writer), by the only thread that may write to the slot; without a fence. */
+    void publish(int slot, int writer) {
+        long word = expect(slot, StateWord.COORDINATOR, SlotState.FREE);
+        setRelease(offset(slot), StateWord.with(word, writer, SlotState.FULL));
         Step.PUBLISH.reached();
     }
 
-    /** WRITING(owner) -> FREE. */
-    void abandon(int slot, int owner) {
-        free(slot, expect(slot, owner, SlotState.WRITING));
+    /** FREE -> FREE in the next generation, by the only thread that may write to the slot. */
+    void abandon(int slot) {
+        free(slot, expect(slot, StateWord.COORDINATOR, SlotState.FREE));
         Step.ABANDON.reached();
     }
 
-    /** CLAIMED(owner) -> FREE. */
+    /** CLAIMED(owner) -> FREE, without a fence. */
     void free(int slot, int owner) {
         free(slot, expect(slot, owner, SlotState.CLAIMED));
         Step.FREE.reached();
     }
 
-    private void free(int slot, long word) {
-        setVolatile(offset(slot), StateWord.freed(word));
+    /** FULL(writer) -> FREE, by the only thread that may read the slot; without a fence. */
+    void freeFull(int slot, int writer) {
+        free(slot, expect(slot, writer, SlotState.FULL));
+        Step.FREE.reached();
     }
 
-    /** CLAIMED(owner) -> FULL(writer). */
+    private void free(int slot, long word) {
+        setRelease(offset(slot), StateWord.freed(word));
+    }
+
+    /** CLAIMED(owner) -> FULL(writer), without a fence. */
     void putBack(int slot, int owner, int writer) {
         long word = expect(slot, owner, SlotState.CLAIMED);
-        setVolatile(offset(slot), StateWord.with(word, writer, SlotState.FULL));
+        setRelease(offset(slot), StateWord.with(word, writer, SlotState.FULL));
         Step.PUT_BACK.reached();
     }
 

@@ -1,7 +1,5 @@
 package org.sempool.shm;
 
-import java.util.function.IntPredicate;
-import org.sempool.claim.StateWord;
 import org.sempool.spi.Step;
 
 /**
@@ -26,27 +24,18 @@ final class SlotWait {
     /** The longest sleep between checks of the slots: bounds the cost of a lost wake-up. */
     static final long LONGEST_SLEEP_NANOS = 100_000_000;
 
-    private final SlotTable table;
     private final SlotSearch search;
     private final OwnerSet sleepers;
     private final Semaphore semaphore;
     private final Spinning spinning;
     private final Spinning.Look claimLikely;
-    private final Spinning.Look peek;
 
-    SlotWait(
-            SlotTable table,
-            SlotSearch search,
-            OwnerSet sleepers,
-            Semaphore semaphore,
-            Spinning spinning) {
-        this.table = table;
+    SlotWait(SlotSearch search, OwnerSet sleepers, Semaphore semaphore, Spinning spinning) {
         this.search = search;
         this.sleepers = sleepers;
         this.semaphore = semaphore;
         this.spinning = spinning;
         this.claimLikely = search::claimLikely;
-        this.peek = _ -> search.peek();
     }
 
     /**
@@ -135,48 +124,5 @@ final class SlotWait {
             semaphore.release(1);
         }
         Step.WAKE_FOR_DEAD.reached();
-    }
-
-    /**
-     * Claims the next slot if it is released soon and is wanted. For a thread whose message would
-     * otherwise first wake another thread of the same owner: that sleeper stays asleep. If any
-     * other slot is released, this wakes the sleeper, which takes it, and returns {@link
-     * SlotTable#NONE} early.
-     *
-     * <p>To other processes it looks as if the sleeper's time was up and it then registered and
-     * checked all slots again. That check is necessary, because a process that released a slot in
-     * between woke no sleeper.
-     */
-    int claimInPlaceOfSleeper(int owner, IntPredicate isWanted) {
-        if (!sleepers.contains(owner)) {
-            return SlotTable.NONE;
-        }
-        sleepers.remove(owner);
-        Step.LEAVE_SLEEPERS.reached();
-        try {
-            int slot = spinning.lookFor(peek, owner, System.nanoTime() + Spinning.LONGEST_NANOS);
-            return slot != SlotTable.NONE && claimIfWanted(slot, owner, isWanted)
-                    ? slot
-                    : SlotTable.NONE;
-        } finally {
-            sleepers.add(owner);
-            Step.ENTER_SLEEPERS.reached();
-            if (search.isAny()) {
-                wakeOne();
-            }
-        }
-    }
-
-    private boolean claimIfWanted(int slot, int owner, IntPredicate isWanted) {
-        long word = table.word(slot);
-        boolean claimed =
-                StateWord.state(word) == SlotState.FULL
-                        && isWanted.test(slot)
-                        && table.claimExactly(slot, word, owner);
-        if (claimed) {
-            Step.CLAIM_FULL.reached();
-            search.advanceAfter(slot);
-        }
-        return claimed;
     }
 }

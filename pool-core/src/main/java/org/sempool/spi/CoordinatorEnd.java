@@ -76,6 +76,12 @@ public interface CoordinatorEnd extends AutoCloseable {
         return null;
     }
 
+    /**
+     * Wakes workers that sleep until a result's room is freed. {@link #takeResult} does the same,
+     * so it is only for a thread that freed results and will not call that again. Does not block.
+     */
+    default void flush() {}
+
     /** Tells all workers to end once no job is left. Idempotent, does not block. */
     void endJobs();
 

@@ -12,12 +12,20 @@ import org.sempool.wire.MessageKind;
  */
 public interface WorkerEnd extends AutoCloseable {
     /**
-     * Takes a job.
+     * Takes a job. Before it waits for one, it wakes those that sleep until what this end has
+     * published or freed since the last call; publishing and freeing alone need not wake them.
      *
      * @param waitNanos how long to wait for one, in nanoseconds, at most; 0 tries once
      * @return the job, or null if there was none
      */
     @Nullable Lease takeJob(long waitNanos);
+
+    /**
+     * Wakes those that sleep until something is published or freed that this end has published or
+     * freed. {@link #takeJob} does the same, so it is only for a worker that will not call that
+     * soon. Does not block.
+     */
+    default void flush() {}
 
     /**
      * Returns whether the coordinator has announced that no more jobs will come.

@@ -12,8 +12,9 @@ import java.nio.charset.StandardCharsets;
  */
 public final class PayloadReader {
     private MemorySegment memory = MemorySegment.NULL;
+    private long begin;
     private long position;
-    private long size;
+    private long end;
 
     /** Makes a reader of an empty payload. */
     public PayloadReader() {}
@@ -25,9 +26,21 @@ public final class PayloadReader {
      * @param bytes the size of the payload
      */
     public void reset(MemorySegment payload, long bytes) {
-        memory = payload;
-        position = 0;
-        size = bytes;
+        reset(payload, 0, bytes);
+    }
+
+    /**
+     * Starts to read another payload, which lies somewhere in a larger memory.
+     *
+     * @param memory the memory
+     * @param offset where the payload begins in it
+     * @param bytes the size of the payload
+     */
+    public void reset(MemorySegment memory, long offset, long bytes) {
+        this.memory = memory;
+        begin = offset;
+        position = offset;
+        end = offset + bytes;
     }
 
     /**
@@ -36,7 +49,7 @@ public final class PayloadReader {
      * @return the number of bytes not yet read
      */
     public long remaining() {
-        return size - position;
+        return end - position;
     }
 
     /**
@@ -176,13 +189,18 @@ public final class PayloadReader {
      */
     public MemorySegment rest() {
         long from = advance(remaining());
-        return memory.asSlice(from, size - from).asReadOnly();
+        return memory.asSlice(from, end - from).asReadOnly();
     }
 
     private long advance(long bytes) {
         if (bytes < 0 || bytes > remaining()) {
             throw new PayloadFormatException(
-                    "wanted=" + bytes + " bytes, remaining=" + remaining() + " of size=" + size);
+                    "wanted="
+                            + bytes
+                            + " bytes, remaining="
+                            + remaining()
+                            + " of size="
+                            + (end - begin));
         }
         long from = position;
         position += bytes;

@@ -50,8 +50,9 @@ public final class PayloadWriter {
 
     private final Overflow overflow;
     private @Nullable MemorySegment memory;
+    private long begin;
     private long position;
-    private long capacity;
+    private long limit;
     private long flushed;
 
     /**
@@ -69,9 +70,21 @@ public final class PayloadWriter {
      * @param start the memory to begin in
      */
     public void reset(MemorySegment start) {
+        reset(start, 0, start.byteSize());
+    }
+
+    /**
+     * Starts a new payload somewhere in a larger memory.
+     *
+     * @param start the memory to begin in
+     * @param offset where the payload begins in it
+     * @param bytes how many bytes there are for the payload
+     */
+    public void reset(MemorySegment start, long offset, long bytes) {
         memory = start;
-        capacity = start.byteSize();
-        position = 0;
+        begin = offset;
+        position = offset;
+        limit = offset + bytes;
         flushed = 0;
     }
 
@@ -81,7 +94,7 @@ public final class PayloadWriter {
      * @return the size in bytes
      */
     public long size() {
-        return flushed + position;
+        return flushed + position - begin;
     }
 
     /**
@@ -90,7 +103,7 @@ public final class PayloadWriter {
      * @return the filled part of the current memory
      */
     public MemorySegment unflushed() {
-        return memory().asSlice(0, position);
+        return memory().asSlice(begin, position - begin);
     }
 
     /**
@@ -149,7 +162,7 @@ public final class PayloadWriter {
         roomFor(count);
         int done = 0;
         while (true) {
-            int part = (int) Math.min(count - done, capacity - position);
+            int part = (int) Math.min(count - done, limit - position);
             MemorySegment.copy(bytes, from + done, memory(), JAVA_BYTE, position, part);
             position += part;
             done += part;
@@ -170,7 +183,7 @@ public final class PayloadWriter {
         roomFor(bytes.byteSize());
         long done = 0;
         while (true) {
-            long part = Math.min(bytes.byteSize() - done, capacity - position);
+            long part = Math.min(bytes.byteSize() - done, limit - position);
             MemorySegment.copy(bytes, done, memory(), position, part);
             position += part;
             done += part;
@@ -215,7 +228,7 @@ public final class PayloadWriter {
         roomFor(length * size);
         int done = 0;
         while (true) {
-            int part = (int) Math.min(length - done, (capacity - position) / size);
+            int part = (int) Math.min(length - done, (limit - position) / size);
             MemorySegment.copy(values, done, memory(), element, position, part);
             position += part * size;
             done += part;
@@ -238,13 +251,13 @@ public final class PayloadWriter {
 
     /** Before the first of many bytes is written, so that it need not be moved. */
     private void roomFor(long bytes) {
-        if (capacity - position < bytes) {
+        if (limit - position < bytes) {
             overflow(Byte.BYTES, bytes);
         }
     }
 
     private void ensure(int bytes) {
-        if (capacity - position < bytes) {
+        if (limit - position < bytes) {
             overflow(bytes, bytes);
         }
     }
@@ -263,10 +276,11 @@ public final class PayloadWriter {
     private void overflow(int wanted, long coming) {
         checkLimit(coming);
         MemorySegment next = overflow.take(unflushed(), wanted, coming);
-        flushed += position;
+        flushed += position - begin;
+        begin = 0;
         position = 0;
         memory = next;
-        capacity = Math.min(next.byteSize(), MAX_BYTES - flushed);
+        limit = Math.min(next.byteSize(), MAX_BYTES - flushed);
     }
 
     private MemorySegment memory() {

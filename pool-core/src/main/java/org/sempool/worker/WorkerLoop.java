@@ -105,6 +105,7 @@ final class WorkerLoop<J, R> {
         while (!retiring && !shutdownNotice.hasBegun()) {
             if (coordinator.isSuspended()) {
                 // The suspension of the coordinator applies to the whole pool.
+                channel.flush();
                 LockSupport.parkNanos(SUSPENDED_PAUSE_NANOS);
                 continue;
             }
@@ -116,6 +117,7 @@ final class WorkerLoop<J, R> {
                 return WorkerExit.NO_MORE_JOBS;
             }
         }
+        channel.flush();
         if (!shutdownNotice.hasBegun()) {
             say(MessageKind.RETIRING);
         }

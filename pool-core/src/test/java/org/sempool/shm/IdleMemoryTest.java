@@ -1,7 +1,6 @@
 package org.sempool.shm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,9 +27,9 @@ final class IdleMemoryTest {
         directory = PrivateDirectory.create(parent);
         Dimensions size = new Dimensions(1, 64, 2, 4, PayloadMemory.LEAST_CHUNK_BYTES);
         segment = Segment.create(directory, size, SemaphoreKind.FUTEX);
-        queue = segment.results();
-        memory = segment.payloadMemory(queue, OWNER);
-        idle = new IdleMemory(segment, queue, 0);
+        queue = segment.jobs();
+        memory = segment.jobsMemory(OWNER);
+        idle = new IdleMemory(memory, 0);
     }
 
     @AfterEach
@@ -43,14 +42,14 @@ final class IdleMemoryTest {
     void memoryIsReturnedOnceIdleForFiveSeconds() {
         int slot = claim();
         check(4);
-        queue.abandon(slot, OWNER);
+        queue.abandon(slot);
 
         check(8.9);
         assertEquals(2, memory.ready());
         check(9.5);
 
         assertEquals(0, memory.ready());
-        assertNotEquals(SlotTable.NONE, queue.claimFree(OWNER, 0), "its slot is free again");
+        assertEquals(0, memory.claim(queue.claimFree(OWNER, 0), 4), "it can be used again");
     }
 
     @Test
@@ -61,22 +60,18 @@ final class IdleMemoryTest {
         check(12);
 
         assertEquals(2, memory.ready());
-        queue.abandon(slot, OWNER);
+        queue.abandon(slot);
     }
 
     @Test
-    void aFullQueueKeepsItsMemory() {
+    void aMessageInTheQueueNeedNotUseIt() {
         int slot = claim();
-        queue.abandon(slot, OWNER);
-        int full = queue.claimFree(OWNER, 0);
-        queue.publish(full, OWNER);
+        queue.abandon(slot);
+        int small = queue.claimFree(OWNER, 0);
+        queue.publish(small, OWNER);
 
         check(6);
 
-        assertEquals(2, memory.ready());
-        assertEquals(full, queue.claimFull(OWNER, 0));
-        queue.free(full, OWNER);
-        check(7);
         assertEquals(0, memory.ready());
     }
 

@@ -2,7 +2,6 @@ package org.sempool.shm;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -23,7 +22,6 @@ import org.sempool.directory.PrivateDirectory;
 import org.sempool.spi.JobDraft;
 import org.sempool.spi.Lease;
 import org.sempool.spi.NoRoomException;
-import org.sempool.wire.MessageKind;
 
 /**
  * A payload that outgrows its slot goes to chunks, and to a file if it outgrows them, too. The end
@@ -38,14 +36,15 @@ final class LargeDraftTest {
     @TempDir private Path parent;
     private PrivateDirectory directory;
     private Segment segment;
-    private QueueEnd end;
+    private JobsQueue jobs;
 
     @BeforeEach
     void open() throws IOException {
         directory = PrivateDirectory.create(parent);
         Dimensions size = new Dimensions(4, 64, 2, CHUNKS, CHUNK_BYTES);
         segment = Segment.create(directory, size, SemaphoreKind.FUTEX);
-        end = segment.jobsEnd(new SpillFiles(directory.path(), SpillDirectory.NONE), OWNER);
+        SpillFiles files = new SpillFiles(directory.path(), SpillDirectory.NONE);
+        jobs = new JobsQueue(segment, files, OWNER);
     }
 
     @AfterEach
@@ -175,20 +174,17 @@ final class LargeDraftTest {
     }
 
     private JobDraft draft() {
-        JobDraft draft = end.draft(MessageKind.JOB, 7, 1, 0);
-        assertNotNull(draft);
-        return draft;
+        return jobs.draft(7);
     }
 
     private void assertArriving(byte[] payload) {
-        Lease lease = end.lease(0);
-        assertNotNull(lease);
+        Lease lease = jobs.leaseNow();
         assertArrayEquals(payload, lease.payload().getBytes());
         lease.free();
     }
 
     private PayloadMemory memory() {
-        return segment.payloadMemory(segment.jobs(), OWNER);
+        return segment.jobsMemory(OWNER);
     }
 
     private Semaphore semaphore() {
@@ -206,7 +202,7 @@ final class LargeDraftTest {
     private int files() throws IOException {
         try (Stream<Path> files = Files.list(directory.path())) {
             List<String> names = files.map(file -> file.getFileName().toString()).toList();
-            return (int) names.stream().filter(name -> name.startsWith("result-")).count();
+            return (int) names.stream().filter(name -> name.startsWith("job-")).count();
         }
     }
 

@@ -44,7 +44,7 @@ final class PayloadMemoryTest {
         Dimensions size = new Dimensions(SLOTS, 64, 2, CHUNKS, CHUNK_BYTES);
         segment = Segment.create(directory, size, SemaphoreKind.FUTEX);
         queue = segment.jobs();
-        memory = segment.payloadMemory(queue, ONE);
+        memory = segment.jobsMemory(ONE);
     }
 
     @AfterEach
@@ -87,7 +87,7 @@ final class PayloadMemoryTest {
         int slot = slotOf(ONE);
         assertEquals(0, memory.claim(slot, 3));
 
-        queue.abandon(slot, ONE);
+        queue.abandon(slot);
 
         assertEquals(0, memory.inUse());
     }
@@ -96,11 +96,11 @@ final class PayloadMemoryTest {
     void theNextUseOfTheSameSlotDoesNotInheritChunks() {
         int slot = slotOf(ONE);
         assertEquals(0, memory.claim(slot, 3));
-        queue.abandon(slot, ONE);
+        queue.abandon(slot);
 
         int next = slotOf(ONE);
         while (next != slot) {
-            queue.abandon(next, ONE);
+            queue.abandon(next);
             next = slotOf(ONE);
         }
 
@@ -128,7 +128,7 @@ final class PayloadMemoryTest {
         int first = slotOf(ONE);
         assertEquals(0, memory.claim(first, 5));
         assertEquals(5, memory.claim(slotOf(ONE), 5));
-        queue.abandon(first, ONE);
+        queue.abandon(first);
 
         assertEquals(PayloadMemory.NONE, memory.claim(slotOf(ONE), 7));
 
@@ -142,13 +142,13 @@ final class PayloadMemoryTest {
         for (int i = 0; i < 100; i++) {
             int slot = slotOf(ONE);
             assertEquals(0, memory.claim(slot, 2));
-            queue.abandon(slot, ONE);
+            queue.abandon(slot);
         }
     }
 
     @Test
     void ownersBeginInDifferentPlaces() {
-        PayloadMemory ofOther = segment.payloadMemory(queue, OTHER);
+        PayloadMemory ofOther = segment.jobsMemory(OTHER);
 
         assertEquals(0, memory.claim(slotOf(ONE), 2));
         assertEquals(CHUNKS / 2, ofOther.claim(slotOf(OTHER), 2));
@@ -161,7 +161,7 @@ final class PayloadMemoryTest {
         int slot = slotOf(ONE);
         int first = memory.claim(slot, 1);
         memory.view(first, 1).set(JAVA_BYTE, 0, (byte) 7);
-        queue.abandon(slot, ONE);
+        queue.abandon(slot);
 
         assertEquals(first, memory.claim(slotOf(ONE), 1));
 
@@ -178,7 +178,7 @@ final class PayloadMemoryTest {
         assertFalse(memory.extend(slot, 0, 2, 1));
 
         assertEquals(2, memory.inUse());
-        queue.abandon(slot, ONE);
+        queue.abandon(slot);
         assertEquals(0, memory.claim(slotOf(ONE), 2));
     }
 
@@ -191,7 +191,7 @@ final class PayloadMemoryTest {
                         queue.layout().chunkWords(),
                         StateWord.of(0, slot, PayloadMemory.PREPARING));
         assertEquals(1, memory.inUse());
-        queue.abandon(slot, ONE);
+        queue.abandon(slot);
 
         assertEquals(0, memory.claim(slotOf(ONE), 1));
 
@@ -210,13 +210,11 @@ final class PayloadMemoryTest {
         assertEquals(2, memory.claim(gone, 3));
         memory.view(0, 1).set(JAVA_BYTE, 0, (byte) 7);
         memory.view(2, 1).set(JAVA_BYTE, 0, (byte) 8);
-        queue.abandon(gone, ONE);
-        int slot = slotOf(ONE);
+        queue.abandon(gone);
 
-        memory.giveBack(slot);
+        memory.giveBack();
 
         assertEquals(2, memory.ready());
-        queue.abandon(slot, ONE);
         assertEquals(7, memory.view(0, 1).get(JAVA_BYTE, 0));
         assertEquals(0, memory.view(2, 1).get(JAVA_BYTE, 0));
         assertEquals(5, memory.claim(slotOf(ONE), 4));
@@ -238,7 +236,7 @@ final class PayloadMemoryTest {
         List<CompletableFuture<Boolean>> threads = new ArrayList<>();
         for (int number = 0; number < 4; number++) {
             int seed = number;
-            PayloadMemory own = segment.payloadMemory(queue, 1 + number % 2);
+            PayloadMemory own = segment.jobsMemory(1 + number % 2);
             threads.add(InThread.run(() -> useChunks(own, seed)));
         }
 
@@ -270,7 +268,7 @@ final class PayloadMemoryTest {
                     }
                 }
             }
-            queue.abandon(slot, ONE);
+            queue.abandon(slot);
         }
         assertTrue(claimed > 1000, "claimed=" + claimed);
         return true;

@@ -39,11 +39,15 @@ public final class QueuesAtRest {
     /** Returns the payload memory to the system, as an idle coordinator does. */
     public static void returnPayloadMemory(Path directory) throws IOException {
         Segment segment = Segment.attach(directory);
-        for (SemaphoreQueue queue : List.of(segment.jobs(), segment.results())) {
-            int slot = queue.claimFree(StateWord.COORDINATOR, 0);
-            segment.payloadMemory(queue, StateWord.COORDINATOR).giveBack(slot);
-            queue.abandon(slot, StateWord.COORDINATOR);
+        for (PayloadMemory memory : memories(segment)) {
+            memory.giveBack();
         }
+    }
+
+    private static List<PayloadMemory> memories(Segment segment) {
+        return List.of(
+                segment.jobsMemory(StateWord.COORDINATOR),
+                segment.resultsMemory(StateWord.COORDINATOR));
     }
 
     private static List<String> wrong(Path directory, Segment segment, int deaths) {
@@ -55,8 +59,8 @@ public final class QueuesAtRest {
         List<String> wrong = new ArrayList<>();
         wrongQueue("jobs", memory, QueueLayout.jobs(size), kind, deaths, wrong);
         wrongQueue("results", memory, QueueLayout.results(size), kind, deaths, wrong);
-        for (SemaphoreQueue queue : List.of(segment.jobs(), segment.results())) {
-            int chunks = segment.payloadMemory(queue, 0).inUse();
+        for (PayloadMemory payloads : memories(segment)) {
+            int chunks = payloads.inUse();
             if (chunks != 0) {
                 wrong.add("chunks in use=" + chunks);
             }
@@ -94,10 +98,15 @@ public final class QueuesAtRest {
         if (!roomSleepers.isEmpty()) {
             wrong.add(name + ": a process still waits for room although all chunks are free");
         }
-        int freePermits = permits(memory, layout.freeSemaphore(), kind);
-        if (freePermits < 0 || freePermits > 1 + deaths) {
-            wrong.add(name + ": free permits=" + freePermits + " after deaths=" + deaths);
-        }
+        layout.freeSemaphores()
+                .forEach(
+                        offset -> {
+                            int permits = permits(memory, offset, kind);
+                            if (permits < 0 || permits > 1 + deaths) {
+                                wrong.add(
+                                        name + ": free permits=" + permits + ", deaths=" + deaths);
+                            }
+                        });
         // Here takers wait and use up any permit.
         int fullPermits = permits(memory, layout.fullSemaphore(), kind);
         if (fullPermits != 0) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,7 +75,8 @@ final class SegmentInspectorTest {
         assertTrue(seen.ownerAlive());
         assertEquals(2, seen.queues().size());
         for (Snapshot.Queue queue : seen.queues()) {
-            assertEquals(List.of(FREE, FREE, FREE), queue.slots());
+            assertTrue(queue.slots().size() >= 3);
+            assertEquals(Set.of(FREE), Set.copyOf(queue.slots()));
             assertEquals(0, queue.put());
             assertEquals(0, queue.done());
             assertEquals(
@@ -103,20 +105,26 @@ final class SegmentInspectorTest {
                 List.of(
                         new Slot(State.HELD, OptionalInt.of(2), OptionalLong.of(7)),
                         new Slot(State.FULL, OptionalInt.of(0), OptionalLong.of(8)),
-                        new Slot(State.WRITING, OptionalInt.of(0), OptionalLong.empty())),
+                        FREE),
                 seen.queues().getFirst().slots());
         assertWorks(Activity.WORKING, seen);
 
         Draft result = Objects.requireNonNull(worker.draftResult(MessageKind.RESULT, 7, 1, 0));
-        assertWorks(Activity.PUBLISHING, inspector.look(pool));
+        seen = inspector.look(pool);
+        assertWorks(Activity.PUBLISHING, seen);
+        assertTrue(
+                seen.queues()
+                        .getLast()
+                        .slots()
+                        .contains(
+                                new Slot(State.WRITING, OptionalInt.of(2), OptionalLong.empty())));
 
         result.publish();
         job.free();
         seen = inspector.look(pool);
         assertEquals(FREE, seen.queues().getFirst().slots().getFirst());
-        assertEquals(
-                new Slot(State.FULL, OptionalInt.of(2), OptionalLong.of(7)),
-                seen.queues().getLast().slots().getFirst());
+        Slot published = new Slot(State.FULL, OptionalInt.of(2), OptionalLong.of(7));
+        assertTrue(seen.queues().getLast().slots().contains(published));
         draft.abandon();
     }
 

@@ -1,6 +1,5 @@
 package org.sempool.shm;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -34,9 +32,6 @@ final class SemaphoreQueueTest {
     private static final int WORKERS = 100;
     private static final int ONE = 1;
     private static final int OTHER = 2;
-
-    /** Varies from round to round, until it is longer than a process looks. */
-    private static final long PUT_LATER_NANOS = 5;
 
     private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -182,7 +177,7 @@ final class SemaphoreQueueTest {
         SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 1);
 
         int slot = queue.claimFree(ONE, 0);
-        assertEquals(StateWord.of(0, ONE, SlotState.WRITING), queue.word(slot));
+        assertEquals(0, queue.word(slot), "other processes do not see the reservation");
         queue.publish(slot, ONE);
         assertEquals(StateWord.of(0, ONE, SlotState.FULL), queue.word(slot));
         assertEquals(slot, queue.claimFull(OTHER, 0));
@@ -210,7 +205,7 @@ final class SemaphoreQueueTest {
     void anAbandonedSlotIsNeverSeenAndIsFreeAgain() {
         SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 1);
 
-        queue.abandon(queue.claimFree(ONE, 0), ONE);
+        queue.abandon(queue.claimFree(ONE, 0));
 
         assertEquals(NONE, queue.claimFull(OTHER, 0));
         assertNotEquals(NONE, queue.claimFree(ONE, 0));
@@ -219,16 +214,19 @@ final class SemaphoreQueueTest {
     @Test
     void onlyTheOwnerMayReleaseASlot() {
         SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 1);
-        int slot = queue.claimFree(ONE, 0);
+        put(queue, ONE, 1);
+        int slot = queue.claimFull(ONE, 0);
 
         IllegalStateException e =
-                assertThrows(IllegalStateException.class, () -> queue.publish(slot, OTHER));
+                assertThrows(IllegalStateException.class, () -> queue.free(slot, OTHER));
 
         assertEquals(
-                "slot=0 is WRITING(owner 1, generation 0),"
-                        + " expected WRITING(owner 2, generation 0)",
+                "slot=0 is CLAIMED(owner 1, generation 0),"
+                        + " expected CLAIMED(owner 2, generation 0)",
                 e.getMessage());
-        assertThrows(IllegalStateException.class, () -> queue.free(slot, ONE));
+        assertThrows(IllegalStateException.class, () -> queue.putBack(slot, OTHER, ONE));
+        assertThrows(IllegalStateException.class, () -> queue.publish(slot, ONE));
+        assertThrows(IllegalStateException.class, () -> queue.abandon(slot));
     }
 
     @Test
@@ -357,7 +355,7 @@ final class SemaphoreQueueTest {
                         WORKERS);
         sleepers.add(70);
 
-        queue.abandon(queue.claimFree(ONE, 0), ONE);
+        queue.abandon(queue.claimFree(ONE, 0));
         assertTrue(free.tryAcquire());
         put(queue, ONE, 1);
         assertEquals(1, take(queue, OTHER));
@@ -394,57 +392,6 @@ final class SemaphoreQueueTest {
         queue.forget(OTHER);
 
         assertTrue(sleepers.isEmpty());
-    }
-
-    @Test
-    void aThreadInPlaceOfASleeperTakesItsOwnMessageAndLeavesItAsleep() {
-        CountingSemaphore full = new CountingSemaphore();
-        SemaphoreQueue queue = queue(4, new CountingSemaphore(), full);
-        put(queue, ONE, 1);
-        OwnerSet sleepers = fullSleepers(4);
-        sleepers.add(OTHER);
-
-        int slot = queue.claimInPlaceOfSleeper(OTHER, _ -> true);
-
-        assertNotEquals(NONE, slot);
-        assertTrue(sleepers.contains(OTHER));
-        assertEquals(0, full.permits());
-        queue.free(slot, OTHER);
-        put(queue, ONE, 2);
-        assertEquals(1, full.permits());
-        assertEquals(2, take(queue, OTHER));
-    }
-
-    @Test
-    void anyOtherMessageIsForTheSleeper() {
-        CountingSemaphore full = new CountingSemaphore();
-        SemaphoreQueue queue = queue(4, new CountingSemaphore(), full);
-        put(queue, ONE, 1);
-        OwnerSet sleepers = fullSleepers(4);
-        sleepers.add(OTHER);
-
-        assertEquals(NONE, queue.claimInPlaceOfSleeper(OTHER, _ -> false));
-
-        assertTrue(sleepers.contains(OTHER));
-        assertEquals(1, full.permits());
-    }
-
-    @Test
-    void theSleeperIsWokenForMessagesThatArrivedWhileItWasNotRegistered() {
-        CountingSemaphore full = new CountingSemaphore();
-        SemaphoreQueue queue = queue(8, new CountingSemaphore(), full);
-        int slot = queue.claimFree(ONE, 0);
-        int next = queue.claimFree(ONE, 0);
-        // As if the hint stores of two concurrent claims had crossed.
-        memory.set(JAVA_INT, queue.layout().freeHint(), next);
-        memory.set(JAVA_INT, queue.layout().fullHint(), next);
-        // The sleeper is not registered, so this does not wake it.
-        queue.publish(slot, ONE);
-        fullSleepers(8).add(OTHER);
-
-        assertEquals(NONE, queue.claimInPlaceOfSleeper(OTHER, _ -> true));
-
-        assertEquals(1, full.permits());
     }
 
     /** A word that is changed without marking its block shows whether the slots were checked. */
@@ -491,66 +438,10 @@ final class SemaphoreQueueTest {
         assertEquals(300, queue.claimFull(OTHER, 0));
     }
 
-    @Test
-    void noThreadActsInPlaceOfATakerThatIsAwake() {
-        SemaphoreQueue queue = queue(SemaphoreKind.FUTEX, 4);
-        put(queue, ONE, 1);
-
-        assertEquals(NONE, queue.claimInPlaceOfSleeper(OTHER, _ -> true));
-
-        assertEquals(1, take(queue, OTHER));
-    }
-
-    /** Whenever the message arrives, it is taken or the sleeper is woken. */
-    @Test
-    void aMessageThatArrivesWhileAThreadIsInASleepersPlaceIsNotForgotten() {
-        AtomicInteger permits = new AtomicInteger();
-        SemaphoreQueue queue = queue(4, new CountingSemaphore(), new SharedCount(permits));
-        OwnerSet sleepers = fullSleepers(4);
-        int rounds = 10_000;
-        CyclicBarrier barrier = new CyclicBarrier(2);
-        CompletableFuture<Boolean> putter =
-                InThread.run(
-                        () -> {
-                            for (int round = 0; round < rounds; round++) {
-                                barrier.await();
-                                spin(round * PUT_LATER_NANOS);
-                                put(queue, ONE, round);
-                                barrier.await();
-                            }
-                            return true;
-                        });
-
-        for (int round = 0; round < rounds; round++) {
-            permits.set(0);
-            sleepers.add(OTHER);
-            await(barrier);
-            int slot = queue.claimInPlaceOfSleeper(OTHER, _ -> true);
-            await(barrier);
-            if (slot == NONE) {
-                // Twice, if the putter and the thread in the sleeper's place check at the same
-                // time.
-                assertTrue(permits.get() >= 1, "the sleeper is woken");
-                slot = queue.claimFull(OTHER, 0);
-            }
-            queue.free(slot, OTHER);
-        }
-
-        assertTrue(putter.join());
-    }
-
     private static void spin(long nanos) {
         long end = System.nanoTime() + nanos;
         while (System.nanoTime() < end) {
             Thread.onSpinWait();
-        }
-    }
-
-    private static void await(CyclicBarrier barrier) {
-        try {
-            var _ = barrier.await(10, TimeUnit.SECONDS);
-        } catch (Exception e) {
-            throw new AssertionError(e);
         }
     }
 
@@ -629,29 +520,6 @@ final class SemaphoreQueueTest {
                 free,
                 full,
                 Spinning.whileCoresAreSpare(new SharedWords(memory), QueueLayout.SPINNERS));
-    }
-
-    /** Only counts releases. */
-    private record SharedCount(AtomicInteger count) implements Semaphore {
-        @Override
-        public boolean tryAcquire() {
-            throw new AssertionError("this test does not sleep");
-        }
-
-        @Override
-        public boolean acquire(long timeoutNanos) {
-            throw new AssertionError("this test does not sleep");
-        }
-
-        @Override
-        public void release(int permits) {
-            count.addAndGet(permits);
-        }
-
-        @Override
-        public int permits() {
-            return count.get();
-        }
     }
 
     /** Never sleeps, and counts its calls. */

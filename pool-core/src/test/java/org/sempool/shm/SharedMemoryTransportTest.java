@@ -72,8 +72,8 @@ final class SharedMemoryTransportTest extends TransportContract {
                     files.map(file -> file.getFileName().toString()).sorted().toList());
         }
         Segment segment = Segment.attach(Path.of(coordinator().address()));
-        assertEquals(0, segment.payloadMemory(segment.jobs(), 0).inUse());
-        assertEquals(0, segment.payloadMemory(segment.results(), 0).inUse());
+        assertEquals(0, segment.jobsMemory(0).inUse());
+        assertEquals(0, segment.resultsMemory(0).inUse());
     }
 
     @Test

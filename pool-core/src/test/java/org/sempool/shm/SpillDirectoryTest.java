@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.CoordinatorEnd.Decision;
+import org.sempool.spi.Draft;
 import org.sempool.spi.HandlerCode;
 import org.sempool.spi.JobDraft;
 import org.sempool.spi.Lease;
@@ -245,8 +246,7 @@ final class SpillDirectoryTest {
 
     private JobDraft jobThroughSecond() throws Exception {
         answerUntilDone(ask());
-        QueueEnd jobs = segment.jobsEnd(full(), 0);
-        return Objects.requireNonNull(jobs.draft(MessageKind.JOB, 0, 1, 0));
+        return new JobsQueue(segment, full(), 1).draft(0);
     }
 
     private static long submit(long jobId, JobDraft draft) {
@@ -261,10 +261,10 @@ final class SpillDirectoryTest {
         CompletableFuture<Void> published =
                 CompletableFuture.runAsync(
                         () -> {
-                            QueueEnd results = segment.resultsEnd(full(), number);
-                            JobDraft draft =
+                            Draft draft =
                                     Objects.requireNonNull(
-                                            results.draft(MessageKind.RESULT, jobId, 1, 0));
+                                            new ShmWorkerEnd(segment, full(), number)
+                                                    .draftResult(MessageKind.RESULT, jobId, 1, 0));
                             draft.payload().putBytes(LARGE);
                             draft.publish();
                         });
