@@ -95,6 +95,19 @@ final class SlotSearch extends SharedWords {
     }
 
     /**
+     * Claims the slot where the next claim should succeed. This reads nothing that the other side
+     * writes, but for the slot itself.
+     */
+    int claimFirst(int owner) {
+        int noted = overtaken != null ? overtaken.tryClaim(owner, claim) : SlotTable.NONE;
+        if (noted != SlotTable.NONE) {
+            return noted;
+        }
+        int first = getOpaqueInt(hint);
+        return tryClaim(first, owner) ? first : SlotTable.NONE;
+    }
+
+    /**
      * Claims a slot if one is where it should be. If this returns {@link SlotTable#NONE}, there may
      * still be one elsewhere.
      *
@@ -107,14 +120,11 @@ final class SlotSearch extends SharedWords {
      * puts two messages meanwhile, the second could be taken before the first.
      */
     int claimLikely(int owner) {
-        int noted = overtaken != null ? overtaken.tryClaim(owner, claim) : SlotTable.NONE;
-        if (noted != SlotTable.NONE) {
-            return noted;
+        int likely = claimFirst(owner);
+        if (likely != SlotTable.NONE) {
+            return likely;
         }
         int first = getOpaqueInt(hint);
-        if (tryClaim(first, owner)) {
-            return first;
-        }
         int end = table.checked(getAcquireInt(otherHint));
         for (int slot = first; slot != end; slot = table.next(slot)) {
             if (tryClaim(slot, owner)) {

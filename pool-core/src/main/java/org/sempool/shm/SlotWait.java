@@ -24,18 +24,24 @@ final class SlotWait {
     /** The longest sleep between checks of the slots: bounds the cost of a lost wake-up. */
     static final long LONGEST_SLEEP_NANOS = 100_000_000;
 
+    private static final int LOOKS_PER_WIDE_LOOK = 16;
+
     private final SlotSearch search;
     private final OwnerSet sleepers;
     private final Semaphore semaphore;
     private final Spinning spinning;
-    private final Spinning.Look claimLikely;
+    private final Spinning.Look look;
+
+    /** How often a spinning owner has looked. A race only changes which look is a wide one. */
+    private int looks;
+
 
     SlotWait(SlotSearch search, OwnerSet sleepers, Semaphore semaphore, Spinning spinning) {
         this.search = search;
         this.sleepers = sleepers;
         this.semaphore = semaphore;
         this.spinning = spinning;
-        this.claimLikely = search::claimLikely;
+        this.look = this::lookOnce;
     }
 
     /**
@@ -47,8 +53,19 @@ final class SlotWait {
             return search.claimAny(owner);
         }
         long deadline = System.nanoTime() + waitNanos;
-        int slot = spinning.lookFor(claimLikely, owner, deadline);
+        int slot = spinning.lookFor(look, owner, deadline);
         return slot != SlotTable.NONE ? slot : sleep(owner, deadline);
+    }
+
+    /**
+     * Most looks are only at the next slot. To look elsewhere is to read a cache line that the other
+     * side writes for each message; if that were read all the time, it would be slow to write.
+     */
+    private int lookOnce(int owner) {
+        looks++;
+        return looks % LOOKS_PER_WIDE_LOOK == 0
+                ? search.claimLikely(owner)
+                : search.claimFirst(owner);
     }
 
     /**

@@ -8,16 +8,20 @@
  *   <li>{@link org.sempool.shm.QueueLayout} (where everything is), {@link
  *       org.sempool.claim.StateWord} (who owns a slot), {@link org.sempool.shm.SlotState} (its
  *       states)
- *   <li>{@link org.sempool.shm.SemaphoreQueue}, the queue
- *   <li>its {@link org.sempool.shm.SlotTable} (changes of a slot), with {@link
- *       org.sempool.shm.Claim}, {@link org.sempool.shm.OwnerNotes} and {@link
- *       org.sempool.shm.SharedWords}
+ *   <li>{@link org.sempool.shm.SemaphoreQueue}, the jobs queue
+ *   <li>its {@link org.sempool.shm.SlotTable} (changes of a slot), on {@link
+ *       org.sempool.shm.SharedWords}, and {@link org.sempool.shm.Claim} with {@link
+ *       org.sempool.shm.Reservations} and {@link org.sempool.shm.OwnerNotes}
  *   <li>its {@link org.sempool.shm.SlotSearch} (finding a slot), with {@link
  *       org.sempool.shm.SlotMarks} and {@link org.sempool.shm.Overtaken}
  *   <li>its {@link org.sempool.shm.SlotWait} (waiting for one), with {@link
  *       org.sempool.shm.OwnerSet}, {@link org.sempool.shm.Spinning} and {@link
  *       org.sempool.shm.Semaphore}
- *   <li>{@link org.sempool.shm.QueueEnd} (messages in slots)
+ *   <li>{@link org.sempool.shm.ResultLanes}, the results queue: {@link org.sempool.shm.LaneWriter}
+ *       with {@link org.sempool.shm.DraftNotes}, {@link org.sempool.shm.LaneReader}, {@link
+ *       org.sempool.shm.LaneWait}
+ *   <li>{@link org.sempool.shm.SlotDraft} and {@link org.sempool.shm.SlotLease} (messages in slots),
+ *       with {@link org.sempool.shm.SlotHeaders}
  *   <li>{@link org.sempool.shm.LargeDraft} (messages that do not fit theirs), {@link
  *       org.sempool.shm.PayloadMemory} with {@link org.sempool.shm.RoomWait} and {@link
  *       org.sempool.shm.IdleMemory}, {@link org.sempool.shm.SpillFiles}

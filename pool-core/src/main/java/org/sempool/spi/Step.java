@@ -11,23 +11,32 @@ import org.jspecify.annotations.Nullable;
  * and the compiler drops the calls.
  */
 public enum Step {
-    /** A slot went from FREE to WRITING. */
+    /**
+     * A free slot belongs to the thread that will write to it: of a job, in the coordinator's
+     * memory; of a result, by the worker's note.
+     */
     CLAIM_FREE,
     /** Payload and header are written, and no other process sees them yet. */
     WRITE,
-    /** The slot went from WRITING to FULL, and no sleeper is woken yet. */
+    /** The slot went from FREE to FULL, and no sleeper is woken yet. */
     PUBLISH,
-    /** The slot went from WRITING back to FREE, and no sleeper is woken yet. */
+    /** What was written is dropped, with the slot's generation, and no sleeper is woken yet. */
     ABANDON,
-    /** A slot went from FULL to CLAIMED. */
+    /**
+     * A message was taken: of a job, its slot went from FULL to CLAIMED; a result, in the
+     * coordinator's memory.
+     */
     CLAIM_FULL,
     /** The job is out of the coordinator's table, and its result's slot is not free yet. */
     DELIVER,
-    /** The slot went from CLAIMED to FREE, and no sleeper is woken yet. */
+    /** The slot went from CLAIMED or FULL to FREE, and no sleeper is woken yet. */
     FREE,
     /** A job can be taken again, CLAIMED to FULL in a slot, and no taker has been told yet. */
     PUT_BACK,
-    /** After one of these changes the slot's block is marked, and no sleeper is woken yet. */
+    /**
+     * After one of these changes in the jobs queue the slot's block is marked, and no sleeper is
+     * woken yet.
+     */
     MARK,
     /** A check of all slots of a block has begun: its mark says so. */
     BEGIN_CHECK,
@@ -69,7 +78,7 @@ public enum Step {
 
     /** Repair: the files of half-written results are gone. */
     DROP_FILES,
-    /** Repair: a half-written result is dropped. */
+    /** Repair: the half-written result is dropped. */
     DROP_HALF_RESULT,
     /** Repair: a result was seen, or is being looked for, and may be taken at this very moment. */
     LOOK_FOR_RESULT,
@@ -78,8 +87,8 @@ public enum Step {
     /** Repair: a job is handed back, that is, put back or dropped. */
     HAND_BACK,
     /**
-     * Repair: all blocks that the dead worker may have left unmarked are marked, on one side of one
-     * queue.
+     * Repair: all blocks that the dead worker may have left unmarked are marked, on one side of the
+     * jobs queue.
      */
     MARK_FOR_DEAD,
     /** Repair: the dead worker is no longer registered as a sleeper, on one side of one queue. */
