@@ -1,18 +1,21 @@
 ------------------------------ MODULE PayloadMemory ------------------------------
 (********************************************************************************)
 (* The payload memory of one queue.  The slots are as SemaphoreQueue has them,  *)
-(* but a change of a slot's word is one step here, without marks and sleepers.  *)
+(* but a change of a slot is one step here, without marks, notes and sleepers.  *)
 (*                                                                              *)
-(*   writers    claim a slot, then chunks; write; publish                       *)
+(*   writers    get a slot, then claim chunks; write; publish                   *)
 (*   readers    take a message, read it from its chunks, free its slot          *)
 (*   the returner   the coordinator, which returns the memory of free chunks    *)
 (*                                                                              *)
 (* Writers and readers may be killed after any step.  Repair is one step: the   *)
 (* half-written message of a dead writer is dropped, and that of a dead reader  *)
-(* is handed out again.                                                         *)
+(* is handed out again.  If the coordinator dies, its pool ends.                *)
 (*                                                                              *)
 (* A chunk's word names a use of a slot: its number and generation.  The chunk  *)
-(* is free when that use is over.                                               *)
+(* is in use while the slot has that generation, whatever its state: the word   *)
+(* of a slot that is being written still says FREE.  The end of a use is FREE   *)
+(* in the next generation.  A chunk whose memory is being returned is in use,   *)
+(* too, but by no slot.                                                         *)
 (********************************************************************************)
 EXTENDS Naturals, FiniteSets
 
@@ -36,22 +39,28 @@ Rules == {
     "ClaimToReturn" }   \* memory is returned only of chunks that were claimed
 
 VARIABLES
-    state, owner, generation, message,  \* of each slot
+    state, generation, message,         \* of each slot; the state: free, full or taken
+    drafter,                            \* who writes it; known to the writers, but not in its word
+    taker,                              \* who has taken its message
     word, memory, content,              \* of each chunk
     pc, slot, chunks, seen,             \* of each process
     killed, faults, torn
 
-vars == <<state, owner, generation, message, word, memory, content,
+vars == <<state, generation, message, drafter, taker, word, memory, content,
           pc, slot, chunks, seen, killed, faults, torn>>
 
 Returner == "returner"
+Nobody == "nobody"
 Processes == Writers \union Readers \union {Returner}
 None == [state |-> "none"]
-Bare == [state |-> "bare", slot |-> CHOOSE s \in Slots: TRUE, generation |-> 0]
+NoUse(name) == [state |-> name, slot |-> CHOOSE s \in Slots: TRUE, generation |-> 0]
+Bare == NoUse("bare")
+Returning == NoUse("returning")
 
 Init ==
     /\ state = [s \in Slots |-> "free"]
-    /\ owner = [s \in Slots |-> Returner]
+    /\ drafter = [s \in Slots |-> Nobody]
+    /\ taker = [s \in Slots |-> Nobody]
     /\ generation = [s \in Slots |-> 0]
     /\ message = [s \in Slots |-> {}]
     /\ word = [c \in Chunks |-> Bare]
@@ -71,9 +80,10 @@ Use(p, s) == [slot |-> slot[p], generation |-> Named(slot[p]), state |-> s]
 
 IsOver(w) ==
     \/ w.state = "bare"
-    \/ IF Keeps("NameGeneration")
-       THEN generation[w.slot] # w.generation
-       ELSE state[w.slot] = "free"
+    \/ /\ w.state # "returning"
+       /\ IF Keeps("NameGeneration")
+          THEN generation[w.slot] # w.generation
+          ELSE state[w.slot] = "free"
 
 MayClaim(w) == Keeps("LookAtUse") => IsOver(w)
 
@@ -81,46 +91,52 @@ MayClaim(w) == Keeps("LookAtUse") => IsOver(w)
 (* Slots *)
 
 ClaimFree(p) ==
-    /\ p \in Writers \union {Returner}
-    /\ p = Returner => Returns
+    /\ p \in Writers
     /\ pc[p] = "idle"
     /\ \E s \in Slots:
         /\ state[s] = "free"
+        /\ drafter[s] = Nobody
         /\ generation[s] < MaxGeneration
-        /\ state' = [state EXCEPT ![s] = "writing"]
-        /\ owner' = [owner EXCEPT ![s] = p]
+        /\ drafter' = [drafter EXCEPT ![s] = p]
         /\ slot' = [slot EXCEPT ![p] = s]
-    /\ pc' = [pc EXCEPT ![p] = IF p = Returner THEN "lookToReturn" ELSE "look"]
-    /\ chunks' = [chunks EXCEPT ![p] = {}]
-    /\ UNCHANGED <<generation, message, word, memory, content, seen, killed, faults, torn>>
+    /\ pc' = [pc EXCEPT ![p] = "look"]
+    /\ UNCHANGED <<state, generation, message, taker, word, memory, content, chunks, seen, killed,
+                   faults, torn>>
 
 Freed(s) ==
     /\ state' = [state EXCEPT ![s] = "free"]
     /\ generation' = [generation EXCEPT ![s] = @ + 1]
+    /\ drafter' = [drafter EXCEPT ![s] = Nobody]
+    /\ taker' = [taker EXCEPT ![s] = Nobody]
+    /\ message' = [message EXCEPT ![s] = {}]
 
 Abandon(p) ==
-    /\ pc[p] \in {"look", "abandon"}
+    /\ pc[p] = "look"
     /\ Freed(slot[p])
     /\ pc' = [pc EXCEPT ![p] = "idle"]
-    /\ UNCHANGED <<owner, message, word, memory, content, slot, chunks, seen, killed, faults, torn>>
+    /\ chunks' = [chunks EXCEPT ![p] = {}]
+    /\ UNCHANGED <<word, memory, content, slot, seen, killed, faults, torn>>
 
 Publish(p) ==
     /\ pc[p] = "publish"
     /\ state' = [state EXCEPT ![slot[p]] = "full"]
+    /\ drafter' = [drafter EXCEPT ![slot[p]] = Nobody]
     /\ message' = [message EXCEPT ![slot[p]] = chunks[p]]
     /\ pc' = [pc EXCEPT ![p] = "idle"]
-    /\ UNCHANGED <<owner, generation, word, memory, content, slot, chunks, seen, killed, faults, torn>>
+    /\ chunks' = [chunks EXCEPT ![p] = {}]
+    /\ UNCHANGED <<generation, taker, word, memory, content, slot, seen, killed, faults, torn>>
 
 ClaimFull(p) ==
     /\ p \in Readers
     /\ pc[p] = "idle"
     /\ \E s \in Slots:
         /\ state[s] = "full"
-        /\ state' = [state EXCEPT ![s] = "claimed"]
-        /\ owner' = [owner EXCEPT ![s] = p]
+        /\ state' = [state EXCEPT ![s] = "taken"]
+        /\ taker' = [taker EXCEPT ![s] = p]
         /\ slot' = [slot EXCEPT ![p] = s]
     /\ pc' = [pc EXCEPT ![p] = "read"]
-    /\ UNCHANGED <<generation, message, word, memory, content, chunks, seen, killed, faults, torn>>
+    /\ UNCHANGED <<generation, message, drafter, word, memory, content, chunks, seen, killed,
+                   faults, torn>>
 
 (* Accesses a chunk that has no memory: the process may get a SIGBUS. *)
 Faults(accessed) == IF \E c \in accessed: ~memory[c] THEN 1 ELSE 0
@@ -131,13 +147,14 @@ Read(p) ==
         /\ torn' = IF \E c \in message[s]: content[c] # <<s, generation[s]>> THEN 1 ELSE torn
         /\ faults' = faults + Faults(message[s])
     /\ pc' = [pc EXCEPT ![p] = "free"]
-    /\ UNCHANGED <<state, owner, generation, message, word, memory, content, slot, chunks, seen, killed>>
+    /\ UNCHANGED <<state, generation, message, drafter, taker, word, memory, content, slot,
+                   chunks, seen, killed>>
 
 Free(p) ==
     /\ pc[p] = "free"
     /\ Freed(slot[p])
     /\ pc' = [pc EXCEPT ![p] = "idle"]
-    /\ UNCHANGED <<owner, message, word, memory, content, slot, chunks, seen, killed, faults, torn>>
+    /\ UNCHANGED <<word, memory, content, slot, chunks, seen, killed, faults, torn>>
 
 -----------------------------------------------------------------------------------
 (* Chunks *)
@@ -148,7 +165,8 @@ Look(p) ==
         /\ MayClaim(word[c])
         /\ seen' = [seen EXCEPT ![p] = [state |-> "seen", chunk |-> c, word |-> word[c]]]
     /\ pc' = [pc EXCEPT ![p] = "claim"]
-    /\ UNCHANGED <<state, owner, generation, message, word, memory, content, slot, chunks, killed, faults, torn>>
+    /\ UNCHANGED <<state, generation, message, drafter, taker, word, memory, content, slot,
+                   chunks, killed, faults, torn>>
 
 ClaimChunk(p) ==
     /\ pc[p] = "claim"
@@ -165,7 +183,8 @@ ClaimChunk(p) ==
         ELSE /\ UNCHANGED <<word, chunks>>
              /\ pc' = [pc EXCEPT ![p] = "look"]
     /\ seen' = [seen EXCEPT ![p] = None]
-    /\ UNCHANGED <<state, owner, generation, message, memory, content, slot, killed, faults, torn>>
+    /\ UNCHANGED <<state, generation, message, drafter, taker, memory, content, slot, killed,
+                   faults, torn>>
 
 (* Writes zeros to the file, for those that are not ready. *)
 ProvideChunks(p) ==
@@ -174,14 +193,16 @@ ProvideChunks(p) ==
         /\ memory' = [c \in Chunks |-> memory[c] \/ c \in bare]
         /\ content' = [c \in Chunks |-> IF c \in bare THEN <<>> ELSE content[c]]
     /\ pc' = [pc EXCEPT ![p] = "ready"]
-    /\ UNCHANGED <<state, owner, generation, message, word, slot, chunks, seen, killed, faults, torn>>
+    /\ UNCHANGED <<state, generation, message, drafter, taker, word, slot, chunks, seen, killed,
+                   faults, torn>>
 
 Ready(p) ==
     /\ pc[p] = "ready"
     /\ word' = [c \in Chunks |->
                     IF c \in chunks[p] /\ word[c].state = "preparing" THEN Use(p, "ready") ELSE word[c]]
     /\ pc' = [pc EXCEPT ![p] = "write"]
-    /\ UNCHANGED <<state, owner, generation, message, memory, content, slot, chunks, seen, killed, faults, torn>>
+    /\ UNCHANGED <<state, generation, message, drafter, taker, memory, content, slot, chunks,
+                   seen, killed, faults, torn>>
 
 Write(p) ==
     /\ pc[p] = "write"
@@ -189,50 +210,50 @@ Write(p) ==
                         IF c \in chunks[p] THEN <<slot[p], generation[slot[p]]>> ELSE content[c]]
     /\ faults' = faults + Faults(chunks[p])
     /\ pc' = [pc EXCEPT ![p] = "publish"]
-    /\ UNCHANGED <<state, owner, generation, message, word, memory, slot, chunks, seen, killed, torn>>
+    /\ UNCHANGED <<state, generation, message, drafter, taker, word, memory, slot, chunks, seen,
+                   killed, torn>>
 
 -----------------------------------------------------------------------------------
 (* The return of memory to the system *)
 
 LookToReturn ==
-    /\ pc[Returner] = "lookToReturn"
+    /\ Returns
+    /\ pc[Returner] = "idle"
     /\ \E c \in Chunks:
         /\ word[c].state = "ready"
         /\ IsOver(word[c])
         /\ seen' = [seen EXCEPT ![Returner] = [state |-> "seen", chunk |-> c, word |-> word[c]]]
     /\ pc' = [pc EXCEPT ![Returner] = "claimToReturn"]
-    /\ UNCHANGED <<state, owner, generation, message, word, memory, content, slot, chunks, killed, faults, torn>>
+    /\ UNCHANGED <<state, generation, message, drafter, taker, word, memory, content, slot,
+                   chunks, killed, faults, torn>>
 
 ClaimToReturn ==
     /\ pc[Returner] = "claimToReturn"
     /\ LET c == seen[Returner].chunk IN
         IF word[c] = seen[Returner].word
-        THEN /\ word' = IF Keeps("ClaimToReturn")
-                        THEN [word EXCEPT ![c] = Use(Returner, "preparing")]
-                        ELSE word
+        THEN /\ word' = IF Keeps("ClaimToReturn") THEN [word EXCEPT ![c] = Returning] ELSE word
              /\ chunks' = [chunks EXCEPT ![Returner] = {c}]
              /\ pc' = [pc EXCEPT ![Returner] = "return"]
-        ELSE /\ pc' = [pc EXCEPT ![Returner] = "abandon"]
+        ELSE /\ pc' = [pc EXCEPT ![Returner] = "idle"]
              /\ UNCHANGED <<word, chunks>>
     /\ seen' = [seen EXCEPT ![Returner] = None]
-    /\ UNCHANGED <<state, owner, generation, message, memory, content, slot, killed, faults, torn>>
+    /\ UNCHANGED <<state, generation, message, drafter, taker, memory, content, slot, killed,
+                   faults, torn>>
 
 Return ==
     /\ pc[Returner] = "return"
     /\ memory' = [c \in Chunks |-> memory[c] /\ c \notin chunks[Returner]]
     /\ pc' = [pc EXCEPT ![Returner] = "bare"]
-    /\ UNCHANGED <<state, owner, generation, message, word, content, slot, chunks, seen, killed, faults, torn>>
+    /\ UNCHANGED <<state, generation, message, drafter, taker, word, content, slot, chunks, seen,
+                   killed, faults, torn>>
 
 BareAgain ==
     /\ pc[Returner] = "bare"
     /\ word' = [c \in Chunks |-> IF c \in chunks[Returner] THEN Bare ELSE word[c]]
-    /\ pc' = [pc EXCEPT ![Returner] = "abandon"]
-    /\ UNCHANGED <<state, owner, generation, message, memory, content, slot, chunks, seen, killed, faults, torn>>
-
-ReturnNothing ==
-    /\ pc[Returner] = "lookToReturn"
-    /\ pc' = [pc EXCEPT ![Returner] = "abandon"]
-    /\ UNCHANGED <<state, owner, generation, message, word, memory, content, slot, chunks, seen, killed, faults, torn>>
+    /\ pc' = [pc EXCEPT ![Returner] = "idle"]
+    /\ chunks' = [chunks EXCEPT ![Returner] = {}]
+    /\ UNCHANGED <<state, generation, message, drafter, taker, memory, content, slot, seen,
+                   killed, faults, torn>>
 
 -----------------------------------------------------------------------------------
 (* Deaths *)
@@ -243,23 +264,24 @@ Kill(p) ==
     /\ pc[p] \notin {"idle", "dead"}
     /\ killed' = killed \union {p}
     /\ pc' = [pc EXCEPT ![p] = "dead"]
-    /\ UNCHANGED <<state, owner, generation, message, word, memory, content, slot, chunks, seen, faults, torn>>
+    /\ UNCHANGED <<state, generation, message, drafter, taker, word, memory, content, slot,
+                   chunks, seen, faults, torn>>
 
 Repair(p) ==
     /\ pc[p] = "dead"
     /\ \E s \in Slots:
-        /\ owner[s] = p
-        /\ \/ state[s] = "writing" /\ Freed(s)
-           \/ /\ state[s] = "claimed"
-              /\ state' = [state EXCEPT ![s] = "full"]
-              /\ UNCHANGED generation
-    /\ UNCHANGED <<owner, message, word, memory, content, pc, slot, chunks, seen, killed, faults, torn>>
+        \/ drafter[s] = p /\ Freed(s)
+        \/ /\ taker[s] = p
+           /\ state' = [state EXCEPT ![s] = "full"]
+           /\ taker' = [taker EXCEPT ![s] = Nobody]
+           /\ UNCHANGED <<generation, drafter, message>>
+    /\ UNCHANGED <<word, memory, content, pc, slot, chunks, seen, killed, faults, torn>>
 
 Next ==
     \/ \E p \in Processes:
         \/ ClaimFree(p) \/ Look(p) \/ ClaimChunk(p) \/ ProvideChunks(p) \/ Ready(p) \/ Write(p)
         \/ Publish(p) \/ Abandon(p) \/ ClaimFull(p) \/ Read(p) \/ Free(p) \/ Kill(p) \/ Repair(p)
-    \/ LookToReturn \/ ClaimToReturn \/ Return \/ BareAgain \/ ReturnNothing
+    \/ LookToReturn \/ ClaimToReturn \/ Return \/ BareAgain
 
 Spec == Init /\ [][Next]_vars
 
@@ -274,9 +296,11 @@ NoFault == faults = 0
 
 (* A message has its own chunks, and no others that could be used. *)
 OnlyItsOwn ==
-    \A s \in Slots: state[s] \in {"full", "claimed"} =>
-        {c \in Chunks: word[c].slot = s /\ ~IsOver(word[c])} = message[s]
+    \A s \in Slots: state[s] # "free" =>
+        {c \in Chunks: word[c].slot = s /\ word[c].state # "returning" /\ ~IsOver(word[c])} = message[s]
 
 (* When no slot is in use, all chunks are free, whatever was killed. *)
-NoLeak == (\A s \in Slots: state[s] = "free") => \A c \in Chunks: IsOver(word[c])
+NoLeak ==
+    (\A s \in Slots: state[s] = "free" /\ drafter[s] = Nobody) =>
+        \A c \in Chunks: IsOver(word[c]) \/ c \in chunks[Returner]
 ===================================================================================

@@ -41,7 +41,9 @@ final class ProtocolModelIT {
                     "I4_FewPermits",
                     "I5_OwnClaimOnly",
                     "I7_AttemptsCountedOnce",
-                    "ResultCounts");
+                    "ResultCounts",
+                    "LanesInOrder",
+                    "DraftsEnd");
 
     private static final String EVERY_JOB_ENDS = "I6_EveryJobEnds";
 
@@ -51,11 +53,15 @@ final class ProtocolModelIT {
 
     /** Actions only of a submitter that waits for its result in the pump's place. */
     private static final Set<String> ONLY_BY_CALLERS =
-            Set.of("Join", "ClaimInPlace", "StopInPlace", "PutNameBack");
+            Set.of("Join", "ClaimInPlace", "StopInPlace", "PutNameBack", "Retake");
+
+    /** Actions only where processes sleep on a jobs' side. */
+    private static final Set<String> ONLY_WITH_MARKS =
+            Set.of("BeginCheck", "EndCheck", "LookForMore", "Mark", "MarkForDead");
 
     /** Actions of workers whose handler fails or whose result cannot be written. */
     private static final Set<String> ONLY_AFTER_FAILURES =
-            Set.of("FailHandler", "CountAttempt", "Abandon");
+            Set.of("FailHandler", "CountAttempt", "NoteAbandoned", "Abandon");
 
     /** Payloads in files are not in the model. */
     private static final EnumSet<Step> STEPS_WITH_FILES =
@@ -72,13 +78,27 @@ final class ProtocolModelIT {
         ALL_SIDES("Kills=1", "Cuts=1", "MarkSides={}"),
 
         /** Two workers, and two jobs at a time; no process sleeps. */
-        REPAIR("workers=2", "JobSlotCount=2", "JobsEach=2", "Kills=1", "Cuts=1", "SleepSides={}"),
+        REPAIR(
+                "workers=2",
+                "JobSlotCount=2",
+                "LaneSlotCount=2",
+                "JobsEach=2",
+                "Kills=1",
+                "Cuts=1",
+                "SleepSides={}"),
 
         /** The same with two deaths, so the attempts can be spent. */
-        TWO_DEATHS("workers=2", "JobsEach=2", "Kills=2", "Cuts=1", "Failures=1", "SleepSides={}"),
+        TWO_DEATHS("workers=2", "JobsEach=2", "Kills=2", "Failures=1", "SleepSides={}"),
 
         /** A worker abandons results and puts jobs back; every job ends. */
-        FAILURES("Kills=1", "Cuts=1", "Abandons=1", "Failures=2", "Timer=TRUE", "SleepSides={}"),
+        FAILURES(
+                "LaneSlotCount=2",
+                "Kills=1",
+                "Cuts=1",
+                "Abandons=1",
+                "Failures=2",
+                "Timer=TRUE",
+                "SleepSides={}"),
 
         /** A worker puts a job back while another sleeps, and one of them may die. */
         PUTS_BACK(
@@ -97,14 +117,8 @@ final class ProtocolModelIT {
                 "SleepSides={\"jobsFull\"}",
                 "WithResults=FALSE"),
 
-        /** A worker abandons a result while another sleeps because there is no free slot. */
-        ABANDONED(
-                "workers=2",
-                "JobSlotCount=2",
-                "JobsEach=2",
-                "Failures=1",
-                "HintsMislead=TRUE",
-                "SleepSides={\"resultsFree\"}"),
+        /** Lanes of two slots, and successors of workers that wrote, abandoned or died writing. */
+        LANES("JobsEach=3", "LaneSlotCount=2", "Kills=2", "Cuts=1", "Failures=1", "SleepSides={}"),
 
         /** One worker sleeps because there are no jobs. */
         ONE_TAKER("JobSlotCount=2", "JobsEach=2", "SleepSides={\"jobsFull\"}", "WithResults=FALSE"),
@@ -134,7 +148,7 @@ final class ProtocolModelIT {
                 "SleepSides={\"jobsFree\"}",
                 "WithResults=FALSE"),
 
-        /** Two workers with results, and one slot for them. */
+        /** Two workers with results, one slot for each of them. */
         RESULTS(
                 "workers=2",
                 "JobSlotCount=2",
@@ -142,7 +156,10 @@ final class ProtocolModelIT {
                 "SleepSides={\"resultsFree\", \"resultsFull\"}"),
 
         /** A submitter waits for its results in the place of the sleeping pump. */
-        CALLERS("JobsEach=2", "Callers=TRUE", "SleepSides={\"resultsFull\"}");
+        CALLERS("JobsEach=2", "Callers=TRUE", "SleepSides={\"resultsFull\"}"),
+
+        /** The same, and the worker may die. */
+        CALLERS_AND_DEATH("JobsEach=2", "Kills=1", "Callers=TRUE", "SleepSides={\"resultsFull\"}");
 
         private final String settings;
 
@@ -198,7 +215,7 @@ final class ProtocolModelIT {
                     Map.entry("submitters", "1"),
                     Map.entry("JobsEach", "1"),
                     Map.entry("JobSlotCount", "1"),
-                    Map.entry("ResultSlotCount", "1"),
+                    Map.entry("LaneSlotCount", "1"),
                     Map.entry("Attempts", "2"),
                     Map.entry("Kills", "0"),
                     Map.entry("Cuts", "0"),
@@ -231,6 +248,7 @@ final class ProtocolModelIT {
         Set<String> ownActions =
                 switch (setting) {
                     case CALLERS -> ONLY_BY_CALLERS;
+                    case PUTTER -> ONLY_WITH_MARKS;
                     case FAILURES -> ONLY_AFTER_FAILURES;
                     default -> Set.of();
                 };
@@ -242,6 +260,7 @@ final class ProtocolModelIT {
         if (setting == Setting.LIVE) {
             Set<String> others = new TreeSet<>(ONLY_WHEN_BROKEN);
             others.addAll(ONLY_BY_CALLERS);
+            others.addAll(ONLY_WITH_MARKS);
             others.addAll(ONLY_AFTER_FAILURES);
             assertEquals(others, neverTaken(run), "a check of what never happens");
         } else if (counting) {
@@ -267,19 +286,31 @@ final class ProtocolModelIT {
         DOES_NOT_LOOK_AFTER_THE_CALLER(Setting.CALLERS, "NoStranded", "LookAfterTheCaller"),
         DOES_NOT_MARK_WHAT_IT_PUTS_BACK(
                 Setting.PUTS_BACK_MARKED, "NoStranded", "MarkTheUnfinished"),
-        DOES_NOT_MARK_WHAT_IT_ABANDONS(Setting.ABANDONED, "NoStranded", "MarkTheUnfinished"),
+        LOOKS_BEFORE_ITS_RESULT_IS_VISIBLE(Setting.RESULTS, "NoStranded", "ChangeThenLook"),
+        LOOKS_INTO_ITS_LANE_BEFORE_IT_REGISTERS(Setting.RESULTS, "NoStranded", "RegisterThenLook"),
+        WAITS_BEFORE_IT_SETTLES(Setting.RESULTS, "NoStranded", "SettleThenWait"),
+        SLEEPS_BEFORE_IT_SETTLES(Setting.RESULTS, "NoStranded", "SettleThenSleep"),
+        TAKES_A_RESULT_TWICE(Setting.CALLERS, "I5_OwnClaimOnly", "TakeOnce"),
         DOES_NOT_MARK_FOR_THE_DEAD(Setting.PUTTER, "NoStranded", "MarkForTheDead"),
         DOES_NOT_WAKE_THE_NEXT(Setting.TWO_TAKERS, "NoStranded", "WakeTheNext"),
         WAKES_WITHOUT_END(Setting.ONE_TAKER, "I4_FewPermits", "OneOnTheWay"),
         DOES_NOT_WAKE_FOR_THE_DEAD(Setting.PUTTER, "NoStranded", "WakeForTheDead"),
         TRUSTS_A_PERMIT_OF_THE_DEAD(Setting.PUTTER, "NoStranded", "WakeDespitePermit"),
+        DOES_NOT_WAKE_THE_PUMP_BEHIND_A_CALLER(
+                Setting.CALLERS_AND_DEATH, "NoStranded", "WakeTheReplaced"),
         FREES_BEFORE_IT_PUBLISHES(Setting.REPAIR, "I1_NoJobIsLost", "PublishThenFree"),
         PUTS_BACK_WHAT_IT_HAS_PUBLISHED(Setting.TWO_DEATHS, "ResultCounts", "PublishOrPutBack"),
         COUNTS_AFTER_IT_PUTS_BACK(Setting.TWO_DEATHS, "I5_OwnClaimOnly", "CountThenPutBack"),
         DELIVERS_DUPLICATES(
                 Setting.REPAIR, "I2_DeliveredOnce", "DropDuplicates", "LookForTheResult"),
         LOOKS_FOR_NO_RESULT(Setting.REPAIR, "ResultCounts", "LookForTheResult"),
-        LOSES_SIGHT_OF_A_CLAIMED_RESULT(Setting.REPAIR, "ResultCounts", "CompareGenerations"),
+        ABANDONS_BEFORE_IT_NOTES(Setting.LANES, "LanesInOrder", "NoteThenWord"),
+        DROPS_BEFORE_IT_NOTES(Setting.REPAIR, "LanesInOrder", "NoteThenWord"),
+        DROPS_WHAT_WAS_PUBLISHED(Setting.LANES, "LanesInOrder", "DropTheUnpublished"),
+        DROPS_IN_THE_SAME_GENERATION(Setting.LANES, "DraftsEnd", "DropWithGeneration"),
+        BEGINS_WHERE_THE_DEAD_PUBLISHED(Setting.LANES, "LanesInOrder", "PassThePublished"),
+        BEGINS_WHERE_THE_PUMP_FREED(Setting.LANES, "LanesInOrder", "PassTheFreed"),
+        BEGINS_AFTER_WHAT_WAS_DROPPED(Setting.LANES, "LanesInOrder", "StayAtTheDropped"),
         FREES_BEFORE_IT_DELIVERS(Setting.REPAIR, "ResultCounts", "DeliverThenFree"),
         REUSES_BEFORE_IT_REPAIRS(Setting.REPAIR, "I3_OwnersKnow", "RepairThenReuse"),
         REPAIRS_WHAT_IS_ONLY_SUSPENDED(Setting.REPAIR, "I5_OwnClaimOnly", "ConfirmTheExit"),
