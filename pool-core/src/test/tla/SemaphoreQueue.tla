@@ -452,7 +452,8 @@ PutNameBack(p) ==
     /\ IF Keeps("LookAfterTheCaller")
        THEN ThenCheck(p, "anyLeft", reg[p]) /\ UNCHANGED taker
        ELSE Goto(p, Use(p), UseReg(reg[p], p)) /\ taker' = None
-    /\ UNCHANGED <<word, message, permits, mark, note, tail, head, taken, table, submission, chances>>
+    /\ UNCHANGED <<word, message, permits, mark, note, tail, head, taken, table, submission,
+                   chances>>
 
 \* The pump is awake and no longer registered.
 Retake(p) ==
@@ -1086,8 +1087,8 @@ SubmitterStep(p) ==
     \/ Join(p) \/ ClaimInPlace(p) \/ StopInPlace(p) \/ PutNameBack(p) \/ Deliver(p) \/ Free(p)
 
 WorkerStep(p) ==
-    \/ WantStep(p) \/ WakeStep(p) \/ RunHandler(p) \/ Write(p) \/ LookEarly(p) \/ Publish(p) \/ Free(p)
-    \/ Abandon(p) \/ CountAttempt(p) \/ PutBack(p)
+    \/ WantStep(p) \/ WakeStep(p) \/ RunHandler(p) \/ Write(p) \/ LookEarly(p) \/ Publish(p)
+    \/ Free(p) \/ Abandon(p) \/ CountAttempt(p) \/ PutBack(p)
 
 PumpStep(p) ==
     \/ WantStep(p) \/ Retake(p) \/ WakeStep(p)
