@@ -455,13 +455,12 @@ PutNameBack(p) ==
     /\ UNCHANGED <<word, message, permits, mark, note, tail, head, taken, table, submission,
                    chances>>
 
-\* The pump is awake and no longer registered.
+\* The pump is awake and still registered.
 Retake(p) ==
     /\ pc[p] = "retake"
     /\ taker = None
     /\ taker' = p
-    /\ LET r == [reg[p] EXCEPT !.ret = None]
-       IN IF reg[p].ret = "want" THEN Goto(p, "want", r) ELSE ThenCheck(p, "lookWoken", r)
+    /\ Goto(p, reg[p].ret, [reg[p] EXCEPT !.ret = None])
     /\ UNCHANGED <<word, message, signals, note, tail, head, taken, table, submission, chances>>
 
 \* Whether p may go on to wait although it has not looked for some sleepers.
@@ -556,12 +555,18 @@ LookAsSleeper(p) ==
     /\ pc[p] = "look"
     /\ LookAtOne(p)
 
+\* Awake again.  A pump that callers may have replaced takes its role back first.
+ThenLeave(p, label) ==
+    IF Callers /\ p = Pump
+    THEN Goto(p, "retake", [reg[p] EXCEPT !.ret = label])
+    ELSE Goto(p, label, reg[p])
+
 \* Returns from the semaphore with a permit, having slept or not.
 Sleep(p) ==
     /\ pc[p] \in {"acquire", "timedOut"}
     /\ permits[reg[p].side] > 0
     /\ permits' = [permits EXCEPT ![reg[p].side] = @ - 1]
-    /\ Goto(p, "leaveWoken", reg[p])
+    /\ ThenLeave(p, "leaveWoken")
     /\ UNCHANGED <<word, message, sleepers, mark, lanes, table, submission, chances>>
 
 \* The kernel checks that there is no permit, and puts the process to sleep, in one step.
@@ -581,14 +586,12 @@ TimeOut(p) ==
 GiveUp(p) ==
     /\ pc[p] = "timedOut"
     /\ permits[reg[p].side] = 0
-    /\ Goto(p, "leave", reg[p])
+    /\ ThenLeave(p, "leave")
     /\ UNCHANGED <<memory, table, submission, chances>>
 
 LeaveSleepers(p) ==
     /\ \/ /\ pc[p] = "leaveWoken"
-          /\ IF Callers /\ p = Pump
-             THEN Goto(p, "retake", reg[p])
-             ELSE ThenCheck(p, "lookWoken", reg[p])
+          /\ ThenCheck(p, "lookWoken", reg[p])
           /\ UNCHANGED waiting
        \/ /\ pc[p] = "replace"
           /\ Goto(p, "inPlace", reg[p])
@@ -596,8 +599,6 @@ LeaveSleepers(p) ==
        \/ /\ pc[p] = "leave"
           /\ IF reg[p].slot # None
              THEN Goto(p, Use(p), UseReg(reg[p], p))
-             ELSE IF Callers /\ p = Pump
-             THEN Goto(p, "retake", [reg[p] EXCEPT !.ret = "want"])
              ELSE Goto(p, "want", reg[p])
           /\ Unlock(p)
     /\ sleepers' = [sleepers EXCEPT ![reg[p].side] = @ \ {Owner(p)}]

@@ -32,8 +32,8 @@ final class MessageStress {
     @Outcome(id = "first", expect = FORBIDDEN, desc = "What was in the slot before.")
     @Outcome(id = "torn", expect = FORBIDDEN, desc = "Part of it.")
     public static class PutAgainstTake {
-        private final QueueEnd putter;
-        private final QueueEnd taker;
+        private final SmallQueue.End putter;
+        private final SmallQueue.End taker;
 
         public PutAgainstTake() {
             SmallQueue small = new SmallQueue(1);
@@ -62,8 +62,8 @@ final class MessageStress {
     @Outcome(id = "second, .*", expect = FORBIDDEN, desc = "Overwritten before it was read.")
     @Outcome(id = "torn, .*", expect = FORBIDDEN, desc = "Overwritten while it was read.")
     public static class FreeAgainstReuse {
-        private final QueueEnd putter;
-        private final QueueEnd taker;
+        private final SmallQueue.End putter;
+        private final SmallQueue.End taker;
 
         public FreeAgainstReuse() {
             SmallQueue small = new SmallQueue(1);
@@ -91,8 +91,8 @@ final class MessageStress {
     @Outcome(id = "moved on", expect = ACCEPTABLE, desc = "Seen to be meaningless.")
     @Outcome(id = "mixed up", expect = FORBIDDEN, desc = "One life's word with another's job.")
     public static class PeekAgainstReuse {
-        private final QueueEnd putter;
-        private final QueueEnd taker;
+        private final SmallQueue.End putter;
+        private final SmallQueue.End taker;
 
         public PeekAgainstReuse() {
             SmallQueue small = new SmallQueue(1);
@@ -110,7 +110,7 @@ final class MessageStress {
         @Actor
         public void peek(L_Result r) {
             long before = putter.queue().word(0);
-            long job = putter.jobIdIn(0);
+            long job = putter.headers().jobId(0);
             long after = putter.queue().word(0);
             if (StateWord.state(before) != SlotState.FULL || before != after) {
                 r.r1 = "moved on";
@@ -141,8 +141,8 @@ final class MessageStress {
     @Outcome(expect = FORBIDDEN, desc = "One is lost, seen twice or torn.")
     public static class EachPutsAndTakes {
         private final SmallQueue small = new SmallQueue(2);
-        private final QueueEnd one = small.end(ONE);
-        private final QueueEnd other = small.end(OTHER);
+        private final SmallQueue.End one = small.end(ONE);
+        private final SmallQueue.End other = small.end(OTHER);
 
         @Actor
         public void one(LLL_Result r) {
@@ -173,9 +173,9 @@ final class MessageStress {
     @Outcome(expect = FORBIDDEN, desc = "One is lost, seen twice or torn.")
     public static class TwoPuttersAndATaker {
         private final SmallQueue small = new SmallQueue(2);
-        private final QueueEnd one = small.end(ONE);
-        private final QueueEnd other = small.end(OTHER);
-        private final QueueEnd taker = small.end(StateWord.COORDINATOR);
+        private final SmallQueue.End one = small.end(ONE);
+        private final SmallQueue.End other = small.end(OTHER);
+        private final SmallQueue.End taker = small.end(StateWord.COORDINATOR);
 
         @Actor
         public void one() {
@@ -218,10 +218,10 @@ final class MessageStress {
     @Outcome(expect = FORBIDDEN, desc = "One is lost, seen twice or torn.")
     public static class TwoPuttersAndTwoTakers {
         private final SmallQueue small = new SmallQueue(2);
-        private final QueueEnd one = small.end(ONE);
-        private final QueueEnd other = small.end(OTHER);
-        private final QueueEnd taker = small.end(3);
-        private final QueueEnd otherTaker = small.end(4);
+        private final SmallQueue.End one = small.end(ONE);
+        private final SmallQueue.End other = small.end(OTHER);
+        private final SmallQueue.End taker = small.end(3);
+        private final SmallQueue.End otherTaker = small.end(4);
 
         @Actor
         public void one() {

@@ -178,50 +178,6 @@ final class SleepStress {
 
     @JCStressTest
     @State
-    @Description(
-            "One takes a sleeper's place for a moment while a putter publishes. Last: permits.")
-    @Outcome(id = "true, 0", expect = ACCEPTABLE, desc = "It has the slot.")
-    @Outcome(id = "false, 1", expect = ACCEPTABLE, desc = "The sleeper is woken for it.")
-    @Outcome(
-            id = "false, 2",
-            expect = ACCEPTABLE,
-            desc = "Both wake it: a permit too many costs it one look.")
-    @Outcome(
-            id = "true, 1",
-            expect = ACCEPTABLE,
-            desc = "It has the slot, and the sleeper is woken.")
-    @Outcome(
-            id = "false, 0",
-            expect = FORBIDDEN,
-            desc = "The sleeper sleeps on beside a full slot.")
-    public static class InPlaceOfASleeperAgainstPublish {
-        private final LongSleep permits = new LongSleep(0);
-        private final SmallQueue small = new SmallQueue(1, new LongSleep(0), permits);
-        private final SemaphoreQueue queue = small.queue();
-
-        public InPlaceOfASleeperAgainstPublish() {
-            small.sleepingTakers().add(ONE);
-            queue.claimFree(WRITER, 0);
-        }
-
-        @Actor
-        public void takeInPlaceOfTheSleeper(ZI_Result r) {
-            r.r1 = queue.claimInPlaceOfSleeper(ONE, slot -> true) != NONE;
-        }
-
-        @Actor
-        public void publish() {
-            queue.publish(0, WRITER);
-        }
-
-        @Arbiter
-        public void permits(ZI_Result r) {
-            r.r2 = permits.permits();
-        }
-    }
-
-    @JCStressTest
-    @State
     @Description("Two takers go to sleep while a putter publishes twice: one may wake the other.")
     @Outcome(id = "true, true", expect = ACCEPTABLE, desc = "Each has one.")
     @Outcome(expect = FORBIDDEN, desc = "One sleeps, and nobody will wake it.")

@@ -31,7 +31,7 @@ final class SmallQueue {
     }
 
     SmallQueue(int slots, Semaphore free, Semaphore full) {
-        layout = new QueueLayout(0, Dimensions.of(slots, SLOT_BYTES, WORKERS));
+        layout = new QueueLayout(0, false, Dimensions.of(slots, SLOT_BYTES, WORKERS));
         memory = words(layout.state(slots) / Long.BYTES);
         Spinning never = new Spinning(new SharedWords(words(1)), 0, 0);
         queue = new SemaphoreQueue(memory, layout, free, full, never);
@@ -58,18 +58,54 @@ final class SmallQueue {
         return new SlotMarks(memory, layout.fullMarks(), layout.slots(), layout.blockShift());
     }
 
-    QueueEnd end(int owner) {
+    End end(int owner) {
         PayloadFile none = new PayloadFile(Path.of("nowhere"), MemorySegment.NULL);
         RoomWait room =
                 new RoomWait(
                         new OwnerSet(memory, layout.roomSleepers(), WORKERS),
                         new PollingSemaphore(words(1)),
                         owner);
-        return new QueueEnd(
-                memory,
+        PayloadMemory payloads =
+                new PayloadMemory(memory, layout, queue.table(), none, 0, owner);
+        return new End(
                 queue,
-                new LargePayloads(new PayloadMemory(memory, queue, none, 0, owner), room, NO_FILES),
+                new SlotHeaders(memory, layout),
+                new LargePayloads(payloads, room, NO_FILES),
                 owner);
+    }
+
+    /** One owner's access to a queue, for whole messages. */
+    record End(SemaphoreQueue queue, SlotHeaders headers, LargePayloads large, int owner)
+            implements SlotPutter, SlotTaker {
+        SlotDraft draft(MessageKind kind, long jobId, int attempt) {
+            int slot = queue.claimFree(owner, 0);
+            return slot == SlotTable.NONE
+                    ? null
+                    : new SlotDraft(headers, queue.table(), this, large, owner)
+                            .begin(slot, kind, jobId, attempt);
+        }
+
+        Lease lease() {
+            int slot = queue.claimFull(owner, 0);
+            return slot == SlotTable.NONE
+                    ? null
+                    : new SlotLease(headers, this, large).begin(slot, owner);
+        }
+
+        @Override
+        public void publish(int slot) {
+            queue.publish(slot, owner);
+        }
+
+        @Override
+        public void abandon(int slot) {
+            queue.abandon(slot);
+        }
+
+        @Override
+        public void free(int slot) {
+            queue.free(slot, owner);
+        }
     }
 
     /** FREE -> FULL, or false if there is no slot. */
@@ -93,9 +129,9 @@ final class SmallQueue {
     }
 
     /** Puts a message that says in all its fields which one it is; false if there is no room. */
-    static boolean put(QueueEnd end, String message) {
+    static boolean put(End end, String message) {
         int number = numberOf(message);
-        QueueEnd.SlotDraft draft = end.draft(kindOf(number), number, number, 0);
+        SlotDraft draft = end.draft(kindOf(number), number, number);
         if (draft == null) {
             return false;
         }
@@ -109,8 +145,8 @@ final class SmallQueue {
     }
 
     /** Which message was taken, {@link #NOTHING}, or {@link #TORN} if its fields disagree. */
-    static String take(QueueEnd end) {
-        Lease lease = end.lease(0);
+    static String take(End end) {
+        Lease lease = end.lease();
         if (lease == null) {
             return NOTHING;
         }
@@ -134,7 +170,7 @@ final class SmallQueue {
     }
 
     /** All that is left in a queue, which nobody else uses any more. */
-    static String takeRest(QueueEnd end) {
+    static String takeRest(End end) {
         String one = take(end);
         String other = take(end);
         if (other.equals(NOTHING)) {

@@ -35,7 +35,6 @@ final class SlotWait {
     /** How often a spinning owner has looked. A race only changes which look is a wide one. */
     private int looks;
 
-
     SlotWait(SlotSearch search, OwnerSet sleepers, Semaphore semaphore, Spinning spinning) {
         this.search = search;
         this.sleepers = sleepers;
@@ -58,8 +57,9 @@ final class SlotWait {
     }
 
     /**
-     * Most looks are only at the next slot. To look elsewhere is to read a cache line that the other
-     * side writes for each message; if that were read all the time, it would be slow to write.
+     * Most looks are only at the next slot. To look elsewhere is to read a cache line that the
+     * other side writes for each message; if that were read all the time, it would be slow to
+     * write.
      */
     private int lookOnce(int owner) {
         looks++;

@@ -20,8 +20,8 @@
  *   <li>{@link org.sempool.shm.ResultLanes}, the results queue: {@link org.sempool.shm.LaneWriter}
  *       with {@link org.sempool.shm.DraftNotes}, {@link org.sempool.shm.LaneReader}, {@link
  *       org.sempool.shm.LaneWait}
- *   <li>{@link org.sempool.shm.SlotDraft} and {@link org.sempool.shm.SlotLease} (messages in slots),
- *       with {@link org.sempool.shm.SlotHeaders}
+ *   <li>{@link org.sempool.shm.SlotDraft} and {@link org.sempool.shm.SlotLease} (messages in
+ *       slots), with {@link org.sempool.shm.SlotHeaders}
  *   <li>{@link org.sempool.shm.LargeDraft} (messages that do not fit theirs), {@link
  *       org.sempool.shm.PayloadMemory} with {@link org.sempool.shm.RoomWait} and {@link
  *       org.sempool.shm.IdleMemory}, {@link org.sempool.shm.SpillFiles}

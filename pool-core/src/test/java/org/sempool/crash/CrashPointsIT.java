@@ -177,20 +177,21 @@ final class CrashPointsIT {
     }
 
     private static Set<Step> workersSteps(Batch batch) {
-        Set<Step> steps = EnumSet.copyOf(WAKING);
-        switch (batch) {
+        return switch (batch) {
             case SUCCEEDS -> {
-                steps = EnumSet.complementOf(EnumSet.copyOf(CrashControl.REPAIR));
+                Set<Step> steps = EnumSet.complementOf(EnumSet.copyOf(CrashControl.REPAIR));
                 steps.removeAll(CrashControl.GIVING_UP);
                 steps.remove(Step.DELIVER);
+                yield steps;
             }
-            case PUTS_BACK -> steps.add(Step.PUT_BACK);
-            // Then it publishes a failure.
-            case ABANDONS ->
-                    steps.addAll(
-                            EnumSet.of(Step.ABANDON, Step.CLAIM_FREE, Step.WRITE, Step.PUBLISH));
-        }
-        return steps;
+            case PUTS_BACK -> {
+                Set<Step> steps = EnumSet.copyOf(WAKING);
+                steps.add(Step.PUT_BACK);
+                yield steps;
+            }
+            // It wakes nobody, and then it publishes a failure.
+            case ABANDONS -> EnumSet.of(Step.ABANDON, Step.CLAIM_FREE, Step.WRITE, Step.PUBLISH);
+        };
     }
 
     @ParameterizedTest
