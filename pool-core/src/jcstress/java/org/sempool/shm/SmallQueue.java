@@ -65,8 +65,7 @@ final class SmallQueue {
                         new OwnerSet(memory, layout.roomSleepers(), WORKERS),
                         new PollingSemaphore(words(1)),
                         owner);
-        PayloadMemory payloads =
-                new PayloadMemory(memory, layout, queue.table(), none, 0, owner);
+        PayloadMemory payloads = new PayloadMemory(memory, layout, queue.table(), none, 0, owner);
         return new End(
                 queue,
                 new SlotHeaders(memory, layout),

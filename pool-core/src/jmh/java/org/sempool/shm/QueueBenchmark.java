@@ -41,7 +41,8 @@ public class QueueBenchmark {
 
         @Setup
         public void make() {
-            QueueLayout layout = new QueueLayout(0, false, Dimensions.of(slots, SLOT_BYTES, WORKERS));
+            QueueLayout layout =
+                    new QueueLayout(0, false, Dimensions.of(slots, SLOT_BYTES, WORKERS));
             MemorySegment memory = arena.allocate(layout.state(slots), 128);
             queue =
                     new SemaphoreQueue(

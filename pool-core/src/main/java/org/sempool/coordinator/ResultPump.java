@@ -184,8 +184,7 @@ final class ResultPump<R> {
 
     private void run(PumpRole mine) {
         try {
-            // For the thread before this one, which may never return.
-            channel.flush();
+            channel.replaceTaker();
             takeResults(mine);
         } finally {
             channel.flush();

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.sempool.claim.StateWord;
@@ -43,8 +44,11 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
 
     private final LargePayloads largeResults;
 
-    /** For the next result, made before it is taken: afterwards there may be no memory. */
-    private @Nullable SlotLease nextLease;
+    /** Of each slot of the jobs queue, so that a job costs no allocation. */
+    private final AtomicReferenceArray<@Nullable SlotDraft> drafts;
+
+    /** Of the thread that takes results: used again once its result was freed. */
+    private @Nullable SlotLease readersLease;
 
     private final IdleMemory idleJobs;
     private final IdleMemory idleResults;
@@ -70,6 +74,7 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
         this.jobHeaders = new SlotHeaders(segment.memory(), jobs.layout());
         this.jobPutter = new JobPutter();
         this.withdrawal = slot -> jobs.free(slot, StateWord.COORDINATOR);
+        this.drafts = new AtomicReferenceArray<>(jobs.layout().slots());
         this.largeJobs = segment.largeJobs(spillFiles, StateWord.COORDINATOR);
         this.results = segment.results();
         this.resultHeaders = new SlotHeaders(segment.memory(), results.layout());
@@ -141,14 +146,24 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
             return null;
         }
         try {
-            return new SlotDraft(
-                            jobHeaders, jobs.table(), jobPutter, largeJobs, StateWord.COORDINATOR)
-                    .begin(slot, MessageKind.JOB, NO_JOB, 1);
+            return draftFor(slot).begin(slot, MessageKind.JOB, NO_JOB, 1);
         } catch (Throwable noMemory) {
             // The process lives on, so nobody else would ever release the slot.
             jobs.abandon(slot);
             throw noMemory;
         }
+    }
+
+    /** Only one thread has reserved the slot, so only one uses its draft. */
+    private SlotDraft draftFor(int slot) {
+        SlotDraft draft = drafts.getAcquire(slot);
+        if (draft == null) {
+            draft =
+                    new SlotDraft(
+                            jobHeaders, jobs.table(), jobPutter, largeJobs, StateWord.COORDINATOR);
+            drafts.setRelease(slot, draft);
+        }
+        return draft;
     }
 
     @Override
@@ -173,17 +188,14 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
 
     @Override
     public @Nullable Lease takeResult(long waitNanos) {
-        SlotLease lease = nextLease;
-        if (lease == null) {
+        // Before the take: afterwards there may be no memory.
+        SlotLease lease = readersLease;
+        if (lease == null || lease.isHeld()) {
             lease = new SlotLease(resultHeaders, byReader, largeResults);
-            nextLease = lease;
+            readersLease = lease;
         }
         int slot = resultReader.take(waitNanos);
-        if (slot == SlotTable.NONE) {
-            return null;
-        }
-        nextLease = null;
-        return lease.begin(slot, results.workerOf(slot));
+        return slot == SlotTable.NONE ? null : lease.begin(slot, results.workerOf(slot));
     }
 
     @Override
@@ -192,6 +204,13 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
         SlotLease lease = new SlotLease(resultHeaders, byGuest, largeResults);
         int slot = resultReader.takeInPlace(full -> resultHeaders.jobId(full) == jobId);
         return slot == SlotTable.NONE ? null : lease.begin(slot, results.workerOf(slot));
+    }
+
+    @Override
+    public void replaceTaker() {
+        // The thread before this one may still hold it.
+        readersLease = null;
+        flush();
     }
 
     @Override

@@ -44,10 +44,11 @@ final class SlotDraft implements JobDraft {
 
     SlotDraft begin(int newSlot, MessageKind newKind, long newJobId, int newAttempt) {
         slot = newSlot;
-        kind = newKind;
         attempt = newAttempt;
         setJobId(newJobId);
-        if (failure != null || patience != null) {
+        // With some collectors, to store a reference costs more than to compare it.
+        if (kind != newKind || failure != null || patience != null) {
+            kind = newKind;
             patience = null;
             failure = null;
         }

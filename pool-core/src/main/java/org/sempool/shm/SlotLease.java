@@ -39,6 +39,11 @@ final class SlotLease implements Lease {
         return this;
     }
 
+    /** Whether it has a message that was neither freed nor put back. */
+    boolean isHeld() {
+        return slot != SlotTable.NONE;
+    }
+
     /**
      * Makes the JVM load and link the code that reads a message. The first message may be the job
      * of a dead worker, and thus already late.
@@ -100,7 +105,7 @@ final class SlotLease implements Lease {
                 Step.REMOVE_FILE.reached();
             }
         } finally {
-            taker.free(slot);
+            taker.free(end());
             if (isInChunks()) {
                 large.tellRoom();
             }
@@ -114,8 +119,14 @@ final class SlotLease implements Lease {
         } finally {
             // A process that is killed between the two only costs the job an attempt.
             headers.setAttempt(slot, nextAttempt);
-            taker.putBack(slot);
+            taker.putBack(end());
         }
+    }
+
+    private int end() {
+        int ended = slot;
+        slot = SlotTable.NONE;
+        return ended;
     }
 
     private boolean isSpilled() {

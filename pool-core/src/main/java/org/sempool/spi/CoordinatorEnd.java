@@ -77,6 +77,12 @@ public interface CoordinatorEnd extends AutoCloseable {
     }
 
     /**
+     * The calling thread takes results from now on, instead of another that may not have freed what
+     * it took, and may never return. Does not block.
+     */
+    default void replaceTaker() {}
+
+    /**
      * Wakes workers that sleep until a result's room is freed. {@link #takeResult} does the same,
      * so it is only for a thread that freed results and will not call that again. Does not block.
      */
