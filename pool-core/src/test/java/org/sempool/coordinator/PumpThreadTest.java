@@ -41,6 +41,7 @@ final class PumpThreadTest {
     private final AtomicInteger threadsMade = new AtomicInteger();
     private final AtomicReference<@Nullable Thread> threadThatTook = new AtomicReference<>();
     private final Set<Thread> takers = ConcurrentHashMap.newKeySet();
+    private final Set<Thread> announced = ConcurrentHashMap.newKeySet();
     private volatile boolean blockDecoding;
     private volatile boolean failNextDecode;
     private volatile @Nullable Thread firstMade;
@@ -220,16 +221,22 @@ final class PumpThreadTest {
                         CoordinatorEnd.class.getClassLoader(),
                         new Class<?>[] {CoordinatorEnd.class},
                         (_, method, args) -> {
-                            if (method.getName().equals("takeResultOf")) {
-                                return results.poll();
-                            }
-                            assertEquals("takeResult", method.getName());
-                            return take((Long) args[0]);
+                            return switch (method.getName()) {
+                                case "takeResult" -> take((Long) args[0]);
+                                case "takeResultOf" -> results.poll();
+                                case "replaceTaker" -> {
+                                    announced.add(Thread.currentThread());
+                                    yield null;
+                                }
+                                case "flush" -> null;
+                                default -> throw new AssertionError(method);
+                            };
                         });
     }
 
     /** Does not clear the interrupt. */
     private @Nullable ResultLease take(long waitNanos) {
+        assertTrue(announced.contains(Thread.currentThread()), "it has announced itself");
         takers.add(Thread.currentThread());
         ResultLease taken = poll(waitNanos);
         if (taken != null) {
