@@ -73,10 +73,11 @@ public final class WorkerPoolBuilder<J, R> {
      * Sets how many slots each of the pool's two queues has. A job holds a slot of the jobs queue
      * until its result is published, and the result holds a slot of the results queue until the
      * pool has read it. So at most this many jobs wait or run, and at most this many results wait
-     * to be read. The jobs that are submitted and have not ended are at most twice as many, or
-     * three times as many if callbacks are slow, see {@link WorkerPool}. While no slot is free for
-     * a job, {@link WorkerPool#submit} blocks. With fewer slots than workers, some workers stay
-     * idle. Default: 1024.
+     * to be read. (The workers have equal shares of the results queue, rounded up; a worker whose
+     * share is full waits.) The jobs that are submitted and have not ended are at most twice as
+     * many, or three times as many if callbacks are slow, see {@link WorkerPool}. While no slot is
+     * free for a job, {@link WorkerPool#submit} blocks. With fewer slots than workers, some workers
+     * stay idle. Default: 1024.
      *
      * @param slots from 1 to 1,048,576
      * @return this

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -16,7 +17,10 @@ public final class Remains {
     private Remains() {}
 
     public static void assertNone() {
-        Awaitility.await("no worker is left").until(() -> children().isEmpty());
+        // A worker whose pool ends while it starts notices that when it has started.
+        Awaitility.await("no worker is left")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> children().isEmpty());
         assertEquals(List.of(), directories());
     }
 

@@ -51,7 +51,10 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         this.config = config;
         SideThreads sideThreads = new SideThreads();
         // Each pending job is in a job slot, or its result in a result slot.
-        PendingJobs<R> pending = new PendingJobs<>(2 * config.transport().slots());
+        // As many as both queues hold; that of the results is rounded up to as many for each
+        // worker.
+        int inFlight = 2 * config.transport().slots() + config.transport().workers();
+        PendingJobs<R> pending = new PendingJobs<>(inFlight);
         completions =
                 new Completions<>(
                         callbackExecutor,

@@ -184,10 +184,19 @@ final class ResultPump<R> {
 
     private void run(PumpRole mine) {
         try {
-            channel.replaceTaker();
+            wake(channel::replaceTaker);
             takeResults(mine);
         } finally {
-            channel.flush();
+            wake(channel::flush);
+        }
+    }
+
+    /** Every sleep is bounded, so a failure costs little; a broken channel fails elsewhere, too. */
+    private static void wake(Runnable sleepers) {
+        try {
+            sleepers.run();
+        } catch (RuntimeException | Error e) {
+            LOG.debug("a worker that waits for room could not be woken", e);
         }
     }
 

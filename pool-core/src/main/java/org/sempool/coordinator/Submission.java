@@ -81,11 +81,25 @@ final class Submission<J, R> {
             // The memory is unmapped if the pool was stopped meanwhile.
             lifecycle.checkAccepting();
             throw e;
+        } catch (InternalError e) {
+            throw damage(e);
         } finally {
             if (!published) {
                 drop(future, draft);
             }
         }
+    }
+
+    /**
+     * A file that was truncated reads as zeros at first: the error may come only with a later
+     * access.
+     */
+    private PoolBrokenException damage(Throwable cause) {
+        String what = "the contents of " + channel.address() + " are damaged: " + cause;
+        PoolBrokenException broken = new PoolBrokenException(what, cause);
+        lifecycle.breakDown(broken);
+        lifecycle.checkAccepting();
+        return broken;
     }
 
     /** A codec may wrap what the writer throws, and is not to blame for a lack of room. */
@@ -109,7 +123,7 @@ final class Submission<J, R> {
         lifecycle.noteJobEnd();
         try {
             draft.abandon();
-        } catch (IllegalStateException e) {
+        } catch (IllegalStateException | InternalError e) {
             LOG.debug("the pool was stopped while a job was being submitted", e);
         }
     }
@@ -181,10 +195,7 @@ final class Submission<J, R> {
             lifecycle.checkAccepting();
             throw e;
         } catch (IndexOutOfBoundsException | InternalError e) {
-            String damage = "the contents of " + channel.address() + " are damaged: " + e;
-            lifecycle.breakDown(new PoolBrokenException(damage, e));
-            lifecycle.checkAccepting();
-            throw e;
+            throw damage(e);
         }
     }
 

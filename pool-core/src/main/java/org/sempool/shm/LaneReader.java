@@ -187,6 +187,11 @@ final class LaneReader {
         }
     }
 
+    /** Whether a guest may read now; an estimate. */
+    boolean isForGuests() {
+        return turn == NOBODY;
+    }
+
     /**
      * Takes the next message if the reader sleeps, and the message comes soon and is wanted. For a
      * thread that would otherwise be woken by the reader: that stays asleep. If another message

@@ -200,6 +200,9 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
 
     @Override
     public @Nullable Lease takeResultOf(long jobId) {
+        if (!resultReader.isForGuests()) {
+            return null;
+        }
         // Before the take: afterwards there may be no memory.
         SlotLease lease = new SlotLease(resultHeaders, byGuest, largeResults);
         int slot = resultReader.takeInPlace(full -> resultHeaders.jobId(full) == jobId);

@@ -228,7 +228,8 @@ final class CoordinatorCrashPointsIT {
             if (answers.ready()) {
                 assertEquals(CrashCoordinator.EXACT, answers.readLine());
                 giveCause(cause);
-                command("1");
+                // So many that the queue is full at times.
+                command("" + BATCH);
             }
             CrashControl.pause();
         }
