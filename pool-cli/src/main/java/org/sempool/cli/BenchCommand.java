@@ -40,12 +40,12 @@ import tools.jackson.databind.json.JsonMapper;
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
     private static final int QUICK_ROUNDS = 3;
-    private static final int WARM_UP_TURNS = 10;
+    private static final int WARM_UP_TURNS = 20;
     private static final int FILE_RUN_TURNS = 10;
     private static final Duration QUICK_TURN = Duration.ofMillis(150);
     private static final Duration SHORTEST_TURN = Duration.ofMillis(100);
     private static final Duration LONGEST_TURN = Duration.ofMillis(300);
-    private static final Duration TURNS_OF_ALL_SETTINGS = Duration.ofMillis(1800);
+    private static final Duration TURNS_OF_ALL_SETTINGS = Duration.ofMillis(1400);
     private static final Duration QUICK_FILE_RUN = Duration.ofSeconds(2);
     private static final Duration FILE_RUN = Duration.ofSeconds(4);
     private static final String WORKERS = "--workers";
@@ -60,7 +60,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--quick",
             description =
-                    "Short turns, and only the base unless values are given: less than a minute.")
+                    "Short turns, and only the base unless values are given: one or two minutes.")
     private boolean quick;
 
     @Option(
@@ -83,7 +83,7 @@ final class BenchCommand implements Callable<Integer> {
             names = JOB,
             paramLabel = "NANOS",
             split = ",",
-            defaultValue = "0,10000,1000000",
+            defaultValue = "0,10000",
             description = "Nanoseconds that each job takes (default: ${DEFAULT-VALUE}).")
     private List<Long> jobs = List.of();
 
@@ -91,7 +91,7 @@ final class BenchCommand implements Callable<Integer> {
             names = QUEUE,
             paramLabel = "SLOTS",
             split = ",",
-            defaultValue = "1024,64",
+            defaultValue = "1024",
             description = "Maximum number of jobs in flight (default: ${DEFAULT-VALUE}).")
     private List<Integer> queues = List.of();
 
@@ -108,8 +108,8 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             converter = DurationConverter.class,
             description =
-                    "Approximate length of a turn; the warm-up takes ten turns, and so does the work"
-                            + " of 'pool submit' on a file (default: 100ms to 300ms, the shorter the"
+                    "Approximate length of a turn; the warm-up takes twenty turns, and the work of 'pool"
+                            + " submit' on a file ten (default: 100ms to 300ms, the shorter the"
                             + " more settings there are, so that all take about ten minutes; with"
                             + " --quick 150ms).")
     private @Nullable Duration turn;
