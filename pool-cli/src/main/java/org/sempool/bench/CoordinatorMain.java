@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.sempool.PoolClosedException;
 import org.sempool.bench.Contender.Run;
 
 /**
@@ -98,7 +99,10 @@ final class CoordinatorMain {
                                 .collect(Collectors.joining(" ")));
             } catch (IOException | RuntimeException | Error e) {
                 answers.println(FAILED + String.valueOf(e).lines().findFirst().orElse(""));
-                e.printStackTrace();
+                if (!(e instanceof PoolClosedException)) {
+                    // Its pool closes when this process is told to end.
+                    e.printStackTrace();
+                }
             }
         } while (request != Request.END);
     }

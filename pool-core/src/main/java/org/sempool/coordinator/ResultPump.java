@@ -113,11 +113,11 @@ final class ResultPump<R> {
         long deliveries = watched.deliveries();
         boolean busy = PumpRole.isUnderWay(deliveries);
         boolean busySince = busy && watched == lastRole && PumpRole.isUnderWay(lastDeliveries);
-        long ended = (deliveries - lastDeliveries) / 2;
-        if (busySince && nowNanos - lastPollNanos >= Math.max(ended, 1) * SLOW_NANOS) {
+        long returned = (deliveries - lastDeliveries) / 2;
+        if (busySince && nowNanos - lastPollNanos >= Math.max(returned, 1) * SLOW_NANOS) {
             completions.slow();
         }
-        if (busySince && ended == 0) {
+        if (busySince && returned == 0) {
             if (nowNanos - offeredNanos >= STUCK_NANOS) {
                 startSuccessor(watched, offer);
             }
@@ -234,14 +234,16 @@ final class ResultPump<R> {
     }
 
     private void takeOne(PumpRole mine) {
+        // Before the take: afterwards there may be no memory.
+        Delivery<R> delivery = new Delivery<>();
         Lease message =
                 channel.takeResult(workers.areAnyStarting() ? STARTING_WAIT_NANOS : WAIT_NANOS);
         if (message != null) {
-            handle(message, mine);
+            handle(message, delivery, mine);
         }
     }
 
-    private void handle(Lease message, PumpRole mine) {
+    private void handle(Lease message, Delivery<R> delivery, PumpRole mine) {
         mine.begin();
         try {
             // Two threads may be here for a moment, and lose a count.
@@ -250,7 +252,6 @@ final class ResultPump<R> {
                 case READY -> tell(message, workers::ready);
                 case RETIRING -> tell(message, workers::retiring);
                 case JOB, RESULT, FAILURE -> {
-                    Delivery<R> delivery = new Delivery<>();
                     delivery.message = message;
                     deliver(delivery, message, true);
                 }

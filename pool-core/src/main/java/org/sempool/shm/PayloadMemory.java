@@ -185,6 +185,9 @@ final class PayloadMemory extends SharedWords {
         for (int i = 0; i < count; i++) {
             long at = wordOf(first + i);
             long word = getVolatile(at);
+            if (StateWord.state(word) == RETURNING) {
+                return i;
+            }
             long before = withState(word, READY);
             // Neighbours often belonged to the same use.
             if (StateWord.state(word) != BARE && before != over) {

@@ -213,8 +213,10 @@ final class Segment {
     }
 
     private static String askForLess(Dimensions size) {
-        return "ask for fewer or smaller slots than two queues with queue="
+        return "ask for fewer or smaller slots, or fewer workers, than two queues with queue="
                 + size.slots()
+                + ", workers="
+                + size.workers()
                 + " and slotBytes="
                 + size.slotBytes()
                 + " need";

@@ -146,10 +146,16 @@ final class SemaphoreQueue {
     /** FREE -> FULL(owner), of a reserved slot: others can now take the message. */
     void publish(int slot, int owner) {
         table.publish(slot, owner);
-        VarHandle.fullFence();
-        fullSlots.mark(slot);
-        overtaken.noteIfOvertaken(slot);
-        takers.wakeOne();
+        try {
+            VarHandle.fullFence();
+            fullSlots.mark(slot);
+            overtaken.noteIfOvertaken(slot);
+            takers.wakeOne();
+        } catch (StackOverflowError | OutOfMemoryError untold) {
+            // A failure to tell must not look like a failure to publish. Every sleep is bounded,
+            // and
+            // blocks are marked again in turn.
+        }
     }
 
     /** FREE -> FREE, of a reserved slot: no other process ever sees what was written. */

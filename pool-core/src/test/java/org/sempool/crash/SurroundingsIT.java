@@ -32,7 +32,7 @@ final class SurroundingsIT {
         assertEquals(1, output.size(), output::toString);
         assertTrue(output.getFirst().contains("PoolStartException: the queues need "));
         assertTrue(output.getFirst().contains(" are free; make room there, or ask for fewer"));
-        assertTrue(output.getFirst().contains(" queue=2048 and slotBytes=1024 need"));
+        assertTrue(output.getFirst().contains(" queue=2048, workers=1 and slotBytes=1024 need"));
         assertTrue(output.getFirst().contains("\"directory\""));
     }
 

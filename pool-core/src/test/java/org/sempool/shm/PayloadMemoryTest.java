@@ -221,6 +221,25 @@ final class PayloadMemoryTest {
         assertEquals(6, memory.ready());
     }
 
+    /** All had the same use; while it is checked once, the coordinator returns some of them. */
+    @Test
+    void aChunkWhoseMemoryIsBeingReturnedIsNotClaimed() {
+        int gone = slotOf(ONE);
+        assertEquals(0, memory.claim(gone, CHUNKS));
+        queue.abandon(gone);
+        long second = queue.layout().chunkWords() + Long.BYTES;
+        long word = segment.memory().get(JAVA_LONG, second);
+        int slot = StateWord.owner(word);
+        segment.memory()
+                .set(JAVA_LONG, second, StateWord.with(word, slot, PayloadMemory.RETURNING));
+
+        assertEquals(2, memory.claim(slotOf(ONE), 3));
+
+        assertEquals(
+                PayloadMemory.RETURNING, StateWord.state(segment.memory().get(JAVA_LONG, second)));
+        assertEquals(3, memory.inUse());
+    }
+
     @Test
     void aViewOutsideTheMemoryIsRefused() {
         assertThrows(IndexOutOfBoundsException.class, () -> memory.view(-1, 1));
