@@ -23,11 +23,11 @@ public record Snapshot(
     public enum State {
         /** It is empty. */
         FREE,
-        /** A process is writing to it. */
+        /** A process is writing to it; not all of them show that. */
         WRITING,
         /** It contains a message that can be taken. */
         FULL,
-        /** A process has taken the message and has not freed the slot yet. */
+        /** A process has taken the message and has not freed the slot yet; not all show that. */
         HELD
     }
 

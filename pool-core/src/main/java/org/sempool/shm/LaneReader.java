@@ -68,6 +68,10 @@ final class LaneReader {
 
     private int lane;
     private int inARow;
+
+    /** Whether the last sleep has ended without a message, as in {@link SlotWait}. */
+    private boolean isIdle;
+
     private volatile int turn = READER;
 
     LaneReader(ResultLanes lanes, LaneWait wait, Spinning spinning) {
@@ -104,8 +108,12 @@ final class LaneReader {
             return slot;
         }
         long deadline = System.nanoTime() + waitNanos;
-        slot = spinning.lookFor(take, StateWord.COORDINATOR, deadline);
-        return slot != SlotTable.NONE ? slot : sleep(deadline);
+        slot = isIdle ? slot : spinning.lookFor(take, StateWord.COORDINATOR, deadline);
+        if (slot == SlotTable.NONE) {
+            slot = sleep(deadline);
+            isIdle = slot == SlotTable.NONE;
+        }
+        return slot;
     }
 
     /** Takes from the first lane with a message, beginning with the current one. */

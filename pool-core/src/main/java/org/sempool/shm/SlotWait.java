@@ -35,6 +35,12 @@ final class SlotWait {
     /** How often a spinning owner has looked. A race only changes which look is a wide one. */
     private int looks;
 
+    /**
+     * Whether the last sleep has ended without a slot: then the next probably does, too, and to
+     * spin before it would only cost time. A race only changes whether an owner spins.
+     */
+    private boolean isIdle;
+
     SlotWait(SlotSearch search, OwnerSet sleepers, Semaphore semaphore, Spinning spinning) {
         this.search = search;
         this.sleepers = sleepers;
@@ -52,8 +58,12 @@ final class SlotWait {
             return search.claimAny(owner);
         }
         long deadline = System.nanoTime() + waitNanos;
-        int slot = spinning.lookFor(look, owner, deadline);
-        return slot != SlotTable.NONE ? slot : sleep(owner, deadline);
+        int slot = isIdle ? SlotTable.NONE : spinning.lookFor(look, owner, deadline);
+        if (slot == SlotTable.NONE) {
+            slot = sleep(owner, deadline);
+            isIdle = slot == SlotTable.NONE;
+        }
+        return slot;
     }
 
     /**

@@ -34,6 +34,9 @@ final class CoordinatorWatch {
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long SUSPENSION_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
+    /** A worker without jobs has nothing to hold back. */
+    private static final long IDLE_POLL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final long coordinator = parent();
     private volatile @Nullable WorkerLoop<?, ?> loop;
     private volatile boolean suspended;
@@ -61,7 +64,7 @@ final class CoordinatorWatch {
                 Thread.ofPlatform()
                         .daemon()
                         .name("sempool-suspension-watch")
-                        .start(this::pollForSuspension);
+                        .start(() -> pollForSuspension(newLoop));
     }
 
     /** Whether the coordinator was suspended at the last poll. */
@@ -69,12 +72,16 @@ final class CoordinatorWatch {
         return suspended;
     }
 
-    private void pollForSuspension() {
+    private void pollForSuspension(WorkerLoop<?, ?> polled) {
+        RunningJob last = RunningJob.NONE;
         while (true) {
             ProcessStatus status = ProcessStatus.of(coordinator);
             suspended = status != null && status.isSuspended();
             // No bound: the thread ends with the worker.
-            LockSupport.parkNanos(SUSPENSION_POLL_NANOS);
+            RunningJob job = polled.latestJob();
+            boolean isIdle = job == last && job.hasEnded() && !suspended;
+            last = job;
+            LockSupport.parkNanos(isIdle ? IDLE_POLL_NANOS : SUSPENSION_POLL_NANOS);
         }
     }
 

@@ -80,6 +80,11 @@ final class RunningJob extends AtomicInteger implements JobContext {
         return last;
     }
 
+    /** Whether the handler has returned, if the job was not cancelled. For another thread. */
+    boolean hasEnded() {
+        return this == NONE || get() == ENDED;
+    }
+
     /**
      * The handler has returned. The compare-and-set costs each job a fence, and has to: this thread
      * must learn of an interrupt that is being sent, or its sender that it comes too late. After

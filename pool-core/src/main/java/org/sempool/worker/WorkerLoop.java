@@ -85,6 +85,11 @@ final class WorkerLoop<J, R> {
         }
     }
 
+    /** The current job, or the last one. For another thread. */
+    RunningJob latestJob() {
+        return current.getAcquire();
+    }
+
     /** Lets the loop take jobs. For another thread. */
     void begin() {
         begun.countDown();
