@@ -40,7 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
         mixinStandardHelpOptions = true)
 final class BenchCommand implements Callable<Integer> {
     private static final int QUICK_ROUNDS = 3;
-    private static final int WARM_UP_TURNS = 20;
+    private static final int WARM_UP_TURNS = 15;
     private static final int FILE_RUN_TURNS = 10;
     private static final Duration QUICK_TURN = Duration.ofMillis(150);
     private static final Duration SHORTEST_TURN = Duration.ofMillis(100);
@@ -108,7 +108,7 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             converter = DurationConverter.class,
             description =
-                    "Approximate length of a turn; the warm-up takes twenty turns, and the work of 'pool"
+                    "Approximate length of a turn; the warm-up takes fifteen turns, and the work of 'pool"
                             + " submit' on a file ten (default: 100ms to 300ms, the shorter the"
                             + " more settings there are, so that all take about ten minutes; with"
                             + " --quick 150ms).")

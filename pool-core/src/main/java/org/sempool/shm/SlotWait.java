@@ -25,6 +25,7 @@ final class SlotWait {
     static final long LONGEST_SLEEP_NANOS = 100_000_000;
 
     private static final int LOOKS_PER_WIDE_LOOK = 16;
+    private static final int SLEEPS_PER_RECHECK = 10;
 
     private final SlotSearch search;
     private final OwnerSet sleepers;
@@ -34,6 +35,9 @@ final class SlotWait {
 
     /** How often a spinning owner has looked. A race only changes which look is a wide one. */
     private int looks;
+
+    /** How many sleeps have ended in vain. A race only changes when a block is checked again. */
+    private int sleeps;
 
     /**
      * Whether the last sleep has ended without a slot: then the next probably does, too, and to
@@ -94,7 +98,7 @@ final class SlotWait {
             Step.LOOK_AS_SLEEPER.reached();
             long left = Math.min(deadline - System.nanoTime(), LONGEST_SLEEP_NANOS);
             if (left <= 0 || !semaphore.acquire(left)) {
-                search.recheckNextBlock();
+                recheckAtTimes();
                 return SlotTable.NONE;
             }
             Step.SLEEP.reached();
@@ -108,6 +112,13 @@ final class SlotWait {
             wakeOne();
         }
         return slot;
+    }
+
+    private void recheckAtTimes() {
+        sleeps++;
+        if (sleeps % SLEEPS_PER_RECHECK == 0) {
+            search.recheckNextBlock();
+        }
     }
 
     /** Call this after a slot was released and marked. */
