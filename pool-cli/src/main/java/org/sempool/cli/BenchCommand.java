@@ -67,7 +67,7 @@ final class BenchCommand implements Callable<Integer> {
             names = {"-w", WORKERS},
             paramLabel = "N",
             split = ",",
-            defaultValue = "1,2,4",
+            defaultValue = "1,4",
             description = "Worker processes (default: ${DEFAULT-VALUE}).")
     private List<Integer> workers = List.of();
 
