@@ -19,6 +19,7 @@ import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.JobDraft;
 import org.sempool.spi.Lease;
 import org.sempool.spi.Step;
+import org.sempool.wire.MessageFlags;
 import org.sempool.wire.MessageKind;
 import org.sempool.wire.PayloadWriter;
 
@@ -261,7 +262,7 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
                         key,
                         draft.jobId,
                         1,
-                        MessageKind.JOB,
+                        RecordHeader.kind(MessageKind.JOB, draft.flags),
                         draft.place,
                         draft.generation(),
                         draft.buffer,
@@ -312,12 +313,14 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
         private final int place;
         private final PayloadBuffer buffer = new PayloadBuffer(bufferBytes);
         private long jobId;
+        private int flags;
 
         PlaceDraft(int place) {
             this.place = place;
         }
 
         PlaceDraft begin() {
+            flags = MessageFlags.NONE;
             var _ = buffer.begin();
             return this;
         }
@@ -329,6 +332,11 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
         @Override
         public void setJobId(long newJobId) {
             jobId = newJobId;
+        }
+
+        @Override
+        public void setFlags(int newFlags) {
+            flags = newFlags;
         }
 
         @Override

@@ -19,6 +19,7 @@ import org.sempool.spi.BrokenTransportException;
 import org.sempool.spi.Draft;
 import org.sempool.spi.Lease;
 import org.sempool.spi.WorkerEnd;
+import org.sempool.wire.MessageFlags;
 import org.sempool.wire.MessageKind;
 import org.sempool.wire.PayloadWriter;
 
@@ -239,7 +240,7 @@ final class ChronicleWorkerEnd implements WorkerEnd {
             place = newPlace;
             RecordHeader header = message().copy(document, session);
             keys.put(header.jobId(), header.key());
-            begin(MessageKind.JOB, header.jobId(), claims.attempt(place));
+            begin(header, header.jobId(), claims.attempt(place));
             return this;
         }
 
@@ -268,13 +269,20 @@ final class ChronicleWorkerEnd implements WorkerEnd {
         private MessageKind kind = MessageKind.RESULT;
         private long jobId;
         private int attempt;
+        private int flags;
 
         ResultDraft begin(MessageKind newKind, long newJobId, int newAttempt) {
             kind = newKind;
             jobId = newJobId;
             attempt = newAttempt;
+            flags = MessageFlags.NONE;
             var _ = buffer.begin();
             return this;
+        }
+
+        @Override
+        public void setFlags(int newFlags) {
+            flags = newFlags;
         }
 
         @Override
@@ -286,7 +294,8 @@ final class ChronicleWorkerEnd implements WorkerEnd {
         public void publish() {
             try {
                 JobKey key = keys.getOrDefault(jobId, JobKey.NONE);
-                results.append(key, jobId, attempt, kind, 0, 0, buffer, _ -> {});
+                int kindAndFlags = RecordHeader.kind(kind, flags);
+                results.append(key, jobId, attempt, kindAndFlags, 0, 0, buffer, _ -> {});
             } catch (DiskSpace.FullException e) {
                 claims.reportBroken(e.needed());
                 awaitTheEnd();

@@ -69,7 +69,7 @@ final class History implements AutoCloseable {
                         number,
                         0,
                         (offset, header) -> {
-                            if (header.kind() == MessageKind.RESULT.code()
+                            if (header.isOf(MessageKind.RESULT)
                                     && !header.key().equals(JobKey.NONE)
                                     && seen.add(header.jobId())) {
                                 done.add(header.key(), (long) index << FILE_SHIFT | offset);

@@ -19,7 +19,6 @@ import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.wire.DocumentContext;
 import org.jspecify.annotations.Nullable;
 import org.sempool.directory.DiskSpace;
-import org.sempool.wire.MessageKind;
 
 /**
  * The only writer of a log. It reserves space on the disk before Chronicle writes to them.
@@ -85,12 +84,15 @@ final class LogWriter implements AutoCloseable {
         }
     }
 
-    /** Appends a message; {@code published} gets its index before any process can read it. */
+    /**
+     * Appends a message, of a {@linkplain RecordHeader#kind(MessageKind, int) kind with flags};
+     * {@code published} gets its index before any process can read it.
+     */
     void append(
             JobKey key,
             long jobId,
             int attempt,
-            MessageKind kind,
+            int kind,
             int place,
             int generation,
             PayloadBuffer payload,
@@ -98,15 +100,7 @@ final class LogWriter implements AutoCloseable {
             throws IOException {
         reserve(RecordHeader.BYTES + payload.payload().byteSize());
         RecordHeader.write(
-                header,
-                session,
-                key,
-                jobId,
-                attempt,
-                kind.code(),
-                place,
-                generation,
-                payload.payload());
+                header, session, key, jobId, attempt, kind, place, generation, payload.payload());
         try (DocumentContext document = appender.writingDocument()) {
             try {
                 Bytes<?> bytes = Message.bytes(document);

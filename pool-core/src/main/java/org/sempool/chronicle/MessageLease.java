@@ -11,6 +11,7 @@ abstract class MessageLease implements Lease {
     private MessageKind kind = MessageKind.JOB;
     private long jobId;
     private int attempt;
+    private int flags;
 
     MessageLease(int sender, Message message) {
         this.sender = sender;
@@ -22,8 +23,9 @@ abstract class MessageLease implements Lease {
     }
 
     /** Call this after the message was read. */
-    final void begin(MessageKind newKind, long newJobId, int newAttempt) {
-        kind = newKind;
+    final void begin(RecordHeader header, long newJobId, int newAttempt) {
+        kind = header.messageKind();
+        flags = header.flags();
         jobId = newJobId;
         attempt = newAttempt;
     }
@@ -46,6 +48,11 @@ abstract class MessageLease implements Lease {
     @Override
     public final MessageKind kind() {
         return kind;
+    }
+
+    @Override
+    public final int flags() {
+        return flags;
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import org.sempool.wire.MessageKind;
 
 /**
  * The header before each payload in a log. Bytes from a file are accepted only if both checksums
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param key identifies the job's payload, or {@link JobKey#NONE} if nothing is kept
  * @param jobId the job that this is, or is about
  * @param attempt the number of the attempt
- * @param kind the code of the message kind
+ * @param kind the message's kind and flags, see {@link #kind(MessageKind, int)}
  * @param place the job's place in the claim table; 0 in a result
  * @param generation the generation of the place; 0 in a result
  * @param size the payload's size in bytes
@@ -60,6 +61,11 @@ record RecordHeader(
     private static final ValueLayout.OfInt INT =
             JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final int HEADER_SUM = 64;
+
+    /** In the kind, above the code of the {@link MessageKind}. */
+    private static final int FLAGS_SHIFT = 8;
+
+    private static final int KIND_MASK = (1 << FLAGS_SHIFT) - 1;
 
     /** The number of the session that writes to a directory of this name. */
     static long session(Path directory) {
@@ -119,6 +125,23 @@ record RecordHeader(
                         from.get(INT, 52),
                         size,
                         from.get(INT, 60));
+    }
+
+    /** The kind and the flags of a message, in one number. */
+    static int kind(MessageKind kind, int flags) {
+        return flags << FLAGS_SHIFT | kind.code();
+    }
+
+    MessageKind messageKind() {
+        return MessageKind.of(kind & KIND_MASK);
+    }
+
+    boolean isOf(MessageKind wanted) {
+        return (kind & KIND_MASK) == wanted.code();
+    }
+
+    int flags() {
+        return kind >>> FLAGS_SHIFT;
     }
 
     /** Whether this is the payload that the header was written for. */

@@ -5,7 +5,6 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 import org.sempool.spi.BrokenTransportException;
 import org.sempool.spi.Lease;
-import org.sempool.wire.MessageKind;
 
 /**
  * Results from an earlier session, for jobs of this one. Each keeps its job's place until it is
@@ -73,7 +72,7 @@ final class Replays implements AutoCloseable {
 
         ReplayLease begin(Replay replay, RecordHeader header) {
             place = replay.place;
-            begin(MessageKind.of(header.kind()), replay.jobId, header.attempt());
+            begin(header, replay.jobId, header.attempt());
             return this;
         }
 

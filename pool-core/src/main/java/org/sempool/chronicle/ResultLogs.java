@@ -13,7 +13,6 @@ import org.sempool.directory.PrivateDirectory;
 import org.sempool.spi.BrokenTransportException;
 import org.sempool.spi.Lease;
 import org.sempool.spi.Step;
-import org.sempool.wire.MessageKind;
 
 /**
  * The messages of one worker number: a log for each of its lives, read one after the other.
@@ -163,7 +162,7 @@ final class ResultLogs implements AutoCloseable {
         }
 
         ResultLease begin(RecordHeader header) {
-            begin(MessageKind.of(header.kind()), header.jobId(), header.attempt());
+            begin(header, header.jobId(), header.attempt());
             out = true;
             return this;
         }

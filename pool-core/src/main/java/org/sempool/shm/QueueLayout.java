@@ -95,7 +95,7 @@ record QueueLayout(long base, boolean inLanes, Dimensions size) {
     static final long MAGIC_VALUE = 0x0A4C4F4F504D4553L;
 
     /** Changes with every change to this file. */
-    static final int VERSION_VALUE = 11;
+    static final int VERSION_VALUE = 12;
 
     static final long MAGIC = 0;
     static final long VERSION = 8;
@@ -133,7 +133,7 @@ record QueueLayout(long base, boolean inLanes, Dimensions size) {
 
     static final long LENGTH = 16;
 
-    /** The attempt, and in the lowest byte the kind. */
+    /** The attempt, and in the lowest ten bits the message's flags and kind. */
     static final long ATTEMPT_AND_KIND = 20;
 
     static final long PAYLOAD = 24;

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.sempool.spi.JobDraft;
 import org.sempool.spi.RoomPatience;
 import org.sempool.spi.Step;
+import org.sempool.wire.MessageFlags;
 import org.sempool.wire.MessageKind;
 import org.sempool.wire.PayloadWriter;
 
@@ -23,6 +24,7 @@ final class SlotDraft implements JobDraft {
     private MessageKind kind = MessageKind.JOB;
     private long jobId;
     private int attempt;
+    private int flags;
     private @Nullable LargeDraft largeDraft;
     private @Nullable RoomPatience patience;
 
@@ -45,6 +47,7 @@ final class SlotDraft implements JobDraft {
     SlotDraft begin(int newSlot, MessageKind newKind, long newJobId, int newAttempt) {
         slot = newSlot;
         attempt = newAttempt;
+        flags = MessageFlags.NONE;
         setJobId(newJobId);
         // With some collectors, to store a reference costs more than to compare it.
         if (kind != newKind || failure != null || patience != null) {
@@ -65,6 +68,11 @@ final class SlotDraft implements JobDraft {
     @Override
     public void setPatience(RoomPatience newPatience) {
         patience = newPatience;
+    }
+
+    @Override
+    public void setFlags(int newFlags) {
+        flags = newFlags;
     }
 
     private MemorySegment overflow(MemorySegment filled, int wanted, long coming) {
@@ -101,9 +109,10 @@ final class SlotDraft implements JobDraft {
             throw swallowed;
         }
         LargeDraft open = largeDraft;
-        int flags = open == null ? 0 : finish(open);
+        int place = open == null ? 0 : finish(open);
         headers.setLength(slot, Math.toIntExact(writer.size()));
-        headers.setAttemptAndKind(slot, attempt, kind.code() | flags);
+        int described = flags << SlotHeaders.FLAGS_SHIFT | place | kind.code();
+        headers.setAttemptAndKind(slot, attempt, described);
         Step.WRITE.reached();
         putter.publish(slot);
     }

@@ -3,6 +3,7 @@ package org.sempool.shm;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import org.sempool.claim.StateWord;
+import org.sempool.wire.MessageFlags;
 
 /**
  * The headers of the messages in a queue's slots. Only the owner of a slot may use them, except for
@@ -22,7 +23,10 @@ final class SlotHeaders extends SharedWords {
 
     static final int KIND_MASK = 0xF;
 
-    private static final int ATTEMPT_SHIFT = 8;
+    /** Above the kind and where the payload is: the sender's flags. */
+    static final int FLAGS_SHIFT = 8;
+
+    private static final int ATTEMPT_SHIFT = FLAGS_SHIFT + MessageFlags.BITS;
     private static final int KIND_BITS = (1 << ATTEMPT_SHIFT) - 1;
 
     /** More attempts than this are not distinguished. */
@@ -77,7 +81,7 @@ final class SlotHeaders extends SharedWords {
         return getInt(at(slot) + QueueLayout.ATTEMPT_AND_KIND) >>> ATTEMPT_SHIFT;
     }
 
-    /** The kind of message, with flags. */
+    /** The kind of message, where its payload is, and its flags. */
     int kind(int slot) {
         return getInt(at(slot) + QueueLayout.ATTEMPT_AND_KIND) & KIND_BITS;
     }

@@ -69,6 +69,11 @@ final class SlotLease implements Lease {
     }
 
     @Override
+    public int flags() {
+        return kind >>> SlotHeaders.FLAGS_SHIFT;
+    }
+
+    @Override
     public int sender() {
         return sender;
     }

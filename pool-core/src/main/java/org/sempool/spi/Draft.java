@@ -17,6 +17,14 @@ public interface Draft {
     PayloadWriter payload();
 
     /**
+     * Sets the message's flags, which its receiver sees as {@link Lease#flags}. Without a call it
+     * has none.
+     *
+     * @param flags a combination of {@link org.sempool.wire.MessageFlags}
+     */
+    void setFlags(int flags);
+
+    /**
      * Makes the message visible to the other end. Does not block.
      *
      * @throws org.sempool.wire.PayloadLimitException if the payload's storage is full; the draft

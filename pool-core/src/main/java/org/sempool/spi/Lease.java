@@ -34,6 +34,13 @@ public interface Lease {
     MessageKind kind();
 
     /**
+     * The message's flags, as its sender has set them.
+     *
+     * @return a combination of {@link org.sempool.wire.MessageFlags}
+     */
+    int flags();
+
+    /**
      * The sender of the message.
      *
      * @return a worker's number, or 0 for the coordinator

@@ -128,7 +128,7 @@ final class LogWriterTest {
     private static void append(LogWriter writer, long job, int size) throws IOException {
         PayloadBuffer payload = new PayloadBuffer(64);
         payload.begin().putBytes(new byte[size]);
-        writer.append(KEY, job, 1, MessageKind.RESULT, 0, 0, payload, _ -> {});
+        writer.append(KEY, job, 1, MessageKind.RESULT.code(), 0, 0, payload, _ -> {});
     }
 
     private static List<Path> files(Path log, String suffix) throws IOException {

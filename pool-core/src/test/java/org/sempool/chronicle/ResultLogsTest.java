@@ -172,7 +172,7 @@ final class ResultLogsTest {
     private void append(LogWriter writer, long job) throws IOException {
         PayloadBuffer payload = new PayloadBuffer(100);
         payload.begin().putInt((int) job);
-        writer.append(JobKey.NONE, job, 1, MessageKind.RESULT, 0, 0, payload, _ -> {});
+        writer.append(JobKey.NONE, job, 1, MessageKind.RESULT.code(), 0, 0, payload, _ -> {});
         claims.setPublished(WORKER, claims.published(WORKER) + 1);
     }
 

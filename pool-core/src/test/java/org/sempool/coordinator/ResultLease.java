@@ -2,6 +2,7 @@ package org.sempool.coordinator;
 
 import java.lang.foreign.MemorySegment;
 import org.sempool.spi.Lease;
+import org.sempool.wire.MessageFlags;
 import org.sempool.wire.MessageKind;
 import org.sempool.wire.PayloadReader;
 
@@ -15,6 +16,11 @@ record ResultLease(long jobId, Runnable onFree) implements Lease {
     @Override
     public MessageKind kind() {
         return MessageKind.RESULT;
+    }
+
+    @Override
+    public int flags() {
+        return MessageFlags.NONE;
     }
 
     @Override

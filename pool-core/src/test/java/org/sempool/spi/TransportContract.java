@@ -30,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sempool.spi.CoordinatorEnd.Decision;
+import org.sempool.wire.MessageFlags;
 import org.sempool.wire.MessageKind;
 
 /**
@@ -183,6 +184,41 @@ public abstract class TransportContract {
         Draft draft = coordinator.draftJob(LONG_NANOS);
         assertNotNull(draft);
         draft.abandon();
+    }
+
+    @Test
+    void flagsArriveAndStayWithTheJobAndTheNextMessageHasNone() {
+        for (int i = 0; i < 2 * SLOTS; i++) {
+            int flags = i % 2 == 0 ? MessageFlags.TIMED | MessageFlags.OPTIONS : MessageFlags.NONE;
+            JobDraft draft = Objects.requireNonNull(coordinator.draftJob(0));
+            draft.setJobId(i + 1);
+            if (flags != MessageFlags.NONE) {
+                draft.setFlags(flags);
+            }
+            draft.payload().putBytes(new byte[(i % 3) * SLOT_BYTES]);
+            draft.publish();
+            take(one).putBack(2);
+            Lease job = take(one);
+
+            Draft result =
+                    Objects.requireNonNull(
+                            one.draftResult(MessageKind.FAILURE, job.jobId(), job.attempt(), 0));
+            if (flags != MessageFlags.NONE) {
+                result.setFlags(MessageFlags.TIMED);
+            }
+            result.payload().putBytes(PAYLOAD);
+            result.publish();
+
+            assertEquals(MessageKind.JOB, job.kind());
+            assertEquals(2, job.attempt());
+            assertEquals(flags, job.flags());
+            job.free();
+            Lease message = Objects.requireNonNull(coordinator.takeResult(0));
+            assertEquals(MessageKind.FAILURE, message.kind());
+            assertEquals(2, message.attempt());
+            assertEquals(flags & MessageFlags.TIMED, message.flags());
+            message.free();
+        }
     }
 
     @Test
