@@ -7,7 +7,7 @@ import org.sempool.codec.DerivedCodecs;
  *
  * <p>The class must be public and have a public constructor without parameters. The pool makes one
  * instance in each worker, and one in the coordinator to get the codecs. So expensive set-up
- * belongs in {@link #start}, which only workers call. One thread of a worker calls {@code start},
+ * belongs in {@link #start()}, which only workers call. One thread of a worker calls {@code start},
  * then {@code handle} for one job after the other, then {@code stop}; no locks are needed.
  *
  * <pre>{@code
@@ -17,6 +17,33 @@ import org.sempool.codec.DerivedCodecs;
  *     }
  * }
  * }</pre>
+ *
+ * <p><b>State of a worker.</b> The instance is the state: what a worker opens once and uses for
+ * each job is a field, opened in {@code start} and closed in {@code stop}.
+ *
+ * <pre>{@code
+ * public final class Customers implements JobHandler<Long, String> {
+ *     private Connection database;
+ *
+ *     public void start() throws SQLException {
+ *         database = DriverManager.getConnection(System.getenv("DATABASE"));
+ *     }
+ *
+ *     public String handle(Long id, JobContext context) throws SQLException {
+ *         return Customer.find(database, id).name();
+ *     }
+ *
+ *     public void stop() throws SQLException {
+ *         database.close();
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>A worker has one job at a time, so that its death costs one job. For the same reason a result
+ * is a value and no {@link java.util.concurrent.CompletionStage} or {@link
+ * java.util.concurrent.Future}: while one is pending, the worker would have nothing else to do. A
+ * handler that calls asynchronous code waits for it, as in {@code client.sendAsync(...).get()},
+ * which an interrupt ends when the result is no longer wanted.
  *
  * <p>If a worker dies while it handles a job, the job is handed to another worker: a handler's side
  * effects happen at least once.

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,16 @@ final class BadHandlersTest {
         }
     }
 
+    public static final class Asynchronous
+            implements JobHandler<String, CompletableFuture<String>> {
+        public Asynchronous() {}
+
+        @Override
+        public CompletableFuture<String> handle(String job, JobContext context) {
+            return CompletableFuture.completedFuture(job);
+        }
+    }
+
     static Stream<Arguments> handlers() {
         return Stream.of(
                 Arguments.of(
@@ -115,6 +126,12 @@ final class BadHandlersTest {
                 Arguments.of(Plain.class, "is abstract; name a class that implements it"),
                 Arguments.of(
                         AnEnum.class, "is an enum, which cannot be instantiated; make it a class"),
+                Arguments.of(
+                        Asynchronous.class,
+                        "has no usable codecs: a result of "
+                                + Asynchronous.class.getName()
+                                + " is a java.util.concurrent.CompletableFuture, which cannot"
+                                + " travel; let handle() wait for it, and return its value"),
                 Arguments.of(NoCodec.class, "has no usable codecs: resultCodec() returns null"),
                 Arguments.of(
                         ThrowingCodec.class,

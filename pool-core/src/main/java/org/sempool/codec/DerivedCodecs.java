@@ -6,6 +6,8 @@ import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.sempool.Codec;
 import org.sempool.JobHandler;
@@ -43,6 +45,7 @@ public final class DerivedCodecs {
      * @return the codec
      */
     public static <T> Codec<T> ofResults(Class<?> handler) {
+        rejectFuture(handler, argumentOf(handler, 1));
         return of(handler, 1, "a result of ", "resultCodec()");
     }
 
@@ -65,6 +68,22 @@ public final class DerivedCodecs {
             return (Codec<T>) RecordCodec.of(known);
         }
         return (Codec<T>) new PartCodec(new Parts().ofNonNull(type, where).asObjects());
+    }
+
+    /** A worker has one job at a time, so it has nothing else to do while a future is pending. */
+    private static void rejectFuture(Class<?> handler, @Nullable Type type) {
+        Type raw = type instanceof ParameterizedType generic ? generic.getRawType() : type;
+        if (raw instanceof Class<?> known
+                && (CompletionStage.class.isAssignableFrom(known)
+                        || Future.class.isAssignableFrom(known))) {
+            throw new IllegalArgumentException(
+                    "a result of "
+                            + handler.getName()
+                            + " is a "
+                            + known.getName()
+                            + ", which cannot travel; let handle() wait for it, and return its"
+                            + " value");
+        }
     }
 
     /** The type that a class gives for a type parameter of JobHandler. */

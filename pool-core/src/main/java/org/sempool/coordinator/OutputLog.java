@@ -7,7 +7,6 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * Logs what the workers print: at INFO once a worker is ready, at DEBUG while it starts. (If it
@@ -61,9 +60,11 @@ final class OutputLog {
     }
 
     private static void log(Line line) {
-        if (line.worker != STOP.worker) {
-            LOG.atLevel(line.atWork ? Level.INFO : Level.DEBUG)
-                    .log("[worker {}] {}", line.worker, line.text);
+        // Only what SLF4J 1.7 has: the program may have that.
+        if (line.atWork) {
+            LOG.info("[worker {}] {}", line.worker, line.text);
+        } else if (line.worker != STOP.worker) {
+            LOG.debug("[worker {}] {}", line.worker, line.text);
         }
     }
 
