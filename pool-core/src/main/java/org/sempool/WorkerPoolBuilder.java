@@ -1,10 +1,7 @@
 package org.sempool;
 
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,11 +10,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.sempool.classes.ForeignClasses;
 import org.sempool.classes.WorkerClasses;
-import org.sempool.config.Launch;
 import org.sempool.config.PoolConfig;
-import org.sempool.config.Retirement;
 import org.sempool.config.Retries;
-import org.sempool.config.TimeLimits;
 import org.sempool.coordinator.Coordinator;
 import org.sempool.spi.HandlerCode;
 import org.sempool.spi.Transport;
@@ -30,25 +24,14 @@ import org.sempool.spi.TransportConfig;
  * @param <J> the type of the jobs
  * @param <R> the type of the results
  */
-public final class WorkerPoolBuilder<J, R> {
+public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuilder<J, R>> {
     private final HandlerClass<J, R> handler;
-    private int workers = Runtime.getRuntime().availableProcessors();
     private int queueSlots = 1024;
     private int slotBytes = 1024;
     private OptionalLong payloadMemory = OptionalLong.empty();
     private int attempts = 3;
     private boolean retryFailures;
     private @Nullable Duration jobTimeout;
-    private Duration grace = Duration.ofSeconds(1);
-    private long maxJobsPerWorker = Retirement.NEVER;
-    private long maxMemoryPerWorker = Retirement.NEVER;
-    private OptionalLong workerHeap = OptionalLong.empty();
-    private Duration startTimeout = Duration.ofSeconds(30);
-    private Duration stopTimeout = Duration.ofSeconds(5);
-    private final List<Path> moreClassPath = new ArrayList<>();
-    private final List<String> jvmFlags = new ArrayList<>();
-    private final Map<String, String> environment = new HashMap<>();
-    private @Nullable Path workingDirectory;
     private String transport = "shm";
     private final Map<String, String> transportOptions = new HashMap<>();
     private @Nullable Executor callbackExecutor;
@@ -56,17 +39,6 @@ public final class WorkerPoolBuilder<J, R> {
 
     WorkerPoolBuilder(Class<? extends JobHandler<J, R>> handler) {
         this.handler = new HandlerClass<>(Objects.requireNonNull(handler, "handler"));
-    }
-
-    /**
-     * Sets how many worker processes the pool has. Default: the number of cores.
-     *
-     * @param count from 1 to 512
-     * @return this
-     */
-    public WorkerPoolBuilder<J, R> workers(int count) {
-        workers = count;
-        return this;
     }
 
     /**
@@ -154,154 +126,6 @@ public final class WorkerPoolBuilder<J, R> {
     }
 
     /**
-     * Sets how long a handler may take to return once it was told to stop, because its job timed
-     * out or was cancelled. After that its worker is killed, with all processes that it started. A
-     * worker that exits by itself, for instance by {@code System.exit}, also has this long to
-     * finish, but at least two seconds. Default: 1 second.
-     *
-     * @param time zero or more
-     * @return this
-     */
-    public WorkerPoolBuilder<J, R> grace(Duration time) {
-        grace = Objects.requireNonNull(time, "time");
-        return this;
-    }
-
-    /**
-     * Replaces a worker after this many jobs, in case the handler leaks. Default: never.
-     *
-     * @param most from 1
-     * @return this
-     */
-    public WorkerPoolBuilder<J, R> maxJobsPerWorker(long most) {
-        maxJobsPerWorker = most;
-        return this;
-    }
-
-    /**
-     * Replaces a worker, after its current job, once its resident memory reaches this size, which
-     * is checked every tenth of a second. This bounds what leaks over many jobs, and {@link
-     * #workerHeap} what one job needs. Default: never.
-     *
-     * @param bytes from 1; an idle worker uses about 60,000,000
-     * @return this
-     */
-    public WorkerPoolBuilder<J, R> maxMemoryPerWorker(long bytes) {
-        maxMemoryPerWorker = bytes;
-        return this;
-    }
-
-    /**
-     * Sets the largest heap of each worker's JVM, as {@code -Xmx} does. A job that needs more fails
-     * with an {@link OutOfMemoryError}, and its worker is replaced.
-     *
-     * <p>Default: all workers together may use half the memory of the machine, or of the container
-     * that they run in. Each gets an equal share, but not less than what the JVM considers a small
-     * heap, about 120,000,000 bytes. Flags such as {@code -Xmx} and {@code -XX:MaxRAMPercentage}
-     * among the {@link #jvmFlags} replace the default and cannot be combined with this setting.
-     *
-     * @param bytes from 2,097,152, the smallest heap that a JVM starts with
-     * @return this
-     */
-    public WorkerPoolBuilder<J, R> workerHeap(long bytes) {
-        workerHeap = OptionalLong.of(bytes);
-        return this;
-    }
-
-    /**
-     * Sets how long a worker may take to become ready. {@link #build} waits this long for the first
-     * one; any worker that takes longer is killed and started again. Time in which a worker waits
-     * for a processor that others occupy does not count, if the kernel reports it: twenty workers
-     * that start on one core get twenty times as long. Default: 30 seconds.
-     *
-     * @param timeout more than zero
-     * @return this
-     */
-    public WorkerPoolBuilder<J, R> startTimeout(Duration timeout) {
-        startTimeout = Objects.requireNonNull(timeout, "timeout");
-        return this;
-    }
-
-    /**
-     * Sets how long a worker may take to end before it is killed, when the pool closes or the
-     * worker is to be replaced. Waiting for a processor does not count, as in {@link
-     * #startTimeout}. Default: 5 seconds.
-     *
-     * @param timeout zero or more
-     * @return this
-     */
-    public WorkerPoolBuilder<J, R> stopTimeout(Duration timeout) {
-        stopTimeout = Objects.requireNonNull(timeout, "timeout");
-        return this;
-    }
-
-    /**
-     * Adds to the workers' class path. By default it is this process's, with its modules.
-     *
-     * <p>The workers also get what the handler needs from other class loaders of this process: the
-     * jars and directories of a {@link java.net.URLClassLoader}, the jars within an executable jar
-     * of Spring Boot, and copies of class files that exist only in memory, as with {@code java
-     * App.java} or JShell. Of the classes in memory they get the handler's class and those that its
-     * code refers to, directly or through others; a class that is only looked up by name at run
-     * time must be in an entry given here.
-     *
-     * <p>A pool runs one version of its classes. If one of these jars or class files changes while
-     * it runs, the pool ends with a {@link PoolBrokenException} that names the file; if a jar was
-     * replaced and all workers still have the old one open, when the next worker has to start.
-     * Directories with more than 20,000 files are not watched.
-     *
-     * @param entries jars and directories, which must exist
-     * @return this
-     */
-    public WorkerPoolBuilder<J, R> classPath(Path... entries) {
-        moreClassPath.addAll(List.of(entries));
-        return this;
-    }
-
-    /**
-     * Adds flags to the {@code java} command of the workers, such as {@code -ea}. The workers do
-     * not get the flags that this JVM was started with, on its command line or through its
-     * environment. Flags added here take precedence over the pool's own, such as {@code
-     * -XX:+UseSerialGC}.
-     *
-     * @param flags the flags, one argument each; none may set the class path or make {@code java}
-     *     run something else
-     * @return this
-     */
-    public WorkerPoolBuilder<J, R> jvmFlags(String... flags) {
-        jvmFlags.addAll(List.of(flags));
-        return this;
-    }
-
-    /**
-     * Sets an environment variable of the workers. They also inherit the variables of this process,
-     * except those that configure its JVM: {@code JAVA_TOOL_OPTIONS}, {@code JDK_JAVA_OPTIONS},
-     * {@code _JAVA_OPTIONS} and others that name flags or agents, and {@code CLASSPATH}. The
-     * workers, and the processes that handlers start, see those only if they are set here; then the
-     * flags in them take precedence over the pool's defaults.
-     *
-     * @param name its name
-     * @param value its value
-     * @return this
-     */
-    public WorkerPoolBuilder<J, R> environment(String name, String value) {
-        environment.put(
-                Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
-        return this;
-    }
-
-    /**
-     * Sets the working directory of the workers. Default: that of this process.
-     *
-     * @param directory an existing directory
-     * @return this
-     */
-    public WorkerPoolBuilder<J, R> workingDirectory(Path directory) {
-        workingDirectory = Objects.requireNonNull(directory, "directory");
-        return this;
-    }
-
-    /**
      * Chooses how jobs and results travel. Default: {@code shm}, shared memory. The other one,
      * {@code chronicle}, needs {@code net.openhft:chronicle-queue} on the class path, and some
      * flags for this JVM; {@link #build} lists them if they are missing.
@@ -376,9 +200,9 @@ public final class WorkerPoolBuilder<J, R> {
      * @throws IllegalArgumentException if a setting is bad
      */
     public void check() {
-        var _ = WorkerClasses.checkEntries(moreClassPath);
-        Transports.named(transport)
-                .check(config(HandlerCode.named(handler.type().getName())).transport());
+        var _ = checkedClassPath();
+        HandlerCode code = HandlerCode.named(handler.type().getName());
+        Transports.named(transport).check(config(nameOrOther(), code).transport());
     }
 
     /**
@@ -393,7 +217,7 @@ public final class WorkerPoolBuilder<J, R> {
      *     no file remains after this or any other error
      */
     public WorkerPool<J, R> build() {
-        return build(new ForeignClasses(WorkerClasses.checkEntries(moreClassPath), false));
+        return build(classes());
     }
 
     /** Starts a pool whose workers also have these classes, which no other pool uses. */
@@ -402,19 +226,24 @@ public final class WorkerPoolBuilder<J, R> {
         JobHandler<J, R> made = handler.newHandler();
         Transport chosen = Transports.named(transport);
         WorkerClasses found = handler.classes(chosen, classes);
-        PoolConfig config = config(handler.code(classes, found));
+        PoolConfig config = config(nameOrNext(), handler.code(classes, found));
         JobHandler<J, R> codecs = submitted == null ? made : submitted;
         return Coordinator.start(config, found, chosen, codecs, callbackExecutor);
     }
 
-    private PoolConfig config(HandlerCode code) {
+    private PoolConfig config(String name, HandlerCode code) {
         return new PoolConfig(
+                name,
                 new Retries(attempts, retryFailures),
-                new TimeLimits(Optional.ofNullable(jobTimeout), grace, startTimeout, stopTimeout),
-                new Retirement(maxJobsPerWorker, maxMemoryPerWorker),
-                new Launch(
-                        workerHeap, jvmFlags, environment, Optional.ofNullable(workingDirectory)),
+                limits(Optional.ofNullable(jobTimeout)),
+                retirement(),
+                launch(),
                 new TransportConfig(
-                        code, workers, queueSlots, slotBytes, payloadMemory, transportOptions));
+                        code,
+                        workerCount(),
+                        queueSlots,
+                        slotBytes,
+                        payloadMemory,
+                        transportOptions));
     }
 }

@@ -160,6 +160,9 @@ final class BadHandlersTest {
     static Stream<Arguments> settings() {
         return Stream.of(
                 setting(b -> b.workers(-5), "workers=-5 is out of range; allowed is 1 to 512"),
+                setting(b -> b.name(""), "name= is out of range; allowed is 1 to 64 printable"),
+                setting(b -> b.name("a\nb"), "name=a?b is out of range"),
+                setting(b -> b.name("x".repeat(65)), "name=xxx"),
                 setting(b -> b.queue(0), "queue=0 is out of range"),
                 setting(b -> b.payloadMemory(-1), "payloadMemory=-1 is out of range"),
                 setting(b -> b.payloadMemory(1L << 41), "payloadMemory=2199023255552 is out"),

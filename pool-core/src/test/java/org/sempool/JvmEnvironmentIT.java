@@ -38,7 +38,7 @@ final class JvmEnvironmentIT {
                             .environment("JAVA_TOOL_OPTIONS", "-Dtool=yes")
                             .jvmFlags("-XX:NoSuchThing=1"),
                     "tool");
-            ask(builder().environment("JDK_JAVA_OPTIONS", "-Xmx80m").workerHeap(90 << 20), "heap");
+            ask(builder().environment("JDK_JAVA_OPTIONS", "-Xmx80m").heap(90 << 20), "heap");
         }
 
         private static void ask(WorkerPoolBuilder<String, String> builder, String... jobs) {

@@ -46,7 +46,7 @@ final class WorkerHeapIT {
 
     @Test
     void theHeapCanBeSetInBytes() {
-        assertBetween(56 * MIB, 64 * MIB, heap(builder().workerHeap(64 * MIB)));
+        assertBetween(56 * MIB, 64 * MIB, heap(builder().heap(64 * MIB)));
     }
 
     @ParameterizedTest
@@ -65,7 +65,7 @@ final class WorkerHeapIT {
     @Test
     void theHeapMayBeSmallerThanTheInitialHeap() {
         assertBetween(6 * MIB, 8 * MIB, heap(builder().jvmFlags("-Xmx7m")));
-        assertBetween(6 * MIB, 8 * MIB, heap(builder().workerHeap(7 * MIB)));
+        assertBetween(6 * MIB, 8 * MIB, heap(builder().heap(7 * MIB)));
     }
 
     @Test
@@ -81,16 +81,16 @@ final class WorkerHeapIT {
     @ValueSource(longs = {-1, 0, 2 * MIB - 1})
     void aHeapThatIsTooSmallForAnyJvmIsNamed(long bytes) {
         assertRejected(
-                builder().workerHeap(bytes),
-                "workerHeap=" + bytes + " is out of range; allowed is 2097152 or more, in bytes");
+                builder().heap(bytes),
+                "heap=" + bytes + " is out of range; allowed is 2097152 or more, in bytes");
     }
 
     @ParameterizedTest
     @CsvSource({"-Xmx1g", "-XX:MaxHeapSize=1g", "-XX:MaxRAMPercentage=10"})
     void settingTheHeapTwiceIsRejected(String flag) {
         assertRejected(
-                builder().workerHeap(64 * MIB).jvmFlags("-ea", flag),
-                "workerHeap=67108864 and the JVM flag "
+                builder().heap(64 * MIB).jvmFlags("-ea", flag),
+                "heap=67108864 and the JVM flag "
                         + flag
                         + " both set the largest heap; leave one of them out");
     }
@@ -98,8 +98,7 @@ final class WorkerHeapIT {
     @Test
     void aHeapThatIsTooLargeForTheMachineFailsThePoolWithTheJvmsMessage() {
         PoolStartException e =
-                assertThrows(
-                        PoolStartException.class, () -> builder().workerHeap(1L << 62).build());
+                assertThrows(PoolStartException.class, () -> builder().heap(1L << 62).build());
 
         assertTrue(
                 String.valueOf(e.getMessage()).contains("Could not reserve enough space"),

@@ -24,7 +24,7 @@ final class OptionNames {
                     Map.entry("grace", "--grace"),
                     Map.entry("maxJobsPerWorker", "--max-jobs-per-worker"),
                     Map.entry("maxMemoryPerWorker", "--max-memory"),
-                    Map.entry("workerHeap", "--heap"),
+                    Map.entry("heap", "--heap"),
                     Map.entry("startTimeout", "--start-timeout"),
                     Map.entry("stopTimeout", "--stop-timeout"),
                     Map.entry("classPath", "--classpath"),

@@ -82,7 +82,7 @@ final class WorkerOptions {
         }
         Long heapBytes = heap;
         if (heapBytes != null) {
-            builder.workerHeap(heapBytes);
+            builder.heap(heapBytes);
         }
         builder.jvmFlags(jvmFlags.toArray(new String[0]));
     }

@@ -13,26 +13,31 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sempool.WorkerPoolBuilder;
+import org.sempool.WorkerSettings;
 import picocli.CommandLine;
 
 /** Specifies that the pool's messages name settings by the command's options. */
 final class OptionNamesTest {
     /** Settings that only a program can give, or whose options have names of their own. */
     private static final Set<String> NO_OPTION =
-            Set.of("callbackExecutor", "submitterCodecs", "transportOption");
+            Set.of("callbackExecutor", "name", "submitterCodecs", "transportOption");
 
     @Test
     void everySettingOfAPoolHasAName() {
         Set<String> settings =
                 Stream.of(WorkerPoolBuilder.class.getMethods())
                         .filter(method -> Modifier.isPublic(method.getModifiers()))
-                        .filter(method -> method.getReturnType() == WorkerPoolBuilder.class)
+                        .filter(method -> isSetter(method.getReturnType()))
                         .map(Method::getName)
                         .collect(Collectors.toCollection(TreeSet::new));
 
         settings.removeAll(OptionNames.BY_SETTING.keySet());
 
         assertEquals(NO_OPTION, settings);
+    }
+
+    private static boolean isSetter(Class<?> returned) {
+        return returned == WorkerPoolBuilder.class || returned == WorkerSettings.class;
     }
 
     /** A transport's own options, too: {@code --delay} is none of the pool's. */

@@ -65,7 +65,7 @@ final class GivenFlags {
     }
 
     /**
-     * Rejects flags that set the largest heap if the setting {@code workerHeap} also does.
+     * Rejects flags that set the largest heap if the setting {@code heap} also does.
      *
      * @param environment that of the workers; its variables may also contain flags
      * @throws IllegalArgumentException if there is one
@@ -80,7 +80,7 @@ final class GivenFlags {
                 .ifPresent(
                         flag -> {
                             throw new IllegalArgumentException(
-                                    "workerHeap="
+                                    "heap="
                                             + heap.getAsLong()
                                             + " and the JVM flag "
                                             + flag

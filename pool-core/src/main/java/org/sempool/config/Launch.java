@@ -36,7 +36,7 @@ public record Launch(
                 bytes ->
                         Check.that(
                                 bytes >= SMALLEST_HEAP,
-                                "workerHeap",
+                                "heap",
                                 bytes,
                                 SMALLEST_HEAP + " or more, in bytes"));
         GivenFlags.check(jvmFlags);

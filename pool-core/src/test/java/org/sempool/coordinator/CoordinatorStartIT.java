@@ -260,6 +260,7 @@ final class CoordinatorStartIT {
 
     private static PoolConfig config(Class<?> handler, Map<String, String> options) {
         return new PoolConfig(
+                "pool-1",
                 new Retries(1, false),
                 new TimeLimits(
                         Optional.empty(),
