@@ -1,36 +1,37 @@
 package org.sempool;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import org.jspecify.annotations.Nullable;
+import org.sempool.wire.RemoteFailure;
 
 /**
- * The handler threw. What it threw is carried as text, so this process need not have the class of
+ * The handler threw. The {@linkplain #getCause() cause} is a {@link RemoteThrowable}, which prints
+ * like what was thrown, with the stack trace in the worker. This process need not have the class of
  * the exception.
  */
 public final class JobFailedException extends PoolException {
     private static final long serialVersionUID = 1L;
 
-    /** The class name of the throwable. */
-    private final String remoteType;
+    private static final StackTraceElement[] NO_FRAMES = {};
 
-    /** Its message. */
-    private final @Nullable String remoteMessage;
-
-    /** Its stack trace in the worker. */
-    private final String remoteStackTrace;
+    /** What was thrown; also the cause. */
+    private final RemoteThrowable thrown;
 
     /**
      * Creates an exception from a worker's report.
      *
-     * @param remoteType the class name of the throwable
-     * @param remoteMessage its message, or null
-     * @param remoteStackTrace its stack trace in the worker
+     * @param failure what was thrown
      */
-    public JobFailedException(
-            String remoteType, @Nullable String remoteMessage, String remoteStackTrace) {
-        super(remoteMessage == null ? remoteType : remoteType + ": " + remoteMessage);
-        this.remoteType = remoteType;
-        this.remoteMessage = remoteMessage;
-        this.remoteStackTrace = remoteStackTrace;
+    public JobFailedException(RemoteFailure failure) {
+        this(new RemoteThrowable(failure));
+    }
+
+    private JobFailedException(RemoteThrowable thrown) {
+        super(thrown.getMessage(), thrown);
+        this.thrown = thrown;
+        // The frames of the thread that took the message would only hide the worker's.
+        setStackTrace(NO_FRAMES);
     }
 
     /**
@@ -39,7 +40,7 @@ public final class JobFailedException extends PoolException {
      * @return the class name
      */
     public String remoteType() {
-        return remoteType;
+        return thrown.remoteType();
     }
 
     /**
@@ -48,7 +49,7 @@ public final class JobFailedException extends PoolException {
      * @return the message, or null if there was none
      */
     public @Nullable String remoteMessage() {
-        return remoteMessage;
+        return thrown.remoteMessage();
     }
 
     /**
@@ -57,6 +58,8 @@ public final class JobFailedException extends PoolException {
      * @return the stack trace in the worker with its causes, several lines
      */
     public String remoteStackTrace() {
-        return remoteStackTrace;
+        StringWriter text = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(text));
+        return text.toString();
     }
 }

@@ -97,6 +97,19 @@ final class StreamsIT {
     }
 
     @Test
+    void theFailureOfAJobIsThrownWhereTheStreamIsRead() {
+        try (WorkerPool<String, String> pool = pool()) {
+            JobFailedException e =
+                    assertThrows(
+                            JobFailedException.class,
+                            () -> pool.stream(Stream.of("throw it")).forEach(_ -> {}));
+
+            String frames = List.of(e.getStackTrace()).toString();
+            assertTrue(frames.contains("StreamsIT.theFailureOf"), frames);
+        }
+    }
+
+    @Test
     void aConsumerThatThrowsLeavesTheWorkersToOthers() {
         try (WorkerPool<String, String> pool = pool()) {
             Stream<String> jobs = Stream.concat(Stream.of("echo first"), jobs("until-told"));

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -189,6 +190,9 @@ final class WorkerPoolIT {
             assertEquals("no such luck", e.remoteMessage());
             assertTrue(e.remoteStackTrace().contains("TestHandlers$Obey.handle"));
             assertTrue(e.remoteStackTrace().contains("Caused by: java.lang.Error: why"));
+            Throwable cause = Objects.requireNonNull(e.getCause());
+            assertEquals("java.lang.IllegalStateException: no such luck", cause.toString());
+            assertEquals("handle", cause.getStackTrace()[0].getMethodName());
             assertEquals("still here", next.join());
         }
     }

@@ -382,7 +382,6 @@ final class ResultPump<R> {
     }
 
     private static PoolException decodeFailure(Lease message) {
-        RemoteFailure failure = RemoteFailure.decode(message.payload());
-        return new JobFailedException(failure.type(), failure.message(), failure.stackTrace());
+        return new JobFailedException(RemoteFailure.decode(message.payload()));
     }
 }

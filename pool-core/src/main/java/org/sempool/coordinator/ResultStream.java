@@ -213,7 +213,7 @@ final class ResultStream<J, R> extends Spliterators.AbstractSpliterator<R> {
             done = true;
             return true;
         } catch (CompletionException e) {
-            throw e.getCause() instanceof PoolException failure ? failure : e;
+            throw e.getCause() instanceof PoolException failure ? thrownHere(failure) : e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SubmitInterruptedException();
@@ -223,6 +223,12 @@ final class ResultStream<J, R> extends Spliterators.AbstractSpliterator<R> {
             }
             Reference.reachabilityFence(this);
         }
+    }
+
+    /** It has the stack of another thread, or none. */
+    private static PoolException thrownHere(PoolException failure) {
+        var _ = failure.fillInStackTrace();
+        return failure;
     }
 
     /** Waits for the next result; returns false at the end. */

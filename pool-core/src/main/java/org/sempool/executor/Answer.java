@@ -56,9 +56,9 @@ final class Answer {
 
     private State read(Outcome outcome) {
         byte[] bytes = outcome.object();
-        Outcome.Failure failure = outcome.failure();
+        JobFailedException failure = outcome.asException();
         if (bytes == null) {
-            return failure == null ? new Returned(null) : asText(failure);
+            return failure == null ? new Returned(null) : new Thrown(failure);
         }
         AllowList.Reading reading = allowed.reading(bytes.length);
         Object object;
@@ -66,16 +66,12 @@ final class Answer {
             object = Serialization.read(bytes, reading, classes);
         } catch (IOException | ClassNotFoundException | RuntimeException | Error e) {
             // Its class may do anything while it is read.
-            return failure == null ? new Thrown(unreadable(reading, e)) : asText(failure);
+            return failure == null ? new Thrown(unreadable(reading, e)) : new Thrown(failure);
         }
         if (failure == null) {
             return new Returned(object);
         }
-        return object instanceof Throwable thrown ? new Thrown(thrown) : asText(failure);
-    }
-
-    private static Thrown asText(Outcome.Failure failure) {
-        return new Thrown(failure.asException());
+        return object instanceof Throwable thrown ? new Thrown(thrown) : new Thrown(failure);
     }
 
     private static IOException unreadable(AllowList.Reading reading, Throwable e) {
@@ -83,11 +79,5 @@ final class Answer {
         return new IOException(
                 why == null ? "the task's result cannot be read: " + e : "the task's result " + why,
                 e);
-    }
-
-    /** What the task threw, as text, without reading it; null if it did not throw. */
-    static @Nullable JobFailedException failureIn(Outcome outcome) {
-        Outcome.Failure failure = outcome.failure();
-        return failure == null ? null : failure.asException();
     }
 }

@@ -1,26 +1,51 @@
 package org.sempool.executor;
 
 import org.jspecify.annotations.Nullable;
+import org.sempool.Codec;
 import org.sempool.JobFailedException;
+import org.sempool.wire.PayloadReader;
+import org.sempool.wire.PayloadWriter;
+import org.sempool.wire.RemoteFailure;
 
 /**
  * How a task ended.
  *
  * @param object the result or the exception in serialized form; null if it cannot be serialized
- * @param failure the exception as text, or null
+ * @param failure the exception's description, for a reader that cannot or may not read the
+ *     exception itself; null if there was none
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record Outcome(byte @Nullable [] object, @Nullable Failure failure) {
-    /**
-     * For a reader that cannot or may not read the exception itself.
-     *
-     * @param type the class name
-     * @param message its message
-     * @param stackTrace its stack trace in the worker
-     */
-    record Failure(String type, @Nullable String message, String stackTrace) {
-        JobFailedException asException() {
-            return new JobFailedException(type, message, stackTrace);
-        }
+public record Outcome(byte @Nullable [] object, @Nullable RemoteFailure failure) {
+    private static final int NONE = -1;
+
+    /** Writes the description, if there is one, then the object. */
+    static final Codec<Outcome> CODEC =
+            new Codec<>() {
+                @Override
+                public void encode(Outcome outcome, PayloadWriter payload) {
+                    RemoteFailure failure = outcome.failure;
+                    payload.putByte((byte) (failure == null ? 0 : 1));
+                    if (failure != null) {
+                        failure.encode(payload);
+                    }
+                    byte[] object = outcome.object;
+                    payload.putInt(object == null ? NONE : object.length);
+                    if (object != null) {
+                        payload.putBytes(object);
+                    }
+                }
+
+                @Override
+                public Outcome decode(PayloadReader payload) {
+                    RemoteFailure failure =
+                            payload.getByte() == 0 ? null : RemoteFailure.decode(payload);
+                    int bytes = payload.getInt();
+                    return new Outcome(bytes == NONE ? null : payload.getBytes(bytes), failure);
+                }
+            };
+
+    /** What the task threw, as the pool would report it; null if it did not throw. */
+    @Nullable JobFailedException asException() {
+        return failure == null ? null : new JobFailedException(failure);
     }
 }

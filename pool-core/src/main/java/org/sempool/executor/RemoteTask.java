@@ -152,7 +152,7 @@ final class RemoteTask<T extends @Nullable Object> implements RunnableFuture<T> 
         }
         return known.isCompletedExceptionally()
                 ? known.exceptionNow()
-                : Answer.failureIn(known.resultNow());
+                : known.resultNow().asException();
     }
 
     @Override

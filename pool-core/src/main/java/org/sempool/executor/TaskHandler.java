@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.sempool.Codec;
 import org.sempool.JobContext;
 import org.sempool.JobHandler;
 import org.sempool.wire.RemoteFailure;
@@ -18,6 +19,11 @@ public final class TaskHandler implements JobHandler<byte[], Outcome> {
 
     /** The worker calls this. */
     public TaskHandler() {}
+
+    @Override
+    public Codec<Outcome> resultCodec() {
+        return Outcome.CODEC;
+    }
 
     @Override
     public Outcome handle(byte[] job, JobContext context) throws Exception {
@@ -81,10 +87,7 @@ public final class TaskHandler implements JobHandler<byte[], Outcome> {
     }
 
     private static Outcome failed(Throwable thrown) {
-        RemoteFailure text = RemoteFailure.of(thrown);
-        return new Outcome(
-                serialized(thrown),
-                new Outcome.Failure(text.type(), text.message(), text.stackTrace()));
+        return new Outcome(serialized(thrown), RemoteFailure.of(thrown));
     }
 
     /** Null if that is not possible: the exception may refer to anything. */

@@ -265,7 +265,7 @@ final class WorkerLoop<J, R> {
     private void publishBriefly(RunningJob job, String type, RuntimeException why) {
         System.err.println("a failure could not be described: " + why);
         Draft draft = draft(MessageKind.FAILURE, job.jobId(), job.attempt());
-        new RemoteFailure(type, null, "").encode(draft.payload());
+        RemoteFailure.brief(type, null).encode(draft.payload());
         draft.publish();
     }
 

@@ -28,6 +28,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.sempool.JobFailedException;
+import org.sempool.wire.RemoteFailure;
 
 /** Only allowed classes within the limits are read from a worker's results. */
 final class AllowListTest {
@@ -99,7 +100,7 @@ final class AllowListTest {
     @Test
     void aClassThatIsNotAllowedIsNamed() throws Exception {
         URI allowed = URI.create("a:b");
-        Object other = new JobFailedException("t", "m", "s");
+        Object other = new JobFailedException(RemoteFailure.brief("t", "m"));
 
         assertEquals(allowed, read(Serialization.write(allowed)));
         assertRejected(other, "has a " + other.getClass().getName() + ", which is not allowed");
