@@ -2,12 +2,17 @@ package org.sempool;
 
 import java.time.Duration;
 
-/** The job ran for longer than the pool allows. It was not retried. */
+/**
+ * The job ran for longer than it may, and was not retried; or it waited for longer than it may, and
+ * never ran.
+ */
 public final class JobTimedOutException extends PoolException {
     private static final long serialVersionUID = 1L;
 
-    /** How long it was allowed to run. */
+    /** How long it was allowed to run, or to wait. */
     private final Duration timeout;
+
+    private final boolean wasWaiting;
 
     /**
      * Creates an exception for a job that timed out.
@@ -16,14 +21,35 @@ public final class JobTimedOutException extends PoolException {
      * @param timeout how long the job was allowed to run
      */
     public JobTimedOutException(String message, Duration timeout) {
-        super(message);
-        this.timeout = timeout;
+        this(message, timeout, false);
     }
 
     /**
-     * How long the job was allowed to run.
+     * Creates an exception for a job that timed out.
      *
-     * @return the pool's job timeout
+     * @param message what happened
+     * @param timeout how long the job was allowed to run, or to wait
+     * @param wasWaiting whether it was still waiting for a worker
+     */
+    public JobTimedOutException(String message, Duration timeout, boolean wasWaiting) {
+        super(message);
+        this.timeout = timeout;
+        this.wasWaiting = wasWaiting;
+    }
+
+    /**
+     * Whether the job was still waiting: no worker has taken it, so it never ran.
+     *
+     * @return true if {@link JobOptions#queueTimeout} passed; false if the job ran for too long
+     */
+    public boolean wasWaiting() {
+        return wasWaiting;
+    }
+
+    /**
+     * How long the job was allowed to run, or to wait.
+     *
+     * @return the limit that passed, of the job's options or the pool's
      */
     public Duration timeout() {
         return timeout;

@@ -37,10 +37,10 @@ import java.util.stream.Stream;
  *       attaches a callback to a future that has ended.
  * </ul>
  *
- * <p>So a callback may block, even on this pool: on another job, on {@link #submit} while the queue
- * is full, and on {@link #close}. Callbacks of several jobs may run at the same time and in any
- * order. While as many callbacks wait for a thread as the queue has slots, {@code submit} blocks,
- * except in a callback.
+ * <p>So a callback may block, even on this pool: on another job, on {@link #submit(Object) submit}
+ * while the queue is full, and on {@link #close}. Callbacks of several jobs may run at the same
+ * time and in any order. While as many callbacks wait for a thread as the queue has slots, {@code
+ * submit} blocks, except in a callback.
  *
  * <p>Any thread may call any method.
  *
@@ -77,6 +77,45 @@ public interface WorkerPool<J, R> extends AutoCloseable {
     CompletableFuture<R> submit(J job);
 
     /**
+     * Submits a job that has options of its own. Blocks as {@link #submit(Object)} does.
+     *
+     * @param job the job
+     * @param options what is different for this job
+     * @return the future of its result, as of {@link #submit(Object)}
+     * @throws PoolClosedException if the pool accepts no more jobs
+     * @throws PayloadTooLargeException if there is no room for the job's payload
+     * @throws SubmitInterruptedException if the thread is interrupted while it waits
+     */
+    CompletableFuture<R> submit(J job, JobOptions options);
+
+    /**
+     * Submits many jobs. Blocks until the last of them has room, so if there are more than the
+     * queue has slots, some have ended by then.
+     *
+     * <p>If this throws, the jobs that it has submitted are dropped: those that wait never run, and
+     * those that run are told to stop as with {@code cancel(true)}.
+     *
+     * @param jobs the jobs
+     * @return the futures of their results, in the order of the jobs; a list of the caller's own
+     * @throws PoolClosedException if the pool accepts no more jobs
+     * @throws PayloadTooLargeException if there is no room for a job's payload
+     * @throws SubmitInterruptedException if the thread is interrupted while it waits
+     */
+    List<CompletableFuture<R>> submitAll(Collection<? extends J> jobs);
+
+    /**
+     * Submits many jobs that have the same options. Otherwise like {@link #submitAll(Collection)}.
+     *
+     * @param jobs the jobs
+     * @param options what is different for these jobs
+     * @return the futures of their results, in the order of the jobs; a list of the caller's own
+     * @throws PoolClosedException if the pool accepts no more jobs
+     * @throws PayloadTooLargeException if there is no room for a job's payload
+     * @throws SubmitInterruptedException if the thread is interrupted while it waits
+     */
+    List<CompletableFuture<R>> submitAll(Collection<? extends J> jobs, JobOptions options);
+
+    /**
      * Submits a job if there is room for it now. Does not block.
      *
      * @param job the job
@@ -97,6 +136,19 @@ public interface WorkerPool<J, R> extends AutoCloseable {
      * @throws SubmitInterruptedException if the thread is interrupted while it waits
      */
     Optional<CompletableFuture<R>> trySubmit(J job, Duration timeout);
+
+    /**
+     * Submits a job that has options of its own, or waits for room for it until a timeout.
+     *
+     * @param job the job
+     * @param options what is different for this job
+     * @param timeout how long to wait for room; zero to try once
+     * @return the future of its result, or empty if there was no room in time
+     * @throws PoolClosedException if the pool accepts no more jobs
+     * @throws PayloadTooLargeException if there is no room for the job's payload
+     * @throws SubmitInterruptedException if the thread is interrupted while it waits
+     */
+    Optional<CompletableFuture<R>> trySubmit(J job, JobOptions options, Duration timeout);
 
     /**
      * Runs many jobs and waits for all of them. Blocks. A slow job does not hold up those behind

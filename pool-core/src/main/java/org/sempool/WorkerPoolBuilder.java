@@ -48,8 +48,8 @@ public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuil
      * to be read. (The workers have equal shares of the results queue, rounded up; a worker whose
      * share is full waits.) The jobs that are submitted and have not ended are at most twice as
      * many, or three times as many if callbacks are slow, see {@link WorkerPool}. While no slot is
-     * free for a job, {@link WorkerPool#submit} blocks. With fewer slots than workers, some workers
-     * stay idle. Default: 1024.
+     * free for a job, {@link WorkerPool#submit(Object)} blocks. With fewer slots than workers, some
+     * workers stay idle. Default: 1024.
      *
      * @param slots from 1 to 1,048,576
      * @return this
@@ -73,10 +73,11 @@ public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuil
 
     /**
      * Sets how much memory {@code shm} has for payloads that do not fit a slot, half of it for jobs
-     * and half for results. While there is no room for a job, {@link WorkerPool#submit} blocks. A
-     * payload larger than its half is written to a file, which is slower. Memory is taken when it
-     * is first needed, and returned when the pool is idle. Default: a quarter of what is free where
-     * the pool's files are, or of the container's memory if that is less; at most 256 MiB.
+     * and half for results. While there is no room for a job, {@link WorkerPool#submit(Object)}
+     * blocks. A payload larger than its half is written to a file, which is slower. Memory is taken
+     * when it is first needed, and returned when the pool is idle. Default: a quarter of what is
+     * free where the pool's files are, or of the container's memory if that is less; at most 256
+     * MiB.
      *
      * @param bytes from 0, for files only, to 1 TiB
      * @return this
@@ -166,7 +167,8 @@ public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuil
      *
      * <p>If the executor throws, or has not started a job's callback half a second after the pool
      * has closed, a thread of the pool runs it. While {@link #queue} jobs wait for the executor,
-     * {@link WorkerPool#submit} blocks, except in a callback. The pool does not shut it down.
+     * {@link WorkerPool#submit(Object)} blocks, except in a callback. The pool does not shut it
+     * down.
      *
      * @param executor the executor; may run tasks in the calling thread
      * @return this

@@ -19,6 +19,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sempool.JobOptions;
 import org.sempool.WorkerPool;
 
 /**
@@ -151,6 +152,28 @@ final class BatchTest {
 
         @Override
         public Optional<CompletableFuture<byte[]>> trySubmit(Line job, Duration timeout) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public CompletableFuture<byte[]> submit(Line job, JobOptions options) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<CompletableFuture<byte[]>> trySubmit(
+                Line job, JobOptions options, Duration timeout) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<CompletableFuture<byte[]>> submitAll(Collection<? extends Line> jobs) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<CompletableFuture<byte[]>> submitAll(
+                Collection<? extends Line> jobs, JobOptions options) {
             throw new UnsupportedOperationException();
         }
 

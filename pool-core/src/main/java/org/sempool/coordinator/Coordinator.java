@@ -2,8 +2,10 @@ package org.sempool.coordinator;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -11,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sempool.JobHandler;
+import org.sempool.JobOptions;
 import org.sempool.PoolStartException;
 import org.sempool.WorkerPool;
 import org.sempool.classes.WorkerClasses;
@@ -185,17 +188,59 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
     }
 
     @Override
+    public CompletableFuture<R> submit(J job, JobOptions options) {
+        JobFuture<R> future = newFuture(options);
+        var _ = submission.submit(job, future, Submission.FOREVER);
+        return future;
+    }
+
+    private JobFuture<R> newFuture(JobOptions options) {
+        Objects.requireNonNull(options, "options");
+        return options == JobOptions.defaults()
+                ? new JobFuture<>(hooks)
+                : new JobFuture<>(hooks, options);
+    }
+
+    @Override
+    public List<CompletableFuture<R>> submitAll(Collection<? extends J> jobs) {
+        return submitAll(jobs, JobOptions.defaults());
+    }
+
+    @Override
+    public List<CompletableFuture<R>> submitAll(Collection<? extends J> jobs, JobOptions options) {
+        List<CompletableFuture<R>> futures = new ArrayList<>(jobs.size());
+        boolean all = false;
+        try {
+            for (J job : jobs) {
+                futures.add(submit(job, options));
+            }
+            all = true;
+            return futures;
+        } finally {
+            if (!all) {
+                // Newest first: otherwise, a worker whose job is cancelled would take the next one.
+                futures.reversed().forEach(future -> future.cancel(true));
+            }
+        }
+    }
+
+    @Override
     public Optional<CompletableFuture<R>> trySubmit(J job) {
-        return trySubmit(job, 0);
+        return trySubmit(job, JobOptions.defaults(), 0);
     }
 
     @Override
     public Optional<CompletableFuture<R>> trySubmit(J job, Duration timeout) {
-        return trySubmit(job, nanos(timeout));
+        return trySubmit(job, JobOptions.defaults(), nanos(timeout));
     }
 
-    private Optional<CompletableFuture<R>> trySubmit(J job, long waitNanos) {
-        JobFuture<R> future = new JobFuture<>(hooks);
+    @Override
+    public Optional<CompletableFuture<R>> trySubmit(J job, JobOptions options, Duration timeout) {
+        return trySubmit(job, options, nanos(timeout));
+    }
+
+    private Optional<CompletableFuture<R>> trySubmit(J job, JobOptions options, long waitNanos) {
+        JobFuture<R> future = newFuture(options);
         return submission.submit(job, future, waitNanos) ? Optional.of(future) : Optional.empty();
     }
 

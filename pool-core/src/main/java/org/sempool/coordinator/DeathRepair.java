@@ -66,7 +66,7 @@ final class DeathRepair<R> {
             return CoordinatorEnd.Decision.DROP;
         }
         Duration ran = runs.ran(worker.number(), jobId, attempt);
-        int died = job.addDeath(worker, attempt, ran).attempt();
+        int died = job.needDetails().addDeath(worker, attempt, ran).attempt();
         if (died < config.retries().attempts()) {
             return died + 1;
         }
@@ -75,11 +75,11 @@ final class DeathRepair<R> {
     }
 
     private void fail(JobFuture<R> job) {
-        List<JobFuture.Death> deaths = job.deaths();
+        List<JobDetails.Death> deaths = job.needDetails().deaths();
         jobFailures.fail(job, () -> failure(deaths));
     }
 
-    private WorkerDiedException failure(List<JobFuture.Death> all) {
+    private WorkerDiedException failure(List<JobDetails.Death> all) {
         List<WorkerDeath> deaths =
                 all.stream()
                         .map(

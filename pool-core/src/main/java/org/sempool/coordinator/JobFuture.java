@@ -2,9 +2,6 @@ package org.sempool.coordinator;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -15,10 +12,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.sempool.JobOptions;
 
-/**
- * The future of one job: cancels the job if the user ends it, and knows which workers died with it.
- */
+/** The future of one job: cancels the job if the user ends it. */
 class JobFuture<R> extends CompletableFuture<R> {
     private static final long NO_TICKET = -1;
     private static final VarHandle WAITING;
@@ -35,15 +31,12 @@ class JobFuture<R> extends CompletableFuture<R> {
     private final Hooks<R> hooks;
     private long id;
     private long ticket = NO_TICKET;
-    private List<Death> deaths = List.of();
+    private @Nullable JobDetails details;
     private boolean nested;
 
     /** How many threads are in {@link #join} or {@link #get}. */
     @SuppressWarnings("UnusedVariable") // through WAITING
     private volatile int waiting;
-
-    /** An attempt that ended with the death of its worker. */
-    record Death(WorkerProcess worker, int attempt, Duration ran) {}
 
     /** Called when the user waits for the future or ends it. */
     interface Hooks<R> {
@@ -62,6 +55,22 @@ class JobFuture<R> extends CompletableFuture<R> {
 
     JobFuture(Hooks<R> hooks) {
         this.hooks = hooks;
+    }
+
+    /** A job that has options of its own. */
+    JobFuture(Hooks<R> hooks, JobOptions options) {
+        this.hooks = hooks;
+        this.details = new JobDetails(options);
+    }
+
+    JobOptions options() {
+        JobDetails some = details;
+        return some == null ? JobOptions.defaults() : some.options();
+    }
+
+    /** What only some jobs have; null if this one has nothing of it. */
+    @Nullable JobDetails details() {
+        return details;
     }
 
     long id() {
@@ -90,24 +99,16 @@ class JobFuture<R> extends CompletableFuture<R> {
     }
 
     /**
-     * Adds a death, unless that worker's death was added before: repair may be cut short and run
-     * again. Only for the supervisor's thread.
-     *
-     * @return the death, as it was added first
+     * The details, to be added to: before the job is published, or later by the supervisor's
+     * thread.
      */
-    Death addDeath(WorkerProcess worker, int attempt, Duration ran) {
-        if (!deaths.isEmpty() && deaths.getLast().worker == worker) {
-            return deaths.getLast();
+    JobDetails needDetails() {
+        JobDetails some = details;
+        if (some == null) {
+            some = new JobDetails(JobOptions.defaults());
+            details = some;
         }
-        Death death = new Death(worker, attempt, ran);
-        List<Death> more = new ArrayList<>(deaths);
-        more.add(death);
-        deaths = more;
-        return death;
-    }
-
-    List<Death> deaths() {
-        return deaths;
+        return some;
     }
 
     /** Whether a completion submitted it, which may wait for it. */

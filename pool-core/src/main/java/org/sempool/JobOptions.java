@@ -1,0 +1,170 @@
+package org.sempool;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import org.sempool.config.Check;
+import org.sempool.wire.Utf8;
+
+/**
+ * How one job is treated, where that differs from the rest of the pool's jobs. Immutable: each
+ * method that sets something returns another object, so options can be kept and used for many jobs.
+ *
+ * <pre>{@code
+ * JobOptions urgent = JobOptions.defaults().timeout(Duration.ofSeconds(2)).attempts(1);
+ * pool.submit(job, urgent.name("thumb-3"));
+ * }</pre>
+ *
+ * <p>What is not set is as the pool was built.
+ */
+public final class JobOptions {
+    private static final int LONGEST_NAME = 100;
+    private static final JobOptions DEFAULTS = new JobOptions(null, null, null, 0);
+
+    private final @Nullable String name;
+    private final @Nullable Duration timeout;
+    private final @Nullable Duration queueTimeout;
+
+    /** Zero if it is not set. */
+    private final int attempts;
+
+    private JobOptions(
+            @Nullable String name,
+            @Nullable Duration timeout,
+            @Nullable Duration queueTimeout,
+            int attempts) {
+        this.name = name;
+        this.timeout = timeout;
+        this.queueTimeout = queueTimeout;
+        this.attempts = attempts;
+    }
+
+    /**
+     * Returns options that set nothing.
+     *
+     * @return the options of a job that is submitted without any
+     */
+    public static JobOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * Sets a name, which describes the job to people: in logs and in messages of exceptions. Names
+     * need not be unique.
+     *
+     * @param text from 1 to 100 characters, without control characters such as line breaks
+     * @return other options, with this name
+     * @throws IllegalArgumentException if the name is not allowed
+     */
+    public JobOptions name(String text) {
+        Check.that(
+                !text.isEmpty() && text.length() <= LONGEST_NAME,
+                "name",
+                text,
+                "1 to " + LONGEST_NAME + " characters");
+        Check.that(
+                text.codePoints().noneMatch(Character::isISOControl),
+                "name",
+                text.codePoints()
+                        .map(c -> Character.isISOControl(c) ? '?' : c)
+                        .collect(
+                                StringBuilder::new,
+                                StringBuilder::appendCodePoint,
+                                StringBuilder::append),
+                "text without control characters");
+        var _ = Utf8.bytes(text);
+        return new JobOptions(text, timeout, queueTimeout, attempts);
+    }
+
+    /**
+     * Limits how long the job may run, as {@link WorkerPoolBuilder#jobTimeout} does for all jobs of
+     * the pool: this limit counts instead of that one, whichever is longer.
+     *
+     * @param limit more than zero, up to a year
+     * @return other options, with this limit
+     * @throws IllegalArgumentException if the limit is not allowed
+     */
+    public JobOptions timeout(Duration limit) {
+        Check.positive("timeout", limit);
+        return new JobOptions(name, limit, queueTimeout, attempts);
+    }
+
+    /**
+     * Limits how long the job may wait in the queue, from when it was accepted until a worker takes
+     * it. After that the job is withdrawn, so it never runs, and fails with a {@link
+     * JobTimedOutException} whose {@link JobTimedOutException#wasWaiting} is true. The limit is
+     * over as soon as a worker takes the job for the first time: if that worker dies, or the job is
+     * retried, it may wait for any time. The job never times out early, and at most 0.2 seconds
+     * late unless the machine is overloaded. Default: no limit.
+     *
+     * @param limit more than zero, up to a year
+     * @return other options, with this limit
+     * @throws IllegalArgumentException if the limit is not allowed
+     */
+    public JobOptions queueTimeout(Duration limit) {
+        Check.positive("queueTimeout", limit);
+        return new JobOptions(name, timeout, limit, attempts);
+    }
+
+    /**
+     * Sets how often the job is attempted at most, as {@link WorkerPoolBuilder#attempts} does for
+     * all jobs of the pool. A job whose handler throws is attempted again only if the pool
+     * {@linkplain WorkerPoolBuilder#retryFailures retries failures}.
+     *
+     * @param most from 1; with 1, the job is never retried
+     * @return other options, with this number
+     * @throws IllegalArgumentException if the number is not allowed
+     */
+    public JobOptions attempts(int most) {
+        Check.that(most >= 1, "attempts", most, "1 or more");
+        return new JobOptions(name, timeout, queueTimeout, most);
+    }
+
+    /**
+     * The job's name.
+     *
+     * @return the name, if one was set
+     */
+    public Optional<String> name() {
+        return Optional.ofNullable(name);
+    }
+
+    /**
+     * How long the job may run.
+     *
+     * @return the limit, if one was set
+     */
+    public Optional<Duration> timeout() {
+        return Optional.ofNullable(timeout);
+    }
+
+    /**
+     * How long the job may wait for a worker.
+     *
+     * @return the limit, if one was set
+     */
+    public Optional<Duration> queueTimeout() {
+        return Optional.ofNullable(queueTimeout);
+    }
+
+    /**
+     * How often the job is attempted at most.
+     *
+     * @return the number, if one was set
+     */
+    public OptionalInt attempts() {
+        return attempts == 0 ? OptionalInt.empty() : OptionalInt.of(attempts);
+    }
+
+    /** For people. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("JobOptions[");
+        name().ifPresent(set -> text.append("name=").append(set).append(' '));
+        timeout().ifPresent(set -> text.append("timeout=").append(set).append(' '));
+        queueTimeout().ifPresent(set -> text.append("queueTimeout=").append(set).append(' '));
+        attempts().ifPresent(set -> text.append("attempts=").append(set).append(' '));
+        return text.toString().strip() + "]";
+    }
+}

@@ -1,0 +1,47 @@
+package org.sempool.coordinator;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.sempool.JobOptions;
+
+/**
+ * What only some jobs have: options of their own, and workers that died with them. Other jobs do
+ * without this object.
+ */
+final class JobDetails {
+    private final JobOptions options;
+    private List<Death> deaths = List.of();
+
+    /** An attempt that ended with the death of its worker. */
+    record Death(WorkerProcess worker, int attempt, Duration ran) {}
+
+    JobDetails(JobOptions options) {
+        this.options = options;
+    }
+
+    JobOptions options() {
+        return options;
+    }
+
+    /**
+     * Adds a death, unless that worker's death was added before: repair may be cut short and run
+     * again. Only for the supervisor's thread.
+     *
+     * @return the death, as it was added first
+     */
+    Death addDeath(WorkerProcess worker, int attempt, Duration ran) {
+        if (!deaths.isEmpty() && deaths.getLast().worker == worker) {
+            return deaths.getLast();
+        }
+        Death death = new Death(worker, attempt, ran);
+        List<Death> more = new ArrayList<>(deaths);
+        more.add(death);
+        deaths = more;
+        return death;
+    }
+
+    List<Death> deaths() {
+        return deaths;
+    }
+}
