@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeSet;
 import org.sempool.process.NativeText;
 
 /**
@@ -41,7 +42,7 @@ public record Launch(
                                 SMALLEST_HEAP + " or more, in bytes"));
         GivenFlags.check(jvmFlags);
         GivenFlags.checkHeap(heap, jvmFlags, environment);
-        jvmFlags.forEach(flag -> requireArrives("jvmFlags", flag));
+        jvmFlags.forEach(flag -> requireArrives("jvmFlags=" + nameOf(flag), flag));
         environment.forEach(Launch::checkVariable);
         if (directory.isPresent() && !Files.isDirectory(directory.get())) {
             throw new IllegalArgumentException(
@@ -58,19 +59,39 @@ public record Launch(
                             + " cannot be set: a name must not contain '=', and neither name nor"
                             + " value may contain NUL");
         }
-        requireArrives("environment", name + "=" + value);
+        requireArrives("environment=" + name, name + value);
     }
 
-    /** A charset without these characters would turn them into question marks on the way. */
-    private static void requireArrives(String name, String value) {
+    /**
+     * A charset without these characters would turn them into question marks on the way.
+     *
+     * @param setting what has this value, which may be a secret
+     */
+    private static void requireArrives(String setting, String value) {
         if (!NativeText.arrives(value)) {
             throw new IllegalArgumentException(
-                    name
-                            + "="
-                            + value
+                    setting
                             + " cannot be given to a worker in the charset of this JVM's locale, "
                             + NativeText.charset()
                             + "; start it in a locale with UTF-8, LC_ALL=C.UTF-8 for instance");
         }
+    }
+
+    private static String nameOf(String flag) {
+        return flag.split("=", 2)[0];
+    }
+
+    /** For logs: the values of variables and flags may be secrets, so only names are shown. */
+    @Override
+    public String toString() {
+        return "Launch[heap="
+                + heap
+                + ", jvmFlags="
+                + jvmFlags.stream().map(Launch::nameOf).toList()
+                + ", environment="
+                + new TreeSet<>(environment.keySet())
+                + ", directory="
+                + directory
+                + "]";
     }
 }

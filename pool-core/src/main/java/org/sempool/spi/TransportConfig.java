@@ -120,4 +120,26 @@ public record TransportConfig(
                     name + "=" + value + " is out of range; allowed is " + least + " to " + most);
         }
     }
+
+    /**
+     * For logs: the values of options may be secrets, so only their names are shown.
+     *
+     * @return the settings
+     */
+    @Override
+    public String toString() {
+        return "TransportConfig[handler="
+                + handler
+                + ", workers="
+                + workers
+                + ", slots="
+                + slots
+                + ", slotBytes="
+                + slotBytes
+                + ", payloadMemory="
+                + payloadMemory
+                + ", options="
+                + new TreeSet<>(options.keySet())
+                + "]";
+    }
 }
