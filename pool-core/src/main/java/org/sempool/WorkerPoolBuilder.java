@@ -34,6 +34,7 @@ public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuil
     private @Nullable Duration jobTimeout;
     private String transport = "shm";
     private final Map<String, String> transportOptions = new HashMap<>();
+    private boolean stopAtExit = true;
     private @Nullable Executor callbackExecutor;
     private @Nullable JobHandler<J, R> submitted;
 
@@ -157,6 +158,21 @@ public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuil
     }
 
     /**
+     * Sets whether the pool stops as with {@link WorkerPool#shutdownNow} when this JVM begins to
+     * end, by {@code System.exit} or SIGTERM for instance. Default: true. With false, a shutdown
+     * hook of the program can finish what it has begun and then close the pool; hooks run at the
+     * same time, so the pool's own would not wait for that. If the JVM ends without a close, the
+     * workers end as well, and the next pool removes the files that are left.
+     *
+     * @param stop whether to stop
+     * @return this
+     */
+    public WorkerPoolBuilder<J, R> stopAtExit(boolean stop) {
+        stopAtExit = stop;
+        return this;
+    }
+
+    /**
      * Sets the executor that runs callbacks when the pool ends a job: the functions that are
      * attached to the job's future with {@code thenApply}, {@code whenComplete} and the like.
      * {@link WorkerPool} describes which threads run them without it. Default: the pool's own
@@ -240,6 +256,7 @@ public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuil
                 limits(Optional.ofNullable(jobTimeout)),
                 retirement(),
                 launch(),
+                stopAtExit,
                 new TransportConfig(
                         code,
                         workerCount(),

@@ -10,6 +10,7 @@ import org.sempool.spi.TransportConfig;
  * @param limits how long jobs, starts and stops may take
  * @param retirement when a worker is replaced
  * @param launch how a worker's JVM is started
+ * @param stopAtExit whether the pool stops when the JVM begins to end
  * @param transport the settings of the transport: the handler, the workers and the queues
  */
 public record PoolConfig(
@@ -18,6 +19,7 @@ public record PoolConfig(
         TimeLimits limits,
         Retirement retirement,
         Launch launch,
+        boolean stopAtExit,
         TransportConfig transport) {
     private static final int MAX_WORKERS = 512;
     private static final int LONGEST_NAME = 64;

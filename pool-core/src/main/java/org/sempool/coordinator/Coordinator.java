@@ -164,7 +164,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
     }
 
     private void begin(StartGuard guard) {
-        shutdown.arm();
+        shutdown.arm(config.stopAtExit());
         guard.close();
         pump.start();
         supervisor.start(

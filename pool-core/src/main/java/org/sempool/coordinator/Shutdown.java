@@ -49,9 +49,15 @@ final class Shutdown<R> {
         this.jobFailures = jobFailures;
     }
 
-    /** From now on the end of the JVM stops the pool, and so does a breakdown. */
-    void arm() {
-        StartGuard.addHook(hook);
+    /**
+     * From now on a breakdown stops the pool, and so does the end of the JVM.
+     *
+     * @param atExit whether the end of the JVM does
+     */
+    void arm(boolean atExit) {
+        if (atExit) {
+            StartGuard.addHook(hook);
+        }
         breakdown.start();
     }
 

@@ -269,6 +269,7 @@ final class CoordinatorStartIT {
                         Duration.ofSeconds(5)),
                 new Retirement(Retirement.NEVER, Retirement.NEVER),
                 new Launch(OptionalLong.empty(), List.of(), Map.of(), Optional.empty()),
+                true,
                 new TransportConfig(handler.getName(), 1, 4, 128, options));
     }
 }

@@ -39,7 +39,8 @@ final class CoordinatorDeathIT {
         TERM,
         INT,
         EXIT,
-        EXCEPTION
+        EXCEPTION,
+        FINISH
     }
 
     @AfterEach
@@ -48,7 +49,7 @@ final class CoordinatorDeathIT {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FINISH")
     void idleWorkersEnd(Ending ending) throws Exception {
         Process coordinator = start(ending);
 
@@ -58,7 +59,7 @@ final class CoordinatorDeathIT {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "FINISH")
     void busyWorkersAndTheirChildrenEnd(Ending ending) throws Exception {
         Path child = files.resolve("child");
         Process coordinator =
@@ -136,6 +137,17 @@ final class CoordinatorDeathIT {
                         () -> coordinator.children().filter(Remains::isGuard).findFirst(),
                         Optional::isPresent)
                 .orElseThrow();
+    }
+
+    @Test
+    void aProgramMayFinishItsJobsInAShutdownHookOfItsOwn() throws Exception {
+        Process coordinator = start(Ending.FINISH, "sleep 1000");
+
+        Signal.send("TERM", coordinator.pid());
+
+        String output = coordinator.inputReader(StandardCharsets.UTF_8).readAllAsString();
+        assertTrue(output.contains(DoomedCoordinator.FINISHED), output);
+        assertAllGone(coordinator, Ending.FINISH);
     }
 
     private static List<ProcessHandle> workers(Process coordinator) {
@@ -225,6 +237,7 @@ final class CoordinatorDeathIT {
     private static void end(Process coordinator, Ending ending) throws IOException {
         switch (ending) {
             case KILL, TERM, INT -> Signal.send(ending.name(), coordinator.pid());
+            case FINISH -> Signal.send("TERM", coordinator.pid());
             case EXIT, EXCEPTION -> coordinator.outputWriter().append('\n').close();
         }
     }
