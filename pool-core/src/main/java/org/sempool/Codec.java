@@ -143,6 +143,13 @@ public interface Codec<T> {
             public T decode(PayloadReader payload) {
                 return fromBytes.apply(payload.getBytes());
             }
+
+            @Override
+            public String toString() {
+                // Of a lambda, this is the class that has it.
+                return "the codec that Codec.of made for "
+                        + fromBytes.getClass().getName().split("\\$\\$Lambda", 2)[0];
+            }
         };
     }
 }

@@ -42,7 +42,7 @@ final class FailureList {
     private static String full(Throwable cause) {
         return switch (cause) {
             case JobFailedException e -> e.remoteStackTrace();
-            case JobTimedOutException e -> String.valueOf(e.getMessage());
+            case JobTimedOutException e -> e.reason();
             case WorkerDiedException e when !e.deaths().isEmpty() ->
                     e.deaths().stream()
                             .map(death -> "attempt " + death.attempt() + ": " + death.description())

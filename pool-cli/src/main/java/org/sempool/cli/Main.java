@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.ResourceBundle;
 import org.jspecify.annotations.Nullable;
+import org.sempool.PoolException;
 import org.sempool.PoolStartException;
 import org.sempool.wire.FailureLine;
 import org.slf4j.LoggerFactory;
@@ -145,9 +146,13 @@ final class Main implements Runnable {
         };
     }
 
-    /** The first line, shortened if it is long. The log has the rest. */
+    /** The first line, shortened if it is long, without the job's id. The log has the rest. */
     static String firstLine(Throwable thrown) {
-        String line = String.valueOf(thrown.getMessage()).lines().findFirst().orElse("");
+        String message =
+                thrown instanceof PoolException ofJob
+                        ? ofJob.reason()
+                        : String.valueOf(thrown.getMessage());
+        String line = message.lines().findFirst().orElse("");
         return line.length() <= LONGEST_MESSAGE
                 ? line
                 : line.substring(0, LONGEST_MESSAGE) + " ... (" + line.length() + " chars)";

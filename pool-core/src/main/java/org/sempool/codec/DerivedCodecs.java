@@ -67,7 +67,7 @@ public final class DerivedCodecs {
         if (type instanceof Class<?> known && known.isRecord()) {
             return (Codec<T>) RecordCodec.of(known);
         }
-        return (Codec<T>) new PartCodec(new Parts().ofNonNull(type, where).asObjects());
+        return (Codec<T>) new PartCodec(type, new Parts().ofNonNull(type, where).asObjects());
     }
 
     /** A worker has one job at a time, so it has nothing else to do while a future is pending. */
@@ -118,7 +118,7 @@ public final class DerivedCodecs {
     }
 
     /** The codec of a value that is one part. */
-    private record PartCodec(Part part) implements Codec<Object> {
+    private record PartCodec(Type type, Part part) implements Codec<Object> {
         @Override
         public void encode(Object value, PayloadWriter payload) {
             part.write(payload, value);
@@ -127,6 +127,11 @@ public final class DerivedCodecs {
         @Override
         public Object decode(PayloadReader payload) {
             return part.read(payload);
+        }
+
+        @Override
+        public String toString() {
+            return "the codec of " + type.getTypeName();
         }
     }
 }

@@ -137,4 +137,9 @@ public final class RecordCodec<T> implements Codec<T> {
     public T decode(PayloadReader payload) {
         return type.cast(whole().read(payload));
     }
+
+    @Override
+    public String toString() {
+        return "the codec of the record " + type.getName();
+    }
 }

@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sempool.JobOptions;
+import org.sempool.PoolException;
 
 /** The future of one job: cancels the job if the user ends it. */
 class JobFuture<R> extends CompletableFuture<R> {
@@ -269,8 +270,11 @@ class JobFuture<R> extends CompletableFuture<R> {
         ended();
     }
 
-    /** Ends it with the job's failure. */
+    /** Ends it with the job's failure, which from now on says which job it is about. */
     void endExceptionally(Throwable failure) {
+        if (failure instanceof PoolException ofPool) {
+            ofPool.initJob(id, options().name().orElse(null));
+        }
         var _ = super.completeExceptionally(failure);
         ended();
     }

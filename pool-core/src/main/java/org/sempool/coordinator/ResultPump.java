@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 import org.sempool.Codec;
 import org.sempool.JobFailedException;
 import org.sempool.PoolException;
+import org.sempool.UnreadableResultException;
 import org.sempool.spi.BrokenTransportException;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.Lease;
 import org.sempool.spi.Step;
+import org.sempool.wire.FailureLine;
 import org.sempool.wire.MessageKind;
 import org.sempool.wire.RemoteFailure;
 import org.slf4j.Logger;
@@ -376,9 +378,26 @@ final class ResultPump<R> {
                 // The result may be fine; only this thread cannot read it.
                 throw thrown;
             }
-            delivery.failure = thrown;
+            delivery.failure = unreadable(thrown);
         }
         delivery.isRead = true;
+    }
+
+    private PoolException unreadable(Throwable thrown) {
+        return new UnreadableResultException(
+                "the result cannot be read by " + name(codec) + ": " + FailureLine.of(thrown),
+                thrown);
+    }
+
+    /** What its {@code toString()} says, unless it is the usual class and hash code. */
+    private static String name(Codec<?> codec) {
+        String type = codec.getClass().getName();
+        try {
+            String text = codec.toString();
+            return text.startsWith(type + "@") ? "the codec " + type : text;
+        } catch (RuntimeException | Error ofTheUsers) {
+            return "the codec " + type;
+        }
     }
 
     private static PoolException decodeFailure(Lease message) {

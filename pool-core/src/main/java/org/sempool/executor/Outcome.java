@@ -10,12 +10,13 @@ import org.sempool.wire.RemoteFailure;
 /**
  * How a task ended.
  *
+ * @param jobId the id of the job that ran it
  * @param object the result or the exception in serialized form; null if it cannot be serialized
  * @param failure the exception's description, for a reader that cannot or may not read the
  *     exception itself; null if there was none
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record Outcome(byte @Nullable [] object, @Nullable RemoteFailure failure) {
+public record Outcome(long jobId, byte @Nullable [] object, @Nullable RemoteFailure failure) {
     private static final int NONE = -1;
 
     /** Writes the description, if there is one, then the object. */
@@ -24,6 +25,7 @@ public record Outcome(byte @Nullable [] object, @Nullable RemoteFailure failure)
                 @Override
                 public void encode(Outcome outcome, PayloadWriter payload) {
                     RemoteFailure failure = outcome.failure;
+                    payload.putLong(outcome.jobId);
                     payload.putByte((byte) (failure == null ? 0 : 1));
                     if (failure != null) {
                         failure.encode(payload);
@@ -37,15 +39,22 @@ public record Outcome(byte @Nullable [] object, @Nullable RemoteFailure failure)
 
                 @Override
                 public Outcome decode(PayloadReader payload) {
+                    long jobId = payload.getLong();
                     RemoteFailure failure =
                             payload.getByte() == 0 ? null : RemoteFailure.decode(payload);
                     int bytes = payload.getInt();
-                    return new Outcome(bytes == NONE ? null : payload.getBytes(bytes), failure);
+                    return new Outcome(
+                            jobId, bytes == NONE ? null : payload.getBytes(bytes), failure);
                 }
             };
 
     /** What the task threw, as the pool would report it; null if it did not throw. */
     @Nullable JobFailedException asException() {
-        return failure == null ? null : new JobFailedException(failure);
+        if (failure == null) {
+            return null;
+        }
+        JobFailedException exception = new JobFailedException(failure);
+        exception.initJob(jobId, null);
+        return exception;
     }
 }

@@ -28,13 +28,13 @@ public final class TaskHandler implements JobHandler<byte[], Outcome> {
     @Override
     public Outcome handle(byte[] job, JobContext context) throws Exception {
         try {
-            return run(job);
+            return run(job, context.jobId());
         } finally {
             cancelledAny |= context.isCancelled();
         }
     }
 
-    private Outcome run(byte[] job) throws Exception {
+    private Outcome run(byte[] job, long jobId) throws Exception {
         Object result;
         try {
             Callable<?> task = (Callable<?>) Objects.requireNonNull(Serialization.readOwn(job));
@@ -43,9 +43,9 @@ public final class TaskHandler implements JobHandler<byte[], Outcome> {
             if (concernsTheWorker(thrown)) {
                 throw thrown;
             }
-            return failed(thrown);
+            return failed(thrown, jobId);
         }
-        return returned(result);
+        return returned(result, jobId);
     }
 
     /**
@@ -73,21 +73,22 @@ public final class TaskHandler implements JobHandler<byte[], Outcome> {
         }
     }
 
-    private static Outcome returned(@Nullable Object result) {
+    private static Outcome returned(@Nullable Object result, long jobId) {
         try {
-            return new Outcome(Serialization.write(result), null);
+            return new Outcome(jobId, Serialization.write(result), null);
         } catch (IOException | RuntimeException | StackOverflowError e) {
             String why =
                     result == null
                             ? e.toString()
                             : SerializationFault.in(result).orElseGet(e::toString);
             return failed(
-                    new IllegalStateException("the task's result cannot be serialized: " + why, e));
+                    new IllegalStateException("the task's result cannot be serialized: " + why, e),
+                    jobId);
         }
     }
 
-    private static Outcome failed(Throwable thrown) {
-        return new Outcome(serialized(thrown), RemoteFailure.of(thrown));
+    private static Outcome failed(Throwable thrown, long jobId) {
+        return new Outcome(jobId, serialized(thrown), RemoteFailure.of(thrown));
     }
 
     /** Null if that is not possible: the exception may refer to anything. */

@@ -36,6 +36,7 @@ final class JobFailuresTest {
         ExecutionException e =
                 assertThrows(ExecutionException.class, () -> job.get(10, TimeUnit.SECONDS));
         assertSame(failure, e.getCause());
+        assertEquals("job " + job.id() + ": over", failure.getMessage());
         assertTrue(pending.isEmpty());
     }
 
