@@ -102,11 +102,25 @@ public interface Codec<T> {
     }
 
     /**
-     * A codec for records, derived from their components: primitive types and their boxes, {@code
-     * String}, {@code BigInteger}, {@code UUID}, {@code Duration}, arrays of {@code byte}, {@code
-     * int}, {@code long} and {@code double}, enums, records, and {@code List}, {@code Map}, {@code
-     * Optional} and arrays of these. References may be null. Decoded lists and maps are
-     * unmodifiable.
+     * A codec for records, derived from their components, which may be:
+     *
+     * <ul>
+     *   <li>primitive types, their boxes and arrays of them
+     *   <li>{@code String}, {@code BigInteger}, {@code BigDecimal}, {@code UUID}, {@code URI},
+     *       {@code OptionalInt}, {@code OptionalLong}, {@code OptionalDouble}
+     *   <li>of {@code java.time}: {@code Instant}, {@code Duration}, {@code Period}, {@code
+     *       LocalDate}, {@code LocalTime}, {@code LocalDateTime}, {@code OffsetTime}, {@code
+     *       OffsetDateTime}, {@code ZonedDateTime}, {@code ZoneId}, {@code ZoneOffset}, {@code
+     *       Year}, {@code YearMonth}, {@code MonthDay}
+     *   <li>enums; records, also generic ones whose arguments are given ({@code Pair<String,
+     *       Instant>}), and the record itself, as in a tree
+     *   <li>sealed interfaces below which there are only records and enums
+     *   <li>{@code List}, {@code Set}, {@code Map}, {@code Optional} and arrays of these
+     * </ul>
+     *
+     * <p>References may be null. Decoded lists, sets and maps are unmodifiable, and keep their
+     * order. A string with an unpaired surrogate cannot be encoded, and bytes that no value has
+     * make {@code decode} throw a {@link org.sempool.wire.PayloadFormatException}.
      *
      * <p>The encoded form does not contain the types, so both sides need the same version of the
      * record; within a pool they have it. On the module path, the record's package must be open to

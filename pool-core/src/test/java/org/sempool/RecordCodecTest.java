@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
+import java.util.SortedSet;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +71,7 @@ final class RecordCodecTest {
         }
     }
 
-    private record WithSet(String name, Set<String> tags) {}
+    private record WithSet(String name, SortedSet<String> tags) {}
 
     private record Around(WithSet inner) {}
 
@@ -188,7 +188,7 @@ final class RecordCodecTest {
         String message = String.valueOf(e.getMessage());
         assertTrue(
                 message.startsWith(
-                        "WithSet.tags is of type java.util.Set<java.lang.String>, which has no"
+                        "WithSet.tags is of type java.util.SortedSet<java.lang.String>, which has no"
                                 + " codec"),
                 message);
     }

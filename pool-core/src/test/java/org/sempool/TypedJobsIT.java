@@ -10,7 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.SortedSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -76,9 +76,9 @@ final class TypedJobsIT {
     }
 
     /** Has a type that cannot travel. */
-    public static final class Tags implements JobHandler<Set<String>, String> {
+    public static final class Tags implements JobHandler<SortedSet<String>, String> {
         @Override
-        public String handle(Set<String> job, JobContext context) {
+        public String handle(SortedSet<String> job, JobContext context) {
             return "";
         }
     }
@@ -180,7 +180,7 @@ final class TypedJobsIT {
                                 + Tags.class.getName()
                                 + " has no usable codecs: a job of "
                                 + Tags.class.getName()
-                                + " is of type java.util.Set<java.lang.String>"),
+                                + " is of type java.util.SortedSet<java.lang.String>"),
                 message);
     }
 

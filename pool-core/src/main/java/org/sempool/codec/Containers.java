@@ -5,9 +5,11 @@ import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sempool.wire.PayloadFormatException;
 import org.sempool.wire.PayloadReader;
@@ -60,6 +62,23 @@ final class Containers {
             list.add((Object) get.invokeExact(payload));
         }
         return Collections.unmodifiableList(list);
+    }
+
+    static void putSet(MethodHandle put, PayloadWriter payload, Set<?> value) throws Throwable {
+        Object[] elements = value.toArray();
+        payload.putInt(elements.length);
+        for (Object element : elements) {
+            put.invokeExact(payload, element);
+        }
+    }
+
+    static Set<?> getSet(MethodHandle get, PayloadReader payload) throws Throwable {
+        int count = Fields.count(payload, 1);
+        Set<@Nullable Object> set = LinkedHashSet.newLinkedHashSet(count);
+        for (int i = 0; i < count; i++) {
+            set.add((Object) get.invokeExact(payload));
+        }
+        return Collections.unmodifiableSet(set);
     }
 
     static void putMap(

@@ -91,10 +91,11 @@ public final class DerivedCodecs {
         Map<TypeVariable<?>, Type> known = new HashMap<>();
         note(handler, known);
         Type type = JobHandler.class.getTypeParameters()[argument];
-        while (type instanceof TypeVariable<?> variable) {
-            type = known.get(variable);
+        // Each superclass may give another name to a variable.
+        for (int i = 0; i <= known.size(); i++) {
+            type = Types.resolve(type, known);
         }
-        return type;
+        return type instanceof TypeVariable<?> ? null : type;
     }
 
     private static void note(Class<?> declared, Map<TypeVariable<?>, Type> known) {

@@ -1,8 +1,6 @@
 package org.sempool.codec;
 
-import java.math.BigInteger;
-import java.time.Duration;
-import java.util.UUID;
+import java.lang.foreign.MemorySegment;
 import org.sempool.wire.PayloadFormatException;
 import org.sempool.wire.PayloadReader;
 import org.sempool.wire.PayloadWriter;
@@ -126,30 +124,60 @@ final class Fields {
         return payload.getDoubles(payload.getInt());
     }
 
-    static void put(PayloadWriter payload, BigInteger value) {
-        put(payload, value.toByteArray());
+    static void put(PayloadWriter payload, boolean[] value) {
+        payload.putInt(value.length);
+        for (boolean each : value) {
+            put(payload, each);
+        }
     }
 
-    static BigInteger getBigInteger(PayloadReader payload) {
-        return new BigInteger(getBytes(payload));
+    static boolean[] getBooleans(PayloadReader payload) {
+        boolean[] values = new boolean[count(payload, 1)];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = getBoolean(payload);
+        }
+        return values;
     }
 
-    static void put(PayloadWriter payload, UUID value) {
-        payload.putLong(value.getMostSignificantBits());
-        payload.putLong(value.getLeastSignificantBits());
+    static void put(PayloadWriter payload, short[] value) {
+        write(payload, MemorySegment.ofArray(value), value.length);
     }
 
-    static UUID getUuid(PayloadReader payload) {
-        return new UUID(payload.getLong(), payload.getLong());
+    static short[] getShorts(PayloadReader payload) {
+        short[] values = new short[count(payload, Short.BYTES)];
+        fill(MemorySegment.ofArray(values), payload);
+        return values;
     }
 
-    static void put(PayloadWriter payload, Duration value) {
-        payload.putLong(value.getSeconds());
-        payload.putInt(value.getNano());
+    static void put(PayloadWriter payload, char[] value) {
+        write(payload, MemorySegment.ofArray(value), value.length);
     }
 
-    static Duration getDuration(PayloadReader payload) {
-        return Duration.ofSeconds(payload.getLong(), payload.getInt());
+    static char[] getChars(PayloadReader payload) {
+        char[] values = new char[count(payload, Character.BYTES)];
+        fill(MemorySegment.ofArray(values), payload);
+        return values;
+    }
+
+    static void put(PayloadWriter payload, float[] value) {
+        write(payload, MemorySegment.ofArray(value), value.length);
+    }
+
+    static float[] getFloats(PayloadReader payload) {
+        float[] values = new float[count(payload, Float.BYTES)];
+        fill(MemorySegment.ofArray(values), payload);
+        return values;
+    }
+
+    /** In the order of bytes that the processor has: both sides run on the same one. */
+    private static void write(PayloadWriter payload, MemorySegment values, int length) {
+        payload.putInt(length);
+        payload.putSegment(values);
+    }
+
+    private static void fill(MemorySegment values, PayloadReader payload) {
+        byte[] bytes = payload.getBytes(Math.toIntExact(values.byteSize()));
+        values.copyFrom(MemorySegment.ofArray(bytes));
     }
 
     /**

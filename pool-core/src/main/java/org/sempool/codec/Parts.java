@@ -9,11 +9,13 @@ import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,19 +32,23 @@ import org.sempool.wire.PayloadWriter;
 final class Parts {
     /** For messages to the user. */
     private static final String ALLOWED =
-            "allowed are primitive types and their boxes, String, BigInteger, UUID, Duration,"
-                    + " enums, records, byte[], int[], long[], double[], and List, Map, Optional"
-                    + " and arrays of these";
+            "allowed are primitive types, their boxes and arrays, String, BigInteger, BigDecimal,"
+                    + " UUID, URI, the types of java.time, enums, records, sealed interfaces of"
+                    + " records and enums, and List, Set, Map, Optional and arrays of these";
+
+    /** Deeper type arguments come only from records that contain themselves with other ones. */
+    private static final int DEEPEST_TYPE = 50;
 
     private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
     private static final Map<Class<?>, MethodHandle> PUT_FIELD =
             byType(
-                    named(Fields.class, "put"),
+                    leaves("put"),
                     handle -> handle.type().parameterType(handle.type().parameterCount() - 1));
     private static final Map<Class<?>, MethodHandle> GET_FIELD =
-            byType(named(Fields.class, "get"), handle -> handle.type().returnType());
+            byType(leaves("get"), handle -> handle.type().returnType());
 
-    private final Map<Class<?>, RecordCodec<?>> records = new HashMap<>();
+    private final Map<Type, RecordCodec<?>> records = new HashMap<>();
+    private final Map<Type, SealedCodec> sealed = new HashMap<>();
 
     /** For the parts of a record. */
     Parts(RecordCodec<?> codec) {
@@ -53,9 +59,13 @@ final class Parts {
     Parts() {}
 
     /** The parts of a record's components, in their order. */
-    Part[] of(RecordComponent[] components, String record) {
+    Part[] of(RecordComponent[] components, String record, Map<TypeVariable<?>, Type> known) {
         return Arrays.stream(components)
-                .map(each -> of(each.getGenericType(), record + "." + each.getName()))
+                .map(
+                        each ->
+                                of(
+                                        Types.resolve(each.getGenericType(), known),
+                                        record + "." + each.getName()))
                 .toArray(Part[]::new);
     }
 
@@ -80,12 +90,22 @@ final class Parts {
         if (put != null && get != null) {
             return new Part(put, get);
         }
+        if (Types.depth(type) > DEEPEST_TYPE) {
+            throw new IllegalArgumentException(
+                    where
+                            + " has a type whose arguments are nested without an end: its codec would"
+                            + " be, too");
+        }
         if (raw.isRecord()) {
-            RecordCodec<?> known = records.get(raw);
-            return (known != null ? known : newRecord(raw)).asPart();
+            RecordCodec<?> known = records.get(type);
+            return (known != null ? known : newRecord(raw, type)).asPart();
         }
         if (raw.isEnum()) {
             return new Part(container("putEnum"), container("getEnum", constantsOf(raw)));
+        }
+        if (SealedCodec.isSealed(raw)) {
+            SealedCodec known = sealed.get(type);
+            return (known != null ? known : newSealed(raw, type, where)).asPart();
         }
         if (raw.isArray() && !raw.componentType().isPrimitive()) {
             Part element = of(elementType(type, raw), where).asObjects();
@@ -106,6 +126,10 @@ final class Parts {
             return new Part(
                     container("putList", element.put()), container("getList", element.get()));
         }
+        if (raw == Set.class) {
+            Part element = of(arguments[0], where).asObjects();
+            return new Part(container("putSet", element.put()), container("getSet", element.get()));
+        }
         if (raw == Optional.class) {
             Part element = ofNonNull(arguments[0], where).asObjects();
             return new Part(
@@ -122,10 +146,33 @@ final class Parts {
         throw unsupported(type, where);
     }
 
-    private <T> RecordCodec<T> newRecord(Class<T> raw) {
-        RecordCodec<T> codec = new RecordCodec<>(raw);
-        records.put(raw, codec);
+    private <T> RecordCodec<T> newRecord(Class<T> raw, Type type) {
+        RecordCodec<T> codec = new RecordCodec<>(raw, type);
+        records.put(type, codec);
         codec.setParts(this);
+        return codec;
+    }
+
+    private SealedCodec newSealed(Class<?> raw, Type type, String where) {
+        SealedCodec codec = new SealedCodec(raw);
+        sealed.put(type, codec);
+        Map<String, Type> kinds = SealedCodec.kindsOf(type, raw);
+        if (kinds.size() > SealedCodec.MOST_KINDS) {
+            throw new IllegalArgumentException(
+                    where + " is one of " + kinds.size() + " types; at most 256 can be told apart");
+        }
+        for (Type kind : kinds.values()) {
+            Class<?> known = rawType(kind, where);
+            if (!known.isRecord() && !known.isEnum()) {
+                throw new IllegalArgumentException(
+                        where
+                                + " may be a "
+                                + known.getName()
+                                + ", which is neither a record nor an enum; make a codec with"
+                                + " Codec.of");
+            }
+            codec.add(known, ofNonNull(kind, where));
+        }
         return codec;
     }
 
@@ -177,6 +224,11 @@ final class Parts {
         } catch (IllegalAccessException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static Stream<MethodHandle> leaves(String prefix) {
+        return Stream.concat(named(Fields.class, prefix), named(Values.class, prefix))
+                .filter(handle -> handle.type().parameterCount() <= 2);
     }
 
     private static Map<Class<?>, MethodHandle> byType(

@@ -8,6 +8,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +29,15 @@ public final class RecordCodec<T> implements Codec<T> {
 
     private final Class<T> type;
 
+    /** The record's class, with its arguments if it has parameters. */
+    private final Type generic;
+
     /** Null only while the parts are determined; one of them may be this codec. */
     private @Nullable Part whole;
 
-    RecordCodec(Class<T> type) {
+    RecordCodec(Class<T> type, Type generic) {
         this.type = type;
+        this.generic = generic;
     }
 
     /**
@@ -47,18 +52,18 @@ public final class RecordCodec<T> implements Codec<T> {
         if (!type.isRecord()) {
             throw new IllegalArgumentException(type.getName() + " is not a record");
         }
-        RecordCodec<T> codec = new RecordCodec<>(type);
+        RecordCodec<T> codec = new RecordCodec<>(type, type);
         codec.setParts(new Parts(codec));
         return codec;
     }
 
-    Class<T> type() {
-        return type;
+    Type type() {
+        return generic;
     }
 
     void setParts(Parts parts) {
         RecordComponent[] components = type.getRecordComponents();
-        Part[] found = parts.of(components, type.getSimpleName());
+        Part[] found = parts.of(components, type.getSimpleName(), Types.argumentsOf(generic));
         Class<?>[] types =
                 Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         try {
@@ -88,15 +93,24 @@ public final class RecordCodec<T> implements Codec<T> {
         for (int i = 0; i < components.length; i++) {
             Method accessor = components[i].getAccessor();
             accessor.setAccessible(true);
+            MethodHandle get = LOOKUP.unreflect(accessor);
+            // Of a component whose type is a variable, the accessor returns less than that.
+            Class<?> part = parts[i].put().type().lastParameterType();
             MethodHandle next =
-                    MethodHandles.filterArguments(parts[i].put(), 1, LOOKUP.unreflect(accessor));
+                    MethodHandles.filterArguments(
+                            parts[i].put(), 1, get.asType(get.type().changeReturnType(part)));
             all = MethodHandles.foldArguments(next, all);
         }
         return all;
     }
 
     private MethodHandle getAll(MethodHandle constructor, Part[] parts) {
-        MethodHandle[] gets = Arrays.stream(parts).map(Part::get).toArray(MethodHandle[]::new);
+        MethodHandle[] gets = new MethodHandle[parts.length];
+        for (int i = 0; i < gets.length; i++) {
+            MethodHandle get = parts[i].get();
+            Class<?> parameter = constructor.type().parameterType(i);
+            gets[i] = get.asType(get.type().changeReturnType(parameter));
+        }
         MethodHandle oneEach = MethodHandles.filterArguments(constructor, 0, gets);
         return MethodHandles.permuteArguments(
                 oneEach, methodType(type, PayloadReader.class), new int[parts.length]);
@@ -140,6 +154,6 @@ public final class RecordCodec<T> implements Codec<T> {
 
     @Override
     public String toString() {
-        return "the codec of the record " + type.getName();
+        return "the codec of the record " + generic.getTypeName();
     }
 }
