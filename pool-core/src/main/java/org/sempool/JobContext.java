@@ -1,5 +1,8 @@
 package org.sempool;
 
+import java.util.Objects;
+import java.util.Optional;
+
 /**
  * Describes the job that a handler runs.
  *
@@ -37,6 +40,31 @@ public interface JobContext {
      * @return true if the handler should return as soon as it can; its result is discarded
      */
     boolean isCancelled();
+
+    /**
+     * The name that the submitter gave the job.
+     *
+     * @return the name, if it gave one
+     */
+    default Optional<String> name() {
+        return Optional.empty();
+    }
+
+    /**
+     * Reports how far the job is. The submitter sees it if it asked for that, and {@code pool
+     * inspect} and the command's progress bar show it. Only the latest report counts: the pool
+     * looks about ten times a second, so it may be called as often as is convenient. Never blocks.
+     *
+     * <p>A report after {@code handle} has returned is dropped.
+     *
+     * @param fraction how much is done, from 0 to 1; NaN if that cannot be told; less than 0 counts
+     *     as 0, and more than 1 as 1
+     * @param message what the job is doing, in a few words; may be empty. After 128 bytes of UTF-8
+     *     it is cut
+     */
+    default void progress(double fraction, String message) {
+        Objects.requireNonNull(message, "message is null; an empty one is allowed");
+    }
 
     /**
      * A context for a handler's unit test.

@@ -49,6 +49,8 @@ final class ArchitectureTest {
                 .definedBy("org.sempool.claim")
                 .layer("directory")
                 .definedBy("org.sempool.directory")
+                .layer("progress")
+                .definedBy("org.sempool.progress")
                 .layer("shm")
                 .definedBy("org.sempool.shm")
                 .layer("chronicle")
@@ -68,7 +70,12 @@ final class ArchitectureTest {
                 .whereLayer("chronicle")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("shm")
-                .mayOnlyAccessLayers("spi", "wire", "claim", "directory", "process", "inspect")
+                .mayOnlyAccessLayers(
+                        "spi", "wire", "claim", "directory", "process", "inspect", "progress")
+                .whereLayer("progress")
+                .mayOnlyAccessLayers("directory")
+                .whereLayer("progress")
+                .mayOnlyBeAccessedByLayers("coordinator", "worker", "shm")
                 .whereLayer("inspect")
                 .mayNotAccessAnyLayer()
                 .whereLayer("chronicle")
@@ -84,13 +91,14 @@ final class ArchitectureTest {
                 .whereLayer("wire")
                 .mayOnlyAccessLayers("process")
                 .whereLayer("coordinator")
-                .mayOnlyAccessLayers("api", "config", "classes", "spi", "wire", "process")
+                .mayOnlyAccessLayers(
+                        "api", "config", "classes", "spi", "wire", "process", "progress")
                 .whereLayer("classes")
                 .mayOnlyBeAccessedByLayers("api", "coordinator", "executor")
                 .whereLayer("classes")
                 .mayOnlyAccessLayers("process")
                 .whereLayer("worker")
-                .mayOnlyAccessLayers("api", "spi", "wire", "process")
+                .mayOnlyAccessLayers("api", "spi", "wire", "process", "progress")
                 .whereLayer("api")
                 .mayOnlyAccessLayers(
                         "config",
@@ -151,7 +159,7 @@ final class ArchitectureTest {
 
     @Test
     void packagesBelowTheApiHaveNoCycles() {
-        slices().matching("org.sempool.(shm|spi|wire|claim|directory|process)..")
+        slices().matching("org.sempool.(shm|spi|wire|claim|directory|process|progress)..")
                 .should()
                 .beFreeOfCycles()
                 .check(CLASSES);

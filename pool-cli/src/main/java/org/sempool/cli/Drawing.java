@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sempool.inspect.Snapshot;
 import org.sempool.inspect.Snapshot.PayloadMemory;
+import org.sempool.inspect.Snapshot.Progress;
 import org.sempool.inspect.Snapshot.Queue;
 import org.sempool.inspect.Snapshot.Semaphore;
 import org.sempool.inspect.Snapshot.Slot;
@@ -185,6 +186,19 @@ final class Drawing {
             holdings.put(worker.number(), holding);
         }
         double seconds = (nanos - holding.sinceNanos()) / (double) TimeUnit.SECONDS.toNanos(1);
-        return String.format(Locale.ROOT, "%d, for %.1f s or more", job.getAsLong(), seconds);
+        return String.format(Locale.ROOT, "%d, for %.1f s or more", job.getAsLong(), seconds)
+                + worker.progress().map(Drawing::describe).orElse("");
+    }
+
+    private static String describe(Progress progress) {
+        StringBuilder text = new StringBuilder();
+        progress.name().ifPresent(name -> text.append(", ").append(Visible.line(name)));
+        if (!Double.isNaN(progress.fraction())) {
+            text.append(String.format(Locale.ROOT, ", %.0f %%", 100 * progress.fraction()));
+        }
+        if (!progress.message().isEmpty()) {
+            text.append(", ").append(Visible.line(progress.message()));
+        }
+        return text.toString();
     }
 }

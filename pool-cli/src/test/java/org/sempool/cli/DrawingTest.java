@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.sempool.inspect.Snapshot;
 import org.sempool.inspect.Snapshot.Activity;
 import org.sempool.inspect.Snapshot.PayloadMemory;
+import org.sempool.inspect.Snapshot.Progress;
 import org.sempool.inspect.Snapshot.Queue;
 import org.sempool.inspect.Snapshot.Semaphore;
 import org.sempool.inspect.Snapshot.Slot;
@@ -114,5 +116,34 @@ final class DrawingTest {
         assertEquals(
                 List.of("  |" + ".".repeat(64) + "|"),
                 IntStream.range(0, 3).mapToObj(lines::get).distinct().toList());
+    }
+
+    @Test
+    void showsWhatAHandlerReports() {
+        assertEquals(
+                List.of(
+                        "       1     4711  working     3, for 0.0 s or more, thumb-3, 25 %, page\\n1",
+                        "       2     4712  working     4, for 0.0 s or more, loading",
+                        "       3     4713  working     5, for 0.0 s or more, 100 %"),
+                workerLines(
+                        new Progress(Optional.of("thumb-3"), 0.25, "page\n1"),
+                        new Progress(Optional.empty(), Double.NaN, "loading"),
+                        new Progress(Optional.empty(), 1, "")));
+    }
+
+    private static List<String> workerLines(Progress... reports) {
+        List<Worker> workers = new ArrayList<>();
+        for (Progress report : reports) {
+            int number = workers.size() + 1;
+            workers.add(
+                    new Worker(
+                            number,
+                            OptionalLong.of(4710 + number),
+                            Activity.WORKING,
+                            OptionalLong.of(2 + number),
+                            Optional.of(report)));
+        }
+        Snapshot snapshot = new Snapshot(Path.of("/dev/shm/pool"), 77, true, List.of(), workers);
+        return new Drawing().draw(snapshot, 0).stream().skip(3).toList();
     }
 }

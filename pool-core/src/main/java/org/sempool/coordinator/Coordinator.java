@@ -1,6 +1,7 @@
 package org.sempool.coordinator;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,6 +20,7 @@ import org.sempool.WorkerPool;
 import org.sempool.classes.WorkerClasses;
 import org.sempool.config.PoolConfig;
 import org.sempool.process.ProcessLimits;
+import org.sempool.progress.ProgressBoard;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.Transport;
 
@@ -50,6 +52,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
             Transport transport,
             CoordinatorEnd channel,
             Codecs<J, R> codecs,
+            @Nullable ProgressBoard board,
             @Nullable Executor callbackExecutor) {
         this.config = config;
         SideThreads sideThreads = new SideThreads();
@@ -74,6 +77,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
                         channel,
                         jobFailures,
                         sideThreads,
+                        board,
                         lifecycle);
         pump = new ResultPump<>(channel, pending, codecs.result(), supervisor, completions);
         submission = new Submission<>(channel, codecs.job(), pending, completions, lifecycle);
@@ -137,10 +141,10 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         }
         Runnable undo = channel::close;
         try {
-            write(classes, channel);
+            ProgressBoard board = write(config, classes, channel);
             Coordinator<J, R> coordinator =
                     new Coordinator<>(
-                            config, classes, transport, channel, codecs, callbackExecutor);
+                            config, classes, transport, channel, codecs, board, callbackExecutor);
             undo = coordinator::shutdownNow;
             coordinator.begin(guard);
             return coordinator;
@@ -155,9 +159,13 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         }
     }
 
-    private static void write(WorkerClasses classes, CoordinatorEnd channel) {
+    /** Writes the files that the workers need. */
+    private static @Nullable ProgressBoard write(
+            PoolConfig config, WorkerClasses classes, CoordinatorEnd channel) {
         try {
             classes.copies().writeTo(channel.directory());
+            Path directory = channel.directory().orElse(null);
+            return directory == null ? null : ProgressBoard.create(directory, config.workers());
         } catch (IOException e) {
             throw new PoolStartException(String.valueOf(e.getMessage()), e);
         }

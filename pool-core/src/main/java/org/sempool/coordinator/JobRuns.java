@@ -127,6 +127,11 @@ final class JobRuns {
         runs.keySet().retainAll(busy);
     }
 
+    /** The runs by the last poll. */
+    void forEach(Consumer<Run> action) {
+        runs.values().forEach(action);
+    }
+
     /** The run of a job, by the last poll; null if no worker runs it. */
     @Nullable Run ofJob(long jobId) {
         for (Run run : runs.values()) {

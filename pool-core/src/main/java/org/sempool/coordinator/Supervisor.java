@@ -6,9 +6,11 @@ import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 import org.sempool.PoolBrokenException;
 import org.sempool.config.PoolConfig;
 import org.sempool.coordinator.KillTimers.Bound;
+import org.sempool.progress.ProgressBoard;
 import org.sempool.spi.BrokenTransportException;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.wire.WorkerOrder;
@@ -56,6 +58,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
     private final KillTimers<WorkerProcess> killTimers;
     private final DeathRepair<R> repair;
     private final JobCanceller<R> canceller;
+    private final ProgressWatch progress;
     private volatile boolean anyStarting;
 
     Supervisor(
@@ -64,6 +67,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
             CoordinatorEnd channel,
             JobFailures<R> jobFailures,
             SideThreads sideThreads,
+            @Nullable ProgressBoard board,
             Lifecycle lifecycle) {
         this.config = config;
         this.channel = channel;
@@ -86,6 +90,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
                 new KillTimers<>(thread, clock, WorkerProcess::processorWaits, WorkerProcess::kill);
         JobRuns runs = new JobRuns(channel, clock);
         this.repair = new DeathRepair<>(config, channel, jobFailures, runs);
+        this.progress = new ProgressWatch(board, runs, (entry, worker) -> {});
         this.canceller = new JobCanceller<>(config, channel, jobFailures, workers, runs, thread);
     }
 
@@ -259,6 +264,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
         alsoPoll.accept(System.nanoTime());
         anyStarting = !workers.allReady();
         canceller.poll();
+        progress.poll();
         long established = System.nanoTime() - ESTABLISHED_NANOS;
         for (WorkerProcess worker : workers.all()) {
             if (worker.isReadySince(established)) {

@@ -46,7 +46,13 @@ final class WorkerLauncher {
 
     WorkerProcess launch(int number) throws IOException {
         return WorkerProcess.start(
-                number, config, transport, channel.address(), classFlags.get(), outputLog);
+                number,
+                config,
+                transport,
+                channel.address(),
+                channel.directory().orElse(null),
+                classFlags.get(),
+                outputLog);
     }
 
     /** Kills what the ended workers have left, and releases everything else. */

@@ -84,11 +84,13 @@ final class WorkerProcess {
             PoolConfig config,
             Transport transport,
             String address,
+            @Nullable Path directory,
             List<String> classFlags,
             OutputLog outputLog)
             throws IOException {
         ProcessBuilder builder =
-                new ProcessBuilder(command(number, config, transport, address, classFlags))
+                new ProcessBuilder(
+                                command(number, config, transport, address, directory, classFlags))
                         .redirectErrorStream(true);
         String tag = ProcessFamily.tag(address, number, LIVES.incrementAndGet());
         config.launch().directory().map(Path::toFile).ifPresent(builder::directory);
@@ -111,6 +113,7 @@ final class WorkerProcess {
             PoolConfig config,
             Transport transport,
             String address,
+            @Nullable Path directory,
             List<String> classFlags) {
         List<String> command = new ArrayList<>();
         if (Programs.hasShell()) {
@@ -128,7 +131,8 @@ final class WorkerProcess {
                                 number,
                                 config.handler(),
                                 config.retries().attemptsOfHandler(),
-                                config.retirement().maxJobs())
+                                config.retirement().maxJobs(),
+                                directory)
                         .toCommandLine());
         return command;
     }

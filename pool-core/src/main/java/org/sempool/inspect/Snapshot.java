@@ -109,8 +109,35 @@ public record Snapshot(
      * @param process its process id; empty if there is currently none
      * @param activity what it is doing
      * @param job the number of its job, if it has one
+     * @param progress what the handler has reported about this job, if anything
      */
-    public record Worker(int number, OptionalLong process, Activity activity, OptionalLong job) {}
+    public record Worker(
+            int number,
+            OptionalLong process,
+            Activity activity,
+            OptionalLong job,
+            Optional<Progress> progress) {
+        /**
+         * A worker whose handler has reported nothing.
+         *
+         * @param number its number, from 1
+         * @param process its process id; empty if there is currently none
+         * @param activity what it is doing
+         * @param job the number of its job, if it has one
+         */
+        public Worker(int number, OptionalLong process, Activity activity, OptionalLong job) {
+            this(number, process, activity, job, Optional.empty());
+        }
+    }
+
+    /**
+     * How far a job is, as its handler says.
+     *
+     * @param name the job's name, perhaps cut, if it has one
+     * @param fraction from 0 to 1, or NaN if the handler cannot tell
+     * @param message what it is doing, perhaps cut
+     */
+    public record Progress(Optional<String> name, double fraction, String message) {}
 
     /** What a worker is doing. */
     public enum Activity {

@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.VarHandle;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,6 +32,8 @@ import org.sempool.inspect.Snapshot;
 import org.sempool.inspect.Snapshot.Activity;
 import org.sempool.inspect.Snapshot.Slot;
 import org.sempool.inspect.Snapshot.State;
+import org.sempool.progress.ProgressBoard;
+import org.sempool.progress.ProgressEntry;
 
 /** Reads a pool's {@link Segment} from outside, through a read-only mapping. */
 public final class SegmentInspector implements Inspector {
@@ -76,7 +79,16 @@ public final class SegmentInspector implements Inspector {
                 FileChannel channel = FileChannel.open(file, READ, NOFOLLOW_LINKS)) {
             MemorySegment memory = channel.map(READ_ONLY, 0, channel.size(), arena);
             Segment.checkHeader(file, memory);
-            return new View(memory).look(path);
+            return new View(memory, progress(path)).look(path);
+        }
+    }
+
+    /** The pool makes it after the segment, so it may be missing. */
+    private static @Nullable ProgressBoard progress(Path path) throws IOException {
+        try {
+            return ProgressBoard.look(path);
+        } catch (NoSuchFileException none) {
+            return null;
         }
     }
 
@@ -88,9 +100,11 @@ public final class SegmentInspector implements Inspector {
         private final QueueLayout results;
         private final OwnerSet jobsAwaited;
         private final SemaphoreKind kind;
+        private final @Nullable ProgressBoard board;
 
-        View(MemorySegment memory) {
+        View(MemorySegment memory, @Nullable ProgressBoard board) {
             this.memory = memory;
+            this.board = board;
             Dimensions size = Dimensions.read(memory);
             this.workers = size.workers();
             this.jobs = QueueLayout.jobs(size);
@@ -252,7 +266,21 @@ public final class SegmentInspector implements Inspector {
             } else {
                 activity = Activity.AWAKE;
             }
-            return new Snapshot.Worker(number, process, activity, job);
+            return new Snapshot.Worker(number, process, activity, job, progress(number, job));
+        }
+
+        private Optional<Snapshot.Progress> progress(int number, OptionalLong job) {
+            if (board == null || job.isEmpty() || number > board.workers()) {
+                return Optional.empty();
+            }
+            ProgressEntry entry = board.read(number);
+            return entry == null || entry.jobId() != job.getAsLong()
+                    ? Optional.empty()
+                    : Optional.of(
+                            new Snapshot.Progress(
+                                    Optional.ofNullable(entry.name()),
+                                    entry.fraction(),
+                                    entry.message()));
         }
     }
 }

@@ -1,6 +1,8 @@
 package org.sempool.wire;
 
+import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.sempool.process.NativeText;
 
 /**
@@ -12,6 +14,7 @@ import org.sempool.process.NativeText;
  * @param handler the class name of the handler
  * @param failureAttempts how many attempts a job has if its handler throws; 1 for no retry
  * @param maxJobs the number of jobs after which the worker ends to be replaced
+ * @param directory where the pool has files for its workers; null if the transport has none
  */
 public record WorkerArguments(
         String transport,
@@ -19,7 +22,8 @@ public record WorkerArguments(
         int number,
         String handler,
         int failureAttempts,
-        long maxJobs) {
+        long maxJobs,
+        @Nullable Path directory) {
     /** The file descriptor of the pipe that carries orders, if that is not standard input. */
     public static final int LIFELINE = 3;
 
@@ -35,7 +39,8 @@ public record WorkerArguments(
                 "" + number,
                 NativeText.escape(handler),
                 "" + failureAttempts,
-                "" + maxJobs);
+                "" + maxJobs,
+                directory == null ? "" : NativeText.escape(directory.toString()));
     }
 
     /**
@@ -51,6 +56,7 @@ public record WorkerArguments(
                 Integer.parseInt(args[2]),
                 NativeText.unescape(args[3]),
                 Integer.parseInt(args[4]),
-                Long.parseLong(args[5]));
+                Long.parseLong(args[5]),
+                args[6].isEmpty() ? null : Path.of(NativeText.unescape(args[6])));
     }
 }

@@ -1,7 +1,11 @@
 package org.sempool.worker;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.sempool.JobContext;
+import org.sempool.progress.ProgressEntry;
+import org.sempool.progress.ProgressWriter;
 
 /**
  * A job while the handler runs it: the handler's view of the job, and the means to cancel it from
@@ -22,19 +26,23 @@ final class RunningJob extends AtomicInteger implements JobContext {
     private static final int ENDED = 3;
 
     /** The current job before the first one. */
-    static final RunningJob NONE = new RunningJob(0, 0, 0, Thread.currentThread());
+    static final RunningJob NONE =
+            new RunningJob(0, 0, new ProgressWriter(null, 0), Thread.currentThread());
 
     private final long jobId;
     private final int attempt;
-    private final int worker;
+    private final transient ProgressWriter progress;
     private final transient Thread thread;
     private volatile boolean last;
 
-    RunningJob(long jobId, int attempt, int worker, Thread thread) {
+    /** Set before other threads see the job, if at all. */
+    private @Nullable String name;
+
+    RunningJob(long jobId, int attempt, ProgressWriter progress, Thread thread) {
         // No argument: a new object is RUNNING anyway, and the other constructor has a fence.
         this.jobId = jobId;
         this.attempt = attempt;
-        this.worker = worker;
+        this.progress = progress;
         this.thread = thread;
     }
 
@@ -50,13 +58,33 @@ final class RunningJob extends AtomicInteger implements JobContext {
 
     @Override
     public int worker() {
-        return worker;
+        return progress.worker();
     }
 
     @Override
     public boolean isCancelled() {
         int state = get();
         return last || state == CANCELLING || state == CANCELLED;
+    }
+
+    void setName(String newName) {
+        name = newName;
+    }
+
+    @Override
+    public Optional<String> name() {
+        return Optional.ofNullable(name);
+    }
+
+    @Override
+    public void progress(double fraction, String message) {
+        JobContext.super.progress(fraction, message);
+        double shown = Double.isNaN(fraction) ? fraction : Math.clamp(fraction, 0.0, 1.0);
+        progress.show(new ProgressEntry(jobId, attempt, name, shown, message), this::runs);
+    }
+
+    private boolean runs() {
+        return get() != ENDED;
     }
 
     boolean is(long otherJobId, int otherAttempt) {

@@ -9,6 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.sempool.Codec;
 import org.sempool.JobHandler;
+import org.sempool.progress.ProgressWriter;
 import org.sempool.spi.Draft;
 import org.sempool.spi.Lease;
 import org.sempool.spi.WorkerEnd;
@@ -40,6 +41,7 @@ final class WorkerLoop<J, R> {
     private final WorkerArguments arguments;
     private final ShutdownNotice shutdownNotice;
     private final CoordinatorWatch coordinator;
+    private final ProgressWriter progress;
     private final Codec<J> jobCodec;
     private final Codec<R> resultCodec;
     private final Thread thread = Thread.currentThread();
@@ -65,6 +67,7 @@ final class WorkerLoop<J, R> {
         this.shutdownNotice = shutdownNotice;
         this.handler = handler;
         this.arguments = arguments;
+        this.progress = new ProgressWriter(arguments.directory(), arguments.number());
         this.jobCodec = handler.jobCodec();
         this.resultCodec = handler.resultCodec();
     }
@@ -157,7 +160,7 @@ final class WorkerLoop<J, R> {
     }
 
     private void handle(Lease lease) {
-        RunningJob job = new RunningJob(lease.jobId(), lease.attempt(), arguments.number(), thread);
+        RunningJob job = new RunningJob(lease.jobId(), lease.attempt(), progress, thread);
         // No fence for each job: this is visible long before an order to cancel it comes.
         current.setRelease(job);
         R result = null;
