@@ -212,6 +212,15 @@ public interface WorkerPool<J, R> extends AutoCloseable {
     int cancelWaiting();
 
     /**
+     * Returns what the pool has done and is doing: counts of jobs and workers. For any thread, also
+     * after the pool has stopped. Does not wait for jobs or workers; it takes some tens of
+     * microseconds, and about as much for each worker, whose memory it asks the system about.
+     *
+     * @return the numbers at about this time
+     */
+    PoolStats stats();
+
+    /**
      * Suspends the workers, and all processes that they have started, until {@link #resume}. They
      * are suspended as with SIGSTOP, which a handler cannot prevent. No worker is started
      * meanwhile. The time until {@code resume} does not count for any limit that the pool was built

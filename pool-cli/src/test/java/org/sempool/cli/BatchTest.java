@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sempool.JobOptions;
+import org.sempool.PoolStats;
 import org.sempool.WorkerPool;
 
 /**
@@ -137,6 +138,11 @@ final class BatchTest {
             CompletableFuture<byte[]> result = new CompletableFuture<>();
             jobs.add(result);
             return result;
+        }
+
+        @Override
+        public PoolStats stats() {
+            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.sempool.JobHandler;
 import org.sempool.JobOptions;
 import org.sempool.PoolStartException;
+import org.sempool.PoolStats;
 import org.sempool.WorkerPool;
 import org.sempool.classes.WorkerClasses;
 import org.sempool.config.PoolConfig;
@@ -45,6 +46,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
     private final JobFuture.Hooks<R> hooks;
     private final Streams<J, R> streams;
     private final Shutdown<R> shutdown;
+    private final PoolView<R> view;
 
     private Coordinator(
             PoolConfig config,
@@ -69,20 +71,23 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
                         config.transport().slots(),
                         lifecycle::noteJobEnd,
                         System::nanoTime);
-        JobFailures<R> jobFailures = new JobFailures<>(pending, sideThreads, completions);
+        JobEnds ends = new JobEnds();
+        JobFailures<R> jobFailures = new JobFailures<>(pending, sideThreads, completions, ends);
         supervisor =
                 new Supervisor<>(
                         config,
                         new WorkerLauncher(config, classes, transport, channel),
                         channel,
                         jobFailures,
+                        ends,
                         sideThreads,
                         board,
                         lifecycle);
-        pump = new ResultPump<>(channel, pending, codecs.result(), supervisor, completions);
-        submission = new Submission<>(channel, codecs.job(), pending, completions, lifecycle);
-        hooks = new FutureHooks<>(pending, submission, pump, supervisor, lifecycle);
+        pump = new ResultPump<>(channel, pending, codecs.result(), supervisor, completions, ends);
+        submission = new Submission<>(channel, codecs.job(), pending, completions, ends, lifecycle);
+        hooks = new FutureHooks<>(pending, submission, ends, pump, supervisor, lifecycle);
         streams = new Streams<>(submission, pending, pump, hooks);
+        view = new PoolView<>(channel, pending, ends, supervisor);
         shutdown = new Shutdown<>(channel, pending, lifecycle, supervisor, pump, jobFailures);
     }
 
@@ -284,6 +289,11 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
 
     private StreamWindow window() {
         return new StreamWindow(config.workers(), config.transport().slots());
+    }
+
+    @Override
+    public PoolStats stats() {
+        return view.stats();
     }
 
     @Override

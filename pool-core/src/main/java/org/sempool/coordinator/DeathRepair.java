@@ -19,13 +19,19 @@ final class DeathRepair<R> {
     private final CoordinatorEnd channel;
     private final JobRuns runs;
     private final JobFailures<R> jobFailures;
+    private final JobEnds ends;
 
     DeathRepair(
-            PoolConfig config, CoordinatorEnd channel, JobFailures<R> jobFailures, JobRuns runs) {
+            PoolConfig config,
+            CoordinatorEnd channel,
+            JobFailures<R> jobFailures,
+            JobRuns runs,
+            JobEnds ends) {
         this.config = config;
         this.channel = channel;
         this.runs = runs;
         this.jobFailures = jobFailures;
+        this.ends = ends;
     }
 
     /**
@@ -66,8 +72,11 @@ final class DeathRepair<R> {
             return CoordinatorEnd.Decision.DROP;
         }
         Duration ran = runs.ran(worker.number(), jobId, attempt);
-        int died = job.needDetails().addDeath(worker, attempt, ran).attempt();
+        JobDetails details = job.needDetails();
+        int known = details.deaths().size();
+        int died = details.addDeath(worker, attempt, ran).attempt();
         if (died < config.retries().attempts()) {
+            ends.retried(details.deaths().size() - known);
             return died + 1;
         }
         doomed.add(job);

@@ -23,6 +23,9 @@ final class Delivery<R> {
 
     @Nullable JobFuture<R> job;
 
+    /** The job's end was counted. */
+    boolean isCounted;
+
     /** The supervisor was told that the worker has done a job. */
     boolean isTold;
 

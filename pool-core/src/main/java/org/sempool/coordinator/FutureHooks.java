@@ -1,5 +1,6 @@
 package org.sempool.coordinator;
 
+import org.sempool.FailureKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -9,6 +10,7 @@ final class FutureHooks<R> implements JobFuture.Hooks<R> {
 
     private final PendingJobs<R> pending;
     private final Submission<?, R> submission;
+    private final JobEnds ends;
     private final ResultPump<R> pump;
     private final Supervisor<R> supervisor;
     private final Lifecycle lifecycle;
@@ -16,11 +18,13 @@ final class FutureHooks<R> implements JobFuture.Hooks<R> {
     FutureHooks(
             PendingJobs<R> pending,
             Submission<?, R> submission,
+            JobEnds ends,
             ResultPump<R> pump,
             Supervisor<R> supervisor,
             Lifecycle lifecycle) {
         this.pending = pending;
         this.submission = submission;
+        this.ends = ends;
         this.pump = pump;
         this.supervisor = supervisor;
         this.lifecycle = lifecycle;
@@ -41,7 +45,11 @@ final class FutureHooks<R> implements JobFuture.Hooks<R> {
 
     @Override
     public boolean removePending(JobFuture<R> job) {
-        return pending.remove(job.id()) != null;
+        if (pending.remove(job.id()) == null) {
+            return false;
+        }
+        ends.failed(FailureKind.CANCELLED);
+        return true;
     }
 
     @Override

@@ -18,11 +18,14 @@ final class JobFailures<R> {
     private final PendingJobs<R> pending;
     private final SideThreads threads;
     private final Completions<R> completions;
+    private final JobEnds ends;
 
-    JobFailures(PendingJobs<R> pending, SideThreads threads, Completions<R> completions) {
+    JobFailures(
+            PendingJobs<R> pending, SideThreads threads, Completions<R> completions, JobEnds ends) {
         this.pending = pending;
         this.threads = threads;
         this.completions = completions;
+        this.ends = ends;
     }
 
     /** The job, if it is pending. */
@@ -43,7 +46,12 @@ final class JobFailures<R> {
         if (pending.remove(job.id()) == null) {
             return;
         }
-        threads.run(() -> completions.end(job, null, describe(failure)));
+        threads.run(() -> end(job, describe(failure)));
+    }
+
+    private void end(JobFuture<R> job, Throwable failure) {
+        ends.failed(JobEnds.kindOf(failure));
+        completions.end(job, null, failure);
     }
 
     private static Throwable describe(Supplier<? extends PoolException> failure) {
@@ -59,7 +67,9 @@ final class JobFailures<R> {
     void failAll(Supplier<PoolException> failure, long patienceMillis) {
         for (JobFuture<R> job : pending.removeAll()) {
             // A callback may block, even on the end of this very stop.
-            completions.endAside(job, null, failure.get());
+            PoolException reason = failure.get();
+            ends.failed(JobEnds.kindOf(reason));
+            completions.endAside(job, null, reason);
         }
         completions.settle(patienceMillis);
         threads.end(patienceMillis);

@@ -1,10 +1,10 @@
 package org.sempool.coordinator;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ import org.sempool.spi.CoordinatorEnd;
  * A run is never overestimated: the time between two polls does not count if the worker waited for
  * room for its result in it.
  *
- * <p>Belongs to one thread.
+ * <p>Belongs to one thread, except {@link #ranSoFar}.
  */
 final class JobRuns {
     /** A waiting worker signals that every second; a suspended process does not. */
@@ -34,8 +34,8 @@ final class JobRuns {
         private final int attempt;
         private int lastWaits;
         private long silentNanos;
-        private long ranNanos;
-        private boolean isWaiting;
+        private volatile long ranNanos;
+        private volatile boolean isWaiting;
         private long killNanos = NEVER;
 
         /** When to repeat the order to cancel, if one was given. */
@@ -86,6 +86,7 @@ final class JobRuns {
         }
 
         /** The run was found again, so many nanoseconds after the last poll. */
+        @SuppressWarnings("NonAtomicVolatileUpdate") // by one thread
         private void goOn(int waits, long nanos) {
             boolean isSilent = waits == lastWaits;
             silentNanos = isSilent ? silentNanos + nanos : 0;
@@ -99,8 +100,8 @@ final class JobRuns {
 
     private final CoordinatorEnd channel;
     private final PoolClock clock;
-    private final Map<Integer, Run> runs = new HashMap<>();
-    private long lastPollNanos;
+    private final Map<Integer, Run> runs = new ConcurrentHashMap<>();
+    private volatile long lastPollNanos;
 
     JobRuns(CoordinatorEnd channel, PoolClock clock) {
         this.channel = channel;
@@ -148,6 +149,16 @@ final class JobRuns {
         return run == null || !run.is(jobId, attempt)
                 ? Duration.ZERO
                 : Duration.ofNanos(run.ranNanos);
+    }
+
+    /** As {@link #ran}, with the time since the last poll. For any thread. */
+    Duration ranSoFar(int worker, long jobId, int attempt) {
+        Run run = runs.get(worker);
+        if (run == null || !run.is(jobId, attempt)) {
+            return Duration.ZERO;
+        }
+        long since = run.isWaiting ? 0 : Math.max(0, clock.nanos() - lastPollNanos);
+        return Duration.ofNanos(run.ranNanos + since);
     }
 
     /** Starts the grace of a run that is to be cancelled; the order is due at once. */

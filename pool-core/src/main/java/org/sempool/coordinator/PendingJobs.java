@@ -2,6 +2,7 @@ package org.sempool.coordinator;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ final class PendingJobs<R> {
      */
     private final AtomicLongArray lastId = new AtomicLongArray(2 * CACHE_LINES);
 
+    /** How many ids belong to no accepted job. */
+    private final AtomicLong unused = new AtomicLong();
+
     PendingJobs(int maxInFlight) {
         int size = Integer.highestOneBit(Math.max(maxInFlight, 8)) << 2;
         this.cells = new AtomicReferenceArray<>(size);
@@ -43,6 +47,21 @@ final class PendingJobs<R> {
             if (cells.compareAndSet(index(id), null, job)) {
                 return;
             }
+            unused.incrementAndGet();
+        }
+    }
+
+    /** How many jobs were accepted so far, including those that are being submitted. */
+    long accepted() {
+        // In this order, so that it is never less than those that are pending or have ended.
+        long without = unused.get();
+        return lastId.get(CACHE_LINES) - without;
+    }
+
+    /** Removes a job that was not accepted after all, unless it has ended. */
+    void giveUp(JobFuture<R> job) {
+        if (remove(job.id()) != null) {
+            unused.incrementAndGet();
         }
     }
 

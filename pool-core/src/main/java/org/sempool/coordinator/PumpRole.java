@@ -56,6 +56,13 @@ final class PumpRole {
     /** How many have begun and ended: odd while one is under way. Written by its thread alone. */
     private long deliveries;
 
+    private final JobEnds.Tally tally = new JobEnds.Tally();
+
+    /** Counts the jobs that its thread ends. */
+    JobEnds.Tally tally() {
+        return tally;
+    }
+
     /** For its thread: a delivery begins, which may block. */
     void begin() {
         DELIVERIES.setRelease(this, deliveries + 1);

@@ -8,6 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.sempool.Codec;
+import org.sempool.FailureKind;
 import org.sempool.JobFailedException;
 import org.sempool.PoolException;
 import org.sempool.UnreadableResultException;
@@ -53,6 +54,7 @@ final class ResultPump<R> {
     private final Codec<R> codec;
     private final WorkerEvents workers;
     private final Completions<R> completions;
+    private final JobEnds ends;
     private final ThreadFactory threads;
     private final AtomicLong handled = new AtomicLong();
     private volatile PumpRole role = new PumpRole();
@@ -76,13 +78,15 @@ final class ResultPump<R> {
             PendingJobs<R> pending,
             Codec<R> codec,
             WorkerEvents workers,
-            Completions<R> completions) {
+            Completions<R> completions,
+            JobEnds ends) {
         this(
                 channel,
                 pending,
                 codec,
                 workers,
                 completions,
+                ends,
                 Thread.ofPlatform().daemon().name("sempool-results-", 0).factory());
     }
 
@@ -93,12 +97,14 @@ final class ResultPump<R> {
             Codec<R> codec,
             WorkerEvents workers,
             Completions<R> completions,
+            JobEnds ends,
             ThreadFactory threads) {
         this.channel = channel;
         this.pending = pending;
         this.codec = codec;
         this.workers = workers;
         this.completions = completions;
+        this.ends = ends;
         this.threads = threads;
     }
 
@@ -178,6 +184,9 @@ final class ResultPump<R> {
         while (delivery != null) {
             // A job that was not taken is still pending, and ends with all others.
             if (delivery.job != null && !delivery.isEnded) {
+                if (delivery.message != null && !delivery.isCounted) {
+                    count(delivery, delivery.message, null);
+                }
                 completions.endAside(delivery.job, delivery.result, delivery.failure);
             }
             delivery = takeUnfinished();
@@ -186,9 +195,11 @@ final class ResultPump<R> {
 
     private void run(PumpRole mine) {
         try {
+            ends.open(mine.tally());
             wake(channel::replaceTaker);
             takeResults(mine);
         } finally {
+            ends.close(mine.tally());
             wake(channel::flush);
         }
     }
@@ -255,7 +266,7 @@ final class ResultPump<R> {
                 case RETIRING -> tell(message, workers::retiring);
                 case JOB, RESULT, FAILURE -> {
                     delivery.message = message;
-                    deliver(delivery, message, true);
+                    deliver(delivery, message, mine.tally());
                 }
             }
         } finally {
@@ -275,7 +286,7 @@ final class ResultPump<R> {
             Lease message = channel.takeResultOf(jobId);
             delivery.message = message;
             if (message != null) {
-                deliver(delivery, message, false);
+                deliver(delivery, message, null);
             }
         } finally {
             if (delivery.message != null && !delivery.isDone) {
@@ -309,7 +320,7 @@ final class ResultPump<R> {
         }
         mine.begin();
         try {
-            deliver(delivery, delivery.message, true);
+            deliver(delivery, delivery.message, mine.tally());
         } finally {
             mine.end();
         }
@@ -325,11 +336,12 @@ final class ResultPump<R> {
     }
 
     /**
-     * @param lastResort whether no other thread will try: then even an error ends the job
+     * @param tally the pump's, which is the last resort: no other thread will try, so even an error
+     *     ends the job. Null for a thread that waits for its own job
      */
-    private void deliver(Delivery<R> delivery, Lease message, boolean lastResort) {
+    private void deliver(Delivery<R> delivery, Lease message, JobEnds.@Nullable Tally tally) {
         if (!delivery.isRead) {
-            read(delivery, message, lastResort);
+            read(delivery, message, tally != null);
         }
         // The result counts only if the memory was still valid: first read, then check.
         VarHandle.acquireFence();
@@ -346,6 +358,10 @@ final class ResultPump<R> {
             delivery.isTaken = true;
         }
         try {
+            if (!delivery.isCounted) {
+                count(delivery, message, tally);
+                delivery.isCounted = true;
+            }
             if (!delivery.isTold) {
                 delivery.isTold = true;
                 Step.DELIVER.reached();
@@ -364,6 +380,26 @@ final class ResultPump<R> {
             delivery.isEnded = true;
         }
         delivery.isDone = true;
+    }
+
+    private void count(Delivery<R> delivery, Lease message, JobEnds.@Nullable Tally tally) {
+        JobFuture<R> job = delivery.job;
+        if (job == null) {
+            return;
+        }
+        int attempt = message.attempt();
+        if (attempt > 1) {
+            // Those after a death were counted then.
+            JobDetails details = job.details();
+            int deaths = details == null ? 0 : details.deaths().size();
+            ends.retried(attempt - 1 - deaths);
+        }
+        if (delivery.failure == null) {
+            ends.succeeded(tally);
+        } else {
+            boolean threw = message.kind() == MessageKind.FAILURE;
+            ends.failed(threw ? FailureKind.THREW : FailureKind.UNREADABLE);
+        }
     }
 
     private void read(Delivery<R> delivery, Lease message, boolean lastResort) {

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.sempool.Codec;
+import org.sempool.FailureKind;
 import org.sempool.PayloadTooLargeException;
 import org.sempool.PoolBrokenException;
 import org.sempool.SubmitInterruptedException;
@@ -30,6 +31,7 @@ final class Submission<J, R> {
     private final Codec<J> codec;
     private final PendingJobs<R> pending;
     private final Completions<R> completions;
+    private final JobEnds ends;
     private final Lifecycle lifecycle;
     private final Patience endless = new Patience(FOREVER);
 
@@ -38,11 +40,13 @@ final class Submission<J, R> {
             Codec<J> codec,
             PendingJobs<R> pending,
             Completions<R> completions,
+            JobEnds ends,
             Lifecycle lifecycle) {
         this.channel = channel;
         this.codec = codec;
         this.pending = pending;
         this.completions = completions;
+        this.ends = ends;
         this.lifecycle = lifecycle;
     }
 
@@ -119,7 +123,7 @@ final class Submission<J, R> {
     }
 
     private void drop(JobFuture<R> future, JobDraft draft) {
-        var _ = pending.remove(future.id());
+        pending.giveUp(future);
         lifecycle.noteJobEnd();
         try {
             draft.abandon();
@@ -215,6 +219,7 @@ final class Submission<J, R> {
         for (JobFuture<R> job : pending.all()) {
             // If it is not pending any more, the thread that removed it ends it.
             if (job.hasTicket() && withdraw(job) && pending.remove(job.id()) != null) {
+                ends.failed(FailureKind.CANCELLED);
                 job.cancelWithdrawn();
                 lifecycle.noteJobEnd();
                 cancelled++;

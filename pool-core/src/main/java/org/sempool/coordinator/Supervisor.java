@@ -59,6 +59,8 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
     private final DeathRepair<R> repair;
     private final JobCanceller<R> canceller;
     private final ProgressWatch progress;
+    private final JobRuns runs;
+    private final WorkerChanges changes = new WorkerChanges();
     private volatile boolean anyStarting;
 
     Supervisor(
@@ -66,6 +68,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
             WorkerLauncher launcher,
             CoordinatorEnd channel,
             JobFailures<R> jobFailures,
+            JobEnds ends,
             SideThreads sideThreads,
             @Nullable ProgressBoard board,
             Lifecycle lifecycle) {
@@ -88,8 +91,8 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
         this.orphans = new Orphans(sideThreads::run);
         this.killTimers =
                 new KillTimers<>(thread, clock, WorkerProcess::processorWaits, WorkerProcess::kill);
-        JobRuns runs = new JobRuns(channel, clock);
-        this.repair = new DeathRepair<>(config, channel, jobFailures, runs);
+        this.runs = new JobRuns(channel, clock);
+        this.repair = new DeathRepair<>(config, channel, jobFailures, runs, ends);
         this.progress = new ProgressWatch(board, runs, (entry, worker) -> {});
         this.canceller = new JobCanceller<>(config, channel, jobFailures, workers, runs, thread);
     }
@@ -122,6 +125,16 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
     /** The workers, to be killed and awaited from any thread. */
     Workers workers() {
         return workers;
+    }
+
+    /** Which worker runs which job; most of it is for the supervisor's thread only. */
+    JobRuns runs() {
+        return runs;
+    }
+
+    /** Counts starts and ends of workers. */
+    WorkerChanges changes() {
+        return changes;
     }
 
     /** Suspends and resumes all workers, from any thread. */
@@ -206,6 +219,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
     @Override
     public void started(WorkerProcess worker) {
         anyStarting = true;
+        changes.started();
         worker.onExit(() -> thread.run(() -> onExit(worker)));
         if (lifecycle.expectsDeaths()) {
             // The thread that stops the pool may have killed the workers before this one was added.
@@ -345,8 +359,12 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
     private void replace(WorkerProcess worker, boolean succeeded) {
         int number = worker.number();
         if (worker.hasRetired()) {
+            changes.retired();
             starts.replace(number, this);
-        } else if (succeeded) {
+            return;
+        }
+        changes.died();
+        if (succeeded) {
             starts.replace(number, this);
             sideThreads.run(() -> report(worker.causeOfDeath()));
         } else {

@@ -56,6 +56,7 @@ final class WorkerProcess {
     private volatile boolean ready;
     private volatile boolean retiring;
     private volatile boolean worked;
+    private final long startNanos = System.nanoTime();
     private long readyNanos;
     private final Optional<Path> expectedReport;
     private boolean exitNoted;
@@ -143,6 +144,11 @@ final class WorkerProcess {
 
     long pid() {
         return process.pid();
+    }
+
+    /** How long ago it was started. */
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - startNanos);
     }
 
     boolean isReady() {

@@ -43,7 +43,8 @@ final class DeliveryInPlaceTest {
                     pending,
                     Codec.bytes(),
                     new NoWorkers(),
-                    TestCompletions.withoutExecutor());
+                    TestCompletions.withoutExecutor(),
+                    new JobEnds());
     private volatile int next;
 
     DeliveryInPlaceTest() {

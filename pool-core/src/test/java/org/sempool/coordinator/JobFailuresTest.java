@@ -22,7 +22,7 @@ final class JobFailuresTest {
     private final PendingJobs<String> pending = new PendingJobs<>(1);
     private final SideThreads threads = new SideThreads();
     private final JobFailures<String> jobFailures =
-            new JobFailures<>(pending, threads, TestCompletions.withoutExecutor());
+            new JobFailures<>(pending, threads, TestCompletions.withoutExecutor(), new JobEnds());
 
     @SuppressWarnings("NullAway") // it is never cancelled, so it needs no coordinator
     private final JobFuture<String> job = new JobFuture<>(new NoPool<>());

@@ -52,6 +52,7 @@ final class PumpThreadTest {
                     Codec.of(bytes -> bytes, this::decode),
                     new NoWorkers(),
                     TestCompletions.withoutExecutor(),
+                    new JobEnds(),
                     secondDoesNotStart());
 
     @AfterEach

@@ -21,7 +21,8 @@ final class ResultPumpTest {
                     pending,
                     Codec.bytes(),
                     new NoWorkers(),
-                    TestCompletions.withoutExecutor());
+                    TestCompletions.withoutExecutor(),
+                    new JobEnds());
 
     @BeforeEach
     void submit() {
