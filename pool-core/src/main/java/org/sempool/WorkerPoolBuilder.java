@@ -2,6 +2,7 @@ package org.sempool;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.sempool.classes.WorkerClasses;
 import org.sempool.config.PoolConfig;
 import org.sempool.config.Retries;
 import org.sempool.coordinator.Coordinator;
+import org.sempool.serial.AllowList;
 import org.sempool.spi.HandlerCode;
 import org.sempool.spi.Transport;
 import org.sempool.spi.TransportConfig;
@@ -31,6 +33,7 @@ public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuil
     private OptionalLong payloadMemory = OptionalLong.empty();
     private int attempts = 3;
     private boolean retryFailures;
+    private @Nullable List<String> remoteExceptions;
     private @Nullable Duration jobTimeout;
     private String transport = "shm";
     private final Map<String, String> transportOptions = new HashMap<>();
@@ -108,6 +111,28 @@ public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuil
      */
     public WorkerPoolBuilder<J, R> retryFailures() {
         retryFailures = true;
+        return this;
+    }
+
+    /**
+     * Lets {@link JobFailedException#remote} give the exception itself, as an object: workers then
+     * also serialize what handlers throw, which costs time and up to 1 MiB for each failing job.
+     * The submitter reads it when it is asked for, if all classes in it are allowed here. Default:
+     * off; nothing is deserialized.
+     *
+     * <p>Reading an object runs code of its class, and a worker that was taken over may send any.
+     * So allow only what is needed: {@code "com.acme.orders.*"} for a package, {@code
+     * "com.acme.orders.**"} for those below it, too, or the name of a class. The JDK's classes in
+     * {@code java.base} are always allowed. Limits may follow, as {@code "maxdepth=1000"}.
+     *
+     * @param allowed patterns of classes, as of {@link java.io.ObjectInputFilter}
+     * @return this
+     * @throws IllegalArgumentException if one is no such pattern
+     */
+    public WorkerPoolBuilder<J, R> remoteExceptions(String... allowed) {
+        List<String> patterns = List.of(allowed);
+        var _ = AllowList.of("remoteExceptions", patterns);
+        remoteExceptions = patterns;
         return this;
     }
 
@@ -253,6 +278,7 @@ public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuil
         return new PoolConfig(
                 name,
                 new Retries(attempts, retryFailures),
+                Optional.ofNullable(remoteExceptions),
                 limits(Optional.ofNullable(jobTimeout)),
                 retirement(),
                 launch(),

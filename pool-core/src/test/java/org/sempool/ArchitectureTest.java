@@ -33,6 +33,8 @@ final class ArchitectureTest {
                 .definedBy("org.sempool.coordinator")
                 .layer("classes")
                 .definedBy("org.sempool.classes")
+                .layer("serial")
+                .definedBy("org.sempool.serial")
                 .layer("archive")
                 .definedBy("org.sempool.archive")
                 .layer("worker")
@@ -92,13 +94,15 @@ final class ArchitectureTest {
                 .mayOnlyAccessLayers("process")
                 .whereLayer("coordinator")
                 .mayOnlyAccessLayers(
-                        "api", "config", "classes", "spi", "wire", "process", "progress")
+                        "api", "config", "classes", "serial", "spi", "wire", "process", "progress")
                 .whereLayer("classes")
                 .mayOnlyBeAccessedByLayers("api", "coordinator", "executor")
                 .whereLayer("classes")
                 .mayOnlyAccessLayers("process")
                 .whereLayer("worker")
-                .mayOnlyAccessLayers("api", "spi", "wire", "process", "progress")
+                .mayOnlyAccessLayers("api", "serial", "spi", "wire", "process", "progress")
+                .whereLayer("serial")
+                .mayNotAccessAnyLayer()
                 .whereLayer("api")
                 .mayOnlyAccessLayers(
                         "config",
@@ -108,11 +112,12 @@ final class ArchitectureTest {
                         "coordinator",
                         "codec",
                         "executor",
+                        "serial",
                         "process")
                 .whereLayer("executor")
                 .mayOnlyBeAccessedByLayers("api")
                 .whereLayer("executor")
-                .mayOnlyAccessLayers("api", "classes", "wire")
+                .mayOnlyAccessLayers("api", "classes", "serial", "wire")
                 .whereLayer("codec")
                 .mayOnlyBeAccessedByLayers("api")
                 .whereLayer("codec")

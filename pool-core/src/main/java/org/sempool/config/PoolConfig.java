@@ -1,5 +1,7 @@
 package org.sempool.config;
 
+import java.util.List;
+import java.util.Optional;
 import org.sempool.spi.TransportConfig;
 
 /**
@@ -7,6 +9,8 @@ import org.sempool.spi.TransportConfig;
  *
  * @param name what it is called in logs and metrics
  * @param retries how often a job is attempted
+ * @param remoteExceptions the classes that exceptions of workers may consist of; empty if workers
+ *     send only descriptions
  * @param limits how long jobs, starts and stops may take
  * @param retirement when a worker is replaced
  * @param launch how a worker's JVM is started
@@ -16,6 +20,7 @@ import org.sempool.spi.TransportConfig;
 public record PoolConfig(
         String name,
         Retries retries,
+        Optional<List<String>> remoteExceptions,
         TimeLimits limits,
         Retirement retirement,
         Launch launch,

@@ -1,8 +1,11 @@
 package org.sempool.coordinator;
 
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sempool.Codec;
 import org.sempool.JobHandler;
+import org.sempool.serial.AllowList;
 import org.sempool.wire.FailureLine;
 
 /**
@@ -10,8 +13,9 @@ import org.sempool.wire.FailureLine;
  *
  * @param job writes the jobs
  * @param result reads the results
+ * @param classes the class loader of the handler
  */
-record Codecs<J, R>(Codec<J> job, Codec<R> result) {
+record Codecs<J, R>(Codec<J> job, Codec<R> result, @Nullable ClassLoader classes) {
     /** Calls the handler, which is the user's code. */
     static <J, R> Codecs<J, R> of(JobHandler<J, R> handler) {
         Codec<J> job;
@@ -35,7 +39,18 @@ record Codecs<J, R>(Codec<J> job, Codec<R> result) {
                     "resultCodec=segmentViews(): the result's memory is reused before the"
                             + " submitter can read it; use segments()");
         }
-        return new Codecs<>(job, result);
+        return new Codecs<>(job, result, handler.getClass().getClassLoader());
+    }
+
+    /**
+     * Reads what workers report.
+     *
+     * @param exceptions what remote exceptions may consist of; empty if none are to be read
+     */
+    ResultReader<R> results(Optional<List<String>> exceptions) {
+        AllowList allowed =
+                exceptions.map(list -> AllowList.of("remoteExceptions", list)).orElse(null);
+        return new ResultReader<>(result, allowed, classes);
     }
 
     private static <T> T given(String what, @Nullable T codec) {

@@ -83,7 +83,14 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
                         sideThreads,
                         board,
                         lifecycle);
-        pump = new ResultPump<>(channel, pending, codecs.result(), supervisor, completions, ends);
+        pump =
+                new ResultPump<>(
+                        channel,
+                        pending,
+                        codecs.results(config.remoteExceptions()),
+                        supervisor,
+                        completions,
+                        ends);
         submission = new Submission<>(channel, codecs.job(), pending, completions, ends, lifecycle);
         hooks = new FutureHooks<>(pending, submission, ends, pump, supervisor, lifecycle);
         streams = new Streams<>(submission, pending, pump, hooks);

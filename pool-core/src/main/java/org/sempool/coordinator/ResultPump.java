@@ -7,18 +7,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
-import org.sempool.Codec;
 import org.sempool.FailureKind;
-import org.sempool.JobFailedException;
-import org.sempool.PoolException;
-import org.sempool.UnreadableResultException;
 import org.sempool.spi.BrokenTransportException;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.Lease;
 import org.sempool.spi.Step;
-import org.sempool.wire.FailureLine;
 import org.sempool.wire.MessageKind;
-import org.sempool.wire.RemoteFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +45,7 @@ final class ResultPump<R> {
 
     private final CoordinatorEnd channel;
     private final PendingJobs<R> pending;
-    private final Codec<R> codec;
+    private final ResultReader<R> reader;
     private final WorkerEvents workers;
     private final Completions<R> completions;
     private final JobEnds ends;
@@ -76,14 +70,14 @@ final class ResultPump<R> {
     ResultPump(
             CoordinatorEnd channel,
             PendingJobs<R> pending,
-            Codec<R> codec,
+            ResultReader<R> reader,
             WorkerEvents workers,
             Completions<R> completions,
             JobEnds ends) {
         this(
                 channel,
                 pending,
-                codec,
+                reader,
                 workers,
                 completions,
                 ends,
@@ -94,14 +88,14 @@ final class ResultPump<R> {
     ResultPump(
             CoordinatorEnd channel,
             PendingJobs<R> pending,
-            Codec<R> codec,
+            ResultReader<R> reader,
             WorkerEvents workers,
             Completions<R> completions,
             JobEnds ends,
             ThreadFactory threads) {
         this.channel = channel;
         this.pending = pending;
-        this.codec = codec;
+        this.reader = reader;
         this.workers = workers;
         this.completions = completions;
         this.ends = ends;
@@ -405,38 +399,17 @@ final class ResultPump<R> {
     private void read(Delivery<R> delivery, Lease message, boolean lastResort) {
         try {
             if (message.kind() == MessageKind.RESULT) {
-                delivery.result = codec.decode(message.payload());
+                delivery.result = reader.result(message.payload());
             } else {
-                delivery.failure = decodeFailure(message);
+                delivery.failure = reader.failure(message.payload());
             }
         } catch (Throwable thrown) {
             if (thrown instanceof VirtualMachineError && !lastResort) {
                 // The result may be fine; only this thread cannot read it.
                 throw thrown;
             }
-            delivery.failure = unreadable(thrown);
+            delivery.failure = reader.unreadable(thrown);
         }
         delivery.isRead = true;
-    }
-
-    private PoolException unreadable(Throwable thrown) {
-        return new UnreadableResultException(
-                "the result cannot be read by " + name(codec) + ": " + FailureLine.of(thrown),
-                thrown);
-    }
-
-    /** What its {@code toString()} says, unless it is the usual class and hash code. */
-    private static String name(Codec<?> codec) {
-        String type = codec.getClass().getName();
-        try {
-            String text = codec.toString();
-            return text.startsWith(type + "@") ? "the codec " + type : text;
-        } catch (RuntimeException | Error ofTheUsers) {
-            return "the codec " + type;
-        }
-    }
-
-    private static PoolException decodeFailure(Lease message) {
-        return new JobFailedException(RemoteFailure.decode(message.payload()));
     }
 }

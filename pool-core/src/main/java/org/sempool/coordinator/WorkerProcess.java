@@ -133,7 +133,8 @@ final class WorkerProcess {
                                 config.handler(),
                                 config.retries().attemptsOfHandler(),
                                 config.retirement().maxJobs(),
-                                directory)
+                                directory,
+                                config.remoteExceptions().isPresent())
                         .toCommandLine());
         return command;
     }

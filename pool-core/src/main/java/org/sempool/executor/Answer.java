@@ -5,6 +5,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.sempool.JobFailedException;
+import org.sempool.serial.AllowList;
+import org.sempool.serial.Serialization;
 
 /**
  * A worker's answer to a task. The thread that first asks for it reads it, so that a slow read

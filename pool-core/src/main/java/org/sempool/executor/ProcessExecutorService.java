@@ -30,6 +30,8 @@ import org.sempool.PoolException;
 import org.sempool.SubmitInterruptedException;
 import org.sempool.WorkerPool;
 import org.sempool.classes.ForeignClasses;
+import org.sempool.serial.AllowList;
+import org.sempool.serial.Serialization;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,7 +73,7 @@ public final class ProcessExecutorService extends AbstractExecutorService {
             List<String> allowed,
             ForeignClasses classes,
             Supplier<WorkerPool<byte[], Outcome>> pool) {
-        AllowList list = AllowList.of(allowed);
+        AllowList list = AllowList.of("allowed", allowed);
         return new ProcessExecutorService(pool.get(), list, classes);
     }
 

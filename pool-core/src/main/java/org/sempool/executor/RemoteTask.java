@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sempool.WorkerPool;
+import org.sempool.serial.AllowList;
 
 /**
  * A task and the future of its result. It is serialized when it is made, so later changes by the

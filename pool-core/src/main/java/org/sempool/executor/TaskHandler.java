@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.sempool.Codec;
 import org.sempool.JobContext;
 import org.sempool.JobHandler;
+import org.sempool.serial.Serialization;
 import org.sempool.wire.RemoteFailure;
 
 /** Runs serialized tasks in a worker. */

@@ -15,6 +15,7 @@ import org.sempool.process.NativeText;
  * @param failureAttempts how many attempts a job has if its handler throws; 1 for no retry
  * @param maxJobs the number of jobs after which the worker ends to be replaced
  * @param directory where the pool has files for its workers; null if the transport has none
+ * @param sendsExceptions whether the worker also serializes what the handler throws
  */
 public record WorkerArguments(
         String transport,
@@ -23,7 +24,8 @@ public record WorkerArguments(
         String handler,
         int failureAttempts,
         long maxJobs,
-        @Nullable Path directory) {
+        @Nullable Path directory,
+        boolean sendsExceptions) {
     /** The file descriptor of the pipe that carries orders, if that is not standard input. */
     public static final int LIFELINE = 3;
 
@@ -40,7 +42,8 @@ public record WorkerArguments(
                 NativeText.escape(handler),
                 "" + failureAttempts,
                 "" + maxJobs,
-                directory == null ? "" : NativeText.escape(directory.toString()));
+                directory == null ? "" : NativeText.escape(directory.toString()),
+                "" + sendsExceptions);
     }
 
     /**
@@ -57,6 +60,7 @@ public record WorkerArguments(
                 NativeText.unescape(args[3]),
                 Integer.parseInt(args[4]),
                 Long.parseLong(args[5]),
-                args[6].isEmpty() ? null : Path.of(NativeText.unescape(args[6])));
+                args[6].isEmpty() ? null : Path.of(NativeText.unescape(args[6])),
+                Boolean.parseBoolean(args[7]));
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.sempool.Codec;
 import org.sempool.JobHandler;
 import org.sempool.progress.ProgressWriter;
+import org.sempool.serial.SerializedThrowable;
 import org.sempool.spi.Draft;
 import org.sempool.spi.Lease;
 import org.sempool.spi.WorkerEnd;
@@ -257,6 +258,9 @@ final class WorkerLoop<J, R> {
         Draft draft = draft(MessageKind.FAILURE, job.jobId(), job.attempt());
         try {
             description.encode(draft.payload());
+            if (arguments.sendsExceptions()) {
+                draft.payload().putBytes(SerializedThrowable.write(failure));
+            }
             draft.publish();
         } catch (RuntimeException tooLarge) {
             draft.abandon();

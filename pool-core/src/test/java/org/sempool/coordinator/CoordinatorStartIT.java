@@ -262,6 +262,7 @@ final class CoordinatorStartIT {
         return new PoolConfig(
                 "pool-1",
                 new Retries(1, false),
+                Optional.empty(),
                 new TimeLimits(
                         Optional.empty(),
                         Duration.ofSeconds(1),

@@ -41,7 +41,7 @@ final class DeliveryInPlaceTest {
             new ResultPump<>(
                     new OneAfterTheOther(),
                     pending,
-                    Codec.bytes(),
+                    new ResultReader<>(Codec.bytes()),
                     new NoWorkers(),
                     TestCompletions.withoutExecutor(),
                     new JobEnds());

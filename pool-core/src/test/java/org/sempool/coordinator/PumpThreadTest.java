@@ -49,7 +49,7 @@ final class PumpThreadTest {
             new ResultPump<>(
                     channel(),
                     pending,
-                    Codec.of(bytes -> bytes, this::decode),
+                    new ResultReader<>(Codec.of(bytes -> bytes, this::decode)),
                     new NoWorkers(),
                     TestCompletions.withoutExecutor(),
                     new JobEnds(),

@@ -19,7 +19,7 @@ final class ResultPumpTest {
             new ResultPump<>(
                     channel(),
                     pending,
-                    Codec.bytes(),
+                    new ResultReader<>(Codec.bytes()),
                     new NoWorkers(),
                     TestCompletions.withoutExecutor(),
                     new JobEnds());

@@ -1,4 +1,4 @@
-package org.sempool.executor;
+package org.sempool.serial;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -34,7 +34,7 @@ import org.sempool.wire.RemoteFailure;
 final class AllowListTest {
     private static @Nullable Object read(byte[] bytes, String... allowed)
             throws IOException, ClassNotFoundException {
-        AllowList.Reading reading = AllowList.of(List.of(allowed)).reading(bytes.length);
+        AllowList.Reading reading = AllowList.of("allowed", List.of(allowed)).reading(bytes.length);
         try {
             Object object = Serialization.read(bytes, reading, null);
             assertNull(reading.whyRejected());
@@ -182,7 +182,9 @@ final class AllowListTest {
                         "maxarray=99999999999999999999",
                         "maxdepth=1;maxrefs=2")) {
             IllegalArgumentException e =
-                    assertThrows(IllegalArgumentException.class, () -> AllowList.of(List.of(bad)));
+                    assertThrows(
+                            IllegalArgumentException.class,
+                            () -> AllowList.of("allowed", List.of(bad)));
             assertTrue(String.valueOf(e.getMessage()).startsWith("allowed=" + bad + " is not a "));
         }
     }

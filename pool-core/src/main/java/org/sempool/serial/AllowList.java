@@ -1,4 +1,4 @@
-package org.sempool.executor;
+package org.sempool.serial;
 
 import java.io.ObjectInputFilter;
 import java.util.ArrayList;
@@ -10,8 +10,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The classes that results may consist of, and the limits of their size. Immutable. */
-final class AllowList {
+/**
+ * The classes that results or exceptions may consist of, and the limits of their size. Immutable.
+ */
+public final class AllowList {
     private static final String ALWAYS = "java.base/*";
     private static final String NOTHING_ELSE = "!*";
 
@@ -58,8 +60,15 @@ final class AllowList {
         this.limits = limits;
     }
 
-    /** Parses patterns of classes, and limits such as maxdepth=1000. */
-    static AllowList of(List<String> allowed) {
+    /**
+     * Parses patterns of classes, and limits such as {@code maxdepth=1000}.
+     *
+     * @param setting what they are called in messages
+     * @param allowed the patterns and limits
+     * @return the list
+     * @throws IllegalArgumentException if one is neither
+     */
+    public static AllowList of(String setting, List<String> allowed) {
         Map<Limit, Long> limits = new EnumMap<>(Limit.class);
         for (Limit limit : Limit.values()) {
             limits.put(limit, limit.most);
@@ -70,9 +79,9 @@ final class AllowList {
             Optional<Limit> limit =
                     equals < 0 ? Optional.empty() : Limit.named(part.substring(0, equals));
             if (limit.isPresent()) {
-                limits.put(limit.get(), count(part, part.substring(equals + 1)));
+                limits.put(limit.get(), count(setting, part, part.substring(equals + 1)));
             } else {
-                patterns.add(checked(part));
+                patterns.add(checked(setting, part));
             }
         }
         patterns.add(ALWAYS);
@@ -81,17 +90,18 @@ final class AllowList {
                 ObjectInputFilter.Config.createFilter(String.join(";", patterns)), limits);
     }
 
-    private static String checked(String pattern) {
+    private static String checked(String setting, String pattern) {
         if (pattern.isBlank() || pattern.startsWith("!") || pattern.matches(".*[;=].*")) {
             throw new IllegalArgumentException(
-                    "allowed="
+                    setting
+                            + "="
                             + pattern
                             + " is not a pattern of classes; write com.acme.* for a package");
         }
         return pattern;
     }
 
-    private static long count(String limit, String value) {
+    private static long count(String setting, String limit, String value) {
         try {
             long count = Long.parseLong(value);
             if (count >= 0) {
@@ -101,20 +111,21 @@ final class AllowList {
             // Reported like a negative number.
         }
         throw new IllegalArgumentException(
-                "allowed=" + limit + " is not a limit; write a whole number from 0 after the =");
+                setting + "=" + limit + " is not a limit; write a whole number from 0 after the =");
     }
 
     /**
      * The filter for one object.
      *
      * @param payloadBytes the size of its serialized form
+     * @return the filter
      */
-    Reading reading(long payloadBytes) {
+    public Reading reading(long payloadBytes) {
         return new Reading(payloadBytes);
     }
 
     /** Filters one object, and remembers why it was rejected. */
-    final class Reading implements ObjectInputFilter {
+    public final class Reading implements ObjectInputFilter {
         private final long payloadBytes;
         private final AtomicReference<@Nullable String> rejection = new AtomicReference<>();
 
@@ -174,8 +185,12 @@ final class AllowList {
             rejection.compareAndSet(null, why);
         }
 
-        /** Why the object was rejected; null if it was not. */
-        @Nullable String whyRejected() {
+        /**
+         * Why the object was rejected.
+         *
+         * @return the reason, or null if it was not rejected
+         */
+        public @Nullable String whyRejected() {
             return rejection.get();
         }
     }
