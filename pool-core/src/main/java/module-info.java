@@ -11,6 +11,9 @@ module org.sempool {
     requires static transitive org.jspecify;
     requires org.slf4j;
 
+    // For events in recordings, if the run-time image has it.
+    requires static jdk.jfr;
+
     // For the transport chronicle, if the application has them.
     requires static chronicle.bytes;
     requires static chronicle.core;

@@ -10,7 +10,7 @@ public enum FailureKind {
     TIMED_OUT,
     /** It waited for too long: a {@link JobTimedOutException}, too. */
     EXPIRED,
-    /** Its result arrived, and the submitter's codec could not decode it. */
+    /** Its result arrived, and could not be decoded: an {@link UnreadableResultException}. */
     UNREADABLE,
     /**
      * Its user ended it: by {@code cancel} or another method of the future, by {@link

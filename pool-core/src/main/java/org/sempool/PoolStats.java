@@ -24,6 +24,10 @@ import java.util.Map;
  * @param workerRetirements how many workers were replaced as planned
  * @param workerDeaths how many workers died; those that the pool stops at its end do not count
  * @param workers the workers that there are now, by number
+ * @param waitingTimes how long jobs waited until a handler began its last attempt at them
+ * @param runningTimes how long handlers ran
+ * @param deliveringTimes how long it took until the pool had read the results
+ * @param droppedEvents how many events were dropped because a {@link PoolListener} was too slow
  */
 public record PoolStats(
         long accepted,
@@ -36,7 +40,11 @@ public record PoolStats(
         long workerStarts,
         long workerRetirements,
         long workerDeaths,
-        List<WorkerStats> workers) {
+        List<WorkerStats> workers,
+        DurationStats waitingTimes,
+        DurationStats runningTimes,
+        DurationStats deliveringTimes,
+        long droppedEvents) {
     /**
      * Copies the collections.
      *
@@ -51,6 +59,10 @@ public record PoolStats(
      * @param workerRetirements how many workers were replaced as planned
      * @param workerDeaths how many workers died
      * @param workers the workers
+     * @param waitingTimes how long jobs waited
+     * @param runningTimes how long handlers ran
+     * @param deliveringTimes how long results took
+     * @param droppedEvents how many events were dropped
      */
     public PoolStats {
         EnumMap<FailureKind, Long> all = new EnumMap<>(FailureKind.class);

@@ -1,6 +1,7 @@
 package org.sempool;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuil
     private final Map<String, String> transportOptions = new HashMap<>();
     private boolean stopAtExit = true;
     private @Nullable Executor callbackExecutor;
+    private final List<PoolListener> listeners = new ArrayList<>();
     private @Nullable JobHandler<J, R> submitted;
 
     WorkerPoolBuilder(Class<? extends JobHandler<J, R>> handler) {
@@ -220,6 +222,18 @@ public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuil
     }
 
     /**
+     * Adds a listener that is told what happens in the pool, on a thread of its own. Several may be
+     * added, each is told everything. Default: none.
+     *
+     * @param listener the listener
+     * @return this
+     */
+    public WorkerPoolBuilder<J, R> listener(PoolListener listener) {
+        listeners.add(Objects.requireNonNull(listener, "listener"));
+        return this;
+    }
+
+    /**
      * Lets the submitter have jobs and results in types of its own: the payloads as bytes, say,
      * where the handler has text. Default: the handler's codecs on both sides.
      *
@@ -271,7 +285,7 @@ public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuil
         WorkerClasses found = handler.classes(chosen, classes);
         PoolConfig config = config(nameOrNext(), handler.code(classes, found));
         JobHandler<J, R> codecs = submitted == null ? made : submitted;
-        return Coordinator.start(config, found, chosen, codecs, callbackExecutor);
+        return Coordinator.start(config, found, chosen, codecs, callbackExecutor, listeners);
     }
 
     private PoolConfig config(String name, HandlerCode code) {

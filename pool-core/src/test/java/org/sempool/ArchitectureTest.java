@@ -53,6 +53,8 @@ final class ArchitectureTest {
                 .definedBy("org.sempool.directory")
                 .layer("progress")
                 .definedBy("org.sempool.progress")
+                .layer("flight")
+                .definedBy("org.sempool.flight")
                 .layer("shm")
                 .definedBy("org.sempool.shm")
                 .layer("chronicle")
@@ -84,6 +86,10 @@ final class ArchitectureTest {
                 .mayOnlyAccessLayers("spi", "wire", "claim", "directory", "process")
                 .whereLayer("claim")
                 .mayNotAccessAnyLayer()
+                .whereLayer("flight")
+                .mayOnlyBeAccessedByLayers("coordinator")
+                .whereLayer("flight")
+                .mayNotAccessAnyLayer()
                 .whereLayer("directory")
                 .mayOnlyAccessLayers("process")
                 .whereLayer("process")
@@ -94,7 +100,15 @@ final class ArchitectureTest {
                 .mayOnlyAccessLayers("process")
                 .whereLayer("coordinator")
                 .mayOnlyAccessLayers(
-                        "api", "config", "classes", "serial", "spi", "wire", "process", "progress")
+                        "api",
+                        "config",
+                        "classes",
+                        "serial",
+                        "spi",
+                        "wire",
+                        "process",
+                        "progress",
+                        "flight")
                 .whereLayer("classes")
                 .mayOnlyBeAccessedByLayers("api", "coordinator", "executor")
                 .whereLayer("classes")

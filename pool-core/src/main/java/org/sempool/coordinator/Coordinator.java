@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sempool.JobHandler;
 import org.sempool.JobOptions;
+import org.sempool.PoolListener;
 import org.sempool.PoolStartException;
 import org.sempool.PoolStats;
 import org.sempool.WorkerPool;
@@ -47,6 +48,9 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
     private final Streams<J, R> streams;
     private final Shutdown<R> shutdown;
     private final PoolView<R> view;
+    private final PendingJobs<R> pending;
+    private final Listeners listeners;
+    private final JobClock clock = new JobClock();
 
     private Coordinator(
             PoolConfig config,
@@ -55,14 +59,15 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
             CoordinatorEnd channel,
             Codecs<J, R> codecs,
             @Nullable ProgressBoard board,
-            @Nullable Executor callbackExecutor) {
+            @Nullable Executor callbackExecutor,
+            Listeners listeners) {
         this.config = config;
         SideThreads sideThreads = new SideThreads();
         // Each pending job is in a job slot, or its result in a result slot.
         // As many as both queues hold; that of the results is rounded up to as many for each
         // worker.
         int inFlight = 2 * config.transport().slots() + config.transport().workers();
-        PendingJobs<R> pending = new PendingJobs<>(inFlight);
+        pending = new PendingJobs<>(inFlight);
         completions =
                 new Completions<>(
                         callbackExecutor,
@@ -71,7 +76,8 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
                         config.transport().slots(),
                         lifecycle::noteJobEnd,
                         System::nanoTime);
-        JobEnds ends = new JobEnds();
+        this.listeners = listeners;
+        JobEnds ends = new JobEnds(listeners, clock);
         JobFailures<R> jobFailures = new JobFailures<>(pending, sideThreads, completions, ends);
         supervisor =
                 new Supervisor<>(
@@ -80,6 +86,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
                         channel,
                         jobFailures,
                         ends,
+                        listeners,
                         sideThreads,
                         board,
                         lifecycle);
@@ -91,11 +98,15 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
                         supervisor,
                         completions,
                         ends);
-        submission = new Submission<>(channel, codecs.job(), pending, completions, ends, lifecycle);
+        submission =
+                new Submission<>(
+                        channel, codecs.job(), pending, completions, ends, clock, lifecycle);
         hooks = new FutureHooks<>(pending, submission, ends, pump, supervisor, lifecycle);
         streams = new Streams<>(submission, pending, pump, hooks);
-        view = new PoolView<>(channel, pending, ends, supervisor);
-        shutdown = new Shutdown<>(channel, pending, lifecycle, supervisor, pump, jobFailures);
+        view = new PoolView<>(channel, pending, ends, clock, listeners, supervisor);
+        shutdown =
+                new Shutdown<>(
+                        channel, pending, lifecycle, supervisor, pump, jobFailures, listeners);
     }
 
     private static CompletionThreads completionThreads(int workers) {
@@ -113,6 +124,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
      * @param transport the transport that the configuration names
      * @param handler provides the codecs, on the caller's thread
      * @param callbackExecutor runs the futures' callbacks, or null for the pool's own threads
+     * @param listeners are told what happens
      * @param <J> the type of the jobs
      * @param <R> the type of the results
      * @return the pool
@@ -124,14 +136,22 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
             WorkerClasses classes,
             Transport transport,
             JobHandler<J, R> handler,
-            @Nullable Executor callbackExecutor) {
+            @Nullable Executor callbackExecutor,
+            List<PoolListener> listeners) {
         // User code first: whatever it throws, there is nothing to clean up yet.
         Codecs<J, R> codecs = Codecs.of(handler);
         return OwnThread.call(
                 "sempool-start",
                 () -> {
                     try (StartGuard guard = new StartGuard()) {
-                        return start(config, classes, transport, codecs, callbackExecutor, guard);
+                        return start(
+                                config,
+                                classes,
+                                transport,
+                                codecs,
+                                callbackExecutor,
+                                listeners,
+                                guard);
                     }
                 });
     }
@@ -142,6 +162,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
             Transport transport,
             Codecs<J, R> codecs,
             @Nullable Executor callbackExecutor,
+            List<PoolListener> listeners,
             StartGuard guard) {
         MemoryReserve reserve = new MemoryReserve();
         CoordinatorEnd channel;
@@ -156,7 +177,14 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
             ProgressBoard board = write(config, classes, channel);
             Coordinator<J, R> coordinator =
                     new Coordinator<>(
-                            config, classes, transport, channel, codecs, board, callbackExecutor);
+                            config,
+                            classes,
+                            transport,
+                            channel,
+                            codecs,
+                            board,
+                            callbackExecutor,
+                            new Listeners(listeners));
             undo = coordinator::shutdownNow;
             coordinator.begin(guard);
             return coordinator;
@@ -186,11 +214,13 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
     private void begin(StartGuard guard) {
         shutdown.arm(config.stopAtExit());
         guard.close();
+        listeners.start();
         pump.start();
         supervisor.start(
                 now -> {
                     pump.watch(now);
                     completions.poll(now);
+                    clock.poll(pending.accepted(), now);
                 });
         try {
             lifecycle.firstReady().await(config.limits().start(), supervisor.workers());

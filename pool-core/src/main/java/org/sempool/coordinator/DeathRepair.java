@@ -3,6 +3,9 @@ package org.sempool.coordinator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.sempool.WorkerDeath;
 import org.sempool.WorkerDiedException;
 import org.sempool.config.PoolConfig;
@@ -34,27 +37,31 @@ final class DeathRepair<R> {
         this.ends = ends;
     }
 
+    /** A job that a dead worker held. */
+    record Lost(long jobId, int attempt, Duration ran) {}
+
     /**
      * Repairs everything after a death. May throw, and then be called again for the same death.
      *
-     * @return whether the worker held a job
+     * @return the job that the worker held, if it held one
      */
-    boolean run(WorkerProcess worker) {
-        boolean[] heldJob = {false};
+    Optional<Lost> run(WorkerProcess worker) {
+        AtomicReference<@Nullable Lost> lost = new AtomicReference<>();
         List<JobFuture<R>> doomed = new ArrayList<>();
         runs.poll();
         try {
             channel.repair(
                     worker.number(),
                     (jobId, attempt) -> {
-                        heldJob[0] = true;
+                        Duration ran = runs.ran(worker.number(), jobId, attempt);
+                        lost.set(new Lost(jobId, attempt, ran));
                         return nextAttempt(worker, jobId, attempt, doomed);
                     });
         } finally {
             // Even if the repair fails: these jobs have no attempts left.
             doomed.forEach(this::fail);
         }
-        return heldJob[0];
+        return Optional.ofNullable(lost.get());
     }
 
     /** Repairs after a worker that was killed during its start, about which nothing is known. */
@@ -76,7 +83,9 @@ final class DeathRepair<R> {
         int known = details.deaths().size();
         int died = details.addDeath(worker, attempt, ran).attempt();
         if (died < config.retries().attempts()) {
-            ends.retried(details.deaths().size() - known);
+            if (details.deaths().size() > known) {
+                ends.retriedAfterDeath(job, died + 1);
+            }
             return died + 1;
         }
         doomed.add(job);

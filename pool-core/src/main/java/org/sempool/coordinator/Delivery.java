@@ -18,6 +18,11 @@ final class Delivery<R> {
     @Nullable R result;
     @Nullable Throwable failure;
 
+    /** The worker has timed the job. */
+    boolean isTimed;
+
+    final JobClock.Times times = new JobClock.Times();
+
     /** The job was taken out of the pending ones; null if it was not there. */
     boolean isTaken;
 

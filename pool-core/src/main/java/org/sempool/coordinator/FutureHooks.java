@@ -48,7 +48,7 @@ final class FutureHooks<R> implements JobFuture.Hooks<R> {
         if (pending.remove(job.id()) == null) {
             return false;
         }
-        ends.failed(FailureKind.CANCELLED);
+        ends.failed(job, FailureKind.CANCELLED);
         return true;
     }
 

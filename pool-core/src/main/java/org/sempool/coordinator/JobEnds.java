@@ -5,14 +5,21 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 import org.sempool.FailureKind;
+import org.sempool.JobEnded;
 import org.sempool.JobFailedException;
 import org.sempool.JobTimedOutException;
 import org.sempool.PoolClosedException;
+import org.sempool.UnreadableResultException;
 import org.sempool.WorkerDiedException;
+import org.sempool.flight.Flight;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Every job's end passes here once: after the job was taken out of the pending ones, which decides
@@ -21,6 +28,8 @@ import org.sempool.WorkerDiedException;
  * <p>Thread-safe.
  */
 final class JobEnds {
+    private static final Logger LOG = LoggerFactory.getLogger(JobEnds.class);
+
     /** In longs, with room for what the processor loads along with a line. */
     private static final int CACHE_LINES = 16;
 
@@ -50,7 +59,17 @@ final class JobEnds {
     private final Map<FailureKind, AtomicLong> failed = new EnumMap<>(FailureKind.class);
     private final AtomicLong retried = new AtomicLong();
 
+    private final Listeners listeners;
+    private final JobClock clock;
+
+    /** Only counts. */
     JobEnds() {
+        this(new Listeners(List.of()), new JobClock());
+    }
+
+    JobEnds(Listeners listeners, JobClock clock) {
+        this.listeners = listeners;
+        this.clock = clock;
         for (FailureKind kind : FailureKind.values()) {
             failed.put(kind, new AtomicLong());
         }
@@ -73,25 +92,107 @@ final class JobEnds {
     }
 
     /**
-     * A job has ended with a result.
+     * A job has ended with a worker's message.
      *
      * @param tally the calling thread's, if it has one
+     * @param kind why it has no result; null if it has one
+     * @param attempt the attempt that ended it
+     * @param worker the sender, or 0 if it was none of this pool
+     * @param times of that attempt, or null
      */
-    void succeeded(@Nullable Tally tally) {
-        if (tally != null) {
+    void delivered(
+            @Nullable Tally tally,
+            JobFuture<?> job,
+            @Nullable FailureKind kind,
+            int attempt,
+            int worker,
+            JobClock.@Nullable Times times) {
+        if (kind != null) {
+            count(kind);
+        } else if (tally != null) {
             tally.add();
         } else {
             succeeded.incrementAndGet();
         }
+        if (attempt > 1) {
+            // Those after a death were counted then.
+            retried(attempt - 1 - deaths(job));
+        }
+        if (times != null) {
+            clock.record(job.id(), times);
+        }
+        if (isWatched()) {
+            report(job, kind, attempt, worker, times);
+        }
     }
 
-    /** A job has ended without a result. */
-    void failed(FailureKind kind) {
+    /** A job has ended, and no worker's message has ended it. */
+    void failed(JobFuture<?> job, FailureKind kind) {
+        count(kind);
+        if (isWatched()) {
+            report(job, kind, deaths(job), 0, null);
+        }
+    }
+
+    private void count(FailureKind kind) {
         Objects.requireNonNull(failed.get(kind)).incrementAndGet();
     }
 
-    /** A job gets another attempt, or has had so many of them. */
-    void retried(int attempts) {
+    private static int deaths(JobFuture<?> job) {
+        JobDetails details = job.details();
+        return details == null ? 0 : details.deaths().size();
+    }
+
+    private boolean isWatched() {
+        return listeners.areAny() || Flight.recordsJobs();
+    }
+
+    /** Never throws: the job has to end. */
+    private void report(
+            JobFuture<?> job,
+            @Nullable FailureKind kind,
+            int attempts,
+            int worker,
+            JobClock.@Nullable Times times) {
+        try {
+            Optional<String> name = job.options().name();
+            if (listeners.areAny()) {
+                JobEnded ended =
+                        new JobEnded(
+                                job.id(),
+                                name,
+                                Optional.ofNullable(kind),
+                                attempts,
+                                worker == 0 ? OptionalInt.empty() : OptionalInt.of(worker),
+                                Optional.ofNullable(times).map(JobClock.Times::toJobTimes));
+                listeners.tell("jobEnded", listener -> listener.jobEnded(ended));
+            }
+            if (Flight.recordsJobs()) {
+                Flight.job(
+                        job.id(),
+                        name.orElse(null),
+                        kind == null ? "SUCCEEDED" : kind.name(),
+                        attempts,
+                        worker,
+                        times == null ? null : times.toNanos());
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.debug("the end of job {} could not be reported", job.id(), e);
+        }
+    }
+
+    /** A job's worker has died, and the job gets another attempt. */
+    void retriedAfterDeath(JobFuture<?> job, int attempt) {
+        retried(1);
+        if (listeners.areAny()) {
+            long id = job.id();
+            Optional<String> name = job.options().name();
+            listeners.tell("jobRetried", listener -> listener.jobRetried(id, name, attempt));
+        }
+    }
+
+    /** A job has had so many more attempts. */
+    private void retried(int attempts) {
         if (attempts > 0) {
             retried.addAndGet(attempts);
         }
@@ -104,6 +205,7 @@ final class JobEnds {
             case WorkerDiedException _ -> FailureKind.WORKER_DIED;
             case JobTimedOutException e when e.wasWaiting() -> FailureKind.EXPIRED;
             case JobTimedOutException _ -> FailureKind.TIMED_OUT;
+            case UnreadableResultException _ -> FailureKind.UNREADABLE;
             case PoolClosedException _ -> FailureKind.POOL_STOPPED;
             default -> FailureKind.OTHER;
         };

@@ -50,7 +50,7 @@ final class JobFailures<R> {
     }
 
     private void end(JobFuture<R> job, Throwable failure) {
-        ends.failed(JobEnds.kindOf(failure));
+        ends.failed(job, JobEnds.kindOf(failure));
         completions.end(job, null, failure);
     }
 
@@ -68,7 +68,7 @@ final class JobFailures<R> {
         for (JobFuture<R> job : pending.removeAll()) {
             // A callback may block, even on the end of this very stop.
             PoolException reason = failure.get();
-            ends.failed(JobEnds.kindOf(reason));
+            ends.failed(job, JobEnds.kindOf(reason));
             completions.endAside(job, null, reason);
         }
         completions.settle(patienceMillis);

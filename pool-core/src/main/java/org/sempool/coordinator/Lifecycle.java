@@ -83,6 +83,11 @@ final class Lifecycle {
         return brokenBy.get() != null;
     }
 
+    /** Why the pool broke down, or null. */
+    @Nullable PoolException brokenBy() {
+        return brokenBy.get();
+    }
+
     boolean isStopped() {
         return stopped;
     }

@@ -24,6 +24,9 @@ final class PendingJobs<R> {
     private final AtomicReferenceArray<@Nullable JobFuture<R>> cells;
     private final int mask;
 
+    /** When the jobs in the cells were submitted, if they are timed. */
+    private final long[] submitted;
+
     /**
      * The last id that was given. Every submission changes it, so it is alone in its cache lines:
      * otherwise, the pump would have to fetch the fields above anew for each result.
@@ -37,6 +40,7 @@ final class PendingJobs<R> {
         int size = Integer.highestOneBit(Math.max(maxInFlight, 8)) << 2;
         this.cells = new AtomicReferenceArray<>(size);
         this.mask = size - 1;
+        this.submitted = new long[size];
     }
 
     /** Gives the job an id and a cell. */
@@ -49,6 +53,16 @@ final class PendingJobs<R> {
             }
             unused.incrementAndGet();
         }
+    }
+
+    /** Notes when a job is submitted, before it is published. */
+    void setSubmitted(long id, long nanos) {
+        submitted[index(id)] = nanos;
+    }
+
+    /** When a job was submitted that was timed, unless it has ended. */
+    long submitted(long id) {
+        return submitted[index(id)];
     }
 
     /** How many jobs were accepted so far, including those that are being submitted. */

@@ -20,16 +20,22 @@ final class PoolView<R> {
     private final CoordinatorEnd channel;
     private final PendingJobs<R> pending;
     private final JobEnds ends;
+    private final JobClock clock;
+    private final Listeners listeners;
     private final Supervisor<R> supervisor;
 
     PoolView(
             CoordinatorEnd channel,
             PendingJobs<R> pending,
             JobEnds ends,
+            JobClock clock,
+            Listeners listeners,
             Supervisor<R> supervisor) {
         this.channel = channel;
         this.pending = pending;
         this.ends = ends;
+        this.clock = clock;
+        this.listeners = listeners;
         this.supervisor = supervisor;
     }
 
@@ -59,7 +65,11 @@ final class PoolView<R> {
                 supervisor.changes().starts(),
                 supervisor.changes().retirements(),
                 supervisor.changes().deaths(),
-                workers(held));
+                workers(held),
+                clock.waiting(),
+                clock.running(),
+                clock.delivering(),
+                listeners.dropped());
     }
 
     /** The jobs that workers hold, by the workers' numbers; none if the pool has stopped. */

@@ -12,7 +12,9 @@ import org.sempool.spi.BrokenTransportException;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.Lease;
 import org.sempool.spi.Step;
+import org.sempool.wire.MessageFlags;
 import org.sempool.wire.MessageKind;
+import org.sempool.wire.PayloadReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -348,7 +350,12 @@ final class ResultPump<R> {
             }
             // Remove the job from the pending ones, then free the slot. Repair checks in the
             // opposite order, so it finds the result or sees that the job has ended.
-            delivery.job = pending.remove(message.jobId());
+            long jobId = message.jobId();
+            if (delivery.isTimed) {
+                // Before the job leaves its cell; if it has done so, nothing is recorded.
+                delivery.times.submitted = pending.submitted(jobId);
+            }
+            delivery.job = pending.remove(jobId);
             delivery.isTaken = true;
         }
         try {
@@ -381,27 +388,37 @@ final class ResultPump<R> {
         if (job == null) {
             return;
         }
-        int attempt = message.attempt();
-        if (attempt > 1) {
-            // Those after a death were counted then.
-            JobDetails details = job.details();
-            int deaths = details == null ? 0 : details.deaths().size();
-            ends.retried(attempt - 1 - deaths);
-        }
-        if (delivery.failure == null) {
-            ends.succeeded(tally);
-        } else {
+        FailureKind kind = null;
+        if (delivery.failure != null) {
             boolean threw = message.kind() == MessageKind.FAILURE;
-            ends.failed(threw ? FailureKind.THREW : FailureKind.UNREADABLE);
+            kind = threw ? FailureKind.THREW : FailureKind.UNREADABLE;
         }
+        ends.delivered(
+                tally,
+                job,
+                kind,
+                message.attempt(),
+                message.sender(),
+                delivery.isTimed ? delivery.times : null);
     }
 
     private void read(Delivery<R> delivery, Lease message, boolean lastResort) {
         try {
+            PayloadReader payload = message.payload();
+            boolean timed = (message.flags() & MessageFlags.TIMED) != 0;
+            if (timed) {
+                delivery.times.begun = payload.getLong();
+                delivery.times.handled = payload.getLong();
+            }
             if (message.kind() == MessageKind.RESULT) {
-                delivery.result = reader.result(message.payload());
+                delivery.result = reader.result(payload);
             } else {
-                delivery.failure = reader.failure(message.payload());
+                delivery.failure = reader.failure(payload);
+            }
+            if (timed && message.sender() != 0) {
+                // A result from an earlier pool has that pool's times.
+                delivery.times.decoded = System.nanoTime();
+                delivery.isTimed = true;
             }
         } catch (Throwable thrown) {
             if (thrown instanceof VirtualMachineError && !lastResort) {

@@ -2,6 +2,8 @@ package org.sempool.coordinator;
 
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
+import org.sempool.PoolException;
+import org.sempool.PoolListener;
 import org.sempool.spi.CoordinatorEnd;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +26,7 @@ final class Shutdown<R> {
     private final Supervisor<R> supervisor;
     private final ResultPump<R> pump;
     private final JobFailures<R> jobFailures;
+    private final Listeners listeners;
     private final ReentrantLock stopping = new ReentrantLock();
     private final Thread hook = new Thread(this::shutdownNow, "sempool-shutdown");
 
@@ -40,13 +43,15 @@ final class Shutdown<R> {
             Lifecycle lifecycle,
             Supervisor<R> supervisor,
             ResultPump<R> pump,
-            JobFailures<R> jobFailures) {
+            JobFailures<R> jobFailures,
+            Listeners listeners) {
         this.pending = pending;
         this.channel = channel;
         this.lifecycle = lifecycle;
         this.supervisor = supervisor;
         this.pump = pump;
         this.jobFailures = jobFailures;
+        this.listeners = listeners;
     }
 
     /**
@@ -150,12 +155,22 @@ final class Shutdown<R> {
                 jobFailures.failAll(
                         () -> lifecycle.closed("the pool was stopped before the job had ended"),
                         COMPLETION_PATIENCE_MILLIS);
+                tellListeners();
             }
         }
         LOG.debug("closed");
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void tellListeners() {
+        PoolException broken = lifecycle.brokenBy();
+        if (broken != null) {
+            listeners.tell("poolBroken", listener -> listener.poolBroken(broken));
+        }
+        listeners.tell("poolClosed", PoolListener::poolClosed);
+        listeners.end(COMPLETION_PATIENCE_MILLIS);
     }
 
     private void endWorkers() throws InterruptedException {

@@ -14,6 +14,7 @@ import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.JobDraft;
 import org.sempool.spi.NoRoomException;
 import org.sempool.spi.RoomPatience;
+import org.sempool.wire.MessageFlags;
 import org.sempool.wire.PayloadLimitException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,7 @@ final class Submission<J, R> {
     private final PendingJobs<R> pending;
     private final Completions<R> completions;
     private final JobEnds ends;
+    private final JobClock clock;
     private final Lifecycle lifecycle;
     private final Patience endless = new Patience(FOREVER);
 
@@ -41,12 +43,14 @@ final class Submission<J, R> {
             PendingJobs<R> pending,
             Completions<R> completions,
             JobEnds ends,
+            JobClock clock,
             Lifecycle lifecycle) {
         this.channel = channel;
         this.codec = codec;
         this.pending = pending;
         this.completions = completions;
         this.ends = ends;
+        this.clock = clock;
         this.lifecycle = lifecycle;
     }
 
@@ -68,8 +72,15 @@ final class Submission<J, R> {
             lifecycle.checkAccepting();
             future.setNested(completions.isNested());
             draft.setJobId(future.id());
+            boolean timed = clock.times(future.id());
+            if (timed) {
+                draft.setFlags(MessageFlags.TIMED);
+            }
             encode(job, draft);
             future.setTicket(draft.ticket());
+            if (timed) {
+                pending.setSubmitted(future.id(), clock.submitted());
+            }
             draft.publish();
             published = true;
             return true;
@@ -219,7 +230,7 @@ final class Submission<J, R> {
         for (JobFuture<R> job : pending.all()) {
             // If it is not pending any more, the thread that removed it ends it.
             if (job.hasTicket() && withdraw(job) && pending.remove(job.id()) != null) {
-                ends.failed(FailureKind.CANCELLED);
+                ends.failed(job, FailureKind.CANCELLED);
                 job.cancelWithdrawn();
                 lifecycle.noteJobEnd();
                 cancelled++;

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.sempool.PoolBrokenException;
 import org.sempool.config.PoolConfig;
 import org.sempool.coordinator.KillTimers.Bound;
+import org.sempool.flight.Flight;
 import org.sempool.progress.ProgressBoard;
 import org.sempool.spi.BrokenTransportException;
 import org.sempool.spi.CoordinatorEnd;
@@ -60,7 +61,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
     private final JobCanceller<R> canceller;
     private final ProgressWatch progress;
     private final JobRuns runs;
-    private final WorkerChanges changes = new WorkerChanges();
+    private final WorkerChanges changes;
     private volatile boolean anyStarting;
 
     Supervisor(
@@ -69,10 +70,12 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
             CoordinatorEnd channel,
             JobFailures<R> jobFailures,
             JobEnds ends,
+            Listeners listeners,
             SideThreads sideThreads,
             @Nullable ProgressBoard board,
             Lifecycle lifecycle) {
         this.config = config;
+        this.changes = new WorkerChanges(config.name(), listeners);
         this.channel = channel;
         this.sideThreads = sideThreads;
         this.lifecycle = lifecycle;
@@ -219,7 +222,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
     @Override
     public void started(WorkerProcess worker) {
         anyStarting = true;
-        changes.started();
+        changes.started(worker);
         worker.onExit(() -> thread.run(() -> onExit(worker)));
         if (lifecycle.expectsDeaths()) {
             // The thread that stops the pool may have killed the workers before this one was added.
@@ -240,6 +243,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
         if (worker != null && !starts.haveClassesChangedForNewWorker()) {
             LOG.debug("{} is ready", worker);
             worker.markReady();
+            changes.ready(worker);
             killTimers.end(Bound.START, worker);
             worker.order(new WorkerOrder.Begin());
             var _ = lifecycle.firstReady().succeed();
@@ -332,9 +336,16 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
 
     private void repair(WorkerProcess worker, int repairs) {
         worker.killGroupLeft();
-        boolean heldJob;
+        Optional<DeathRepair.Lost> lost;
         try {
-            heldJob = repair.run(worker);
+            Object recorded = Flight.beginRepair();
+            lost = repair.run(worker);
+            Flight.endRepair(
+                    recorded,
+                    config.name(),
+                    worker.number(),
+                    worker.pid(),
+                    lost.map(DeathRepair.Lost::jobId).orElse(0L));
         } catch (RuntimeException | Error e) {
             repairAgain(worker, repairs, e);
             return;
@@ -342,7 +353,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
         workers.remove(worker);
         // Before waiting for the worker's output, which its orphans may hold open.
         orphans.kill(worker.tag(), worker.startTicks());
-        replace(worker, heldJob || worker.hasWorked());
+        replace(worker, lost);
     }
 
     private void repairAgain(WorkerProcess worker, int repairs, Throwable problem) {
@@ -356,20 +367,25 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
         var _ = thread.runAfter(REPAIR_PAUSE, () -> repair(worker, repairs + 1));
     }
 
-    private void replace(WorkerProcess worker, boolean succeeded) {
+    private void replace(WorkerProcess worker, Optional<DeathRepair.Lost> lost) {
         int number = worker.number();
         if (worker.hasRetired()) {
-            changes.retired();
+            changes.retired(worker);
             starts.replace(number, this);
             return;
         }
         changes.died();
-        if (succeeded) {
+        if (lost.isPresent() || worker.hasWorked()) {
             starts.replace(number, this);
-            sideThreads.run(() -> report(worker.causeOfDeath()));
+            sideThreads.run(
+                    () -> {
+                        report(worker.causeOfDeath());
+                        changes.describeDeath(worker, lost);
+                    });
         } else {
             CauseOfDeath cause = worker.causeOfDeath();
             String why = cause.describe(Optional.empty());
+            changes.describeDeath(worker, lost);
             starts.replaceFailed(number, why, !cause.isFromOutside(), this);
         }
     }

@@ -14,7 +14,9 @@ import org.sempool.serial.SerializedThrowable;
 import org.sempool.spi.Draft;
 import org.sempool.spi.Lease;
 import org.sempool.spi.WorkerEnd;
+import org.sempool.wire.MessageFlags;
 import org.sempool.wire.MessageKind;
+import org.sempool.wire.PayloadLimitException;
 import org.sempool.wire.RemoteFailure;
 import org.sempool.wire.WorkerArguments;
 import org.sempool.wire.WorkerExit;
@@ -47,6 +49,12 @@ final class WorkerLoop<J, R> {
     private final Codec<R> resultCodec;
     private final Thread thread = Thread.currentThread();
     private long jobsDone;
+
+    /** Whether the current job is timed, and its times. */
+    private boolean timed;
+
+    private long begunNanos;
+    private long handledNanos;
 
     /** Whether a job was ever cancelled while the handler ran it. */
     private boolean cancelledAny;
@@ -164,6 +172,8 @@ final class WorkerLoop<J, R> {
         RunningJob job = new RunningJob(lease.jobId(), lease.attempt(), progress, thread);
         // No fence for each job: this is visible long before an order to cancel it comes.
         current.setRelease(job);
+        timed = (lease.flags() & MessageFlags.TIMED) != 0;
+        begunNanos = timed ? System.nanoTime() : 0;
         R result = null;
         Throwable failure = null;
         boolean cancelled;
@@ -176,6 +186,7 @@ final class WorkerLoop<J, R> {
             failure = thrown;
         } finally {
             cancelled = job.end();
+            handledNanos = timed ? System.nanoTime() : 0;
         }
         if (failure == null && (cancelled || job.isLast())) {
             // It may be half a result. No caller waits for it, but a transport may keep what
@@ -242,8 +253,19 @@ final class WorkerLoop<J, R> {
 
     /** Publishes a result, or returns why that failed. */
     private @Nullable Throwable publish(RunningJob job, R result) {
+        Throwable problem = tryToPublish(job, result);
+        if (timed && problem instanceof PayloadLimitException) {
+            // The largest results have no room for times.
+            timed = false;
+            problem = tryToPublish(job, result);
+        }
+        return problem;
+    }
+
+    private @Nullable Throwable tryToPublish(RunningJob job, R result) {
         Draft draft = draft(MessageKind.RESULT, job.jobId(), job.attempt());
         try {
+            putTimes(draft);
             resultCodec.encode(result, draft.payload());
             draft.publish();
             return null;
@@ -253,10 +275,19 @@ final class WorkerLoop<J, R> {
         }
     }
 
+    private void putTimes(Draft draft) {
+        if (timed) {
+            draft.setFlags(MessageFlags.TIMED);
+            draft.payload().putLong(begunNanos);
+            draft.payload().putLong(handledNanos);
+        }
+    }
+
     private void publishFailure(RunningJob job, Throwable failure) {
         RemoteFailure description = RemoteFailure.of(failure);
         Draft draft = draft(MessageKind.FAILURE, job.jobId(), job.attempt());
         try {
+            putTimes(draft);
             description.encode(draft.payload());
             if (arguments.sendsExceptions()) {
                 draft.payload().putBytes(SerializedThrowable.write(failure));

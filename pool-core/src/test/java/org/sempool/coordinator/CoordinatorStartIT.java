@@ -123,7 +123,7 @@ final class CoordinatorStartIT {
                                         return result;
                                     });
             PoolConfig config = config(Map.of("directory", args[0]));
-            Coordinator.start(config, classes(), transport, new Echo(), null).close();
+            Coordinator.start(config, classes(), transport, new Echo(), null, List.of()).close();
         }
 
         /** Returns when the JVM has begun to end. */
@@ -180,7 +180,8 @@ final class CoordinatorStartIT {
                                 classes(),
                                 new SharedMemoryTransport(),
                                 new NeverReady(),
-                                null)
+                                null,
+                                List.of())
                         .close();
             } catch (PoolStartException e) {
                 System.out.println(e.getMessage());
@@ -220,7 +221,8 @@ final class CoordinatorStartIT {
 
     private WorkerPool<String, String> start(int badCall) {
         Transport transport = failing(Transport.class, new SharedMemoryTransport(), badCall);
-        return Coordinator.start(config(Map.of()), classes(), transport, new Echo(), null);
+        return Coordinator.start(
+                config(Map.of()), classes(), transport, new Echo(), null, List.of());
     }
 
     /** Throws in the given one of the counted calls, and passes on all others. */
