@@ -3,8 +3,9 @@ import org.jspecify.annotations.NullMarked;
 /**
  * A pool of worker JVMs over shared-memory semaphore queues.
  *
- * <p>A program embeds the pool through {@link org.sempool}. Another transport implements {@link
- * org.sempool.spi}; {@link org.sempool.wire} holds what codecs read and write.
+ * <p>A program embeds the pool through {@link org.sempool}, whose page leads through it. Another
+ * transport implements {@link org.sempool.spi}; {@link org.sempool.wire} holds what codecs read and
+ * write.
  */
 @NullMarked
 module org.sempool {

@@ -12,6 +12,31 @@ import org.sempool.wire.PayloadWriter;
  * Turns values into payloads and back. Both sides use the same codec: the coordinator encodes jobs
  * and a worker decodes them; results travel the other way round.
  *
+ * <p>Most handlers need none: it follows from their types, see {@link #records}. For other types a
+ * handler gives its own:
+ *
+ * <pre>{@code
+ * public final class Example {
+ *     public static final class Matches implements JobHandler<Pattern, Boolean> {
+ *         public Boolean handle(Pattern job, JobContext context) {
+ *             return job.matcher("aaa").matches();
+ *         }
+ *
+ *         public Codec<Pattern> jobCodec() {
+ *             return Codec.of(
+ *                     pattern -> pattern.pattern().getBytes(),
+ *                     bytes -> Pattern.compile(new String(bytes)));
+ *         }
+ *     }
+ *
+ *     public static void main(String[] args) {
+ *         try (var pool = WorkerPool.builder(Matches.class).build()) {
+ *             System.out.println(pool.submit(Pattern.compile("a+")).join()); // prints true
+ *         }
+ *     }
+ * }
+ * }</pre>
+ *
  * <p>A codec must be thread-safe; the built-in ones are. It writes to the queue's memory and reads
  * from it directly, and a slot of the queue is held meanwhile, so a codec should do nothing else.
  * An exception of a codec fails only the job that it was called for.

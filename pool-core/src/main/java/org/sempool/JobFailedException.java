@@ -11,6 +11,24 @@ import org.sempool.wire.RemoteFailure;
  * The handler threw. The {@linkplain #getCause() cause} is a {@link RemoteThrowable}, which prints
  * like what was thrown, with the stack trace in the worker. This process need not have the class of
  * the exception.
+ *
+ * <pre>{@code
+ * public final class Example implements JobHandler<String, Integer> {
+ *     public Integer handle(String job, JobContext context) {
+ *         return Integer.parseInt(job);
+ *     }
+ *
+ *     public static void main(String[] args) {
+ *         try (var pool = WorkerPool.builder(Example.class).build()) {
+ *             pool.submit("x").join();
+ *         } catch (CompletionException e) {
+ *             JobFailedException failure = (JobFailedException) e.getCause();
+ *             System.out.println(failure.remoteType()); // prints java.lang.NumberFormatException
+ *             failure.printStackTrace(); // with the frames of the worker
+ *         }
+ *     }
+ * }
+ * }</pre>
  */
 public final class JobFailedException extends PoolException {
     private static final long serialVersionUID = 1L;

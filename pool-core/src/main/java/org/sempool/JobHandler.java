@@ -11,9 +11,15 @@ import org.sempool.codec.DerivedCodecs;
  * then {@code handle} for one job after the other, then {@code stop}; no locks are needed.
  *
  * <pre>{@code
- * public final class Reverse implements JobHandler<String, String> {
+ * public final class Example implements JobHandler<String, String> {
  *     public String handle(String job, JobContext context) {
  *         return new StringBuilder(job).reverse().toString();
+ *     }
+ *
+ *     public static void main(String[] args) {
+ *         try (WorkerPool<String, String> pool = WorkerPool.builder(Example.class).build()) {
+ *             System.out.println(pool.submit("drawer").join()); // prints reward
+ *         }
  *     }
  * }
  * }</pre>

@@ -12,8 +12,20 @@ import org.sempool.wire.Utf8;
  * method that sets something returns another object, so options can be kept and used for many jobs.
  *
  * <pre>{@code
- * JobOptions urgent = JobOptions.defaults().timeout(Duration.ofSeconds(2)).attempts(1);
- * pool.submit(job, urgent.name("thumb-3"));
+ * public final class Example implements JobHandler<String, String> {
+ *     public String handle(String job, JobContext context) {
+ *         throw new IllegalStateException("no " + job);
+ *     }
+ *
+ *     public static void main(String[] args) {
+ *         JobOptions urgent = JobOptions.defaults().timeout(Duration.ofSeconds(20)).attempts(1);
+ *         try (var pool = WorkerPool.builder(Example.class).build()) {
+ *             var future = pool.submit("luck", urgent.name("thumb-3"));
+ *             System.out.println(future.handle((result, e) -> e.getMessage()).join());
+ *             // prints job 1 (thumb-3): java.lang.IllegalStateException: no luck
+ *         }
+ *     }
+ * }
  * }</pre>
  *
  * <p>What is not set is as the pool was built.

@@ -8,6 +8,22 @@ import java.util.Map;
 /**
  * What a pool has done so far, and what it was doing when {@link WorkerPool#stats} was called.
  *
+ * <pre>{@code
+ * public final class Example implements JobHandler<Long, Long> {
+ *     public Long handle(Long job, JobContext context) {
+ *         return job * job;
+ *     }
+ *
+ *     public static void main(String[] args) {
+ *         try (var pool = WorkerPool.builder(Example.class).workers(2).build()) {
+ *             pool.map(List.of(1L, 2L, 3L));
+ *             System.out.println(pool.stats().succeeded() + " of " + pool.stats().accepted());
+ *             // prints 3 of 3
+ *         }
+ *     }
+ * }
+ * }</pre>
+ *
  * <p>The numbers fit together: every accepted job has succeeded, has failed, or is counted as
  * {@code waiting}, {@code running} or {@code delivering}. A job counts as ended before its future
  * does: a thread that sees a future's end sees it in the numbers, too.

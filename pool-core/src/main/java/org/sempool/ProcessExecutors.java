@@ -14,9 +14,13 @@ import org.sempool.executor.TaskHandler;
  * Creates executors like the JDK's, whose tasks run in worker processes.
  *
  * <pre>{@code
- * try (ExecutorService executor = ProcessExecutors.newFixedPool(4)) {
- *     Future<Integer> answer = executor.submit(ProcessExecutors.task(() -> 6 * 7));
- *     System.out.println(answer.get());
+ * public final class Example {
+ *     public static void main(String[] args) throws Exception {
+ *         try (ExecutorService executor = ProcessExecutors.newFixedPool(4)) {
+ *             Future<Integer> answer = executor.submit(ProcessExecutors.task(() -> 6 * 7));
+ *             System.out.println(answer.get()); // prints 42
+ *         }
+ *     }
  * }
  * }</pre>
  *

@@ -11,8 +11,18 @@ import java.util.stream.Stream;
  * A pool of worker processes that each run one job at a time.
  *
  * <pre>{@code
- * try (WorkerPool<String, String> pool = WorkerPool.builder(Reverse.class).workers(4).build()) {
- *     String result = pool.submit("stressed").join();
+ * public final class Example {
+ *     public static final class Reverse implements JobHandler<String, String> {
+ *         public String handle(String job, JobContext context) {
+ *             return new StringBuilder(job).reverse().toString();
+ *         }
+ *     }
+ *
+ *     public static void main(String[] args) {
+ *         try (WorkerPool<String, String> pool = WorkerPool.builder(Reverse.class).build()) {
+ *             System.out.println(pool.submit("stressed").join()); // prints desserts
+ *         }
+ *     }
  * }
  * }</pre>
  *

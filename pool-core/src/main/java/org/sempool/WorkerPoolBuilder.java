@@ -24,6 +24,28 @@ import org.sempool.spi.TransportConfig;
  * Configures a {@link WorkerPool}. Every setting has a default; {@link #build} rejects a bad one
  * and names it. Not thread-safe; may build several pools.
  *
+ * <pre>{@code
+ * public final class Example {
+ *     public static final class Length implements JobHandler<String, Integer> {
+ *         public Integer handle(String job, JobContext context) {
+ *             return job.length();
+ *         }
+ *     }
+ *
+ *     public static void main(String[] args) {
+ *         WorkerPoolBuilder<String, Integer> builder =
+ *                 WorkerPool.builder(Length.class)
+ *                         .workers(2)
+ *                         .heap(64 << 20) // bytes, for each worker
+ *                         .jobTimeout(Duration.ofSeconds(10))
+ *                         .attempts(2);
+ *         try (WorkerPool<String, Integer> pool = builder.build()) {
+ *             System.out.println(pool.submit("twelve chars").join()); // prints 12
+ *         }
+ *     }
+ * }
+ * }</pre>
+ *
  * @param <J> the type of the jobs
  * @param <R> the type of the results
  */
