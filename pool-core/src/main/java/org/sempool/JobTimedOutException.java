@@ -12,6 +12,7 @@ public final class JobTimedOutException extends PoolException {
     /** How long it was allowed to run, or to wait. */
     private final Duration timeout;
 
+    /** Whether it waited for a worker all that time. */
     private final boolean wasWaiting;
 
     /**

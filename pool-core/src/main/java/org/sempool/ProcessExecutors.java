@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
+import org.sempool.classes.AddedModules;
 import org.sempool.classes.ForeignClasses;
 import org.sempool.executor.Outcome;
 import org.sempool.executor.ProcessExecutorService;
@@ -117,7 +118,7 @@ public final class ProcessExecutors {
      */
     public static ExecutorService newFixedPool(int workers, String... allowed) {
         Class<?> caller = CALLER.getCallerClass();
-        ForeignClasses classes = new ForeignClasses(List.of(), true);
+        ForeignClasses classes = new ForeignClasses(List.of(), AddedModules.NONE, true);
         return ProcessExecutorService.start(
                 List.of(allowed), classes, () -> pool(workers, caller, classes));
     }

@@ -279,7 +279,7 @@ public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuil
      * @throws IllegalArgumentException if a setting is bad
      */
     public void check() {
-        var _ = checkedClassPath();
+        var _ = classes(false);
         HandlerCode code = HandlerCode.named(handler.type().getName());
         Transports.named(transport).check(config(nameOrOther(), code).transport());
     }
@@ -296,7 +296,7 @@ public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuil
      *     no file remains after this or any other error
      */
     public WorkerPool<J, R> build() {
-        return build(classes());
+        return build(classes(false));
     }
 
     /** Starts a pool whose workers also have these classes, which no other pool uses. */

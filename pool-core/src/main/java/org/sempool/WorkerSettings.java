@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.sempool.classes.AddedModules;
 import org.sempool.classes.ForeignClasses;
 import org.sempool.classes.WorkerClasses;
 import org.sempool.config.Launch;
@@ -31,6 +32,8 @@ public abstract sealed class WorkerSettings<B extends WorkerSettings<B>> permits
     private OptionalLong heap = OptionalLong.empty();
     private final List<String> jvmFlags = new ArrayList<>();
     private final List<Path> moreClassPath = new ArrayList<>();
+    private final List<Path> moreModules = new ArrayList<>();
+    private @Nullable Path javaHome;
     private final Map<String, String> environment = new HashMap<>();
     private @Nullable Path workingDirectory;
     private Duration startTimeout = Duration.ofSeconds(30);
@@ -117,6 +120,32 @@ public abstract sealed class WorkerSettings<B extends WorkerSettings<B>> permits
      */
     public B classPath(Path... entries) {
         moreClassPath.addAll(List.of(entries));
+        return self();
+    }
+
+    /**
+     * Adds to the workers' module path, and lets the workers have all modules that are there. By
+     * default it is this process's. A handler of a module layer that this process has made needs
+     * its module and what that requires here.
+     *
+     * @param entries modules, and directories of modules, which must exist
+     * @return this
+     */
+    public B modulePath(Path... entries) {
+        moreModules.addAll(List.of(entries));
+        return self();
+    }
+
+    /**
+     * Sets the Java that the workers run on. Default: that of this process. A run-time image
+     * without the command {@code java}, as {@code jlink --strip-native-commands} makes it, needs
+     * this.
+     *
+     * @param directory that of a JDK or JRE of version 25 or newer, with {@code bin/java} in it
+     * @return this
+     */
+    public B javaHome(Path directory) {
+        javaHome = Objects.requireNonNull(directory, "directory");
         return self();
     }
 
@@ -232,13 +261,16 @@ public abstract sealed class WorkerSettings<B extends WorkerSettings<B>> permits
         return workers;
     }
 
-    /** Checks the entries of the class path, and finds what other class loaders have. */
-    final ForeignClasses classes() {
-        return new ForeignClasses(checkedClassPath(), false);
-    }
-
-    final List<Path> checkedClassPath() {
-        return WorkerClasses.checkEntries(moreClassPath);
+    /**
+     * Checks the entries of both paths, for finding what other class loaders have.
+     *
+     * @param growing whether classes may be added while the pool runs
+     */
+    final ForeignClasses classes(boolean growing) {
+        return new ForeignClasses(
+                WorkerClasses.checkEntries(moreClassPath),
+                AddedModules.checked(moreModules),
+                growing);
     }
 
     final TimeLimits limits(Optional<Duration> job) {
@@ -250,6 +282,11 @@ public abstract sealed class WorkerSettings<B extends WorkerSettings<B>> permits
     }
 
     final Launch launch() {
-        return new Launch(heap, jvmFlags, environment, Optional.ofNullable(workingDirectory));
+        return new Launch(
+                Optional.ofNullable(javaHome),
+                heap,
+                jvmFlags,
+                environment,
+                Optional.ofNullable(workingDirectory));
     }
 }

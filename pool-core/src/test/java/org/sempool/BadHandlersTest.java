@@ -8,6 +8,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -173,6 +175,23 @@ final class BadHandlersTest {
                 setting(b -> b.jvmFlags("-Da=\ud800"), "jvmFlags=-Da cannot"),
                 setting(b -> b.environment("A", "\ud800"), "environment=A cannot"),
                 setting(b -> b.classPath(Path.of("no.jar")), "classPath=no.jar does not exist"),
+                setting(
+                        b -> b.classPath(Path.of("a:b")),
+                        "classPath=a:b cannot be used: in a class"),
+                setting(b -> b.modulePath(Path.of("no.jar")), "modulePath=no.jar does not exist"),
+                setting(
+                        b -> b.modulePath(Path.of("a:b")),
+                        "modulePath=a:b cannot be used: in a mod"),
+                setting(
+                        b -> b.modulePath(Path.of("src/test/tla")),
+                        "modulePath=src/test/tla has no"),
+                setting(b -> b.modulePath(Path.of("pom.xml")), "modulePath=pom.xml cannot be read"),
+                setting(
+                        b -> b.javaHome(Path.of("no")),
+                        "javaHome=no is not a directory; allowed is"),
+                setting(
+                        b -> b.javaHome(Path.of("src")),
+                        "javaHome=src has no command bin/java; all"),
                 setting(b -> b.transport("pigeon"), "transport=pigeon is unknown; choose one of"),
                 setting(b -> b.transportOption("x", "y"), "transport options [x] are unknown"),
                 setting(b -> b.transportOption("semaphore", "x"), "semaphore=x is unknown"),
@@ -208,6 +227,54 @@ final class BadHandlersTest {
         assertRejected(
                 WorkerPool.builder(Throwing.class).classPath(text),
                 "classPath=" + text + " is neither a directory nor a whole jar: ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    JAVA_VERSION="24.0.2" | is of version 24.0.2
+                    JAVA_VERSION="1.8.0_392" | is of version 1.8.0_392
+                    JAVA_VERSION_DATE="2025-10-21" | is of version that its file release does not say
+                    """)
+    void anOldJavaIsRefusedWithoutRunningIt(String release, String why) throws IOException {
+        Path java = directory.resolve("bin/java");
+        var ownerMayRun =
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+        Files.createDirectory(java.getParent());
+        Files.createFile(java, ownerMayRun);
+        WorkerPoolBuilder<String, String> builder =
+                WorkerPool.builder(Throwing.class).javaHome(directory);
+
+        assertRejected(builder, "javaHome=" + directory + " has no file that says its version: ");
+        Files.writeString(directory.resolve("release"), release);
+        assertRejected(
+                builder,
+                "javaHome="
+                        + directory
+                        + " "
+                        + why
+                        + "; allowed is the directory of a JDK or JRE 25 or newer");
+        Files.writeString(directory.resolve("release"), "JAVA_VERSION=\"25\"");
+        builder.check();
+    }
+
+    @Test
+    void aRunTimeImageWithoutTheCommandJavaNeedsAnother() throws IOException {
+        String own = System.getProperty("java.home");
+        System.setProperty("java.home", directory.toString());
+        try {
+            assertRejected(
+                    WorkerPool.builder(Throwing.class),
+                    "javaHome="
+                            + directory
+                            + ", where this JVM comes from, has no command bin/java; set javaHome"
+                            + " to a JDK or JRE 25 or newer");
+            WorkerPool.builder(Throwing.class).javaHome(Path.of(own)).check();
+        } finally {
+            System.setProperty("java.home", own);
+        }
     }
 
     private static void assertRejected(WorkerPoolBuilder<String, String> builder, String why) {

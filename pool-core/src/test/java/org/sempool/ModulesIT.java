@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,6 +54,36 @@ final class ModulesIT {
                 }
             }
             record Answer(String text) implements java.io.Serializable {}
+            """;
+
+    /** A handler in a module of a layer that the program makes. */
+    private static final String HOST_PROGRAM =
+            """
+            package host;
+
+            import java.lang.module.*;
+            import java.nio.file.Path;
+            import java.util.*;
+            import org.sempool.*;
+
+            public class Host {
+                @SuppressWarnings("unchecked")
+                public static void main(String[] args) throws Exception {
+                    Path plugin = Path.of(args[0]);
+                    ModuleLayer boot = ModuleLayer.boot();
+                    Configuration found = boot.configuration().resolve(
+                            ModuleFinder.of(plugin), ModuleFinder.of(), Set.of("app"));
+                    var type = (Class<? extends JobHandler<String, String>>)
+                            boot.defineModulesWithOneLoader(
+                                            found, ClassLoader.getSystemClassLoader())
+                                    .findLoader("app")
+                                    .loadClass("app.Main$Upper");
+                    var builder = WorkerPool.builder(type).workers(1).modulePath(plugin);
+                    try (var pool = builder.build()) {
+                        System.out.println("result: " + pool.submit("a").join());
+                    }
+                }
+            }
             """;
 
     private static final String LAYER_PROGRAM =
@@ -108,9 +138,53 @@ final class ModulesIT {
         };
 
         for (String name : new String[] {"plain.Plain", "extra.Plain", "java.sql.Driver"}) {
-            String printed = program.java(with(flags, "load " + name));
+            String printed = program.java(with(new String[] {"load " + name}, flags));
             assertEquals("result: " + name, printed);
         }
+    }
+
+    @Test
+    void workersMayHaveModulesThatTheProgramHasNot() throws Exception {
+        Program program = new Program(directory);
+        Path app = program.compileMain("app", APP);
+        Path plain = program.compileMain("plain");
+        Path extra = program.compilePlain("extra", "extra", "module extra { exports extra; }");
+        String[] job = {"load extra.Plain", "modulePath=" + extra};
+
+        String ofModule =
+                program.java(
+                        with(
+                                job,
+                                NATIVE,
+                                "-p",
+                                Program.path(Program.core(), app),
+                                "-m",
+                                "app/app.Main"));
+        String ofClassPath =
+                program.java(with(job, "-cp", Program.path(Program.core(), plain), "app.Main"));
+
+        assertEquals("result: extra.Plain", ofModule);
+        assertEquals("result: extra.Plain", ofClassPath);
+    }
+
+    @Test
+    void aHandlerMayBeInAModuleOfALayerIfTheWorkersHaveItsPath() throws Exception {
+        Program program = new Program(directory);
+        Path plugin = program.compileMain("plugin", APP);
+        Path host =
+                program.compileModule(
+                        "host", "host.Host", HOST_PROGRAM, "module host { requires org.sempool; }");
+
+        String printed =
+                program.java(
+                        NATIVE,
+                        "-p",
+                        Program.path(Program.core(), host),
+                        "-m",
+                        "host/host.Host",
+                        plugin.toString());
+
+        assertEquals("result: A", printed);
     }
 
     @Test
@@ -217,9 +291,7 @@ final class ModulesIT {
         assertTrue(printed.contains("module app of a layer that this program has made"), printed);
     }
 
-    private static String[] with(String[] flags, String last) {
-        String[] all = Arrays.copyOf(flags, flags.length + 1);
-        all[flags.length] = last;
-        return all;
+    private static String[] with(String[] last, String... first) {
+        return Stream.concat(Stream.of(first), Stream.of(last)).toArray(String[]::new);
     }
 }

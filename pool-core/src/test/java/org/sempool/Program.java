@@ -42,6 +42,7 @@ final class Program {
                         switch (setting[0]) {
                             case "workingDirectory" ->
                                     builder.workingDirectory(Path.of(setting[1]));
+                            case "modulePath" -> builder.modulePath(Path.of(setting[1]));
                             case "transport" -> builder.transport(setting[1]);
                             default -> builder.transportOption(setting[0], setting[1]);
                         }
@@ -87,6 +88,17 @@ final class Program {
             files.add(Files.writeString(sources.resolve("module-info.java"), declaration));
         }
         return compile(into, files, moduleDeclaration.length > 0);
+    }
+
+    /** Compiles a module of one class. */
+    Path compileModule(String into, String className, String source, String moduleDeclaration)
+            throws IOException {
+        Path sources = Files.createDirectories(directory.resolve(into + "-src"));
+        Path file = sources.resolve(className.replace('.', '/') + ".java");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, source);
+        Path module = Files.writeString(sources.resolve("module-info.java"), moduleDeclaration);
+        return compile(into, List.of(file, module), true);
     }
 
     /** Compiles a class of the unnamed package. */

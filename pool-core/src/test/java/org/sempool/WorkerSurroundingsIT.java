@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,19 @@ final class WorkerSurroundingsIT {
         }
         try (WorkerPool<String, String> pool = builder().build()) {
             assertEquals(Path.of("").toRealPath().toString(), pool.submit("directory").join());
+        }
+    }
+
+    @Test
+    void theyRunOnTheGivenJava() throws Exception {
+        Path own = Path.of(System.getProperty("java.home"));
+        Path java = Files.createDirectory(directory.resolve("bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\nexport GIVEN=yes; exec " + own + "/bin/java \"$@\"\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+        Files.copy(own.resolve("release"), directory.resolve("release"));
+
+        try (WorkerPool<String, String> pool = builder().javaHome(directory).build()) {
+            assertEquals("yes", pool.submit("GIVEN").join());
         }
     }
 

@@ -28,6 +28,8 @@ final class OptionNames {
                     Map.entry("startTimeout", "--start-timeout"),
                     Map.entry("stopTimeout", "--stop-timeout"),
                     Map.entry("classPath", "--classpath"),
+                    Map.entry("modulePath", "--module-path"),
+                    Map.entry("javaHome", "--java-home"),
                     Map.entry("jvmFlags", "--jvm-flag"),
                     Map.entry("environment", "--env"),
                     Map.entry("workingDirectory", "--working-directory"),

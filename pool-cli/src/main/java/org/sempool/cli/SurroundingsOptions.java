@@ -1,9 +1,13 @@
 package org.sempool.cli;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sempool.WorkerPoolBuilder;
 import picocli.CommandLine.Option;
@@ -40,6 +44,18 @@ final class SurroundingsOptions {
             description = "The working directory of the workers (default: the current directory).")
     private @Nullable Path workingDirectory;
 
+    @Option(
+            names = "--java-home",
+            paramLabel = "DIR",
+            description = "The JDK or JRE that the workers run on (default: the command's own).")
+    private @Nullable Path javaHome;
+
+    @Option(
+            names = "--module-path",
+            paramLabel = "PATH",
+            description = "Modules for the workers, besides those of the class path.")
+    private List<String> modulePath = new ArrayList<>();
+
     void configure(WorkerPoolBuilder<?, ?> builder) {
         Duration start = startTimeout;
         if (start != null) {
@@ -54,5 +70,14 @@ final class SurroundingsOptions {
         if (directory != null) {
             builder.workingDirectory(directory);
         }
+        Path java = javaHome;
+        if (java != null) {
+            builder.javaHome(java);
+        }
+        builder.modulePath(
+                modulePath.stream()
+                        .flatMap(path -> Stream.of(path.split(File.pathSeparator)))
+                        .map(Path::of)
+                        .toArray(Path[]::new));
     }
 }

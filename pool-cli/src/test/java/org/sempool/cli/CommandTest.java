@@ -60,6 +60,8 @@ final class CommandTest {
                 "submit echo --slot-bytes 0 --args 1 | --slot-bytes 0 is out of range",
                 "submit echo --start-timeout 0s --args 1 | --start-timeout PT0S is out of range",
                 "submit echo --working-directory no/dir --args 1 | --working-directory no/dir is not",
+                "submit echo --java-home src --args 1 | --java-home src has no command bin/java",
+                "submit echo --module-path pom.xml:x --args 1 | --module-path pom.xml cannot be read",
                 "submit echo --transport pigeon --args 1 | --transport pigeon is unknown",
                 "submit echo --env =x --args 1  | --env",
                 "submit echo --max-memory 0 --args 1 | --max-memory 0 is out of range",

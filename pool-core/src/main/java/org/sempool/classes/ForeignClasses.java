@@ -35,6 +35,7 @@ public final class ForeignClasses {
                     + " name that with classPath(...)";
 
     private final WorkerClasses own;
+    private final AddedModules modules;
     private final Set<Path> asked;
 
     /** Entries of class loaders whose classes are all in such entries. */
@@ -52,12 +53,14 @@ public final class ForeignClasses {
 
     /**
      * @param first the first entries of the class path
+     * @param modules modules besides those of this process
      * @param growing whether classes may be added while the pool runs
      */
-    public ForeignClasses(List<Path> first, boolean growing) {
+    public ForeignClasses(List<Path> first, AddedModules modules, boolean growing) {
         this.asked = new LinkedHashSet<>(first);
         this.copies = new ClassCopies(growing);
-        this.own = WorkerClasses.ofThisJvm(copies);
+        this.modules = modules;
+        this.own = WorkerClasses.ofThisJvm(copies).with(modules);
     }
 
     /** Workers could not load a class. */
@@ -153,9 +156,9 @@ public final class ForeignClasses {
         left.addAll(List.of(type.getInterfaces()));
     }
 
-    private static void checkModule(String subject, LoadedClass loaded) throws IOException {
+    private void checkModule(String subject, LoadedClass loaded) throws IOException {
         Module module = loaded.type().getModule();
-        Optional<ModuleReference> reference = WorkerClasses.reference(module);
+        Optional<ModuleReference> reference = reference(module);
         if (reference.isEmpty()) {
             throw unreachable(
                     subject,
@@ -163,7 +166,8 @@ public final class ForeignClasses {
                     "is in "
                             + module
                             + " of a layer that this program has made; workers have only the"
-                            + " modules of the JVM's boot layer");
+                            + " modules of the JVM's boot layer; name its jar, and those of the"
+                            + " modules that it requires, with modulePath(...)");
         }
         try (ModuleReader reader = reference.get().open()) {
             if (reader.find(loaded.file()).isEmpty()) {
@@ -176,6 +180,13 @@ public final class ForeignClasses {
                                 + " too, with jvmFlags(...)");
             }
         }
+    }
+
+    /** The module as workers find it; their module path begins with the added ones. */
+    private Optional<ModuleReference> reference(Module module) {
+        return Optional.ofNullable(module.getName())
+                .flatMap(modules::find)
+                .or(() -> WorkerClasses.reference(module));
     }
 
     /** Whether workers would find the class, in the version that this process has. */
@@ -199,7 +210,7 @@ public final class ForeignClasses {
 
     /** The jar or directory from which workers load a class, if it is not copied. */
     public synchronized Optional<Path> home(Class<?> type) {
-        Optional<ModuleReference> module = WorkerClasses.reference(type.getModule());
+        Optional<ModuleReference> module = reference(type.getModule());
         if (module.isPresent()) {
             return module.get().location().map(Path::of);
         }

@@ -129,6 +129,16 @@ public record WorkerClasses(
                 .map(resolved -> resolved.reference());
     }
 
+    /** These, after others on the module path. */
+    WorkerClasses with(AddedModules added) {
+        return new WorkerClasses(
+                classPath,
+                Stream.concat(added.path().stream(), modulePath.stream()).distinct().toList(),
+                Stream.concat(modules.stream(), added.names()).distinct().toList(),
+                springBoot,
+                copies);
+    }
+
     WorkerClasses with(List<Path> otherClassPath, Optional<SpringBoot> launcher) {
         return new WorkerClasses(otherClassPath, modulePath, modules, launcher, copies);
     }

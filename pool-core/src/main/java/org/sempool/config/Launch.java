@@ -12,12 +12,14 @@ import org.sempool.process.NativeText;
 /**
  * How a worker's JVM is started.
  *
+ * @param javaHome the directory of its Java; empty for that of the coordinator, later never empty
  * @param heap its largest heap, in bytes; empty for its share of half the memory
  * @param jvmFlags its flags, after the pool's own
  * @param environment its environment variables, besides those of the coordinator
  * @param directory its working directory; empty for that of the coordinator
  */
 public record Launch(
+        Optional<Path> javaHome,
         OptionalLong heap,
         List<String> jvmFlags,
         Map<String, String> environment,
@@ -31,6 +33,7 @@ public record Launch(
      * @throws IllegalArgumentException if one is invalid or two contradict each other
      */
     public Launch {
+        javaHome = Optional.of(javaHome.map(JavaHome::checked).orElseGet(JavaHome::own));
         jvmFlags = List.copyOf(jvmFlags);
         environment = Map.copyOf(environment);
         heap.ifPresent(
@@ -49,6 +52,11 @@ public record Launch(
                     "workingDirectory=" + directory.get() + " is not a directory");
         }
         directory = directory.map(Path::toAbsolutePath);
+    }
+
+    /** The command that starts it. */
+    public Path java() {
+        return javaHome.orElseThrow().resolve("bin/java");
     }
 
     private static void checkVariable(String name, String value) {

@@ -122,7 +122,7 @@ final class WorkerProcess {
         }
         // The coordinator decides what a terminal's Ctrl-C means for the workers.
         command.addAll(Programs.ownSession());
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(config.launch().java().toString());
         command.addAll(WorkerJvmFlags.of(config, transport));
         command.addAll(classFlags);
         command.addAll(

@@ -15,6 +15,7 @@ import org.sempool.spi.TransportConfig;
 final class SecretsTest {
     private final Launch launch =
             new Launch(
+                    Optional.empty(),
                     OptionalLong.of(64 << 20),
                     List.of("-Ddb.password=hush-flag", "-Xss1m"),
                     Map.of("DB_TOKEN", "hush-variable"),

@@ -27,6 +27,7 @@ import org.sempool.PoolStartException;
 import org.sempool.Remains;
 import org.sempool.TestJvm;
 import org.sempool.WorkerPool;
+import org.sempool.classes.AddedModules;
 import org.sempool.classes.ForeignClasses;
 import org.sempool.classes.WorkerClasses;
 import org.sempool.config.Launch;
@@ -250,7 +251,7 @@ final class CoordinatorStartIT {
 
     private static WorkerClasses classes() {
         try {
-            return new ForeignClasses(List.of(), false).settle();
+            return new ForeignClasses(List.of(), AddedModules.NONE, false).settle();
         } catch (ForeignClasses.UnreachableException e) {
             throw new AssertionError(e);
         }
@@ -271,7 +272,12 @@ final class CoordinatorStartIT {
                         Duration.ofMinutes(1),
                         Duration.ofSeconds(5)),
                 new Retirement(Retirement.NEVER, Retirement.NEVER),
-                new Launch(OptionalLong.empty(), List.of(), Map.of(), Optional.empty()),
+                new Launch(
+                        Optional.empty(),
+                        OptionalLong.empty(),
+                        List.of(),
+                        Map.of(),
+                        Optional.empty()),
                 true,
                 new TransportConfig(handler.getName(), 1, 4, 128, options));
     }
