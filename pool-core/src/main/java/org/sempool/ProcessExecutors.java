@@ -2,23 +2,26 @@ package org.sempool;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import org.sempool.classes.AddedModules;
+import org.jspecify.annotations.Nullable;
 import org.sempool.classes.ForeignClasses;
 import org.sempool.executor.Outcome;
-import org.sempool.executor.ProcessExecutorService;
+import org.sempool.executor.TaskExecutor;
 import org.sempool.executor.TaskHandler;
 
 /**
- * Creates executors like the JDK's, whose tasks run in worker processes.
+ * Creates executors like the JDK's, whose tasks run in worker processes. {@link #builder} has all
+ * settings.
  *
  * <pre>{@code
  * public final class Example {
  *     public static void main(String[] args) throws Exception {
- *         try (ExecutorService executor = ProcessExecutors.newFixedPool(4)) {
- *             Future<Integer> answer = executor.submit(ProcessExecutors.task(() -> 6 * 7));
+ *         try (ProcessExecutorService executor = ProcessExecutors.newFixedPool(4)) {
+ *             Future<Integer> answer = executor.submit(() -> 6 * 7);
  *             System.out.println(answer.get()); // prints 42
  *         }
  *     }
@@ -57,8 +60,8 @@ import org.sempool.executor.TaskHandler;
  * included. The differences from a {@link java.util.concurrent.ThreadPoolExecutor} are:
  *
  * <ul>
- *   <li>{@code submit}, {@code execute} and {@code invokeAll} block while a thousand tasks wait. If
- *       the thread is interrupted meanwhile, they throw a {@link
+ *   <li>{@code submit}, {@code execute} and {@code invokeAll} block while a thousand tasks wait
+ *       (see {@link Builder#queue}). If the thread is interrupted meanwhile, they throw a {@link
  *       java.util.concurrent.RejectedExecutionException} and leave the interrupt flag set ({@code
  *       invokeAll} and {@code invokeAny} throw an {@link InterruptedException}). A timeout also
  *       limits this wait.
@@ -76,7 +79,7 @@ import org.sempool.executor.TaskHandler;
  *       new tasks are rejected.
  * </ul>
  *
- * <p>{@link WorkerPool} offers more, such as deadlines, retries, and jobs without serialization.
+ * <p>{@link WorkerPool} offers more, such as streams, retries, and jobs without serialization.
  */
 public final class ProcessExecutors {
     private static final StackWalker CALLER =
@@ -92,8 +95,13 @@ public final class ProcessExecutors {
     @FunctionalInterface
     public interface Task<T> extends Callable<T>, Serializable {}
 
+    /** A serializable task without a result; a lambda of this type needs no cast. */
+    @FunctionalInterface
+    public interface Action extends Runnable, Serializable {}
+
     /**
-     * Makes a lambda serializable.
+     * Makes a lambda serializable, for a variable of type {@link
+     * java.util.concurrent.ExecutorService}.
      *
      * @param task the lambda
      * @param <T> the type of the result
@@ -116,21 +124,121 @@ public final class ProcessExecutors {
      *     range
      * @throws PoolStartException if the workers cannot start
      */
-    public static ExecutorService newFixedPool(int workers, String... allowed) {
-        Class<?> caller = CALLER.getCallerClass();
-        ForeignClasses classes = new ForeignClasses(List.of(), AddedModules.NONE, true);
-        return ProcessExecutorService.start(
-                List.of(allowed), classes, () -> pool(workers, caller, classes));
+    public static ProcessExecutorService newFixedPool(int workers, String... allowed) {
+        return builder().workers(workers).allowed(allowed).build(CALLER.getCallerClass());
     }
 
-    private static WorkerPool<byte[], Outcome> pool(
-            int workers, Class<?> caller, ForeignClasses classes) {
-        try {
-            classes.add(caller.getName(), caller);
-        } catch (IOException notReachable) {
-            // Perhaps no task needs it.
+    /**
+     * Starts one worker, so that tasks run one after another, in the order of their submission.
+     *
+     * @param allowed the classes that results may consist of, as in {@link #newFixedPool}
+     * @return an executor to be closed by the caller
+     * @throws IllegalArgumentException if a pattern or limit is malformed
+     * @throws PoolStartException if the worker cannot start
+     */
+    public static ProcessExecutorService newSingleProcess(String... allowed) {
+        return builder().workers(1).allowed(allowed).build(CALLER.getCallerClass());
+    }
+
+    /**
+     * Configures an executor.
+     *
+     * @return a builder with the default settings
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Configures an executor. Every setting has a default; {@link #build} rejects a bad one and
+     * names it. Not thread-safe; may build several executors.
+     */
+    public static final class Builder extends WorkerSettings<Builder> {
+        private static final Duration LONGEST = Duration.ofDays(365);
+
+        private final List<String> allowed = new ArrayList<>();
+        private @Nullable Duration taskTimeout;
+        private int queue = 1024;
+
+        private Builder() {}
+
+        /**
+         * Adds to the classes that results may consist of. Default: those of the JDK's base module.
+         *
+         * @param patterns patterns and limits, as {@link #newFixedPool} describes them
+         * @return this
+         */
+        public Builder allowed(String... patterns) {
+            allowed.addAll(List.of(patterns));
+            return this;
         }
-        // As with threads, a task runs at most once.
-        return WorkerPool.builder(TaskHandler.class).workers(workers).attempts(1).build(classes);
+
+        /**
+         * Limits how long a task may run, from when a worker takes it. After that, it fails with a
+         * {@link JobTimedOutException}, its thread is interrupted, and after the {@link #grace} its
+         * worker is killed. Default: no limit.
+         *
+         * @param timeout more than zero, up to a year
+         * @return this
+         */
+        public Builder taskTimeout(Duration timeout) {
+            taskTimeout = Objects.requireNonNull(timeout, "timeout");
+            return this;
+        }
+
+        /**
+         * Sets how many tasks wait or run at most; {@code submit} blocks while there are more.
+         * Default: 1024.
+         *
+         * @param slots from 1 to 1,048,576
+         * @return this
+         */
+        public Builder queue(int slots) {
+            queue = slots;
+            return this;
+        }
+
+        /**
+         * Starts workers, and returns when the first of them is ready.
+         *
+         * @return an executor to be closed by the caller
+         * @throws IllegalArgumentException if a setting is bad
+         * @throws PoolStartException if the workers cannot start
+         */
+        public ProcessExecutorService build() {
+            return build(CALLER.getCallerClass());
+        }
+
+        private ProcessExecutorService build(Class<?> caller) {
+            ForeignClasses classes = classes(true);
+            return TaskExecutor.start(List.copyOf(allowed), classes, () -> pool(caller, classes));
+        }
+
+        private WorkerPool<byte[], Outcome> pool(Class<?> caller, ForeignClasses classes) {
+            // As with threads, a task runs at most once.
+            WorkerPoolBuilder<byte[], Outcome> builder =
+                    new WorkerPoolBuilder<>(TaskHandler.class, this).attempts(1).queue(queue);
+            Duration timeout = taskTimeout;
+            if (timeout != null) {
+                requireTimeout(timeout);
+                builder.jobTimeout(timeout);
+            }
+            builder.check();
+            try {
+                classes.add(caller.getName(), caller);
+            } catch (IOException notReachable) {
+                // Perhaps no task needs it.
+            }
+            return builder.build(classes);
+        }
+
+        private static void requireTimeout(Duration timeout) {
+            if (!timeout.isPositive() || timeout.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException(
+                        "taskTimeout="
+                                + timeout
+                                + " is out of range; allowed is more than zero, up to a year");
+            }
+        }
     }
 }

@@ -51,6 +51,7 @@ import org.sempool.spi.TransportConfig;
  */
 public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuilder<J, R>> {
     private final HandlerClass<J, R> handler;
+    private final WorkerSettings<?> aboutWorkers;
     private int queueSlots = 1024;
     private int slotBytes = 1024;
     private OptionalLong payloadMemory = OptionalLong.empty();
@@ -67,6 +68,13 @@ public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuil
 
     WorkerPoolBuilder(Class<? extends JobHandler<J, R>> handler) {
         this.handler = new HandlerClass<>(Objects.requireNonNull(handler, "handler"));
+        this.aboutWorkers = this;
+    }
+
+    /** Takes the settings about workers from another builder. */
+    WorkerPoolBuilder(Class<? extends JobHandler<J, R>> handler, WorkerSettings<?> aboutWorkers) {
+        this.handler = new HandlerClass<>(handler);
+        this.aboutWorkers = aboutWorkers;
     }
 
     /**
@@ -279,9 +287,9 @@ public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuil
      * @throws IllegalArgumentException if a setting is bad
      */
     public void check() {
-        var _ = classes(false);
+        var _ = aboutWorkers.classes(false);
         HandlerCode code = HandlerCode.named(handler.type().getName());
-        Transports.named(transport).check(config(nameOrOther(), code).transport());
+        Transports.named(transport).check(config(aboutWorkers.nameOrOther(), code).transport());
     }
 
     /**
@@ -296,7 +304,7 @@ public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuil
      *     no file remains after this or any other error
      */
     public WorkerPool<J, R> build() {
-        return build(classes(false));
+        return build(aboutWorkers.classes(false));
     }
 
     /** Starts a pool whose workers also have these classes, which no other pool uses. */
@@ -305,7 +313,7 @@ public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuil
         JobHandler<J, R> made = handler.newHandler();
         Transport chosen = Transports.named(transport);
         WorkerClasses found = handler.classes(chosen, classes);
-        PoolConfig config = config(nameOrNext(), handler.code(classes, found));
+        PoolConfig config = config(aboutWorkers.nameOrNext(), handler.code(classes, found));
         JobHandler<J, R> codecs = submitted == null ? made : submitted;
         return Coordinator.start(config, found, chosen, codecs, callbackExecutor, listeners);
     }
@@ -315,13 +323,13 @@ public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuil
                 name,
                 new Retries(attempts, retryFailures),
                 Optional.ofNullable(remoteExceptions),
-                limits(Optional.ofNullable(jobTimeout)),
-                retirement(),
-                launch(),
+                aboutWorkers.limits(Optional.ofNullable(jobTimeout)),
+                aboutWorkers.retirement(),
+                aboutWorkers.launch(),
                 stopAtExit,
                 new TransportConfig(
                         code,
-                        workerCount(),
+                        aboutWorkers.workerCount(),
                         queueSlots,
                         slotBytes,
                         payloadMemory,

@@ -24,7 +24,8 @@ import org.sempool.config.TimeLimits;
  *
  * @param <B> the builder
  */
-public abstract sealed class WorkerSettings<B extends WorkerSettings<B>> permits WorkerPoolBuilder {
+public abstract sealed class WorkerSettings<B extends WorkerSettings<B>>
+        permits WorkerPoolBuilder, ProcessExecutors.Builder {
     private static final AtomicLong POOLS = new AtomicLong();
 
     private @Nullable String name;

@@ -12,6 +12,7 @@ import java.io.ObjectOutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.sempool.wire.RemoteFailure;
@@ -73,12 +74,7 @@ final class JobFailedExceptionTest {
         assertEquals(printed(failure), printed(copy));
         assertEquals(failure.remoteStackTrace(), copy.remoteStackTrace());
         assertEquals(failure.remoteMessage(), copy.remoteMessage());
-        assertSame(RemoteThrowable.class, assertNotNullAnd(copy.getCause()).getClass());
-    }
-
-    private static <T> T assertNotNullAnd(T value) {
-        assertNotNull(value);
-        return value;
+        assertSame(RemoteThrowable.class, Objects.requireNonNull(copy.getCause()).getClass());
     }
 
     private static Throwable thrown() {

@@ -213,7 +213,10 @@ final class ProcessExecutorsIT {
 
     @Test
     void aLambdaThatIsNotSerializableIsRejected() {
-        rejected(() -> 1, "the lambda is not serializable; wrap it in ProcessExecutors.task(...)");
+        rejected(
+                () -> 1,
+                "the lambda is not serializable; submit it to a variable of type"
+                        + " ProcessExecutorService, or wrap it in ProcessExecutors.task(...)");
     }
 
     @Test

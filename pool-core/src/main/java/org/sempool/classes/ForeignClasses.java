@@ -38,6 +38,9 @@ public final class ForeignClasses {
     private final AddedModules modules;
     private final Set<Path> asked;
 
+    /** Entries of class loaders that prefer them to what this process's own class path has. */
+    private final Set<Path> ahead = new LinkedHashSet<>();
+
     /** Entries of class loaders whose classes are all in such entries. */
     private final Set<Path> whole = new LinkedHashSet<>();
 
@@ -88,7 +91,7 @@ public final class ForeignClasses {
 
     private synchronized void addNew(String what, Class<?> root) throws IOException {
         if (!settled) {
-            takeIn(root.getClassLoader());
+            takeIn(root.getClassLoader(), new LoadedClass(root).file());
         }
         Set<Class<?>> now = new HashSet<>();
         try (ClassPathSearch search = ClassPathSearch.in(entriesKnown())) {
@@ -108,11 +111,13 @@ public final class ForeignClasses {
     }
 
     private List<Path> entriesKnown() {
-        return Stream.of(asked, own.classPath(), whole).flatMap(each -> each.stream()).toList();
+        return Stream.of(asked, ahead, own.classPath(), whole)
+                .flatMap(each -> each.stream())
+                .toList();
     }
 
     /** Adds the entries of a class loader and of its ancestors. */
-    private void takeIn(@Nullable ClassLoader loader) {
+    private void takeIn(@Nullable ClassLoader loader, String file) {
         List<ClassLoader> chain = new ArrayList<>();
         for (ClassLoader each = loader; each != null; each = each.getParent()) {
             chain.add(each);
@@ -125,16 +130,21 @@ public final class ForeignClasses {
                     springBoot = launcher.get();
                     launched.addAll(chain.subList(0, chain.indexOf(each) + 1));
                 } else {
-                    takeIn(known.getURLs());
+                    takeIn(known, file);
                 }
             }
         }
     }
 
-    private void takeIn(URL[] urls) {
+    private void takeIn(URLClassLoader loader, String file) {
+        URL[] urls = loader.getURLs();
         List<Path> entries =
                 Arrays.stream(urls).flatMap(url -> ClassPathEntry.given(url).stream()).toList();
-        (entries.size() == urls.length ? whole : parts).addAll(entries);
+        if (ChildFirst.is(loader, file)) {
+            ahead.addAll(entries);
+        } else {
+            (entries.size() == urls.length ? whole : parts).addAll(entries);
+        }
     }
 
     private void visit(
@@ -245,13 +255,15 @@ public final class ForeignClasses {
         Stream<Path> added = Stream.concat(whole.stream(), parts.stream());
         if (launcher == null) {
             List<Path> classPath =
-                    Stream.of(asked.stream(), own.classPath().stream(), added)
+                    Stream.of(asked.stream(), ahead.stream(), own.classPath().stream(), added)
                             .flatMap(each -> each)
                             .distinct()
                             .toList();
             return own.with(classPath, Optional.empty());
         }
-        SpringBoot all = launcher.after(Stream.concat(asked.stream(), added));
+        SpringBoot all =
+                launcher.after(
+                        Stream.of(asked.stream(), ahead.stream(), added).flatMap(each -> each));
         for (Path entry : all.path()) {
             Optional<String> problem = SpringBoot.problemOf(entry);
             if (problem.isPresent()) {

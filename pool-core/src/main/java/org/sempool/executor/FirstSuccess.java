@@ -23,7 +23,7 @@ final class FirstSuccess<T> {
     /** How often to check for a success while there is no room for more tasks. */
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private final ProcessExecutorService executor;
+    private final TaskExecutor executor;
     private final Iterator<? extends Callable<T>> rest;
     private final Deadline deadline;
     private final List<RemoteTask<T>> begun = new ArrayList<>();
@@ -33,9 +33,7 @@ final class FirstSuccess<T> {
     private @Nullable RemoteTask<T> next;
 
     FirstSuccess(
-            ProcessExecutorService executor,
-            Collection<? extends Callable<T>> tasks,
-            Deadline deadline) {
+            TaskExecutor executor, Collection<? extends Callable<T>> tasks, Deadline deadline) {
         this.executor = executor;
         this.rest = tasks.iterator();
         this.deadline = deadline;
@@ -49,7 +47,7 @@ final class FirstSuccess<T> {
         try {
             return first();
         } finally {
-            ProcessExecutorService.cancel(begun);
+            TaskExecutor.cancel(begun);
         }
     }
 

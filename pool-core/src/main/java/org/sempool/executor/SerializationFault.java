@@ -28,7 +28,9 @@ final class SerializationFault {
         if (!(task instanceof Serializable)) {
             return Optional.of(
                     task.getClass().isSynthetic() || task.getClass().isHidden()
-                            ? "the lambda is not serializable; wrap it in ProcessExecutors.task(...)"
+                            ? "the lambda is not serializable; submit it to a variable of type"
+                                    + " ProcessExecutorService, or wrap it in"
+                                    + " ProcessExecutors.task(...)"
                             : task.getClass().getName() + " is not Serializable");
         }
         try {

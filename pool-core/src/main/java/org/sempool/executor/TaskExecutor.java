@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.RunnableFuture;
@@ -27,6 +26,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sempool.PoolClosedException;
 import org.sempool.PoolException;
+import org.sempool.ProcessExecutorService;
+import org.sempool.ProcessExecutors;
 import org.sempool.SubmitInterruptedException;
 import org.sempool.WorkerPool;
 import org.sempool.classes.ForeignClasses;
@@ -36,8 +37,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** An executor whose tasks are the jobs of a pool. */
-public final class ProcessExecutorService extends AbstractExecutorService {
-    private static final Logger LOG = LoggerFactory.getLogger(ProcessExecutorService.class);
+public final class TaskExecutor extends AbstractExecutorService implements ProcessExecutorService {
+    private static final Logger LOG = LoggerFactory.getLogger(TaskExecutor.class);
 
     /** The task that this thread has made last and not started yet. */
     private static final ThreadLocal<@Nullable RemoteTask<?>> MADE = new ThreadLocal<>();
@@ -54,7 +55,7 @@ public final class ProcessExecutorService extends AbstractExecutorService {
     private final CountDownLatch terminated = new CountDownLatch(1);
     private final AtomicBoolean shutdown = new AtomicBoolean();
 
-    private ProcessExecutorService(
+    private TaskExecutor(
             WorkerPool<byte[], Outcome> pool, AllowList allowed, ForeignClasses classes) {
         this.pool = pool;
         this.allowed = allowed;
@@ -69,12 +70,30 @@ public final class ProcessExecutorService extends AbstractExecutorService {
      * @param pool starts the workers
      * @return the executor
      */
-    public static ExecutorService start(
+    public static ProcessExecutorService start(
             List<String> allowed,
             ForeignClasses classes,
             Supplier<WorkerPool<byte[], Outcome>> pool) {
         AllowList list = AllowList.of("allowed", allowed);
-        return new ProcessExecutorService(pool.get(), list, classes);
+        return new TaskExecutor(pool.get(), list, classes);
+    }
+
+    @Override
+    public <T> Future<T> submit(ProcessExecutors.Task<T> task) {
+        Callable<T> callable = task;
+        return submit(callable);
+    }
+
+    @Override
+    public Future<?> submit(ProcessExecutors.Action action) {
+        Runnable runnable = action;
+        return submit(runnable);
+    }
+
+    @Override
+    public void execute(ProcessExecutors.Action action) {
+        Runnable runnable = action;
+        execute(runnable);
     }
 
     @Override
@@ -94,7 +113,7 @@ public final class ProcessExecutorService extends AbstractExecutorService {
 
     <T> RemoteTask<T> callable(Callable<T> callable) {
         Objects.requireNonNull(callable, "task");
-        return task(null, callable, callable, ProcessExecutorService::asReturned);
+        return task(null, callable, callable, TaskExecutor::asReturned);
     }
 
     @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"})
