@@ -6,6 +6,27 @@ import java.util.Optional;
  * Learns what happens in a pool. Set with {@link WorkerPoolBuilder#listener}. Every method does
  * nothing unless it is overridden.
  *
+ * <pre>{@code
+ * public final class Example implements JobHandler<String, String> {
+ *     public String handle(String job, JobContext context) {
+ *         return job.toUpperCase(Locale.ROOT);
+ *     }
+ *
+ *     public static void main(String[] args) {
+ *         PoolListener listener =
+ *                 new PoolListener() {
+ *                     public void workerReady(int worker, long pid) {
+ *                         System.out.println("ready: " + worker); // prints ready: 1
+ *                     }
+ *                 };
+ *         var builder = WorkerPool.builder(Example.class).workers(1).listener(listener);
+ *         try (var pool = builder.build()) {
+ *             System.out.println(pool.submit("abc").join());
+ *         }
+ *     }
+ * }
+ * }</pre>
+ *
  * <p>A thread that the pool has for this alone calls the methods, one at a time. They may block and
  * throw: jobs do not wait for them. While one blocks, events are kept, up to some thousands; the
  * pool drops and {@linkplain PoolStats#droppedEvents counts} those beyond. Events of several jobs

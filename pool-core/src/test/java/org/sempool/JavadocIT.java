@@ -55,7 +55,8 @@ final class JavadocIT {
                 "ProcessExecutors",
                 "JobOptions",
                 "JobFailedException",
-                "PoolStats"
+                "PoolStats",
+                "PoolListener"
             })
     void theFirstExampleRuns(String type) throws Exception {
         String program = firstExample(SOURCES.resolve(type + ".java"));
