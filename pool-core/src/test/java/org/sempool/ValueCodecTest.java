@@ -219,6 +219,7 @@ final class ValueCodecTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // components may be null
     void genericRecordsComeBack() {
         comesBack(
                 Uses.class,

@@ -20,7 +20,14 @@ import picocli.CommandLine;
 final class OptionNamesTest {
     /** Settings that only a program can give, or whose options have names of their own. */
     private static final Set<String> NO_OPTION =
-            Set.of("callbackExecutor", "name", "submitterCodecs", "transportOption");
+            Set.of(
+                    "callbackExecutor",
+                    "listener",
+                    "name",
+                    "remoteExceptions",
+                    "stopAtExit",
+                    "submitterCodecs",
+                    "transportOption");
 
     @Test
     void everySettingOfAPoolHasAName() {
