@@ -15,6 +15,9 @@ module org.sempool {
     // For events in recordings, if the run-time image has it.
     requires static jdk.jfr;
 
+    // For org.sempool.micrometer, if the application has it.
+    requires static transitive micrometer.core;
+
     // For the transport chronicle, if the application has them.
     requires static chronicle.bytes;
     requires static chronicle.core;
@@ -24,6 +27,7 @@ module org.sempool {
 
     exports org.sempool;
     exports org.sempool.inspect;
+    exports org.sempool.micrometer;
     exports org.sempool.spi;
     exports org.sempool.wire;
 

@@ -10,7 +10,7 @@ import java.time.Duration;
  *
  * @param count how many jobs the figures stand for; 0 if none was timed, and then all times are
  *     zero
- * @param mean the mean
+ * @param total their sum
  * @param p50 the median: half of the jobs took no longer
  * @param p90 90 % of the jobs took no longer
  * @param p99 99 % of the jobs took no longer
@@ -19,9 +19,18 @@ import java.time.Duration;
  */
 public record DurationStats(
         long count,
-        Duration mean,
+        Duration total,
         Duration p50,
         Duration p90,
         Duration p99,
         Duration p999,
-        Duration max) {}
+        Duration max) {
+    /**
+     * The mean.
+     *
+     * @return the total by the count, or zero
+     */
+    public Duration mean() {
+        return count == 0 ? Duration.ZERO : total.dividedBy(count);
+    }
+}

@@ -28,7 +28,12 @@ import org.junit.jupiter.api.Test;
 final class ApiTest {
     private static final Path FILE = Path.of("api.txt");
     private static final Set<String> EXPORTED =
-            Set.of("org.sempool", "org.sempool.inspect", "org.sempool.spi", "org.sempool.wire");
+            Set.of(
+                    "org.sempool",
+                    "org.sempool.inspect",
+                    "org.sempool.micrometer",
+                    "org.sempool.spi",
+                    "org.sempool.wire");
 
     @Test
     void theApiIsTheOneInTheFile() throws IOException {

@@ -69,7 +69,7 @@ final class DurationHistogram {
         long max = longest.get();
         return new DurationStats(
                 total,
-                Duration.ofNanos(total == 0 ? 0 : sum.get() / total),
+                Duration.ofNanos(sum.get()),
                 percentile(seen, total, 0.5, max),
                 percentile(seen, total, 0.9, max),
                 percentile(seen, total, 0.99, max),
