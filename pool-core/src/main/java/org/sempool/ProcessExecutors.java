@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sempool.classes.ForeignClasses;
-import org.sempool.executor.Outcome;
+import org.sempool.executor.TaskOutcome;
 import org.sempool.executor.TaskExecutor;
 import org.sempool.executor.TaskHandler;
 
@@ -214,9 +214,9 @@ public final class ProcessExecutors {
             return TaskExecutor.start(List.copyOf(allowed), classes, () -> pool(caller, classes));
         }
 
-        private WorkerPool<byte[], Outcome> pool(Class<?> caller, ForeignClasses classes) {
+        private WorkerPool<byte[], TaskOutcome> pool(Class<?> caller, ForeignClasses classes) {
             // As with threads, a task runs at most once.
-            WorkerPoolBuilder<byte[], Outcome> builder =
+            WorkerPoolBuilder<byte[], TaskOutcome> builder =
                     new WorkerPoolBuilder<>(TaskHandler.class, this).attempts(1).queue(queue);
             Duration timeout = taskTimeout;
             if (timeout != null) {

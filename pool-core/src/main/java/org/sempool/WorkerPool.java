@@ -214,6 +214,26 @@ public interface WorkerPool<J, R> extends AutoCloseable {
     Stream<R> streamUnordered(Stream<? extends J> jobs);
 
     /**
+     * Like {@link #stream}, but with failures as well as results: a bad job does not end the
+     * stream, nor does one that cannot be submitted, for instance because it is too large. What
+     * ends it is the end of the pool: a job that fails because the pool was closed or broke down
+     * throws its {@link PoolClosedException}. So does {@link #cancelWaiting}, whose jobs throw a
+     * {@link java.util.concurrent.CancellationException}.
+     *
+     * @param jobs the jobs, taken by the thread that asks for outcomes; closed with the result
+     * @return their outcomes, in the order of the jobs, sequential
+     */
+    Stream<Outcome<J, R>> outcomes(Stream<? extends J> jobs);
+
+    /**
+     * Like {@link #outcomes}, with the outcomes in the order in which the jobs end.
+     *
+     * @param jobs the jobs, taken by the thread that asks for outcomes; closed with the result
+     * @return their outcomes, in any order, sequential
+     */
+    Stream<Outcome<J, R>> outcomesUnordered(Stream<? extends J> jobs);
+
+    /**
      * Cancels all jobs that no worker has taken yet: their futures are cancelled, and they never
      * run. Running jobs continue. Does not block; more jobs may be submitted meanwhile.
      *
@@ -267,6 +287,36 @@ public interface WorkerPool<J, R> extends AutoCloseable {
      */
     @Override
     void close();
+
+    /**
+     * Closes the pool as {@link #close()} does, within a limit: when it is over, jobs that have not
+     * ended are given up as with {@link #shutdownNow}, and workers that have not ended are killed.
+     * Takes at most some tenths of a second longer than the limit, in real time.
+     *
+     * @param limit how long to wait; zero or more, up to a year
+     * @return false if jobs were given up
+     * @throws IllegalArgumentException if the limit is out of range
+     */
+    boolean close(Duration limit);
+
+    /**
+     * Returns whether the pool accepts no more jobs: it was closed, or it broke down. Jobs may
+     * still run; {@link #termination} says when they do not. Does not block.
+     *
+     * @return true as soon as it has begun to close
+     */
+    boolean isClosed();
+
+    /**
+     * Returns a future that ends when the pool has stopped, for whatever reason: all jobs have
+     * ended, its workers are gone, and its files are removed. To end this future oneself has no
+     * effect on the pool. Its callbacks run in the thread that stops the pool, so they should be
+     * quick. Does not block.
+     *
+     * @return a future of the caller's own, without a value. It fails with the {@link
+     *     PoolException} that says why, usually a {@link PoolBrokenException}, if the pool broke down
+     */
+    CompletableFuture<Void> termination();
 
     /**
      * Accepts no more jobs and kills the workers, even if the pool is suspended. Jobs that have not

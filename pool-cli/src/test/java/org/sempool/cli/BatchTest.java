@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sempool.JobOptions;
 import org.sempool.PoolStats;
+import org.sempool.Outcome;
 import org.sempool.WorkerPool;
 
 /**
@@ -196,6 +197,31 @@ final class BatchTest {
         @Override
         public Stream<byte[]> streamUnordered(Stream<? extends Line> jobs) {
             throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Stream<Outcome<Line, byte[]>> outcomes(Stream<? extends Line> jobs) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Stream<Outcome<Line, byte[]>> outcomesUnordered(Stream<? extends Line> jobs) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean close(Duration limit) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public boolean isClosed() {
+            return false;
+        }
+
+        @Override
+        public CompletableFuture<Void> termination() {
+            return new CompletableFuture<>();
         }
 
         @Override

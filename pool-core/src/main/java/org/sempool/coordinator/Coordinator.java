@@ -15,11 +15,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sempool.JobHandler;
 import org.sempool.JobOptions;
+import org.sempool.Outcome;
 import org.sempool.PoolListener;
 import org.sempool.PoolStartException;
 import org.sempool.PoolStats;
 import org.sempool.WorkerPool;
 import org.sempool.classes.WorkerClasses;
+import org.sempool.config.Check;
 import org.sempool.config.PoolConfig;
 import org.sempool.process.ProcessLimits;
 import org.sempool.progress.ProgressBoard;
@@ -311,17 +313,29 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
     @Override
     public List<R> map(Collection<? extends J> jobs) {
         // The list holds all results anyway, so those behind a slow job need no bound.
-        return ResultStream.ordered(streams, jobs.stream(), window(), Integer.MAX_VALUE).toList();
+        return ResultStream.ordered(streams, jobs.stream(), StreamReading.results(), window(), Integer.MAX_VALUE).toList();
     }
 
     @Override
     public Stream<R> stream(Stream<? extends J> jobs) {
-        return ResultStream.ordered(streams, jobs, window(), config.transport().slots());
+        return ResultStream.ordered(streams, jobs, StreamReading.results(), window(), config.transport().slots());
     }
 
     @Override
     public Stream<R> streamUnordered(Stream<? extends J> jobs) {
-        return ResultStream.unordered(streams, jobs, window(), config.transport().slots());
+        return ResultStream.unordered(streams, jobs, StreamReading.results(), window(), config.transport().slots());
+    }
+
+    @Override
+    public Stream<Outcome<J, R>> outcomes(Stream<? extends J> jobs) {
+        return ResultStream.ordered(
+                streams, jobs, StreamReading.outcomes(), window(), config.transport().slots());
+    }
+
+    @Override
+    public Stream<Outcome<J, R>> outcomesUnordered(Stream<? extends J> jobs) {
+        return ResultStream.unordered(
+                streams, jobs, StreamReading.outcomes(), window(), config.transport().slots());
     }
 
     private StreamWindow window() {
@@ -345,7 +359,23 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
 
     @Override
     public void close() {
-        shutdown.close(streams::dropUnread);
+        var _ = shutdown.close(streams::dropUnread, Long.MAX_VALUE);
+    }
+
+    @Override
+    public boolean close(Duration limit) {
+        Check.notNegative("limit", limit);
+        return shutdown.close(streams::dropUnread, limit.toNanos());
+    }
+
+    @Override
+    public boolean isClosed() {
+        return !lifecycle.isAccepting();
+    }
+
+    @Override
+    public CompletableFuture<Void> termination() {
+        return lifecycle.termination();
     }
 
     @Override

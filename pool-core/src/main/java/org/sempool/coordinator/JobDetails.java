@@ -3,6 +3,7 @@ package org.sempool.coordinator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.sempool.JobOptions;
 
 /**
@@ -12,6 +13,7 @@ import org.sempool.JobOptions;
 final class JobDetails {
     private final JobOptions options;
     private List<Death> deaths = List.of();
+    private @Nullable Object job;
 
     /** An attempt that ended with the death of its worker. */
     record Death(WorkerProcess worker, int attempt, Duration ran) {}
@@ -22,6 +24,16 @@ final class JobDetails {
 
     JobOptions options() {
         return options;
+    }
+
+    /** The user's job, if it is kept; null otherwise. */
+    @Nullable Object job() {
+        return job;
+    }
+
+    /** Set before the job is published. */
+    void setJob(Object kept) {
+        job = kept;
     }
 
     /**

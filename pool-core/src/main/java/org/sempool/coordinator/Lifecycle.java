@@ -1,5 +1,6 @@
 package org.sempool.coordinator;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,11 +24,12 @@ import org.slf4j.LoggerFactory;
  */
 final class Lifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
-    private static final long POLL_MILLIS = 50;
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final FirstReady firstReady = new FirstReady();
     private final AtomicReference<@Nullable PoolException> brokenBy = new AtomicReference<>();
     private final CountDownLatch brokenOrStopped = new CountDownLatch(1);
+    private final CompletableFuture<Void> termination = new CompletableFuture<>();
     private final Object jobEnd = new Object();
     private volatile boolean accepting = true;
     private volatile boolean endingWorkers;
@@ -36,6 +38,10 @@ final class Lifecycle {
     /** Whether the first worker is ready. */
     FirstReady firstReady() {
         return firstReady;
+    }
+
+    boolean isAccepting() {
+        return accepting;
     }
 
     void stopAccepting() {
@@ -98,6 +104,24 @@ final class Lifecycle {
         noteJobEnd();
     }
 
+    /** A copy, so that its user cannot end it for others. */
+    CompletableFuture<Void> termination() {
+        return termination.copy();
+    }
+
+    /**
+     * To be called when nothing of the pool is left. Runs callbacks of users, which may block, so
+     * the caller must hold no lock.
+     */
+    void terminate() {
+        PoolException cause = brokenBy.get();
+        if (cause == null) {
+            var _ = termination.complete(null);
+        } else {
+            var _ = termination.completeExceptionally(cause);
+        }
+    }
+
     /**
      * The exception for callers that wait for the pool: why it broke down, or else the given
      * reason.
@@ -118,11 +142,15 @@ final class Lifecycle {
         }
     }
 
-    /** Waits briefly for a job to end, unless the pool has stopped or no job is left. */
-    void awaitJobEnd(BooleanSupplier isNoneLeft) throws InterruptedException {
+    /**
+     * Waits briefly for a job to end, unless the pool has stopped or no job is left.
+     *
+     * @param mostNanos how long to wait at most; it may be less
+     */
+    void awaitJobEnd(BooleanSupplier isNoneLeft, long mostNanos) throws InterruptedException {
         synchronized (jobEnd) {
             if (!stopped && !isNoneLeft.getAsBoolean()) {
-                TimeUnit.MILLISECONDS.timedWait(jobEnd, POLL_MILLIS);
+                TimeUnit.NANOSECONDS.timedWait(jobEnd, Math.min(mostNanos, POLL_NANOS));
             }
         }
     }

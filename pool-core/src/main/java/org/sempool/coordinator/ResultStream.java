@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.Spliterator;
 import java.util.Spliterators;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -29,7 +28,7 @@ import org.sempool.SubmitInterruptedException;
  * consumer fails, when the pool is closed, or when the stream is garbage-collected. (A {@code
  * limit} or {@code findFirst} on it just stops reading.)
  */
-final class ResultStream<J, R> extends Spliterators.AbstractSpliterator<R> {
+final class ResultStream<J, R, T> extends Spliterators.AbstractSpliterator<T> {
     private static final Cleaner FORGOTTEN = Cleaner.create();
     private static final long MAX_PARK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long FOREVER = Long.MAX_VALUE;
@@ -51,6 +50,7 @@ final class ResultStream<J, R> extends Spliterators.AbstractSpliterator<R> {
 
     private final Source<J, R> pool;
     private final Iterator<? extends J> jobs;
+    private final StreamReading<J, R, T> reading;
     private final Order<R> order;
     private final StreamWindow window;
     private final int maxUnread;
@@ -64,12 +64,14 @@ final class ResultStream<J, R> extends Spliterators.AbstractSpliterator<R> {
     private ResultStream(
             Source<J, R> pool,
             Stream<? extends J> jobs,
+            StreamReading<J, R, T> reading,
             Order<R> order,
             StreamWindow window,
             int maxUnread) {
         super(Long.MAX_VALUE, order.characteristics() | Spliterator.NONNULL);
         this.pool = pool;
         this.jobs = jobs.iterator();
+        this.reading = reading;
         this.order = order;
         this.window = window;
         this.maxUnread = maxUnread;
@@ -78,18 +80,28 @@ final class ResultStream<J, R> extends Spliterators.AbstractSpliterator<R> {
     /**
      * @param maxUnread how many jobs may be under way or wait to be read
      */
-    static <J, R> Stream<R> ordered(
-            Source<J, R> pool, Stream<? extends J> jobs, StreamWindow window, int maxUnread) {
+    static <J, R, T> Stream<T> ordered(
+            Source<J, R> pool,
+            Stream<? extends J> jobs,
+            StreamReading<J, R, T> reading,
+            StreamWindow window,
+            int maxUnread) {
         return asStream(
-                new ResultStream<>(pool, jobs, new AsSubmitted<>(), window, maxUnread), jobs);
+                new ResultStream<>(pool, jobs, reading, new AsSubmitted<>(), window, maxUnread),
+                jobs);
     }
 
-    static <J, R> Stream<R> unordered(
-            Source<J, R> pool, Stream<? extends J> jobs, StreamWindow window, int maxUnread) {
-        return asStream(new ResultStream<>(pool, jobs, new AsEnded<>(), window, maxUnread), jobs);
+    static <J, R, T> Stream<T> unordered(
+            Source<J, R> pool,
+            Stream<? extends J> jobs,
+            StreamReading<J, R, T> reading,
+            StreamWindow window,
+            int maxUnread) {
+        return asStream(
+                new ResultStream<>(pool, jobs, reading, new AsEnded<>(), window, maxUnread), jobs);
     }
 
-    private static <J, R> Stream<R> asStream(ResultStream<J, R> results, Stream<?> jobs) {
+    private static <J, R, T> Stream<T> asStream(ResultStream<J, R, T> results, Stream<?> jobs) {
         Source<J, R> pool = results.pool;
         Order<R> order = results.order;
         var _ = FORGOTTEN.register(results, () -> giveUp(pool, order));
@@ -191,7 +203,7 @@ final class ResultStream<J, R> extends Spliterators.AbstractSpliterator<R> {
     }
 
     @Override
-    public void forEachRemaining(Consumer<? super R> action) {
+    public void forEachRemaining(Consumer<? super T> action) {
         order.readToTheEnd(true);
         try {
             super.forEachRemaining(action);
@@ -201,7 +213,7 @@ final class ResultStream<J, R> extends Spliterators.AbstractSpliterator<R> {
     }
 
     @Override
-    public boolean tryAdvance(Consumer<? super R> action) {
+    public boolean tryAdvance(Consumer<? super T> action) {
         boolean done = false;
         try {
             if (!awaitNext()) {
@@ -209,11 +221,9 @@ final class ResultStream<J, R> extends Spliterators.AbstractSpliterator<R> {
                 return false;
             }
             unread--;
-            action.accept(order.take().join());
+            action.accept(reading.read(order.take()));
             done = true;
             return true;
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof PoolException failure ? thrownHere(failure) : e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SubmitInterruptedException();
@@ -223,12 +233,6 @@ final class ResultStream<J, R> extends Spliterators.AbstractSpliterator<R> {
             }
             Reference.reachabilityFence(this);
         }
-    }
-
-    /** It has the stack of another thread, or none. */
-    private static PoolException thrownHere(PoolException failure) {
-        var _ = failure.fillInStackTrace();
-        return failure;
     }
 
     /** Waits for the next result; returns false at the end. */
@@ -273,9 +277,18 @@ final class ResultStream<J, R> extends Spliterators.AbstractSpliterator<R> {
     private boolean submitNext(long waitNanos) {
         StreamJobs.Job<R> future = pool.newJob(order);
         boolean submitted = false;
+        PoolException refusal = null;
+        J job = Objects.requireNonNull(next);
+        reading.submitting(job, future);
         order.submitting();
         try {
-            submitted = pool.submit(Objects.requireNonNull(next), future, waitNanos);
+            submitted = pool.submit(job, future, waitNanos);
+        } catch (RuntimeException e) {
+            refusal = reading.refused(e);
+            if (refusal == null) {
+                throw e;
+            }
+            submitted = true;
         } finally {
             if (!submitted) {
                 order.notSubmitted();
@@ -285,6 +298,9 @@ final class ResultStream<J, R> extends Spliterators.AbstractSpliterator<R> {
             next = null;
             unread++;
             order.submitted(future);
+        }
+        if (refusal != null) {
+            future.endExceptionally(refusal);
         }
         return submitted;
     }

@@ -76,24 +76,39 @@ final class Shutdown<R> {
      * Waits for all jobs, and stops the pool.
      *
      * @param dropUnneeded ends jobs whose results will not be read
+     * @param limitNanos how long all of it may take; then jobs that have not ended are given up
+     * @return whether none was given up
      */
-    void close(Runnable dropUnneeded) {
+    boolean close(Runnable dropUnneeded, long limitNanos) {
         LOG.debug("closing");
+        long begun = System.nanoTime();
         lifecycle.stopAccepting();
         supervisor.suspension().resume();
         try {
             while (!lifecycle.isStopped() && !pending.isEmpty()) {
+                long left = left(begun, limitNanos);
+                if (left <= 0) {
+                    shutdownNow();
+                    return false;
+                }
                 // In each round: a job that is just being published is dropped in the next one.
                 dropUnneeded.run();
-                // No bound: a job may take any time.
-                lifecycle.awaitJobEnd(() -> pending.isEmpty());
+                // No bound but the user's: a job may take any time.
+                lifecycle.awaitJobEnd(() -> pending.isEmpty(), left);
             }
-            supervisor.awaitCancelled();
-            stop(true);
+            supervisor.awaitCancelled(Duration.ofNanos(left(begun, limitNanos)));
+            stop(true, Duration.ofNanos(left(begun, limitNanos)));
+            return true;
         } catch (InterruptedException e) {
+            boolean none = pending.isEmpty();
             shutdownNow();
             Thread.currentThread().interrupt();
+            return none;
         }
+    }
+
+    private static long left(long begunNanos, long limitNanos) {
+        return Math.max(0, limitNanos - (System.nanoTime() - begunNanos));
     }
 
     /** Kills the workers, and stops the pool. */
@@ -104,14 +119,22 @@ final class Shutdown<R> {
             supervisor.workers().killAll();
         } finally {
             try {
-                stop(false);
+                stop(false, Duration.ZERO);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
         }
     }
 
-    private void stop(boolean gracefully) throws InterruptedException {
+    private void stop(boolean gracefully, Duration patience) throws InterruptedException {
+        try {
+            stopLocked(gracefully, patience);
+        } finally {
+            lifecycle.terminate();
+        }
+    }
+
+    private void stopLocked(boolean gracefully, Duration patience) throws InterruptedException {
         // Not interruptible: the lock is held for a bounded time, and a stop must be completed.
         stopping.lock();
         try {
@@ -124,7 +147,7 @@ final class Shutdown<R> {
                 if (gracefully) {
                     supervisor.workers().sayFarewell();
                     channel.endJobs();
-                    if (!supervisor.awaitEnds()) {
+                    if (!supervisor.awaitEnds(patience)) {
                         LOG.warn("killing workers that did not end in time");
                     }
                 }

@@ -120,9 +120,14 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
         return tick.compareTo(MAX_TICK) < 0 ? tick : MAX_TICK;
     }
 
-    /** Waits until all workers have ended by themselves; returns false if they take too long. */
-    boolean awaitEnds() throws InterruptedException {
-        return workers.awaitEnds(config.limits().stop());
+    /**
+     * Waits until all workers have ended by themselves; returns false if they take too long.
+     *
+     * @param most how long they may take, if that is less than the pool's limit
+     */
+    boolean awaitEnds(Duration most) throws InterruptedException {
+        Duration stop = config.limits().stop();
+        return workers.awaitEnds(most.compareTo(stop) < 0 ? most : stop);
     }
 
     /** The workers, to be killed and awaited from any thread. */
@@ -186,14 +191,15 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
     /**
      * Waits for cancelled jobs, until they have ended or their workers were killed. To be called
      * when no more jobs will come and none is pending. For another thread.
+     *
+     * @param most how long to wait, if that is less than the jobs have
      */
-    void awaitCancelled() throws InterruptedException {
+    void awaitCancelled(Duration most) throws InterruptedException {
         starts.windDown();
         PoolClock clock = workers.clock();
-        long deadline =
-                clock.nanos()
-                        + EventThread.nanos(config.limits().grace())
-                        + CANCEL_PATIENCE.toNanos();
+        long patience =
+                EventThread.nanos(config.limits().grace()) + CANCEL_PATIENCE.toNanos();
+        long deadline = clock.nanos() + Math.min(patience, EventThread.nanos(most));
         CountDownLatch done = new CountDownLatch(1);
         thread.run(() -> pollCancelled(done));
         // Another thread may stop the pool meanwhile.

@@ -22,7 +22,7 @@ final class Answer {
 
     private sealed interface State {}
 
-    private record Unread(Outcome outcome) implements State {}
+    private record Unread(TaskOutcome outcome) implements State {}
 
     private record Returned(@Nullable Object result) implements State {}
 
@@ -31,7 +31,7 @@ final class Answer {
     /**
      * @param classes the class loader for the classes of the answer
      */
-    Answer(Outcome outcome, AllowList allowed, @Nullable ClassLoader classes) {
+    Answer(TaskOutcome outcome, AllowList allowed, @Nullable ClassLoader classes) {
         this.allowed = allowed;
         this.classes = classes;
         this.state = new AtomicReference<>(new Unread(outcome));
@@ -56,7 +56,7 @@ final class Answer {
         };
     }
 
-    private State read(Outcome outcome) {
+    private State read(TaskOutcome outcome) {
         byte[] bytes = outcome.object();
         JobFailedException failure = outcome.asException();
         if (bytes == null) {

@@ -36,7 +36,7 @@ final class RemoteTask<T extends @Nullable Object> implements RunnableFuture<T> 
 
     private final AtomicBoolean begun = new AtomicBoolean();
     private volatile byte[] serialized;
-    private volatile @Nullable CompletableFuture<Outcome> job;
+    private volatile @Nullable CompletableFuture<TaskOutcome> job;
 
     /** Fails only with exceptions of the pool; an exception of the task is an answer. */
     private final CompletableFuture<Answer> ended = new CompletableFuture<>();
@@ -89,8 +89,8 @@ final class RemoteTask<T extends @Nullable Object> implements RunnableFuture<T> 
     }
 
     /** Blocks while the pool's queue is full; returns false if it stayed full. */
-    boolean submitTo(WorkerPool<byte[], Outcome> pool, long waitNanos) {
-        Optional<CompletableFuture<Outcome>> submitted =
+    boolean submitTo(WorkerPool<byte[], TaskOutcome> pool, long waitNanos) {
+        Optional<CompletableFuture<TaskOutcome>> submitted =
                 pool.trySubmit(serialized, Duration.ofNanos(Math.max(0, waitNanos)));
         if (submitted.isEmpty()) {
             return false;
@@ -104,7 +104,7 @@ final class RemoteTask<T extends @Nullable Object> implements RunnableFuture<T> 
         return true;
     }
 
-    private void end(@Nullable Outcome outcome, @Nullable Throwable failure) {
+    private void end(@Nullable TaskOutcome outcome, @Nullable Throwable failure) {
         if (outcome != null) {
             ended.complete(new Answer(outcome, allowed, classes));
         } else if (failure instanceof CancellationException) {
@@ -147,7 +147,7 @@ final class RemoteTask<T extends @Nullable Object> implements RunnableFuture<T> 
 
     /** Why it failed, without reading the exception; null if it did not fail or was cancelled. */
     @Nullable Throwable failure() {
-        CompletableFuture<Outcome> known = job;
+        CompletableFuture<TaskOutcome> known = job;
         if (isCancelled() || known == null || !known.isDone()) {
             return null;
         }
@@ -161,7 +161,7 @@ final class RemoteTask<T extends @Nullable Object> implements RunnableFuture<T> 
         if (isDone() || !ended.cancel(mayInterruptIfRunning)) {
             return false;
         }
-        CompletableFuture<Outcome> running = job;
+        CompletableFuture<TaskOutcome> running = job;
         if (running != null) {
             running.cancel(mayInterruptIfRunning);
         }

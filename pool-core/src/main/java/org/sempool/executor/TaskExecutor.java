@@ -43,7 +43,7 @@ public final class TaskExecutor extends AbstractExecutorService implements Proce
     /** The task that this thread has made last and not started yet. */
     private static final ThreadLocal<@Nullable RemoteTask<?>> MADE = new ThreadLocal<>();
 
-    private final WorkerPool<byte[], Outcome> pool;
+    private final WorkerPool<byte[], TaskOutcome> pool;
     private final AllowList allowed;
     private final ForeignClasses classes;
 
@@ -56,7 +56,7 @@ public final class TaskExecutor extends AbstractExecutorService implements Proce
     private final AtomicBoolean shutdown = new AtomicBoolean();
 
     private TaskExecutor(
-            WorkerPool<byte[], Outcome> pool, AllowList allowed, ForeignClasses classes) {
+            WorkerPool<byte[], TaskOutcome> pool, AllowList allowed, ForeignClasses classes) {
         this.pool = pool;
         this.allowed = allowed;
         this.classes = classes;
@@ -73,7 +73,7 @@ public final class TaskExecutor extends AbstractExecutorService implements Proce
     public static ProcessExecutorService start(
             List<String> allowed,
             ForeignClasses classes,
-            Supplier<WorkerPool<byte[], Outcome>> pool) {
+            Supplier<WorkerPool<byte[], TaskOutcome>> pool) {
         AllowList list = AllowList.of("allowed", allowed);
         return new TaskExecutor(pool.get(), list, classes);
     }

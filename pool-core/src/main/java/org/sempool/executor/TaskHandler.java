@@ -11,7 +11,7 @@ import org.sempool.serial.Serialization;
 import org.sempool.wire.RemoteFailure;
 
 /** Runs serialized tasks in a worker. */
-public final class TaskHandler implements JobHandler<byte[], Outcome> {
+public final class TaskHandler implements JobHandler<byte[], TaskOutcome> {
     /** Chains of causes may be circular. */
     private static final int MOST_CAUSES = 50;
 
@@ -22,12 +22,12 @@ public final class TaskHandler implements JobHandler<byte[], Outcome> {
     public TaskHandler() {}
 
     @Override
-    public Codec<Outcome> resultCodec() {
-        return Outcome.CODEC;
+    public Codec<TaskOutcome> resultCodec() {
+        return TaskOutcome.CODEC;
     }
 
     @Override
-    public Outcome handle(byte[] job, JobContext context) throws Exception {
+    public TaskOutcome handle(byte[] job, JobContext context) throws Exception {
         try {
             return run(job, context.jobId());
         } finally {
@@ -35,7 +35,7 @@ public final class TaskHandler implements JobHandler<byte[], Outcome> {
         }
     }
 
-    private Outcome run(byte[] job, long jobId) throws Exception {
+    private TaskOutcome run(byte[] job, long jobId) throws Exception {
         Object result;
         try {
             Callable<?> task = (Callable<?>) Objects.requireNonNull(Serialization.readOwn(job));
@@ -74,9 +74,9 @@ public final class TaskHandler implements JobHandler<byte[], Outcome> {
         }
     }
 
-    private static Outcome returned(@Nullable Object result, long jobId) {
+    private static TaskOutcome returned(@Nullable Object result, long jobId) {
         try {
-            return new Outcome(jobId, Serialization.write(result), null);
+            return new TaskOutcome(jobId, Serialization.write(result), null);
         } catch (IOException | RuntimeException | StackOverflowError e) {
             String why =
                     result == null
@@ -88,8 +88,8 @@ public final class TaskHandler implements JobHandler<byte[], Outcome> {
         }
     }
 
-    private static Outcome failed(Throwable thrown, long jobId) {
-        return new Outcome(jobId, serialized(thrown), RemoteFailure.of(thrown));
+    private static TaskOutcome failed(Throwable thrown, long jobId) {
+        return new TaskOutcome(jobId, serialized(thrown), RemoteFailure.of(thrown));
     }
 
     /** Null if that is not possible: the exception may refer to anything. */

@@ -52,8 +52,8 @@ final class ResultStreamTest {
         Stream<Integer> jobs = Stream.iterate(0, i -> i + 1);
         StreamWindow window = new StreamWindow(WORKERS, FEW);
         return ordered
-                ? ResultStream.ordered(pool, jobs, window, maxUnread)
-                : ResultStream.unordered(pool, jobs, window, maxUnread);
+                ? ResultStream.ordered(pool, jobs, StreamReading.results(), window, maxUnread)
+                : ResultStream.unordered(pool, jobs, StreamReading.results(), window, maxUnread);
     }
 
     @ParameterizedTest
@@ -146,8 +146,8 @@ final class ResultStreamTest {
         StreamWindow window = new StreamWindow(WORKERS, FEW);
         Stream<Integer> results =
                 ordered
-                        ? ResultStream.ordered(pool, jobs, window, SLOTS)
-                        : ResultStream.unordered(pool, jobs, window, SLOTS);
+                        ? ResultStream.ordered(pool, jobs, StreamReading.results(), window, SLOTS)
+                        : ResultStream.unordered(pool, jobs, StreamReading.results(), window, SLOTS);
 
         assertSame(failure, assertThrows(IllegalStateException.class, results::toList));
 

@@ -16,14 +16,14 @@ import org.sempool.wire.RemoteFailure;
  *     exception itself; null if there was none
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record Outcome(long jobId, byte @Nullable [] object, @Nullable RemoteFailure failure) {
+public record TaskOutcome(long jobId, byte @Nullable [] object, @Nullable RemoteFailure failure) {
     private static final int NONE = -1;
 
     /** Writes the description, if there is one, then the object. */
-    static final Codec<Outcome> CODEC =
+    static final Codec<TaskOutcome> CODEC =
             new Codec<>() {
                 @Override
-                public void encode(Outcome outcome, PayloadWriter payload) {
+                public void encode(TaskOutcome outcome, PayloadWriter payload) {
                     RemoteFailure failure = outcome.failure;
                     payload.putLong(outcome.jobId);
                     payload.putByte((byte) (failure == null ? 0 : 1));
@@ -38,12 +38,12 @@ public record Outcome(long jobId, byte @Nullable [] object, @Nullable RemoteFail
                 }
 
                 @Override
-                public Outcome decode(PayloadReader payload) {
+                public TaskOutcome decode(PayloadReader payload) {
                     long jobId = payload.getLong();
                     RemoteFailure failure =
                             payload.getByte() == 0 ? null : RemoteFailure.decode(payload);
                     int bytes = payload.getInt();
-                    return new Outcome(
+                    return new TaskOutcome(
                             jobId, bytes == NONE ? null : payload.getBytes(bytes), failure);
                 }
             };
