@@ -314,7 +314,8 @@ public interface WorkerPool<J, R> extends AutoCloseable {
      * quick. Does not block.
      *
      * @return a future of the caller's own, without a value. It fails with the {@link
-     *     PoolException} that says why, usually a {@link PoolBrokenException}, if the pool broke down
+     *     PoolException} that says why, usually a {@link PoolBrokenException}, if the pool broke
+     *     down
      */
     CompletableFuture<Void> termination();
 

@@ -72,8 +72,7 @@ final class CloseIT {
     @Test
     void aBadLimitIsRejectedAndThePoolGoesOn() {
         try (WorkerPool<String, String> pool = builder().build()) {
-            assertThrows(
-                    IllegalArgumentException.class, () -> pool.close(Duration.ofNanos(-1)));
+            assertThrows(IllegalArgumentException.class, () -> pool.close(Duration.ofNanos(-1)));
 
             assertFalse(pool.isClosed());
             assertEquals("1", pool.submit("echo 1").join());

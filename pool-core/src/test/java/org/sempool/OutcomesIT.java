@@ -68,8 +68,7 @@ final class OutcomesIT {
                                     failure.getClass());
                 }
             }
-            assertEquals(
-                    6, all.stream().filter(each -> each instanceof Outcome.Failure).count());
+            assertEquals(6, all.stream().filter(each -> each instanceof Outcome.Failure).count());
         }
     }
 

@@ -78,6 +78,7 @@ public final class TestHandlers {
                 case "lazy-wrapped" -> wrapped() + ", attempt " + context.attempt();
                 case "lazy-hidden" -> hidden();
                 case "broken" -> Broken.VALUE;
+                case "name" -> context.name().orElse("none");
                 case "attempt" -> "" + context.attempt();
                 case "pid" -> "" + ProcessHandle.current().pid();
                 case "sleep" -> {

@@ -19,6 +19,7 @@ import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.JobDraft;
 import org.sempool.spi.Lease;
 import org.sempool.spi.Step;
+import org.sempool.wire.JobHeader;
 import org.sempool.wire.MessageFlags;
 import org.sempool.wire.MessageKind;
 import org.sempool.wire.PayloadWriter;
@@ -114,8 +115,20 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
     public boolean withdraw(long ticket) {
         int place = (int) ticket;
         int generation = (int) (ticket >>> Integer.SIZE);
-        if (claims.claim(place, generation, ClaimTable.FULL, 0)
-                || claims.claim(place, generation, ClaimTable.PUT_BACK, 0)) {
+        if (withdrawUntaken(ticket)) {
+            return true;
+        }
+        if (claims.claim(place, generation, ClaimTable.PUT_BACK, 0)) {
+            claims.free(place);
+            return true;
+        }
+        return false;
+    }
+
+    @Override
+    public boolean withdrawUntaken(long ticket) {
+        int place = (int) ticket;
+        if (claims.claim(place, (int) (ticket >>> Integer.SIZE), ClaimTable.FULL, 0)) {
             claims.free(place);
             return true;
         }
@@ -250,7 +263,11 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
 
     private void append(PlaceDraft draft) {
         // A digest takes time, so it is computed before the lock is taken.
-        JobKey key = storage.isKept() ? JobKey.of(draft.buffer.payload()) : JobKey.NONE;
+        // The job's own options are no part of it: the same job may come with others.
+        JobKey key =
+                storage.isKept()
+                        ? JobKey.of(JobHeader.skip(draft.buffer.payload(), draft.flags))
+                        : JobKey.NONE;
         synchronized (jobs) {
             History.Entry known = history.take(key);
             if (known != null) {

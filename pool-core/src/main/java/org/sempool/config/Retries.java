@@ -22,6 +22,11 @@ public record Retries(int attempts, boolean ofFailures) {
 
     /** The attempts that a handler has which throws: another only if failures are retried. */
     public int attemptsOfHandler() {
-        return ofFailures ? attempts : 1;
+        return attemptsOfHandler(attempts);
+    }
+
+    /** The same for a job that has attempts of its own. */
+    public int attemptsOfHandler(int own) {
+        return ofFailures ? own : 1;
     }
 }

@@ -45,6 +45,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
     private final Completions<R> completions;
     private final Supervisor<R> supervisor;
     private final ResultPump<R> pump;
+    private final QueueLimits<R> queueLimits;
     private final Submission<J, R> submission;
     private final JobFuture.Hooks<R> hooks;
     private final Streams<J, R> streams;
@@ -100,9 +101,19 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
                         supervisor,
                         completions,
                         ends);
+        queueLimits =
+                new QueueLimits<>(channel, pending, jobFailures, supervisor.workers().clock());
         submission =
                 new Submission<>(
-                        channel, codecs.job(), pending, completions, ends, clock, lifecycle);
+                        channel,
+                        codecs.job(),
+                        pending,
+                        completions,
+                        ends,
+                        clock,
+                        lifecycle,
+                        config.retries(),
+                        queueLimits);
         hooks = new FutureHooks<>(pending, submission, ends, pump, supervisor, lifecycle);
         streams = new Streams<>(submission, pending, pump, hooks);
         view = new PoolView<>(channel, pending, ends, clock, listeners, supervisor);
@@ -223,6 +234,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
                     pump.watch(now);
                     completions.poll(now);
                     clock.poll(pending.accepted(), now);
+                    queueLimits.poll();
                 });
         try {
             lifecycle.firstReady().await(config.limits().start(), supervisor.workers());
@@ -313,17 +325,25 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
     @Override
     public List<R> map(Collection<? extends J> jobs) {
         // The list holds all results anyway, so those behind a slow job need no bound.
-        return ResultStream.ordered(streams, jobs.stream(), StreamReading.results(), window(), Integer.MAX_VALUE).toList();
+        return ResultStream.ordered(
+                        streams,
+                        jobs.stream(),
+                        StreamReading.results(),
+                        window(),
+                        Integer.MAX_VALUE)
+                .toList();
     }
 
     @Override
     public Stream<R> stream(Stream<? extends J> jobs) {
-        return ResultStream.ordered(streams, jobs, StreamReading.results(), window(), config.transport().slots());
+        return ResultStream.ordered(
+                streams, jobs, StreamReading.results(), window(), config.transport().slots());
     }
 
     @Override
     public Stream<R> streamUnordered(Stream<? extends J> jobs) {
-        return ResultStream.unordered(streams, jobs, StreamReading.results(), window(), config.transport().slots());
+        return ResultStream.unordered(
+                streams, jobs, StreamReading.results(), window(), config.transport().slots());
     }
 
     @Override

@@ -82,7 +82,7 @@ final class DeathRepair<R> {
         JobDetails details = job.needDetails();
         int known = details.deaths().size();
         int died = details.addDeath(worker, attempt, ran).attempt();
-        if (died < config.retries().attempts()) {
+        if (died < attempts(job)) {
             if (details.deaths().size() > known) {
                 ends.retriedAfterDeath(job, died + 1);
             }
@@ -94,10 +94,15 @@ final class DeathRepair<R> {
 
     private void fail(JobFuture<R> job) {
         List<JobDetails.Death> deaths = job.needDetails().deaths();
-        jobFailures.fail(job, () -> failure(deaths));
+        int attempts = attempts(job);
+        jobFailures.fail(job, () -> failure(deaths, attempts));
     }
 
-    private WorkerDiedException failure(List<JobDetails.Death> all) {
+    private int attempts(JobFuture<R> job) {
+        return job.options().attempts().orElse(config.retries().attempts());
+    }
+
+    private WorkerDiedException failure(List<JobDetails.Death> all, int attempts) {
         List<WorkerDeath> deaths =
                 all.stream()
                         .map(
@@ -106,17 +111,14 @@ final class DeathRepair<R> {
                                                 .causeOfDeath()
                                                 .toDeath(death.attempt(), death.ran()))
                         .toList();
-        return new WorkerDiedException(describe(deaths), deaths);
+        return new WorkerDiedException(describe(deaths, attempts), deaths);
     }
 
     /** The last death in full, the earlier ones in a line each. */
-    private String describe(List<WorkerDeath> deaths) {
+    private String describe(List<WorkerDeath> deaths, int attempts) {
         StringBuilder text = new StringBuilder();
         WorkerDeath last = deaths.getLast();
-        text.append("attempt ")
-                .append(last.attempt())
-                .append(" of ")
-                .append(config.retries().attempts());
+        text.append("attempt ").append(last.attempt()).append(" of ").append(attempts);
         text.append(": ").append(last.description());
         for (WorkerDeath earlier : deaths.subList(0, deaths.size() - 1)) {
             text.append(System.lineSeparator()).append("Before that, attempt ");

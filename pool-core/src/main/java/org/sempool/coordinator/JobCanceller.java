@@ -1,6 +1,7 @@
 package org.sempool.coordinator;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.sempool.JobTimedOutException;
 import org.sempool.config.PoolConfig;
@@ -46,7 +47,7 @@ final class JobCanceller<R> {
         runs.poll();
         orders.reconcile();
         runs.forEachBeyondGrace(this::killWorkerOf);
-        config.limits().job().ifPresent(time -> runs.forEachLongerThan(time, this::timeOut));
+        runs.forEachBeyondLimit(this::timeOut);
         scheduleNextPoll();
     }
 
@@ -66,11 +67,13 @@ final class JobCanceller<R> {
     }
 
     private void timeOut(JobRuns.Run run) {
-        Duration timeout = config.limits().job().orElseThrow();
         JobFuture<R> job = jobFailures.find(run.jobId());
         if (job != null) {
+            Optional<Duration> own = job.options().timeout();
+            Duration timeout = own.or(config.limits()::job).orElseThrow();
             String message =
-                    "the job ran for longer than jobTimeout="
+                    "the job ran for longer than "
+                            + (own.isPresent() ? "its timeout=" : "jobTimeout=")
                             + timeout.toMillis()
                             + " ms in attempt "
                             + run.attempt()

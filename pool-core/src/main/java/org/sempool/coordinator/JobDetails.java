@@ -11,9 +11,13 @@ import org.sempool.JobOptions;
  * without this object.
  */
 final class JobDetails {
+    /** The job's wait has no end. */
+    static final long NO_END = Long.MAX_VALUE;
+
     private final JobOptions options;
     private List<Death> deaths = List.of();
     private @Nullable Object job;
+    private volatile long queueEnd = NO_END;
 
     /** An attempt that ended with the death of its worker. */
     record Death(WorkerProcess worker, int attempt, Duration ran) {}
@@ -34,6 +38,15 @@ final class JobDetails {
     /** Set before the job is published. */
     void setJob(Object kept) {
         job = kept;
+    }
+
+    /** When the job has waited for too long, by the pool's clock; or {@link #NO_END}. */
+    long queueEnd() {
+        return queueEnd;
+    }
+
+    void setQueueEnd(long nanos) {
+        queueEnd = nanos;
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.sempool.spi.CoordinatorEnd;
 
@@ -24,7 +25,9 @@ final class JobRuns {
     /** A waiting worker signals that every second; a suspended process does not. */
     private static final long MAX_SILENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-    private static final long NEVER = Long.MAX_VALUE;
+    /** The limit of a run that has none. */
+    static final long NEVER = Long.MAX_VALUE;
+
     private static final long FIRST_ORDER_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     /** One attempt at a job by one worker. */
@@ -32,6 +35,7 @@ final class JobRuns {
         private final int worker;
         private final long jobId;
         private final int attempt;
+        private final long limitNanos;
         private int lastWaits;
         private long silentNanos;
         private volatile long ranNanos;
@@ -43,10 +47,11 @@ final class JobRuns {
 
         private long orderPauseNanos = FIRST_ORDER_PAUSE_NANOS;
 
-        private Run(int worker, long jobId, int attempt, int waits) {
+        private Run(int worker, long jobId, int attempt, int waits, long limitNanos) {
             this.worker = worker;
             this.jobId = jobId;
             this.attempt = attempt;
+            this.limitNanos = limitNanos;
             this.lastWaits = waits;
             this.isWaiting = waits % 2 != 0;
         }
@@ -81,8 +86,9 @@ final class JobRuns {
         }
 
         private long nextNanos() {
-            boolean isKilled = killNanos <= ranNanos;
-            return isWaiting || isKilled ? NEVER : Math.min(killNanos, orderNanos) - ranNanos;
+            long end = killNanos == NEVER ? limitNanos : killNanos;
+            boolean isOver = end <= ranNanos;
+            return isWaiting || isOver ? NEVER : Math.min(end, orderNanos) - ranNanos;
         }
 
         /** The run was found again, so many nanoseconds after the last poll. */
@@ -102,10 +108,16 @@ final class JobRuns {
     private final PoolClock clock;
     private final Map<Integer, Run> runs = new ConcurrentHashMap<>();
     private volatile long lastPollNanos;
+    private final LongUnaryOperator limits;
 
-    JobRuns(CoordinatorEnd channel, PoolClock clock) {
+    /**
+     * @param limits how long a job may run, in nanoseconds, or {@link #NEVER}; asked once for each
+     *     run, when it begins
+     */
+    JobRuns(CoordinatorEnd channel, PoolClock clock, LongUnaryOperator limits) {
         this.channel = channel;
         this.clock = clock;
+        this.limits = limits;
         this.lastPollNanos = clock.nanos();
     }
 
@@ -122,7 +134,8 @@ final class JobRuns {
                     if (known != null && known.is(jobId, attempt)) {
                         known.goOn(waits, stepNanos);
                     } else {
-                        runs.put(worker, new Run(worker, jobId, attempt, waits));
+                        long limit = limits.applyAsLong(jobId);
+                        runs.put(worker, new Run(worker, jobId, attempt, waits, limit));
                     }
                 });
         runs.keySet().retainAll(busy);
@@ -169,11 +182,10 @@ final class JobRuns {
         }
     }
 
-    /** The runs that exceed this time, and were not cancelled. */
-    void forEachLongerThan(Duration timeout, Consumer<Run> action) {
-        long nanos = EventThread.nanos(timeout);
+    /** The runs that exceed their limit, and were not cancelled. */
+    void forEachBeyondLimit(Consumer<Run> action) {
         runs.values().stream()
-                .filter(run -> run.killNanos == NEVER && run.ranNanos >= nanos)
+                .filter(run -> run.killNanos == NEVER && run.ranNanos >= run.limitNanos)
                 .toList()
                 .forEach(action);
     }

@@ -1,19 +1,23 @@
 package org.sempool.coordinator;
 
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.sempool.Codec;
 import org.sempool.FailureKind;
+import org.sempool.JobOptions;
 import org.sempool.PayloadTooLargeException;
 import org.sempool.PoolBrokenException;
 import org.sempool.SubmitInterruptedException;
+import org.sempool.config.Retries;
 import org.sempool.spi.BrokenTransportException;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.JobDraft;
 import org.sempool.spi.NoRoomException;
 import org.sempool.spi.RoomPatience;
+import org.sempool.wire.JobHeader;
 import org.sempool.wire.MessageFlags;
 import org.sempool.wire.PayloadLimitException;
 import org.slf4j.Logger;
@@ -35,6 +39,8 @@ final class Submission<J, R> {
     private final JobEnds ends;
     private final JobClock clock;
     private final Lifecycle lifecycle;
+    private final Retries retries;
+    private final QueueLimits<R> queueLimits;
     private final Patience endless = new Patience(FOREVER);
 
     Submission(
@@ -44,7 +50,9 @@ final class Submission<J, R> {
             Completions<R> completions,
             JobEnds ends,
             JobClock clock,
-            Lifecycle lifecycle) {
+            Lifecycle lifecycle,
+            Retries retries,
+            QueueLimits<R> queueLimits) {
         this.channel = channel;
         this.codec = codec;
         this.pending = pending;
@@ -52,6 +60,8 @@ final class Submission<J, R> {
         this.ends = ends;
         this.clock = clock;
         this.lifecycle = lifecycle;
+        this.retries = retries;
+        this.queueLimits = queueLimits;
     }
 
     /** Submits a job; returns false if there was no room in time. */
@@ -72,9 +82,13 @@ final class Submission<J, R> {
             lifecycle.checkAccepting();
             future.setNested(completions.isNested());
             draft.setJobId(future.id());
+            int flags = writeOptions(future, draft);
             boolean timed = clock.times(future.id());
             if (timed) {
-                draft.setFlags(MessageFlags.TIMED);
+                flags |= MessageFlags.TIMED;
+            }
+            if (flags != MessageFlags.NONE) {
+                draft.setFlags(flags);
             }
             encode(job, draft);
             future.setTicket(draft.ticket());
@@ -83,6 +97,7 @@ final class Submission<J, R> {
             }
             draft.publish();
             published = true;
+            queueLimits.begin(future);
             return true;
         } catch (NoRoomException e) {
             return false;
@@ -115,6 +130,23 @@ final class Submission<J, R> {
         lifecycle.breakDown(broken);
         lifecycle.checkAccepting();
         return broken;
+    }
+
+    /** Writes what the worker has to know of the job's options; returns the flags that say so. */
+    private int writeOptions(JobFuture<R> future, JobDraft draft) {
+        JobDetails details = future.details();
+        if (details == null) {
+            return MessageFlags.NONE;
+        }
+        JobOptions options = details.options();
+        OptionalInt own = options.attempts();
+        int attempts = own.isEmpty() ? 0 : retries.attemptsOfHandler(own.getAsInt());
+        JobHeader header = new JobHeader(attempts, options.name());
+        if (header.equals(JobHeader.NONE)) {
+            return MessageFlags.NONE;
+        }
+        header.write(draft.payload());
+        return MessageFlags.OPTIONS;
     }
 
     /** A codec may wrap what the writer throws, and is not to blame for a lack of room. */

@@ -94,10 +94,17 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
         this.orphans = new Orphans(sideThreads::run);
         this.killTimers =
                 new KillTimers<>(thread, clock, WorkerProcess::processorWaits, WorkerProcess::kill);
-        this.runs = new JobRuns(channel, clock);
+        this.runs =
+                new JobRuns(
+                        channel, clock, jobId -> limitNanos(config, jobFailures.find(jobId)));
         this.repair = new DeathRepair<>(config, channel, jobFailures, runs, ends);
         this.progress = new ProgressWatch(board, runs, (entry, worker) -> {});
         this.canceller = new JobCanceller<>(config, channel, jobFailures, workers, runs, thread);
+    }
+
+    private static long limitNanos(PoolConfig config, @Nullable JobFuture<?> job) {
+        Optional<Duration> own = job == null ? Optional.empty() : job.options().timeout();
+        return own.or(config.limits()::job).map(EventThread::nanos).orElse(JobRuns.NEVER);
     }
 
     /**
@@ -197,8 +204,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
     void awaitCancelled(Duration most) throws InterruptedException {
         starts.windDown();
         PoolClock clock = workers.clock();
-        long patience =
-                EventThread.nanos(config.limits().grace()) + CANCEL_PATIENCE.toNanos();
+        long patience = EventThread.nanos(config.limits().grace()) + CANCEL_PATIENCE.toNanos();
         long deadline = clock.nanos() + Math.min(patience, EventThread.nanos(most));
         CountDownLatch done = new CountDownLatch(1);
         thread.run(() -> pollCancelled(done));

@@ -73,7 +73,7 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
         this.jobs = segment.jobs();
         this.jobHeaders = new SlotHeaders(segment.memory(), jobs.layout());
         this.jobPutter = new JobPutter();
-        this.withdrawal = slot -> jobs.free(slot, StateWord.COORDINATOR);
+        this.withdrawal = new Withdrawal();
         this.drafts = new AtomicReferenceArray<>(jobs.layout().slots());
         this.largeJobs = segment.largeJobs(spillFiles, StateWord.COORDINATOR);
         this.results = segment.results();
@@ -88,6 +88,18 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
         this.largeResults = segment.largeResults(spillFiles, StateWord.COORDINATOR);
         this.idleJobs = new IdleMemory(largeJobs.memory(), System.nanoTime());
         this.idleResults = new IdleMemory(largeResults.memory(), System.nanoTime());
+    }
+
+    private final class Withdrawal implements SlotTaker {
+        @Override
+        public void free(int slot) {
+            jobs.free(slot, StateWord.COORDINATOR);
+        }
+
+        @Override
+        public void putBack(int slot) {
+            jobs.putBack(slot, StateWord.COORDINATOR, StateWord.COORDINATOR);
+        }
     }
 
     private final class JobPutter implements SlotPutter {
@@ -168,15 +180,38 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
 
     @Override
     public boolean withdraw(long ticket) {
+        SlotLease job = claimPublished(ticket);
+        if (job == null) {
+            return false;
+        }
+        job.free();
+        return true;
+    }
+
+    /** Claims a job that no worker has; null if one has it, or had it and is done with it. */
+    private @Nullable SlotLease claimPublished(long ticket) {
         int slot = Ticket.slot(ticket);
         long asPublished =
                 StateWord.of(Ticket.generation(ticket), StateWord.COORDINATOR, SlotState.FULL);
         // Before the claim: afterwards there may be no memory.
         SlotLease job = new SlotLease(jobHeaders, withdrawal, largeJobs);
         if (!jobs.claimExactly(slot, asPublished, StateWord.COORDINATOR)) {
+            return null;
+        }
+        return job.begin(slot, StateWord.COORDINATOR);
+    }
+
+    @Override
+    public boolean withdrawUntaken(long ticket) {
+        SlotLease job = claimPublished(ticket);
+        if (job == null) {
             return false;
         }
-        job.begin(slot, StateWord.COORDINATOR).free();
+        if (job.attempt() > 1) {
+            job.putBack(job.attempt());
+            return false;
+        }
+        job.free();
         return true;
     }
 

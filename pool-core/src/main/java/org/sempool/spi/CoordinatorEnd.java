@@ -48,6 +48,15 @@ public interface CoordinatorEnd extends AutoCloseable {
     boolean withdraw(long ticket);
 
     /**
+     * Withdraws a published job that no worker has ever taken, see {@link #withdraw}. A job that
+     * was put back for another attempt stays.
+     *
+     * @param ticket the job's {@link JobDraft#ticket}
+     * @return true if no worker has seen the job or ever will
+     */
+    boolean withdrawUntaken(long ticket);
+
+    /**
      * Returns whether a published job is still in the queue: it waits for a worker, or a worker
      * holds it. For any thread.
      *

@@ -2,10 +2,10 @@ package org.sempool.worker;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.sempool.JobContext;
 import org.sempool.progress.ProgressEntry;
 import org.sempool.progress.ProgressWriter;
+import org.sempool.wire.JobHeader;
 
 /**
  * A job while the handler runs it: the handler's view of the job, and the means to cancel it from
@@ -34,9 +34,7 @@ final class RunningJob extends AtomicInteger implements JobContext {
     private final transient ProgressWriter progress;
     private final transient Thread thread;
     private volatile boolean last;
-
-    /** Set before other threads see the job, if at all. */
-    private @Nullable String name;
+    private transient JobHeader header = JobHeader.NONE;
 
     RunningJob(long jobId, int attempt, ProgressWriter progress, Thread thread) {
         // No argument: a new object is RUNNING anyway, and the other constructor has a fence.
@@ -49,6 +47,20 @@ final class RunningJob extends AtomicInteger implements JobContext {
     @Override
     public long jobId() {
         return jobId;
+    }
+
+    /** Set before the handler has the job. */
+    void setHeader(JobHeader read) {
+        header = read;
+    }
+
+    JobHeader header() {
+        return header;
+    }
+
+    @Override
+    public Optional<String> name() {
+        return header.name();
     }
 
     @Override
@@ -67,20 +79,11 @@ final class RunningJob extends AtomicInteger implements JobContext {
         return last || state == CANCELLING || state == CANCELLED;
     }
 
-    void setName(String newName) {
-        name = newName;
-    }
-
-    @Override
-    public Optional<String> name() {
-        return Optional.ofNullable(name);
-    }
-
     @Override
     public void progress(double fraction, String message) {
         JobContext.super.progress(fraction, message);
         double shown = Double.isNaN(fraction) ? fraction : Math.clamp(fraction, 0.0, 1.0);
-        progress.show(new ProgressEntry(jobId, attempt, name, shown, message), this::runs);
+        progress.show(new ProgressEntry(jobId, attempt, header.name().orElse(null), shown, message), this::runs);
     }
 
     private boolean runs() {

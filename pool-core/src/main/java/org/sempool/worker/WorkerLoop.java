@@ -14,9 +14,11 @@ import org.sempool.serial.SerializedThrowable;
 import org.sempool.spi.Draft;
 import org.sempool.spi.Lease;
 import org.sempool.spi.WorkerEnd;
+import org.sempool.wire.JobHeader;
 import org.sempool.wire.MessageFlags;
 import org.sempool.wire.MessageKind;
 import org.sempool.wire.PayloadLimitException;
+import org.sempool.wire.PayloadReader;
 import org.sempool.wire.RemoteFailure;
 import org.sempool.wire.WorkerArguments;
 import org.sempool.wire.WorkerExit;
@@ -178,9 +180,13 @@ final class WorkerLoop<J, R> {
         Throwable failure = null;
         boolean cancelled;
         try {
+            PayloadReader payload = lease.payload();
+            if ((lease.flags() & MessageFlags.OPTIONS) != 0) {
+                job.setHeader(JobHeader.read(payload));
+            }
             result =
                     Objects.requireNonNull(
-                            handler.handle(jobCodec.decode(lease.payload()), job),
+                            handler.handle(jobCodec.decode(payload), job),
                             "the handler returned null");
         } catch (Throwable thrown) {
             failure = thrown;
@@ -198,7 +204,7 @@ final class WorkerLoop<J, R> {
         cancelledAny |= cancelled;
         if (failure != null && mayRetry && isDamage(failure)) {
             lease.putBack(job.attempt());
-        } else if (failure != null && mayRetry && job.attempt() < arguments.failureAttempts()) {
+        } else if (failure != null && mayRetry && job.attempt() < attempts(job)) {
             lease.putBack(job.attempt() + 1);
         } else {
             Throwable problem = result == null ? failure : publish(job, result);
@@ -215,6 +221,12 @@ final class WorkerLoop<J, R> {
         if (++jobsDone == arguments.maxJobs() || leavesDamage(failure)) {
             retiring = true;
         }
+    }
+
+    /** How many attempts a job has whose handler throws. */
+    private int attempts(RunningJob job) {
+        int own = job.header().failureAttempts();
+        return own == 0 ? arguments.failureAttempts() : own;
     }
 
     /**

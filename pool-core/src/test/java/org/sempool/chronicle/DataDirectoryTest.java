@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,8 @@ import org.sempool.spi.JobDraft;
 import org.sempool.spi.Lease;
 import org.sempool.spi.TransportConfig;
 import org.sempool.spi.WorkerEnd;
+import org.sempool.wire.JobHeader;
+import org.sempool.wire.MessageFlags;
 import org.sempool.wire.MessageKind;
 
 /**
@@ -75,6 +78,42 @@ final class DataDirectoryTest {
                 replay.free();
             }
         }
+    }
+
+    @Test
+    void aJobsOwnOptionsDoNotMakeItAnotherJob() throws IOException {
+        try (CoordinatorEnd before = open();
+                WorkerEnd worker = transport.attach(before.address(), 1)) {
+            submit(before, "a", new JobHeader(2, Optional.of("monday")));
+            submit(before, "b", JobHeader.NONE);
+            for (String result : new String[] {"A", "B"}) {
+                Lease job = Objects.requireNonNull(worker.takeJob(LONG_NANOS));
+                reply(worker, job, result);
+                job.free();
+            }
+        }
+
+        try (CoordinatorEnd after = open()) {
+            submit(after, "b", new JobHeader(3, Optional.of("tuesday")));
+            submit(after, "a", JobHeader.NONE);
+
+            for (String result : new String[] {"B", "A"}) {
+                Lease replay = Objects.requireNonNull(after.takeResult(0));
+                assertEquals(result, replay.payload().getUtf8());
+                replay.free();
+            }
+        }
+    }
+
+    private void submit(CoordinatorEnd coordinator, String job, JobHeader header) {
+        JobDraft draft = Objects.requireNonNull(coordinator.draftJob(LONG_NANOS));
+        draft.setJobId(++jobs);
+        if (!header.equals(JobHeader.NONE)) {
+            draft.setFlags(MessageFlags.OPTIONS);
+            header.write(draft.payload());
+        }
+        draft.payload().putBytes(job.getBytes(UTF_8));
+        draft.publish();
     }
 
     @Test

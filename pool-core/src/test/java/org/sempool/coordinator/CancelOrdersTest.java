@@ -23,7 +23,8 @@ final class CancelOrdersTest {
     private record Given(int worker, WorkerOrder order) {}
 
     private final List<Given> given = new ArrayList<>();
-    private final JobRuns runs = new JobRuns(channel(), new PoolClock(() -> nowNanos()));
+    private final JobRuns runs =
+            new JobRuns(channel(), new PoolClock(() -> nowNanos()), _ -> JobRuns.NEVER);
     private final CancelOrders orders =
             new CancelOrders(
                     channel(),

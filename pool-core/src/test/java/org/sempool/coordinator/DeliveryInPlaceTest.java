@@ -200,6 +200,11 @@ final class DeliveryInPlaceTest {
         }
 
         @Override
+        public boolean withdrawUntaken(long ticket) {
+            throw new AssertionError();
+        }
+
+        @Override
         public void endJobs() {}
 
         @Override

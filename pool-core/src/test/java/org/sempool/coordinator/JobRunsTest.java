@@ -21,7 +21,8 @@ final class JobRunsTest {
 
     private record Held(int attempt, int waits) {}
 
-    private final JobRuns runs = new JobRuns(channel(), new PoolClock(() -> nowNanos()));
+    private final JobRuns runs =
+            new JobRuns(channel(), new PoolClock(() -> nowNanos()), _ -> LIMIT.toNanos());
     private long nowMillis;
 
     /** The state of job 7 in worker 1. */
@@ -132,7 +133,7 @@ final class JobRunsTest {
 
     private List<Long> late() {
         List<Long> late = new ArrayList<>();
-        runs.forEachLongerThan(LIMIT, run -> late.add(run.jobId()));
+        runs.forEachBeyondLimit(run -> late.add(run.jobId()));
         return late;
     }
 

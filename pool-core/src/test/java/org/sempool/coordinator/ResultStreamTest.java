@@ -147,7 +147,8 @@ final class ResultStreamTest {
         Stream<Integer> results =
                 ordered
                         ? ResultStream.ordered(pool, jobs, StreamReading.results(), window, SLOTS)
-                        : ResultStream.unordered(pool, jobs, StreamReading.results(), window, SLOTS);
+                        : ResultStream.unordered(
+                                pool, jobs, StreamReading.results(), window, SLOTS);
 
         assertSame(failure, assertThrows(IllegalStateException.class, results::toList));
 

@@ -514,6 +514,27 @@ public abstract class TransportContract {
     }
 
     @Test
+    void aJobThatWasEverTakenIsNoLongerUntaken() throws IOException {
+        long first = submit(1, new byte[10 * SLOT_BYTES]);
+        long second = submit(2, new byte[10 * SLOT_BYTES]);
+
+        Lease job = take(one);
+        assertFalse(coordinator.withdrawUntaken(first), "it is held");
+        job.putBack(2);
+        assertFalse(coordinator.withdrawUntaken(first), "it was put back");
+        assertTrue(coordinator.withdrawUntaken(second));
+        assertFalse(coordinator.withdrawUntaken(second), "it was withdrawn");
+
+        Lease again = take(other);
+        assertEquals(1, again.jobId());
+        assertEquals(2, again.attempt());
+        assertEquals(10 * SLOT_BYTES, again.payload().getBytes().length);
+        again.free();
+        assertNull(one.takeJob(0));
+        fillAndDrain();
+    }
+
+    @Test
     void theQueueHasAJobUntilItIsFreedOrWithdrawn() {
         long first = submit(1, PAYLOAD);
         long second = submit(2, PAYLOAD);

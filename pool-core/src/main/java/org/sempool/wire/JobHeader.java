@@ -1,0 +1,78 @@
+package org.sempool.wire;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * What a worker has to know of a job's own options. It precedes the job's payload if the message
+ * has {@link MessageFlags#OPTIONS}.
+ *
+ * <pre>
+ *   bytes of all this, a multiple of 8   int
+ *   failureAttempts                      int
+ *   bytes of the name                    int
+ *   name                                 UTF-8, then zeros
+ * </pre>
+ *
+ * @param failureAttempts how many attempts the job has if its handler throws; 0 for as many as the
+ *     pool's other jobs
+ * @param name the job's name, if it has one
+ */
+public record JobHeader(int failureAttempts, Optional<String> name) {
+    /** The header of a job without options. */
+    public static final JobHeader NONE = new JobHeader(0, Optional.empty());
+
+    private static final int FIXED_BYTES = 3 * Integer.BYTES;
+
+    /**
+     * Writes it.
+     *
+     * @param payload where to write, before the job itself
+     */
+    public void write(PayloadWriter payload) {
+        byte[] text = name.map(Utf8::bytes).orElse(new byte[0]);
+        // The payload behind it must be aligned for those who view it as longs.
+        int size = Math.ceilDiv(FIXED_BYTES + text.length, Long.BYTES) * Long.BYTES;
+        payload.putInt(size);
+        payload.putInt(failureAttempts);
+        payload.putInt(text.length);
+        payload.putBytes(text);
+        payload.putBytes(new byte[size - FIXED_BYTES - text.length]);
+    }
+
+    /**
+     * Reads it.
+     *
+     * @param payload the payload of a message with such a header; afterwards it is at the job
+     * @return the header
+     * @throws PayloadFormatException if it is damaged
+     */
+    public static JobHeader read(PayloadReader payload) {
+        int size = payload.getInt();
+        int attempts = payload.getInt();
+        int length = payload.getInt();
+        if (length < 0 || length > size - FIXED_BYTES) {
+            throw new PayloadFormatException("length=" + length + " in a header of " + size);
+        }
+        String text = new String(payload.getBytes(length), StandardCharsets.UTF_8);
+        var _ = payload.getBytes(size - FIXED_BYTES - length);
+        return new JobHeader(attempts, length == 0 ? Optional.empty() : Optional.of(text));
+    }
+
+    /**
+     * The payload without such a header.
+     *
+     * @param payload all that a message consists of
+     * @param flags the message's flags
+     * @return the job itself
+     */
+    public static MemorySegment skip(MemorySegment payload, int flags) {
+        return (flags & MessageFlags.OPTIONS) == 0
+                ? payload
+                : payload.asSlice(payload.get(JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN), 0));
+    }
+}
