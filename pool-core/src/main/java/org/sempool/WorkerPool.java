@@ -234,8 +234,9 @@ public interface WorkerPool<J, R> extends AutoCloseable {
     Stream<Outcome<J, R>> outcomesUnordered(Stream<? extends J> jobs);
 
     /**
-     * Cancels all jobs that no worker has taken yet: their futures are cancelled, and they never
-     * run. Running jobs continue. Does not block; more jobs may be submitted meanwhile.
+     * Cancels all jobs that no worker has: their futures are cancelled, and they never run, or not
+     * again if they wait for another attempt. Running jobs continue. Does not block; more jobs may
+     * be submitted meanwhile.
      *
      * @return how many jobs were cancelled
      */

@@ -58,6 +58,7 @@ public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuil
     private int attempts = 3;
     private boolean retryFailures;
     private @Nullable List<String> remoteExceptions;
+    private RetryPolicy retryPolicy = RetryPolicy.immediately();
     private @Nullable Duration jobTimeout;
     private String transport = "shm";
     private final Map<String, String> transportOptions = new HashMap<>();
@@ -142,7 +143,22 @@ public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuil
      * @return this
      */
     public WorkerPoolBuilder<J, R> retryFailures() {
+        return retryFailures(RetryPolicy.immediately());
+    }
+
+    /**
+     * Also retries a job when the handler throws, until its {@link #attempts} are spent, if and
+     * when the policy says so. With pauses or a condition, the pool keeps each job, and its codec
+     * writes the job again for each retry, in a thread of the pool's: so a job must not be changed
+     * until its future has ended. {@link WorkerPool#close()} waits for retries. Default: a job
+     * fails when its handler throws.
+     *
+     * @param policy which jobs are retried, and when
+     * @return this
+     */
+    public WorkerPoolBuilder<J, R> retryFailures(RetryPolicy policy) {
         retryFailures = true;
+        retryPolicy = Objects.requireNonNull(policy, "policy");
         return this;
     }
 
@@ -315,13 +331,14 @@ public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuil
         WorkerClasses found = handler.classes(chosen, classes);
         PoolConfig config = config(aboutWorkers.nameOrNext(), handler.code(classes, found));
         JobHandler<J, R> codecs = submitted == null ? made : submitted;
-        return Coordinator.start(config, found, chosen, codecs, callbackExecutor, listeners);
+        return Coordinator.start(
+                config, found, chosen, codecs, callbackExecutor, listeners, retryPolicy);
     }
 
     private PoolConfig config(String name, HandlerCode code) {
         return new PoolConfig(
                 name,
-                new Retries(attempts, retryFailures),
+                new Retries(attempts, retryFailures, !retryPolicy.isImmediate()),
                 Optional.ofNullable(remoteExceptions),
                 aboutWorkers.limits(Optional.ofNullable(jobTimeout)),
                 aboutWorkers.retirement(),

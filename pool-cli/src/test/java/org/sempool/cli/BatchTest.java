@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.sempool.JobOptions;
-import org.sempool.PoolStats;
 import org.sempool.Outcome;
+import org.sempool.PoolStats;
 import org.sempool.WorkerPool;
 
 /**

@@ -129,6 +129,10 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
     public boolean withdrawUntaken(long ticket) {
         int place = (int) ticket;
         if (claims.claim(place, (int) (ticket >>> Integer.SIZE), ClaimTable.FULL, 0)) {
+            if (claims.attempt(place) > 1) {
+                claims.putBack(place, claims.attempt(place));
+                return false;
+            }
             claims.free(place);
             return true;
         }
@@ -278,13 +282,13 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
                 jobs.append(
                         key,
                         draft.jobId,
-                        1,
+                        draft.attempt,
                         RecordHeader.kind(MessageKind.JOB, draft.flags),
                         draft.place,
                         draft.generation(),
                         draft.buffer,
                         // Before the message can be read, so that its reader can claim the job.
-                        index -> claims.publishJob(draft.place, draft.jobId, index));
+                        index -> claims.publishJob(draft.place, draft.jobId, index, draft.attempt));
             } catch (DiskSpace.FullException e) {
                 claims.reportBroken(e.needed());
                 throw new BrokenTransportException(
@@ -331,6 +335,7 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
         private final PayloadBuffer buffer = new PayloadBuffer(bufferBytes);
         private long jobId;
         private int flags;
+        private int attempt = 1;
 
         PlaceDraft(int place) {
             this.place = place;
@@ -338,6 +343,7 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
 
         PlaceDraft begin() {
             flags = MessageFlags.NONE;
+            attempt = 1;
             var _ = buffer.begin();
             return this;
         }
@@ -349,6 +355,11 @@ final class ChronicleCoordinatorEnd implements CoordinatorEnd {
         @Override
         public void setJobId(long newJobId) {
             jobId = newJobId;
+        }
+
+        @Override
+        public void setAttempt(int newAttempt) {
+            attempt = newAttempt;
         }
 
         @Override

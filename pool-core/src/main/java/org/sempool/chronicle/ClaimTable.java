@@ -168,10 +168,10 @@ final class ClaimTable implements AutoCloseable {
     }
 
     /** WRITING -> FULL: any worker that reads the job at that index of the log may claim it. */
-    void publishJob(int place, long jobId, long index) {
+    void publishJob(int place, long jobId, long index, int attempt) {
         memory.set(JAVA_LONG, at(place) + JOB_ID, jobId);
         memory.set(JAVA_LONG, at(place) + INDEX, index);
-        memory.set(JAVA_INT, at(place) + ATTEMPT, 1);
+        memory.set(JAVA_INT, at(place) + ATTEMPT, attempt);
         set(place, word(place), StateWord.COORDINATOR, FULL);
     }
 

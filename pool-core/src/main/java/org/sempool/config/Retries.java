@@ -5,10 +5,12 @@ package org.sempool.config;
  *
  * @param attempts how often at most; each ends with its worker's death or what its handler throws
  * @param ofFailures whether a job is also retried when its handler throws
+ * @param byCoordinator whether the coordinator decides about such retries; otherwise workers put
+ *     the jobs back at once
  */
-public record Retries(int attempts, boolean ofFailures) {
+public record Retries(int attempts, boolean ofFailures, boolean byCoordinator) {
     /**
-     * Checks both.
+     * Checks them.
      *
      * @throws IllegalArgumentException if they are out of range or contradict each other
      */
@@ -20,13 +22,13 @@ public record Retries(int attempts, boolean ofFailures) {
         }
     }
 
-    /** The attempts that a handler has which throws: another only if failures are retried. */
+    /** The attempts that a worker gives a handler which throws. */
     public int attemptsOfHandler() {
         return attemptsOfHandler(attempts);
     }
 
     /** The same for a job that has attempts of its own. */
     public int attemptsOfHandler(int own) {
-        return ofFailures ? own : 1;
+        return ofFailures && !byCoordinator ? own : 1;
     }
 }

@@ -19,6 +19,7 @@ import org.sempool.Outcome;
 import org.sempool.PoolListener;
 import org.sempool.PoolStartException;
 import org.sempool.PoolStats;
+import org.sempool.RetryPolicy;
 import org.sempool.WorkerPool;
 import org.sempool.classes.WorkerClasses;
 import org.sempool.config.Check;
@@ -63,7 +64,8 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
             Codecs<J, R> codecs,
             @Nullable ProgressBoard board,
             @Nullable Executor callbackExecutor,
-            Listeners listeners) {
+            Listeners listeners,
+            RetryPolicy retryPolicy) {
         this.config = config;
         SideThreads sideThreads = new SideThreads();
         // Each pending job is in a job slot, or its result in a result slot.
@@ -114,6 +116,20 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
                         lifecycle,
                         config.retries(),
                         queueLimits);
+        if (config.retries().byCoordinator()) {
+            FailureRetries<R> retries =
+                    new FailureRetries<>(
+                            retryPolicy,
+                            config.retries(),
+                            channel,
+                            pending,
+                            jobFailures,
+                            submission,
+                            supervisor,
+                            lifecycle);
+            pump.retryWith(retries);
+            var _ = lifecycle.termination().whenComplete((_, _) -> retries.end());
+        }
         hooks = new FutureHooks<>(pending, submission, ends, pump, supervisor, lifecycle);
         streams = new Streams<>(submission, pending, pump, hooks);
         view = new PoolView<>(channel, pending, ends, clock, listeners, supervisor);
@@ -138,6 +154,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
      * @param handler provides the codecs, on the caller's thread
      * @param callbackExecutor runs the futures' callbacks, or null for the pool's own threads
      * @param listeners are told what happens
+     * @param retryPolicy decides about what handlers throw, if that is retried
      * @param <J> the type of the jobs
      * @param <R> the type of the results
      * @return the pool
@@ -150,7 +167,8 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
             Transport transport,
             JobHandler<J, R> handler,
             @Nullable Executor callbackExecutor,
-            List<PoolListener> listeners) {
+            List<PoolListener> listeners,
+            RetryPolicy retryPolicy) {
         // User code first: whatever it throws, there is nothing to clean up yet.
         Codecs<J, R> codecs = Codecs.of(handler);
         return OwnThread.call(
@@ -164,6 +182,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
                                 codecs,
                                 callbackExecutor,
                                 listeners,
+                                retryPolicy,
                                 guard);
                     }
                 });
@@ -176,6 +195,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
             Codecs<J, R> codecs,
             @Nullable Executor callbackExecutor,
             List<PoolListener> listeners,
+            RetryPolicy retryPolicy,
             StartGuard guard) {
         MemoryReserve reserve = new MemoryReserve();
         CoordinatorEnd channel;
@@ -197,7 +217,8 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
                             codecs,
                             board,
                             callbackExecutor,
-                            new Listeners(listeners));
+                            new Listeners(listeners),
+                            retryPolicy);
             undo = coordinator::shutdownNow;
             coordinator.begin(guard);
             return coordinator;

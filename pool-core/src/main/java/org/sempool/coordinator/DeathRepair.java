@@ -69,13 +69,21 @@ final class DeathRepair<R> {
         channel.repair(
                 number,
                 (jobId, attempt) ->
-                        jobFailures.find(jobId) == null ? CoordinatorEnd.Decision.DROP : attempt);
+                        isOver(jobFailures.find(jobId), attempt)
+                                ? CoordinatorEnd.Decision.DROP
+                                : attempt);
+    }
+
+    /** Whether a job has ended, or the worker has reported the failure of this attempt. */
+    private static boolean isOver(@Nullable JobFuture<?> job, int attempt) {
+        JobDetails details = job == null ? null : job.details();
+        return job == null || (details != null && details.failedAttempt() >= attempt);
     }
 
     private int nextAttempt(
             WorkerProcess worker, long jobId, int attempt, List<JobFuture<R>> doomed) {
         JobFuture<R> job = jobFailures.find(jobId);
-        if (job == null) {
+        if (job == null || isOver(job, attempt)) {
             return CoordinatorEnd.Decision.DROP;
         }
         Duration ran = runs.ran(worker.number(), jobId, attempt);

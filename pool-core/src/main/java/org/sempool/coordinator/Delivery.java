@@ -28,6 +28,12 @@ final class Delivery<R> {
 
     @Nullable JobFuture<R> job;
 
+    /** The job stays pending, since it is to be attempted again; null if it ends. */
+    @Nullable JobFuture<R> retry;
+
+    /** The attempt that has failed, if there is to be another. */
+    int attempt;
+
     /** The job's end was counted. */
     boolean isCounted;
 

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.sempool.JobOptions;
 
 /**
- * What only some jobs have: options of their own, and workers that died with them. Other jobs do
- * without this object.
+ * What only some jobs have: options of their own, workers that died with them, retries to come.
+ * Other jobs do without this object.
  */
 final class JobDetails {
     /** The job's wait has no end. */
@@ -18,6 +18,9 @@ final class JobDetails {
     private List<Death> deaths = List.of();
     private @Nullable Object job;
     private volatile long queueEnd = NO_END;
+    private volatile int failedAttempt;
+    private volatile boolean isAwaitingRetry;
+    private EventThread.@Nullable Timer retryTimer;
 
     /** An attempt that ended with the death of its worker. */
     record Death(WorkerProcess worker, int attempt, Duration ran) {}
@@ -47,6 +50,49 @@ final class JobDetails {
 
     void setQueueEnd(long nanos) {
         queueEnd = nanos;
+    }
+
+    /** The last attempt whose failure was reported and led to another one; 0 if none did. */
+    int failedAttempt() {
+        return failedAttempt;
+    }
+
+    void setFailedAttempt(int attempt) {
+        failedAttempt = attempt;
+    }
+
+    /** Whether the job is in no queue, and is to be submitted again. */
+    boolean isAwaitingRetry() {
+        return isAwaitingRetry;
+    }
+
+    /** Returns false if it waits already. */
+    synchronized boolean beginRetry() {
+        boolean begins = !isAwaitingRetry;
+        isAwaitingRetry = true;
+        return begins;
+    }
+
+    /** Returns true once for each wait. */
+    boolean endRetry() {
+        return isAwaitingRetry && endWait();
+    }
+
+    private synchronized boolean endWait() {
+        boolean ends = isAwaitingRetry;
+        isAwaitingRetry = false;
+        if (ends && retryTimer != null) {
+            retryTimer.cancel();
+            retryTimer = null;
+        }
+        return ends;
+    }
+
+    /** What submits the job again. */
+    synchronized void setRetryTimer(EventThread.Timer timer) {
+        if (isAwaitingRetry) {
+            retryTimer = timer;
+        }
     }
 
     /**

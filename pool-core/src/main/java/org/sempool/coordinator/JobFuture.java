@@ -94,7 +94,10 @@ class JobFuture<R> extends CompletableFuture<R> {
         return ticket;
     }
 
-    /** Set before the job is published, and so before any other thread has the future. */
+    /**
+     * Set before the job is published, and so before any other thread has the future; and again
+     * before it is published for a retry.
+     */
     void setTicket(long ticket) {
         this.ticket = ticket;
     }

@@ -2,6 +2,7 @@ package org.sempool.coordinator;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -21,8 +22,12 @@ final class PendingJobs<R> {
     /** In longs, with room for what the processor loads along with a line. */
     private static final int CACHE_LINES = 16;
 
+    /** Half of the cells are enough for all jobs in flight. */
+    private static final int CELLS_PER_RETRY = 8;
+
     private final AtomicReferenceArray<@Nullable JobFuture<R>> cells;
     private final int mask;
+    private final AtomicInteger awaitingRetry = new AtomicInteger();
 
     /** When the jobs in the cells were submitted, if they are timed. */
     private final long[] submitted;
@@ -83,7 +88,36 @@ final class PendingJobs<R> {
     @Nullable JobFuture<R> remove(long id) {
         int index = index(id);
         JobFuture<R> job = cells.get(index);
-        return job != null && job.id() == id && cells.compareAndSet(index, job, null) ? job : null;
+        if (job == null || job.id() != id || !cells.compareAndSet(index, job, null)) {
+            return null;
+        }
+        JobDetails details = job.details();
+        if (details != null) {
+            endRetry(details);
+        }
+        return job;
+    }
+
+    /** A pending job left the queue, and is to be submitted again. */
+    void beginRetry(JobDetails job) {
+        if (job.beginRetry()) {
+            awaitingRetry.incrementAndGet();
+        }
+    }
+
+    /** It has ended, or is about to be submitted. */
+    void endRetry(JobDetails job) {
+        if (job.endRetry()) {
+            awaitingRetry.decrementAndGet();
+        }
+    }
+
+    /**
+     * Whether so many jobs wait for a retry that no others may be added. Otherwise, as they are in
+     * no queue, nothing would bound the pending jobs, and there would be no cell for the next one.
+     */
+    boolean awaitManyRetries() {
+        return awaitingRetry.get() >= cells.length() / CELLS_PER_RETRY;
     }
 
     /** Whether no job was added after this one. */

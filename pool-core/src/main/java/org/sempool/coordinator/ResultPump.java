@@ -8,6 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.sempool.FailureKind;
+import org.sempool.JobFailedException;
 import org.sempool.spi.BrokenTransportException;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.Lease;
@@ -62,6 +63,7 @@ final class ResultPump<R> {
     private long offer;
     private long offeredNanos;
     private volatile boolean ended;
+    private @Nullable FailureRetries<R> retries;
     private volatile @Nullable Thread thread;
 
     /** Deliveries that a thread began and could not finish. Guarded by {@link #unfinishedLock}. */
@@ -109,6 +111,14 @@ final class ResultPump<R> {
         Thread first = threads.newThread(() -> run(mine));
         thread = first;
         first.start();
+    }
+
+    /**
+     * Who decides about failures; without a call, each of them is final. Call this before the
+     * start.
+     */
+    void retryWith(FailureRetries<R> someRetries) {
+        retries = someRetries;
     }
 
     /** Called periodically by one thread: replaces a thread that is blocked. */
@@ -355,7 +365,10 @@ final class ResultPump<R> {
                 // Before the job leaves its cell; if it has done so, nothing is recorded.
                 delivery.times.submitted = pending.submitted(jobId);
             }
-            delivery.job = pending.remove(jobId);
+            // A job that is to be retried was marked instead.
+            if (!isRetried(delivery, message)) {
+                delivery.job = pending.remove(jobId);
+            }
             delivery.isTaken = true;
         }
         try {
@@ -378,9 +391,33 @@ final class ResultPump<R> {
             if (delivery.job != null && !delivery.isEnded) {
                 completions.end(delivery.job, delivery.result, delivery.failure);
             }
+            if (delivery.retry != null && !delivery.isEnded) {
+                retry(delivery.retry, delivery);
+            }
             delivery.isEnded = true;
         }
         delivery.isDone = true;
+    }
+
+    /** Whether the job's failure leads to another attempt, which the coordinator decides. */
+    private boolean isRetried(Delivery<R> delivery, Lease message) {
+        FailureRetries<R> some = retries;
+        if (some == null || !(delivery.failure instanceof JobFailedException failure)) {
+            return false;
+        }
+        JobFuture<R> job = pending.get(message.jobId());
+        if (job == null || !some.wants(job, message.attempt(), failure)) {
+            return false;
+        }
+        delivery.retry = job;
+        delivery.attempt = message.attempt();
+        return true;
+    }
+
+    private void retry(JobFuture<R> job, Delivery<R> delivery) {
+        if (retries != null && delivery.failure instanceof JobFailedException failure) {
+            retries.later(job, delivery.attempt, failure);
+        }
     }
 
     private void count(Delivery<R> delivery, Lease message, JobEnds.@Nullable Tally tally) {

@@ -81,6 +81,9 @@ final class Submission<J, R> {
             pending.add(future);
             lifecycle.checkAccepting();
             future.setNested(completions.isNested());
+            if (retries.byCoordinator()) {
+                future.needDetails().setJob(job);
+            }
             draft.setJobId(future.id());
             int flags = writeOptions(future, draft);
             boolean timed = clock.times(future.id());
@@ -116,6 +119,49 @@ final class Submission<J, R> {
         } finally {
             if (!published) {
                 drop(future, draft);
+            }
+        }
+    }
+
+    /**
+     * Publishes a job once more, which was not removed from the pending ones. It is accepted even
+     * if the pool is closing.
+     *
+     * @return false if there was no room in time
+     */
+    @SuppressWarnings("unchecked") // submit() has kept it
+    boolean resubmit(JobFuture<R> future, int attempt, long waitNanos) {
+        J job = (J) Objects.requireNonNull(future.needDetails().job());
+        long end = System.nanoTime() + waitNanos;
+        JobDraft draft = draftUnlessClosed(waitNanos);
+        if (draft == null) {
+            return false;
+        }
+        boolean published = false;
+        try {
+            draft.setPatience(
+                    () -> {
+                        if (System.nanoTime() - end >= 0 || lifecycle.expectsDeaths()) {
+                            throw new NoRoomException();
+                        }
+                        return true;
+                    });
+            draft.setJobId(future.id());
+            draft.setAttempt(attempt);
+            writeOptions(future, draft);
+            encode(job, draft);
+            future.setTicket(draft.ticket());
+            draft.publish();
+            published = true;
+            return true;
+        } catch (NoRoomException e) {
+            return false;
+        } catch (BrokenTransportException e) {
+            lifecycle.breakDown(new PoolBrokenException(String.valueOf(e.getMessage()), e));
+            throw e;
+        } finally {
+            if (!published) {
+                abandon(draft);
             }
         }
     }
@@ -168,6 +214,10 @@ final class Submission<J, R> {
     private void drop(JobFuture<R> future, JobDraft draft) {
         pending.giveUp(future);
         lifecycle.noteJobEnd();
+        abandon(draft);
+    }
+
+    private static void abandon(JobDraft draft) {
         try {
             draft.abandon();
         } catch (IllegalStateException | InternalError e) {
@@ -216,7 +266,7 @@ final class Submission<J, R> {
         long left = patience.left();
         while (true) {
             lifecycle.checkAccepting();
-            if (completions.isFull()) {
+            if (completions.isFull() || pending.awaitManyRetries()) {
                 LockSupport.parkNanos(completions, Math.min(left, COMPLETIONS_PAUSE_NANOS));
             } else {
                 JobDraft draft = draftUnlessClosed(Math.min(left, WAIT_NANOS));
@@ -256,12 +306,18 @@ final class Submission<J, R> {
         }
     }
 
+    /** Whether no worker has the job, or will get it. */
+    private boolean isOut(JobFuture<R> job) {
+        JobDetails details = job.details();
+        return withdraw(job) || (details != null && details.isAwaitingRetry());
+    }
+
     /** Cancels all jobs that no worker has; returns how many. */
     int cancelWaiting() {
         int cancelled = 0;
         for (JobFuture<R> job : pending.all()) {
             // If it is not pending any more, the thread that removed it ends it.
-            if (job.hasTicket() && withdraw(job) && pending.remove(job.id()) != null) {
+            if (job.hasTicket() && isOut(job) && pending.remove(job.id()) != null) {
                 ends.failed(job, FailureKind.CANCELLED);
                 job.cancelWithdrawn();
                 lifecycle.noteJobEnd();

@@ -95,8 +95,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
         this.killTimers =
                 new KillTimers<>(thread, clock, WorkerProcess::processorWaits, WorkerProcess::kill);
         this.runs =
-                new JobRuns(
-                        channel, clock, jobId -> limitNanos(config, jobFailures.find(jobId)));
+                new JobRuns(channel, clock, jobId -> limitNanos(config, jobFailures.find(jobId)));
         this.repair = new DeathRepair<>(config, channel, jobFailures, runs, ends);
         this.progress = new ProgressWatch(board, runs, (entry, worker) -> {});
         this.canceller = new JobCanceller<>(config, channel, jobFailures, workers, runs, thread);

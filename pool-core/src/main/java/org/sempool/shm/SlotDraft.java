@@ -66,6 +66,11 @@ final class SlotDraft implements JobDraft {
     }
 
     @Override
+    public void setAttempt(int newAttempt) {
+        attempt = newAttempt;
+    }
+
+    @Override
     public void setPatience(RoomPatience newPatience) {
         patience = newPatience;
     }

@@ -10,6 +10,13 @@ public interface JobDraft extends Draft {
     void setJobId(long jobId);
 
     /**
+     * Sets the number of the attempt that this is. Without a call it is 1.
+     *
+     * @param attempt from 1
+     */
+    void setAttempt(int attempt);
+
+    /**
      * Sets what the writer does if the memory for payloads is full. Called before anything is
      * written to the payload. Without a call it does not wait.
      *

@@ -83,7 +83,9 @@ final class RunningJob extends AtomicInteger implements JobContext {
     public void progress(double fraction, String message) {
         JobContext.super.progress(fraction, message);
         double shown = Double.isNaN(fraction) ? fraction : Math.clamp(fraction, 0.0, 1.0);
-        progress.show(new ProgressEntry(jobId, attempt, header.name().orElse(null), shown, message), this::runs);
+        progress.show(
+                new ProgressEntry(jobId, attempt, header.name().orElse(null), shown, message),
+                this::runs);
     }
 
     private boolean runs() {

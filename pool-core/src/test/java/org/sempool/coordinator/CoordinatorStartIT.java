@@ -25,6 +25,7 @@ import org.sempool.JobContext;
 import org.sempool.JobHandler;
 import org.sempool.PoolStartException;
 import org.sempool.Remains;
+import org.sempool.RetryPolicy;
 import org.sempool.TestJvm;
 import org.sempool.WorkerPool;
 import org.sempool.classes.AddedModules;
@@ -124,7 +125,15 @@ final class CoordinatorStartIT {
                                         return result;
                                     });
             PoolConfig config = config(Map.of("directory", args[0]));
-            Coordinator.start(config, classes(), transport, new Echo(), null, List.of()).close();
+            Coordinator.start(
+                            config,
+                            classes(),
+                            transport,
+                            new Echo(),
+                            null,
+                            List.of(),
+                            RetryPolicy.immediately())
+                    .close();
         }
 
         /** Returns when the JVM has begun to end. */
@@ -182,7 +191,8 @@ final class CoordinatorStartIT {
                                 new SharedMemoryTransport(),
                                 new NeverReady(),
                                 null,
-                                List.of())
+                                List.of(),
+                                RetryPolicy.immediately())
                         .close();
             } catch (PoolStartException e) {
                 System.out.println(e.getMessage());
@@ -223,7 +233,13 @@ final class CoordinatorStartIT {
     private WorkerPool<String, String> start(int badCall) {
         Transport transport = failing(Transport.class, new SharedMemoryTransport(), badCall);
         return Coordinator.start(
-                config(Map.of()), classes(), transport, new Echo(), null, List.of());
+                config(Map.of()),
+                classes(),
+                transport,
+                new Echo(),
+                null,
+                List.of(),
+                RetryPolicy.immediately());
     }
 
     /** Throws in the given one of the counted calls, and passes on all others. */
@@ -264,7 +280,7 @@ final class CoordinatorStartIT {
     private static PoolConfig config(Class<?> handler, Map<String, String> options) {
         return new PoolConfig(
                 "pool-1",
-                new Retries(1, false),
+                new Retries(1, false, false),
                 Optional.empty(),
                 new TimeLimits(
                         Optional.empty(),
