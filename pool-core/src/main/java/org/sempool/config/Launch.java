@@ -92,7 +92,9 @@ public record Launch(
     /** For logs: the values of variables and flags may be secrets, so only names are shown. */
     @Override
     public String toString() {
-        return "Launch[heap="
+        return "Launch[javaHome="
+                + javaHome
+                + ", heap="
                 + heap
                 + ", jvmFlags="
                 + jvmFlags.stream().map(Launch::nameOf).toList()
