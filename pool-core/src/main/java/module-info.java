@@ -25,12 +25,19 @@ module org.sempool {
     requires static chronicle.threads;
     requires static chronicle.wire;
 
+    // For what handlers log, if the application has it.
+    requires static ch.qos.logback.classic;
+    requires static ch.qos.logback.core;
+
     exports org.sempool;
     exports org.sempool.inspect;
     exports org.sempool.micrometer;
     exports org.sempool.spi;
     exports org.sempool.wire;
+    exports org.sempool.logging to
+            org.slf4j;
 
+    uses org.slf4j.spi.SLF4JServiceProvider;
     uses org.sempool.inspect.Inspector;
     uses org.sempool.spi.Transport;
 

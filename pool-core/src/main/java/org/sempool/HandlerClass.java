@@ -6,6 +6,7 @@ import java.lang.reflect.Modifier;
 import org.jspecify.annotations.Nullable;
 import org.sempool.classes.ForeignClasses;
 import org.sempool.classes.WorkerClasses;
+import org.sempool.codec.HandlerArgument;
 import org.sempool.spi.HandlerCode;
 import org.sempool.spi.Transport;
 import org.sempool.wire.FailureLine;
@@ -16,11 +17,22 @@ import org.sempool.wire.FailureLine;
  * @param type the class
  */
 record HandlerClass<J, R>(Class<? extends JobHandler<J, R>> type) {
+    /** Encodes an argument for the constructor, if there is one. */
+    @Nullable HandlerArgument argument(@Nullable Object argument) {
+        if (argument == null) {
+            return null;
+        }
+        checkKind();
+        return HandlerArgument.of(type, argument);
+    }
+
     /** Makes a handler for this process. */
-    JobHandler<J, R> newHandler() {
+    JobHandler<J, R> newHandler(@Nullable HandlerArgument argument) {
         try {
             checkKind();
-            return type.getConstructor().newInstance();
+            return argument == null
+                    ? type.getConstructor().newInstance()
+                    : argument.newHandler(type);
         } catch (NoSuchMethodException e) {
             throw bad("has no public constructor without parameters", e);
         } catch (IllegalAccessException e) {
@@ -104,8 +116,12 @@ record HandlerClass<J, R>(Class<? extends JobHandler<J, R>> type) {
     }
 
     /** What identifies the handler's version. */
-    HandlerCode code(ForeignClasses classes, WorkerClasses found) {
+    HandlerCode code(
+            ForeignClasses classes, WorkerClasses found, @Nullable HandlerArgument argument) {
+        String copies = found.copies().digest();
         return new HandlerCode(
-                type.getName(), classes.home(type).stream().toList(), found.copies().digest());
+                type.getName(),
+                classes.home(type).stream().toList(),
+                argument == null ? copies : copies + " argument " + argument.digest());
     }
 }

@@ -5,10 +5,11 @@ import org.sempool.codec.DerivedCodecs;
 /**
  * The user's code: it turns one job into one result. It runs in the worker processes.
  *
- * <p>The class must be public and have a public constructor without parameters. The pool makes one
- * instance in each worker, and one in the coordinator to get the codecs. So expensive set-up
- * belongs in {@link #start()}, which only workers call. One thread of a worker calls {@code start},
- * then {@code handle} for one job after the other, then {@code stop}; no locks are needed.
+ * <p>The class must be public and have a public constructor without parameters, or with the one
+ * that {@link WorkerPoolBuilder#handlerArgument} gives. The pool makes one instance in each worker,
+ * and one in the coordinator to get the codecs. So expensive set-up belongs in {@link #start()},
+ * which only workers call. One thread of a worker calls {@code start}, then {@code handle} for one
+ * job after the other, then {@code stop}; no locks are needed.
  *
  * <pre>{@code
  * public final class Example implements JobHandler<String, String> {
@@ -100,6 +101,17 @@ public interface JobHandler<J, R> {
      *     can start, the pool fails with this exception
      */
     default void start() throws Exception {}
+
+    /**
+     * Called once in each worker before its first job, like {@link #start()}, which it calls by
+     * default. A handler overrides the one that it needs.
+     *
+     * @param context describes the worker
+     * @throws Exception if the worker cannot do its work, see {@link #start()}
+     */
+    default void start(WorkerContext context) throws Exception {
+        start();
+    }
 
     /**
      * Called once in each worker after its last job, unless the worker is killed.

@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.sempool.classes.ForeignClasses;
 import org.sempool.classes.WorkerClasses;
+import org.sempool.codec.HandlerArgument;
 import org.sempool.config.PoolConfig;
 import org.sempool.config.Retries;
 import org.sempool.coordinator.Coordinator;
@@ -52,6 +53,7 @@ import org.sempool.spi.TransportConfig;
 public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuilder<J, R>> {
     private final HandlerClass<J, R> handler;
     private final WorkerSettings<?> aboutWorkers;
+    private @Nullable Object handlerArgument;
     private int queueSlots = 1024;
     private int slotBytes = 1024;
     private OptionalLong payloadMemory = OptionalLong.empty();
@@ -297,6 +299,21 @@ public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuil
     }
 
     /**
+     * Gives the handler something to be made with, such as the path of a model or a connection's
+     * address: its public constructor with one parameter of this type is called instead of the one
+     * without parameters, in each worker and once in this process. The argument travels by a codec
+     * that follows from the parameter's type, see {@link Codec#records}, and is not shown on a
+     * command line. Default: none.
+     *
+     * @param argument the argument; {@link #build} encodes it, and rejects one that cannot travel
+     * @return this
+     */
+    public WorkerPoolBuilder<J, R> handlerArgument(Object argument) {
+        handlerArgument = Objects.requireNonNull(argument, "argument");
+        return this;
+    }
+
+    /**
      * Checks the settings as {@link #build} does, but starts nothing. It cannot find problems of
      * the handler, the machine or its files that show only when a pool starts. Does not block.
      *
@@ -326,13 +343,22 @@ public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuil
     /** Starts a pool whose workers also have these classes, which no other pool uses. */
     WorkerPool<J, R> build(ForeignClasses classes) {
         check();
-        JobHandler<J, R> made = handler.newHandler();
+        HandlerArgument encoded = handler.argument(handlerArgument);
+        JobHandler<J, R> made = handler.newHandler(encoded);
         Transport chosen = Transports.named(transport);
         WorkerClasses found = handler.classes(chosen, classes);
-        PoolConfig config = config(aboutWorkers.nameOrNext(), handler.code(classes, found));
+        PoolConfig config =
+                config(aboutWorkers.nameOrNext(), handler.code(classes, found, encoded));
         JobHandler<J, R> codecs = submitted == null ? made : submitted;
         return Coordinator.start(
-                config, found, chosen, codecs, callbackExecutor, listeners, retryPolicy);
+                config,
+                found,
+                chosen,
+                codecs,
+                encoded,
+                callbackExecutor,
+                listeners,
+                retryPolicy);
     }
 
     private PoolConfig config(String name, HandlerCode code) {

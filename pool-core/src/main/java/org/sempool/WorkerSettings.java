@@ -39,6 +39,8 @@ public abstract sealed class WorkerSettings<B extends WorkerSettings<B>>
     private @Nullable Path workingDirectory;
     private Duration startTimeout = Duration.ofSeconds(30);
     private Duration stopTimeout = Duration.ofSeconds(5);
+    private Duration handlerStartTimeout = Duration.ofSeconds(30);
+    private Duration handlerStopTimeout = Duration.ofSeconds(5);
     private Duration grace = Duration.ofSeconds(1);
     private long maxJobsPerWorker = Retirement.NEVER;
     private long maxMemoryPerWorker = Retirement.NEVER;
@@ -179,10 +181,11 @@ public abstract sealed class WorkerSettings<B extends WorkerSettings<B>>
     }
 
     /**
-     * Sets how long a worker may take to become ready. {@code build()} waits this long for the
-     * first one; any worker that takes longer is killed and started again. Time in which a worker
-     * waits for a processor that others occupy does not count, if the kernel reports it: twenty
-     * workers that start on one core get twenty times as long. Default: 30 seconds.
+     * Sets how long a worker's JVM may take until it starts the handler; see {@link
+     * #handlerStartTimeout} for the rest. {@code build()} waits this long for the first one; any
+     * worker that takes longer is killed and started again. Time in which a worker waits for a
+     * processor that others occupy does not count, if the kernel reports it: twenty workers that
+     * start on one core get twenty times as long. Default: 30 seconds.
      *
      * @param timeout more than zero
      * @return this
@@ -194,14 +197,40 @@ public abstract sealed class WorkerSettings<B extends WorkerSettings<B>>
 
     /**
      * Sets how long a worker may take to end before it is killed, when the pool closes or the
-     * worker is to be replaced. Waiting for a processor does not count, as in {@link
-     * #startTimeout}. Default: 5 seconds.
+     * worker is to be replaced, besides the time of {@link #handlerStopTimeout}. Waiting for a
+     * processor does not count, as in {@link #startTimeout}. Default: 5 seconds.
      *
      * @param timeout zero or more
      * @return this
      */
     public B stopTimeout(Duration timeout) {
         stopTimeout = Objects.requireNonNull(timeout, "timeout");
+        return self();
+    }
+
+    /**
+     * Sets how long the handler's {@link JobHandler#start(WorkerContext) start} may take in a
+     * worker. {@code build()} waits this long for the first one, after {@link #startTimeout}; a
+     * worker that takes longer is killed and started again. Waiting for a processor does not count,
+     * as in {@code startTimeout}. Default: 30 seconds.
+     *
+     * @param timeout more than zero
+     * @return this
+     */
+    public B handlerStartTimeout(Duration timeout) {
+        handlerStartTimeout = Objects.requireNonNull(timeout, "timeout");
+        return self();
+    }
+
+    /**
+     * Sets how long the handler's {@link JobHandler#stop} may take. A worker that takes longer says
+     * so in its output and ends at once, without shutdown hooks. Default: 5 seconds.
+     *
+     * @param timeout zero or more
+     * @return this
+     */
+    public B handlerStopTimeout(Duration timeout) {
+        handlerStopTimeout = Objects.requireNonNull(timeout, "timeout");
         return self();
     }
 
@@ -275,7 +304,8 @@ public abstract sealed class WorkerSettings<B extends WorkerSettings<B>>
     }
 
     final TimeLimits limits(Optional<Duration> job) {
-        return new TimeLimits(job, grace, startTimeout, stopTimeout);
+        return new TimeLimits(
+                job, grace, startTimeout, stopTimeout, handlerStartTimeout, handlerStopTimeout);
     }
 
     final Retirement retirement() {

@@ -55,7 +55,7 @@ final class ApiTest {
         List<String> exports =
                 module.lines()
                         .map(String::strip)
-                        .filter(line -> line.startsWith("exports "))
+                        .filter(line -> line.startsWith("exports ") && line.endsWith(";"))
                         .map(line -> line.substring("exports ".length(), line.length() - 1))
                         .toList();
 

@@ -57,6 +57,8 @@ final class ArchitectureTest {
                 .definedBy("org.sempool.micrometer")
                 .layer("flight")
                 .definedBy("org.sempool.flight")
+                .layer("logging")
+                .definedBy("org.sempool.logging")
                 .layer("shm")
                 .definedBy("org.sempool.shm")
                 .layer("chronicle")
@@ -82,6 +84,10 @@ final class ArchitectureTest {
                 .mayOnlyAccessLayers("directory")
                 .whereLayer("progress")
                 .mayOnlyBeAccessedByLayers("coordinator", "worker", "shm")
+                .whereLayer("logging")
+                .mayNotAccessAnyLayer()
+                .whereLayer("logging")
+                .mayOnlyBeAccessedByLayers("coordinator", "worker")
                 .whereLayer("inspect")
                 .mayNotAccessAnyLayer()
                 .whereLayer("chronicle")
@@ -114,13 +120,16 @@ final class ArchitectureTest {
                         "wire",
                         "process",
                         "progress",
-                        "flight")
+                        "flight",
+                        "logging",
+                        "codec")
                 .whereLayer("classes")
                 .mayOnlyBeAccessedByLayers("api", "coordinator", "executor")
                 .whereLayer("classes")
                 .mayOnlyAccessLayers("process")
                 .whereLayer("worker")
-                .mayOnlyAccessLayers("api", "serial", "spi", "wire", "process", "progress")
+                .mayOnlyAccessLayers(
+                        "api", "serial", "spi", "wire", "process", "progress", "logging", "codec")
                 .whereLayer("serial")
                 .mayNotAccessAnyLayer()
                 .whereLayer("api")
@@ -139,7 +148,7 @@ final class ArchitectureTest {
                 .whereLayer("executor")
                 .mayOnlyAccessLayers("api", "classes", "serial", "wire")
                 .whereLayer("codec")
-                .mayOnlyBeAccessedByLayers("api")
+                .mayOnlyBeAccessedByLayers("api", "coordinator", "worker")
                 .whereLayer("codec")
                 .mayOnlyAccessLayers("api", "wire")
                 .check(CLASSES);
@@ -184,7 +193,7 @@ final class ArchitectureTest {
 
     @Test
     void packagesBelowTheApiHaveNoCycles() {
-        slices().matching("org.sempool.(shm|spi|wire|claim|directory|process|progress)..")
+        slices().matching("org.sempool.(shm|spi|wire|claim|directory|process|progress|logging)..")
                 .should()
                 .beFreeOfCycles()
                 .check(CLASSES);

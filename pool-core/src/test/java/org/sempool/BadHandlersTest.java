@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -171,6 +172,12 @@ final class BadHandlersTest {
                 setting(b -> b.slotBytes(1), "slotBytes=1 is out of range"),
                 setting(b -> b.attempts(0), "attempts=0 is out of range"),
                 setting(b -> b.attempts(1).retryFailures(), "attempts=1 leaves none for retryFail"),
+                setting(
+                        b -> b.handlerStartTimeout(Duration.ZERO),
+                        "handlerStartTimeout=PT0S is out of range; allowed is more than zero"),
+                setting(
+                        b -> b.handlerStopTimeout(Duration.ofNanos(-1)),
+                        "handlerStopTimeout=PT-0.000000001S is out of range; allowed is zero up"),
                 setting(b -> b.maxMemoryPerWorker(0), "maxMemoryPerWorker=0 is out of range"),
                 setting(b -> b.jvmFlags("-Da=\ud800"), "jvmFlags=-Da cannot"),
                 setting(b -> b.environment("A", "\ud800"), "environment=A cannot"),

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Workers find classes where their coordinator does, on its class path and on its module path. */
 final class ModulesIT {
     private static final String APP = "module app { requires org.sempool; exports app; }";
-    private static final String NATIVE = "--enable-native-access=org.sempool";
+    static final String NATIVE = "--enable-native-access=org.sempool";
 
     /** Source that is compiled when it is loaded. */
     private static final String HELPER =

@@ -31,6 +31,15 @@ final class Program {
                         if (job.startsWith("load ")) {
                             return Class.forName(job.substring(5)).getName();
                         }
+                        if (job.startsWith("log ")) {
+                            Object log =
+                                    Class.forName("org.slf4j.LoggerFactory")
+                                            .getMethod("getLogger", String.class)
+                                            .invoke(null, "app.Log");
+                            Class.forName("org.slf4j.Logger")
+                                    .getMethod("warn", String.class)
+                                    .invoke(log, job.substring(4));
+                        }
                         return job.toUpperCase();
                     }
                 }

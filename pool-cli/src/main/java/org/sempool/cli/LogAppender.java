@@ -1,18 +1,21 @@
 package org.sempool.cli;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.ConsoleAppender;
 import java.io.OutputStream;
 
-/** Logs to the {@link Console}, whatever the user's code makes of {@link System#err}. */
-public final class LogAppender extends OutputStreamAppender<ILoggingEvent> {
+/**
+ * Logs to the {@link Console}, whatever the user's code makes of {@link System#err}. As it is an
+ * appender of the console, its place in a worker is taken by the pool's.
+ */
+public final class LogAppender extends ConsoleAppender<ILoggingEvent> {
     /** Called by Logback. */
     public LogAppender() {}
 
+    /** The console appender would set a stream of its own when it starts. */
     @Override
-    public void start() {
-        setOutputStream(new ToConsole());
-        super.start();
+    public void setOutputStream(OutputStream ignored) {
+        super.setOutputStream(new ToConsole());
     }
 
     /** The log may be set up before the console is. */

@@ -27,6 +27,8 @@ final class OptionNames {
                     Map.entry("heap", "--heap"),
                     Map.entry("startTimeout", "--start-timeout"),
                     Map.entry("stopTimeout", "--stop-timeout"),
+                    Map.entry("handlerStartTimeout", "--handler-start-timeout"),
+                    Map.entry("handlerStopTimeout", "--handler-stop-timeout"),
                     Map.entry("classPath", "--classpath"),
                     Map.entry("modulePath", "--module-path"),
                     Map.entry("javaHome", "--java-home"),

@@ -19,7 +19,7 @@ final class SurroundingsOptions {
             paramLabel = "DURATION",
             converter = DurationConverter.class,
             description =
-                    "How long a worker may take to start, not counting the time that it waits for a"
+                    "How long a worker's JVM may take to start, not counting the time that it waits for a"
                             + " processor (default: 30s).")
     private @Nullable Duration startTimeout;
 
@@ -31,6 +31,22 @@ final class SurroundingsOptions {
                     "How long a worker may take to end, counted in the same way, before it is"
                             + " killed (default: 5s).")
     private @Nullable Duration stopTimeout;
+
+    @Option(
+            names = "--handler-start-timeout",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description =
+                    "How long the handler's start() may take, counted in the same way (default:"
+                            + " 30s).")
+    private @Nullable Duration handlerStartTimeout;
+
+    @Option(
+            names = "--handler-stop-timeout",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "How long the handler's stop() may take (default: 5s).")
+    private @Nullable Duration handlerStopTimeout;
 
     @Option(
             names = "--env",
@@ -64,6 +80,14 @@ final class SurroundingsOptions {
         Duration stop = stopTimeout;
         if (stop != null) {
             builder.stopTimeout(stop);
+        }
+        Duration handlerStart = handlerStartTimeout;
+        if (handlerStart != null) {
+            builder.handlerStartTimeout(handlerStart);
+        }
+        Duration handlerStop = handlerStopTimeout;
+        if (handlerStop != null) {
+            builder.handlerStopTimeout(handlerStop);
         }
         environment.forEach(builder::environment);
         Path directory = workingDirectory;

@@ -22,6 +22,7 @@ final class OptionNamesTest {
     private static final Set<String> NO_OPTION =
             Set.of(
                     "callbackExecutor",
+                    "handlerArgument",
                     "listener",
                     "name",
                     "remoteExceptions",

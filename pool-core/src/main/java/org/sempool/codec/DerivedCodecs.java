@@ -49,7 +49,6 @@ public final class DerivedCodecs {
         return of(handler, 1, "a result of ", "resultCodec()");
     }
 
-    @SuppressWarnings("unchecked") // the handler's declaration says that it is T
     private static <T> Codec<T> of(Class<?> handler, int argument, String what, String method) {
         Type type = argumentOf(handler, argument);
         String where = what + handler.getName();
@@ -60,6 +59,17 @@ public final class DerivedCodecs {
                             + " cannot be told from its declaration; override "
                             + method);
         }
+        return ofType(type, where);
+    }
+
+    /**
+     * The codec of a type.
+     *
+     * @param type the type
+     * @param where what has it, for a message
+     */
+    @SuppressWarnings("unchecked") // the caller says that it is T
+    static <T> Codec<T> ofType(Type type, String where) {
         Codec<?> builtIn = type instanceof Class<?> known ? BUILT_IN.get(known) : null;
         if (builtIn != null) {
             return (Codec<T>) builtIn;

@@ -22,6 +22,7 @@ import org.sempool.PoolStats;
 import org.sempool.RetryPolicy;
 import org.sempool.WorkerPool;
 import org.sempool.classes.WorkerClasses;
+import org.sempool.codec.HandlerArgument;
 import org.sempool.config.Check;
 import org.sempool.config.PoolConfig;
 import org.sempool.process.ProcessLimits;
@@ -152,6 +153,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
      * @param classes where the workers find classes
      * @param transport the transport that the configuration names
      * @param handler provides the codecs, on the caller's thread
+     * @param argument what the workers' handlers are made with, or null
      * @param callbackExecutor runs the futures' callbacks, or null for the pool's own threads
      * @param listeners are told what happens
      * @param retryPolicy decides about what handlers throw, if that is retried
@@ -166,6 +168,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
             WorkerClasses classes,
             Transport transport,
             JobHandler<J, R> handler,
+            @Nullable HandlerArgument argument,
             @Nullable Executor callbackExecutor,
             List<PoolListener> listeners,
             RetryPolicy retryPolicy) {
@@ -180,6 +183,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
                                 classes,
                                 transport,
                                 codecs,
+                                argument,
                                 callbackExecutor,
                                 listeners,
                                 retryPolicy,
@@ -193,6 +197,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
             WorkerClasses classes,
             Transport transport,
             Codecs<J, R> codecs,
+            @Nullable HandlerArgument argument,
             @Nullable Executor callbackExecutor,
             List<PoolListener> listeners,
             RetryPolicy retryPolicy,
@@ -207,7 +212,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         }
         Runnable undo = channel::close;
         try {
-            ProgressBoard board = write(config, classes, channel);
+            ProgressBoard board = write(config, classes, argument, channel);
             Coordinator<J, R> coordinator =
                     new Coordinator<>(
                             config,
@@ -235,10 +240,19 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
 
     /** Writes the files that the workers need. */
     private static @Nullable ProgressBoard write(
-            PoolConfig config, WorkerClasses classes, CoordinatorEnd channel) {
+            PoolConfig config,
+            WorkerClasses classes,
+            @Nullable HandlerArgument argument,
+            CoordinatorEnd channel) {
         try {
             classes.copies().writeTo(channel.directory());
             Path directory = channel.directory().orElse(null);
+            if (argument != null) {
+                if (directory == null) {
+                    throw new IOException("the transport has no place for handlerArgument");
+                }
+                argument.writeTo(directory);
+            }
             return directory == null ? null : ProgressBoard.create(directory, config.workers());
         } catch (IOException e) {
             throw new PoolStartException(String.valueOf(e.getMessage()), e);
@@ -258,7 +272,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
                     queueLimits.poll();
                 });
         try {
-            lifecycle.firstReady().await(config.limits().start(), supervisor.workers());
+            lifecycle.firstReady().await(config.limits(), supervisor.workers());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PoolStartException("interrupted while waiting for the first worker", e);

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.sempool.PoolException;
 import org.sempool.PoolStartException;
+import org.sempool.config.TimeLimits;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +33,8 @@ final class FirstReady {
      *
      * @throws PoolStartException if a worker has ended before that, or none is ready in time
      */
-    void await(Duration timeout, Workers workers) throws InterruptedException {
+    void await(TimeLimits limits, Workers workers) throws InterruptedException {
+        Duration timeout = limits.ready();
         PoolClock clock = workers.clock();
         TimeLimit limit = new TimeLimit(timeout, clock, workers::processorWaits);
         long usual = clock.nanos() + EventThread.nanos(timeout);
@@ -41,8 +43,10 @@ final class FirstReady {
             if (limit.left().isZero()) {
                 throw new PoolStartException(
                         "no worker was ready within startTimeout="
-                                + timeout.toMillis()
-                                + " ms; if the handler's start() takes longer, raise startTimeout");
+                                + limits.start().toMillis()
+                                + " ms and handlerStartTimeout="
+                                + limits.handlerStart().toMillis()
+                                + " ms");
             }
             if (!told && clock.nanos() > usual) {
                 told = true;

@@ -19,8 +19,9 @@ import org.sempool.coordinator.EventThread.Timer;
 final class KillTimers<W> {
     /** What is bounded. */
     enum Bound {
-        START("it was not ready within startTimeout="),
-        RETIRE("it retired, and did not end within stopTimeout="),
+        START("its JVM was not ready to start the handler within startTimeout="),
+        HANDLER_START("the handler's start() did not return within handlerStartTimeout="),
+        RETIRE("it retired, and did not end within stopTimeout + handlerStopTimeout = "),
         LEAVE(
                 "its JVM began to shut down (System.exit, a signal or an error), and did not end"
                         + " within ");

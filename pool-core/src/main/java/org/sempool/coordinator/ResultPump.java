@@ -269,6 +269,7 @@ final class ResultPump<R> {
             handled.setRelease(handled.getPlain() + 1);
             switch (message.kind()) {
                 case READY -> tell(message, workers::ready);
+                case STARTING -> tell(message, workers::starting);
                 case RETIRING -> tell(message, workers::retiring);
                 case JOB, RESULT, FAILURE -> {
                     delivery.message = message;

@@ -132,8 +132,8 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
      * @param most how long they may take, if that is less than the pool's limit
      */
     boolean awaitEnds(Duration most) throws InterruptedException {
-        Duration stop = config.limits().stop();
-        return workers.awaitEnds(most.compareTo(stop) < 0 ? most : stop);
+        Duration end = config.limits().end();
+        return workers.awaitEnds(most.compareTo(end) < 0 ? most : end);
     }
 
     /** The workers, to be killed and awaited from any thread. */
@@ -154,6 +154,11 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
     /** Suspends and resumes all workers, from any thread. */
     Suspension suspension() {
         return suspension;
+    }
+
+    @Override
+    public void starting(int number, long pid) {
+        thread.run(() -> onStarting(number, pid));
     }
 
     @Override
@@ -247,6 +252,14 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
         repair.runUnknown(number);
     }
 
+    private void onStarting(int number, long pid) {
+        WorkerProcess worker = workers.get(number, pid);
+        if (worker != null) {
+            killTimers.end(Bound.START, worker);
+            killTimers.begin(Bound.HANDLER_START, worker, config.limits().handlerStart());
+        }
+    }
+
     private void onReady(int number, long pid) {
         WorkerProcess worker = workers.get(number, pid);
         // Its jars may have changed between the check before its start and its opening them. So
@@ -256,6 +269,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
             worker.markReady();
             changes.ready(worker);
             killTimers.end(Bound.START, worker);
+            killTimers.end(Bound.HANDLER_START, worker);
             worker.order(new WorkerOrder.Begin());
             var _ = lifecycle.firstReady().succeed();
         }
@@ -266,7 +280,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
         if (worker != null) {
             LOG.debug("{} retires", worker);
             worker.markRetiring();
-            killTimers.begin(Bound.RETIRE, worker, config.limits().stop());
+            killTimers.begin(Bound.RETIRE, worker, config.limits().end());
         }
     }
 

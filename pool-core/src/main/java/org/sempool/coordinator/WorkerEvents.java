@@ -2,6 +2,9 @@ package org.sempool.coordinator;
 
 /** Receives the workers' messages about themselves, not about jobs. For any thread. */
 interface WorkerEvents {
+    /** A worker's JVM has started, and the worker is about to start the handler. */
+    void starting(int worker, long pid);
+
     /** A worker is ready to take jobs. */
     void ready(int worker, long pid);
 

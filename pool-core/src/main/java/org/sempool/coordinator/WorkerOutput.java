@@ -1,36 +1,33 @@
 package org.sempool.coordinator;
 
-import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.function.Consumer;
+import org.sempool.logging.LogRecord;
+import org.sempool.logging.OutputSplitter;
+import org.sempool.logging.Printable;
 
 /**
- * Reads the output of one worker at once, so that the worker never waits to print. The lines go to
- * a sink that does not block; the last ones are kept, to explain a death.
+ * Reads the output of one worker at once, so that the worker never waits to print. The lines and
+ * log records go to a sink that does not block; the last ones are kept, to explain a death.
  */
-final class WorkerOutput {
+final class WorkerOutput implements OutputSplitter.Sink {
     private static final int KEPT_LINES = 40;
 
     /** Bounds the memory of exceptions, which contain the lines and which a program may collect. */
     private static final int KEPT_CHARS = 8192;
 
-    private static final int MAX_LINE_BYTES = 4096;
-
-    private final InputStream stream;
-    private final Consumer<String> sink;
+    private final OutputSplitter.Sink sink;
     private final Deque<String> tail = new ArrayDeque<>();
     private int tailChars;
     private final Thread reader;
 
-    WorkerOutput(String name, InputStream stream, Consumer<String> sink) {
-        this.stream = stream;
+    WorkerOutput(String name, InputStream stream, OutputSplitter.Sink sink) {
         this.sink = sink;
-        this.reader = Thread.ofPlatform().daemon().name(name).start(this::read);
+        OutputSplitter splitter = new OutputSplitter(this);
+        this.reader = Thread.ofPlatform().daemon().name(name).start(() -> splitter.read(stream));
     }
 
     /** The last lines, oldest first. Waits briefly for those still in the pipe. */
@@ -46,34 +43,20 @@ final class WorkerOutput {
         }
     }
 
-    private void read() {
-        byte[] bytes = new byte[MAX_LINE_BYTES];
-        byte[] line = new byte[MAX_LINE_BYTES];
-        int length = 0;
-        try (stream) {
-            int count;
-            while ((count = stream.read(bytes)) >= 0) {
-                for (int i = 0; i < count; i++) {
-                    boolean ends = bytes[i] == '\n';
-                    if (!ends) {
-                        line[length++] = bytes[i];
-                    }
-                    if (ends || length == line.length) {
-                        emit(new String(line, 0, length, StandardCharsets.UTF_8));
-                        length = 0;
-                    }
-                }
-            }
-        } catch (IOException e) {
-            emit("(the output cannot be read any further: " + e + ")");
-        }
-        if (length > 0) {
-            emit(new String(line, 0, length, StandardCharsets.UTF_8));
-        }
+    @Override
+    public void line(String raw) {
+        String text = Printable.line(raw.stripTrailing());
+        keep(text);
+        sink.line(text);
     }
 
-    private void emit(String raw) {
-        String text = printable(raw.stripTrailing());
+    @Override
+    public void record(LogRecord logged) {
+        logged.toString().lines().forEach(this::keep);
+        sink.record(logged);
+    }
+
+    private void keep(String text) {
         synchronized (tail) {
             tail.addLast(text);
             tailChars += text.length();
@@ -81,30 +64,5 @@ final class WorkerOutput {
                 tailChars -= tail.removeFirst().length();
             }
         }
-        sink.accept(text);
-    }
-
-    /** Most lines have nothing to replace, and are not copied. */
-    private static String printable(String line) {
-        for (int i = 0; i < line.length(); i++) {
-            if (isUnprintable(line.charAt(i))) {
-                return replaceUnprintable(line, i);
-            }
-        }
-        return line;
-    }
-
-    private static String replaceUnprintable(String line, int from) {
-        StringBuilder text = new StringBuilder(line);
-        for (int i = from; i < text.length(); i++) {
-            if (isUnprintable(text.charAt(i))) {
-                text.setCharAt(i, '?');
-            }
-        }
-        return text.toString();
-    }
-
-    private static boolean isUnprintable(char c) {
-        return c != '\t' && Character.isISOControl(c);
     }
 }

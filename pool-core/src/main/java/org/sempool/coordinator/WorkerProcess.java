@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.sempool.config.PoolConfig;
+import org.sempool.logging.LogRecord;
+import org.sempool.logging.OutputSplitter;
 import org.sempool.process.JvmVariables;
 import org.sempool.process.OutOfMemoryKills;
 import org.sempool.process.ProcessEnd;
@@ -77,7 +79,17 @@ final class WorkerProcess {
                 new WorkerOutput(
                         "sempool-output-" + number,
                         process.getInputStream(),
-                        line -> outputLog.add(number, ready, line));
+                        new OutputSplitter.Sink() {
+                            @Override
+                            public void line(String text) {
+                                outputLog.add(number, process.pid(), ready, text);
+                            }
+
+                            @Override
+                            public void record(LogRecord logged) {
+                                outputLog.add(number, process.pid(), logged);
+                            }
+                        });
     }
 
     static WorkerProcess start(
@@ -134,7 +146,9 @@ final class WorkerProcess {
                                 config.retries().attemptsOfHandler(),
                                 config.retirement().maxJobs(),
                                 directory,
-                                config.remoteExceptions().isPresent())
+                                config.remoteExceptions().isPresent(),
+                                config.name(),
+                                config.limits().handlerStop().toMillis())
                         .toCommandLine());
         return command;
     }

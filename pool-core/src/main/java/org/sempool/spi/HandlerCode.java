@@ -10,7 +10,8 @@ import java.util.List;
  * @param name the class name
  * @param homes the jar or directory where the workers find the class, unless they have a copy;
  *     empty if it is not known
- * @param copies a digest of the classes that are in no such file; empty if there are none
+ * @param copies a digest of the classes that are in no such file, and of the handler's argument;
+ *     empty if there are none
  */
 public record HandlerCode(String name, List<Path> homes, String copies) {
     /**

@@ -11,9 +11,14 @@ public enum MessageKind {
     /** Worker to coordinator: the worker is ready to take jobs; the payload is its process id. */
     READY(4),
     /** Worker to coordinator: the worker ends to be replaced; the payload is its process id. */
-    RETIRING(5);
+    RETIRING(5),
+    /**
+     * Worker to coordinator: the worker is about to start the handler; the payload is its process
+     * id.
+     */
+    STARTING(6);
 
-    private static final MessageKind[] BY_CODE = {JOB, RESULT, FAILURE, READY, RETIRING};
+    private static final MessageKind[] BY_CODE = {JOB, RESULT, FAILURE, READY, RETIRING, STARTING};
 
     private final int code;
 

@@ -16,6 +16,8 @@ import org.sempool.process.NativeText;
  * @param maxJobs the number of jobs after which the worker ends to be replaced
  * @param directory where the pool has files for its workers; null if the transport has none
  * @param sendsExceptions whether the worker also serializes what the handler throws
+ * @param poolName the name of the pool, in printable ASCII
+ * @param handlerStopMillis how long the handler's stop may take, in milliseconds
  */
 public record WorkerArguments(
         String transport,
@@ -25,7 +27,9 @@ public record WorkerArguments(
         int failureAttempts,
         long maxJobs,
         @Nullable Path directory,
-        boolean sendsExceptions) {
+        boolean sendsExceptions,
+        String poolName,
+        long handlerStopMillis) {
     /** The file descriptor of the pipe that carries orders, if that is not standard input. */
     public static final int LIFELINE = 3;
 
@@ -43,7 +47,9 @@ public record WorkerArguments(
                 "" + failureAttempts,
                 "" + maxJobs,
                 directory == null ? "" : NativeText.escape(directory.toString()),
-                "" + sendsExceptions);
+                "" + sendsExceptions,
+                NativeText.escape(poolName),
+                "" + handlerStopMillis);
     }
 
     /**
@@ -61,6 +67,8 @@ public record WorkerArguments(
                 Integer.parseInt(args[4]),
                 Long.parseLong(args[5]),
                 args[6].isEmpty() ? null : Path.of(NativeText.unescape(args[6])),
-                Boolean.parseBoolean(args[7]));
+                Boolean.parseBoolean(args[7]),
+                NativeText.unescape(args[8]),
+                Long.parseLong(args[9]));
     }
 }

@@ -9,6 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.sempool.Codec;
 import org.sempool.JobHandler;
+import org.sempool.logging.WorkerLogging;
 import org.sempool.progress.ProgressWriter;
 import org.sempool.serial.SerializedThrowable;
 import org.sempool.spi.Draft;
@@ -102,6 +103,14 @@ final class WorkerLoop<J, R> {
     /** The current job, or the last one. For another thread. */
     RunningJob latestJob() {
         return current.getAcquire();
+    }
+
+    /** The job to which what is logged now belongs, if there is one. For another thread. */
+    WorkerLogging.@Nullable RunningJob loggedJob() {
+        RunningJob job = current.getAcquire();
+        return job.hasEnded()
+                ? null
+                : new WorkerLogging.RunningJob(job.jobId(), job.name().orElse(null));
     }
 
     /** Lets the loop take jobs. For another thread. */

@@ -2,16 +2,25 @@ package org.sempool.worker;
 
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Path;
 import java.util.ServiceLoader;
+import java.util.concurrent.TimeUnit;
 import org.sempool.JobHandler;
+import org.sempool.WorkerContext;
+import org.sempool.codec.HandlerArgument;
+import org.sempool.logging.WorkerLogging;
+import org.sempool.spi.Draft;
 import org.sempool.spi.Transport;
 import org.sempool.spi.WorkerEnd;
 import org.sempool.wire.FailureLine;
+import org.sempool.wire.MessageKind;
 import org.sempool.wire.WorkerArguments;
 import org.sempool.wire.WorkerExit;
 
 /** The main class of a worker JVM. Only the pool starts it. */
 public final class WorkerMain {
+    private static final long MESSAGE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private WorkerMain() {}
 
     /**
@@ -21,6 +30,7 @@ public final class WorkerMain {
      */
     public static void main(String[] args) {
         int exitCode = WorkerExit.CANNOT_WORK;
+        WorkerLogging.begin();
         try {
             exitCode = run(args);
         } finally {
@@ -77,15 +87,21 @@ public final class WorkerMain {
             WorkerEnd channel,
             ShutdownNotice shutdownNotice)
             throws Exception {
-        JobHandler<?, ?> handler = newHandler(arguments.handler());
-        start(handler, arguments.handler());
+        WorkerLogging.describe(arguments.number(), () -> null);
+        JobHandler<?, ?> handler = newHandler(arguments);
+        say(channel, MessageKind.STARTING);
+        start(handler, arguments);
         WorkerLoop<?, ?> loop =
                 new WorkerLoop<>(
                         channel, ByteLines.orItself(handler), arguments, shutdownNotice, watch);
         watch.serve(loop);
+        WorkerLogging.describe(arguments.number(), loop::loggedJob);
         int exitCode = loop.run();
         shutdownNotice.expect();
-        stop(handler);
+        try (StopDeadline _ =
+                StopDeadline.begin(arguments.handler(), arguments.handlerStopMillis(), exitCode)) {
+            stop(handler);
+        }
         return exitCode;
     }
 
@@ -98,9 +114,14 @@ public final class WorkerMain {
         throw new IOException("transport=" + name + " is not on the worker's class path");
     }
 
-    private static JobHandler<?, ?> newHandler(String name) throws HandlerFailure {
+    private static JobHandler<?, ?> newHandler(WorkerArguments arguments) throws HandlerFailure {
+        String name = arguments.handler();
+        Path directory = arguments.directory();
         try {
-            return Class.forName(name).asSubclass(JobHandler.class).getConstructor().newInstance();
+            Class<? extends JobHandler<?, ?>> type = handlerClass(name);
+            return directory != null && HandlerArgument.isIn(directory)
+                    ? HandlerArgument.readFrom(directory).newHandler(type)
+                    : type.getConstructor().newInstance();
         } catch (ClassNotFoundException e) {
             throw new HandlerFailure(name, "is not on the worker's class path or module path", e);
         } catch (InvocationTargetException e) {
@@ -112,11 +133,29 @@ public final class WorkerMain {
         }
     }
 
-    private static void start(JobHandler<?, ?> handler, String name) throws HandlerFailure {
+    /** Tells the coordinator about this worker. The wait for room ends, as it takes messages. */
+    static void say(WorkerEnd channel, MessageKind kind) {
+        Draft message = null;
+        while (message == null) {
+            message = channel.draftResult(kind, 0, 0, MESSAGE_NANOS);
+        }
+        message.payload().putLong(ProcessHandle.current().pid());
+        message.publish();
+        channel.flush();
+    }
+
+    @SuppressWarnings("unchecked") // a handler has some types
+    private static Class<? extends JobHandler<?, ?>> handlerClass(String name)
+            throws ClassNotFoundException {
+        return (Class<? extends JobHandler<?, ?>>) Class.forName(name).asSubclass(JobHandler.class);
+    }
+
+    private static void start(JobHandler<?, ?> handler, WorkerArguments arguments)
+            throws HandlerFailure {
         try {
-            handler.start();
+            handler.start(WorkerContext.of(arguments.number(), arguments.poolName()));
         } catch (Throwable e) {
-            throw new HandlerFailure(name, "threw in start()", e);
+            throw new HandlerFailure(arguments.handler(), "threw in start()", e);
         }
     }
 

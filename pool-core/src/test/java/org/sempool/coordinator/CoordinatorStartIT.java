@@ -131,6 +131,7 @@ final class CoordinatorStartIT {
                             transport,
                             new Echo(),
                             null,
+                            null,
                             List.of(),
                             RetryPolicy.immediately())
                     .close();
@@ -191,6 +192,7 @@ final class CoordinatorStartIT {
                                 new SharedMemoryTransport(),
                                 new NeverReady(),
                                 null,
+                                null,
                                 List.of(),
                                 RetryPolicy.immediately())
                         .close();
@@ -237,6 +239,7 @@ final class CoordinatorStartIT {
                 classes(),
                 transport,
                 new Echo(),
+                null,
                 null,
                 List.of(),
                 RetryPolicy.immediately());
@@ -285,6 +288,8 @@ final class CoordinatorStartIT {
                 new TimeLimits(
                         Optional.empty(),
                         Duration.ofSeconds(1),
+                        Duration.ofMinutes(1),
+                        Duration.ofSeconds(5),
                         Duration.ofMinutes(1),
                         Duration.ofSeconds(5)),
                 new Retirement(Retirement.NEVER, Retirement.NEVER),

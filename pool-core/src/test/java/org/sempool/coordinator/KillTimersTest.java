@@ -41,7 +41,10 @@ final class KillTimersTest {
         timers.begin(Bound.START, "slow", Duration.ofMillis(1));
 
         Awaitility.await().until(() -> !killed.isEmpty());
-        assertEquals(List.of("slow: it was not ready within startTimeout=1 ms"), killed);
+        assertEquals(
+                List.of(
+                        "slow: its JVM was not ready to start the handler within startTimeout=1 ms"),
+                killed);
     }
 
     @Test
@@ -78,7 +81,10 @@ final class KillTimersTest {
 
         Awaitility.await().until(() -> !killed.isEmpty());
         assertEquals(0, crowdedPolls.get());
-        assertEquals(List.of("crowded: it was not ready within startTimeout=1 ms"), killed);
+        assertEquals(
+                List.of(
+                        "crowded: its JVM was not ready to start the handler within startTimeout=1 ms"),
+                killed);
     }
 
     @Test

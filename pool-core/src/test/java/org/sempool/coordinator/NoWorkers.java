@@ -3,6 +3,9 @@ package org.sempool.coordinator;
 /** Ignores all events of workers. */
 final class NoWorkers implements WorkerEvents {
     @Override
+    public void starting(int worker, long pid) {}
+
+    @Override
     public void ready(int worker, long pid) {}
 
     @Override

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.sempool.logging.LogRecord;
+import org.sempool.logging.OutputSplitter;
 
 /** All output is passed on, and the end of it is kept. */
 final class WorkerOutputTest {
@@ -52,7 +54,20 @@ final class WorkerOutputTest {
     private List<String> lastLines(String printed) {
         byte[] bytes = printed.getBytes(StandardCharsets.UTF_8);
         WorkerOutput output =
-                new WorkerOutput("test-output", new ByteArrayInputStream(bytes), passedOn::add);
+                new WorkerOutput(
+                        "test-output",
+                        new ByteArrayInputStream(bytes),
+                        new OutputSplitter.Sink() {
+                            @Override
+                            public void line(String text) {
+                                passedOn.add(text);
+                            }
+
+                            @Override
+                            public void record(LogRecord logged) {
+                                passedOn.add(logged.message());
+                            }
+                        });
         return output.lastLines(Duration.ofMinutes(1));
     }
 
