@@ -4,16 +4,29 @@ package org.sempool;
  * How a job of {@link WorkerPool#outcomes} ended: with its result, or with what happened to it.
  *
  * <pre>{@code
- * try (Stream<Outcome<Path, Thumbnail>> outcomes = pool.outcomes(images.stream())) {
- *     outcomes.forEach(
- *             outcome -> {
- *                 switch (outcome) {
- *                     case Outcome.Success<Path, Thumbnail>(Path job, Thumbnail result) ->
- *                             save(job, result);
- *                     case Outcome.Failure<Path, Thumbnail>(Path job, PoolException failure) ->
- *                             skip(job, failure);
- *                 }
- *             });
+ * public final class Example implements JobHandler<String, Integer> {
+ *     public Integer handle(String job, JobContext context) {
+ *         return Integer.parseInt(job);
+ *     }
+ *
+ *     public static void main(String[] args) {
+ *         try (var pool = WorkerPool.builder(Example.class).build();
+ *                 Stream<Outcome<String, Integer>> outcomes =
+ *                         pool.outcomes(Stream.of("1", "x", "3"))) {
+ *             outcomes.map(
+ *                             outcome ->
+ *                                     switch (outcome) {
+ *                                         case Outcome.Success<String, Integer>(var job, var result) ->
+ *                                                 "done: " + result;
+ *                                         case Outcome.Failure<String, Integer>(var job, var failure) ->
+ *                                                 "failed: " + job;
+ *                                     })
+ *                     .forEach(System.out::println);
+ *             // prints done: 1
+ *             // prints failed: x
+ *             // prints done: 3
+ *         }
+ *     }
  * }
  * }</pre>
  *

@@ -9,9 +9,9 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sempool.classes.ForeignClasses;
-import org.sempool.executor.TaskOutcome;
 import org.sempool.executor.TaskExecutor;
 import org.sempool.executor.TaskHandler;
+import org.sempool.executor.TaskOutcome;
 
 /**
  * Creates executors like the JDK's, whose tasks run in worker processes. {@link #builder} has all

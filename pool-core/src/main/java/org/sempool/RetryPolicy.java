@@ -10,11 +10,25 @@ import org.sempool.config.Check;
  * Which jobs whose handlers threw are attempted again, and when. Immutable.
  *
  * <pre>{@code
- * RetryPolicy policy =
- *         RetryPolicy.immediately()
- *                 .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(10))
- *                 .when(failure -> failure.remoteType().equals("java.net.ConnectException"));
- * WorkerPool.builder(Fetch.class).retryFailures(policy).attempts(5).build();
+ * public final class Example implements JobHandler<String, String> {
+ *     public String handle(String job, JobContext context) throws Exception {
+ *         if (context.attempt() < 3) {
+ *             throw new java.net.ConnectException("not yet");
+ *         }
+ *         return "attempt " + context.attempt();
+ *     }
+ *
+ *     public static void main(String[] args) {
+ *         RetryPolicy policy =
+ *                 RetryPolicy.immediately()
+ *                         .withBackoff(Duration.ofMillis(10), Duration.ofSeconds(1))
+ *                         .when(failure -> failure.remoteType().equals("java.net.ConnectException"));
+ *         var builder = WorkerPool.builder(Example.class).retryFailures(policy).attempts(5);
+ *         try (var pool = builder.build()) {
+ *             System.out.println(pool.submit("fetch").join()); // prints attempt 3
+ *         }
+ *     }
+ * }
  * }</pre>
  *
  * <p>It is only about what handlers throw. A job whose worker died is always attempted again, and

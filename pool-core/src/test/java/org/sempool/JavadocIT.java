@@ -56,7 +56,9 @@ final class JavadocIT {
                 "JobOptions",
                 "JobFailedException",
                 "PoolStats",
-                "PoolListener"
+                "PoolListener",
+                "Outcome",
+                "RetryPolicy"
             })
     void theFirstExampleRuns(String type) throws Exception {
         String program = firstExample(SOURCES.resolve(type + ".java"));
