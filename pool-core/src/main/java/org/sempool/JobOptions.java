@@ -1,8 +1,10 @@
 package org.sempool;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sempool.config.Check;
 import org.sempool.wire.Utf8;
@@ -32,7 +34,7 @@ import org.sempool.wire.Utf8;
  */
 public final class JobOptions {
     private static final int LONGEST_NAME = 100;
-    private static final JobOptions DEFAULTS = new JobOptions(null, null, null, 0);
+    private static final JobOptions DEFAULTS = new JobOptions(null, null, null, 0, null);
 
     private final @Nullable String name;
     private final @Nullable Duration timeout;
@@ -41,15 +43,19 @@ public final class JobOptions {
     /** Zero if it is not set. */
     private final int attempts;
 
+    private final @Nullable Consumer<JobProgress> onProgress;
+
     private JobOptions(
             @Nullable String name,
             @Nullable Duration timeout,
             @Nullable Duration queueTimeout,
-            int attempts) {
+            int attempts,
+            @Nullable Consumer<JobProgress> onProgress) {
         this.name = name;
         this.timeout = timeout;
         this.queueTimeout = queueTimeout;
         this.attempts = attempts;
+        this.onProgress = onProgress;
     }
 
     /**
@@ -86,7 +92,7 @@ public final class JobOptions {
                                 StringBuilder::append),
                 "text without control characters");
         var _ = Utf8.bytes(text);
-        return new JobOptions(text, timeout, queueTimeout, attempts);
+        return new JobOptions(text, timeout, queueTimeout, attempts, onProgress);
     }
 
     /**
@@ -99,7 +105,7 @@ public final class JobOptions {
      */
     public JobOptions timeout(Duration limit) {
         Check.positive("timeout", limit);
-        return new JobOptions(name, limit, queueTimeout, attempts);
+        return new JobOptions(name, limit, queueTimeout, attempts, onProgress);
     }
 
     /**
@@ -116,7 +122,7 @@ public final class JobOptions {
      */
     public JobOptions queueTimeout(Duration limit) {
         Check.positive("queueTimeout", limit);
-        return new JobOptions(name, timeout, limit, attempts);
+        return new JobOptions(name, timeout, limit, attempts, onProgress);
     }
 
     /**
@@ -130,7 +136,35 @@ public final class JobOptions {
      */
     public JobOptions attempts(int most) {
         Check.that(most >= 1, "attempts", most, "1 or more");
-        return new JobOptions(name, timeout, queueTimeout, most);
+        return new JobOptions(name, timeout, queueTimeout, most, onProgress);
+    }
+
+    /**
+     * Sets who is told what the handler reports with {@link JobContext#progress}. The pool looks
+     * about ten times a second, and passes on the latest report if it is a new one; what a job
+     * reports just before it ends may not be seen. One thread of the pool calls all these
+     * consumers, one after the other. If one blocks or throws, jobs and results go on; the pool
+     * drops reports while too many wait. Default: nobody.
+     *
+     * @param consumer is called with each new report, perhaps even after the job's future has ended
+     * @return other options, with this consumer
+     */
+    public JobOptions onProgress(Consumer<JobProgress> consumer) {
+        return new JobOptions(
+                name,
+                timeout,
+                queueTimeout,
+                attempts,
+                Objects.requireNonNull(consumer, "consumer"));
+    }
+
+    /**
+     * Who is told about the job's progress.
+     *
+     * @return the consumer, if one was set
+     */
+    public Optional<Consumer<JobProgress>> onProgress() {
+        return Optional.ofNullable(onProgress);
     }
 
     /**

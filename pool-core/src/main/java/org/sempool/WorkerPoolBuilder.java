@@ -351,14 +351,7 @@ public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuil
                 config(aboutWorkers.nameOrNext(), handler.code(classes, found, encoded));
         JobHandler<J, R> codecs = submitted == null ? made : submitted;
         return Coordinator.start(
-                config,
-                found,
-                chosen,
-                codecs,
-                encoded,
-                callbackExecutor,
-                listeners,
-                retryPolicy);
+                config, found, chosen, codecs, encoded, callbackExecutor, listeners, retryPolicy);
     }
 
     private PoolConfig config(String name, HandlerCode code) {

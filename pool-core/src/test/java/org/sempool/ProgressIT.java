@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,30 @@ final class ProgressIT {
                                             .getFirst()
                                             .progress(),
                             Optional::isEmpty);
+        }
+    }
+
+    @Test
+    void theSubmitterIsTold() throws Exception {
+        Path file = directory.resolve("file");
+        List<JobProgress> seen = new CopyOnWriteArrayList<>();
+        JobOptions options =
+                JobOptions.defaults()
+                        .name("mine")
+                        .onProgress(
+                                progress -> {
+                                    seen.add(progress);
+                                    throw new IllegalStateException("a consumer may throw");
+                                });
+        try (WorkerPool<String, String> pool =
+                TestPools.builder(Reporting.class).workers(1).build()) {
+            CompletableFuture<String> job = pool.submit(file.toString(), options);
+            JobProgress half = new JobProgress(1, Optional.of("mine"), 1, 1, 0.5, "half");
+
+            Awaitility.await().until(() -> seen.contains(half));
+            Files.createFile(file);
+
+            assertEquals("attempt 1", job.join());
         }
     }
 

@@ -60,6 +60,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
     private final DeathRepair<R> repair;
     private final JobCanceller<R> canceller;
     private final ProgressWatch progress;
+    private final ProgressNews<R> news;
     private final JobRuns runs;
     private final WorkerChanges changes;
     private volatile boolean anyStarting;
@@ -97,7 +98,8 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
         this.runs =
                 new JobRuns(channel, clock, jobId -> limitNanos(config, jobFailures.find(jobId)));
         this.repair = new DeathRepair<>(config, channel, jobFailures, runs, ends);
-        this.progress = new ProgressWatch(board, runs, (entry, worker) -> {});
+        this.news = new ProgressNews<>(jobFailures);
+        this.progress = new ProgressWatch(board, runs, news::tell);
         this.canceller = new JobCanceller<>(config, channel, jobFailures, workers, runs, thread);
     }
 
@@ -232,6 +234,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
     /** Ends the thread, and kills what the ended workers have left. */
     void end() {
         thread.end();
+        news.end();
         starts.end();
     }
 
