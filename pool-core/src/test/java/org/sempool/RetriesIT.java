@@ -199,7 +199,7 @@ final class RetriesIT {
         try (WorkerPool<String, String> pool =
                 builder(backoff(SHORT)).attempts(100).transport(transport).queue(16).build()) {
             List<CompletableFuture<String>> jobs = new ArrayList<>();
-            for (int i = 0; i < 60; i++) {
+            for (int i = 0; i < 30; i++) {
                 jobs.add(pool.submit(job("j" + i, i % 7 == 0 ? "htr" : "tttr")));
                 if (i % 10 == 0) {
                     Remains.workers().stream().findAny().ifPresent(ProcessHandle::destroyForcibly);
