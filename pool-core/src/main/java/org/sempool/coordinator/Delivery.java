@@ -48,4 +48,20 @@ final class Delivery<R> {
 
     /** The next delivery in the list of unfinished ones. */
     @Nullable Delivery<R> next;
+
+    /** Forgets a message whose delivery is done, or was never begun: ready for the next one. */
+    void clear() {
+        message = null;
+        isRead = false;
+        result = null;
+        failure = null;
+        isTimed = false;
+        isTaken = false;
+        job = null;
+        isCounted = false;
+        isTold = false;
+        isFreed = false;
+        isEnded = false;
+        isDone = false;
+    }
 }

@@ -4,6 +4,7 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,9 @@ final class ResultPump<R> {
     private volatile @Nullable Delivery<R> unfinished;
 
     private final Object unfinishedLock = new Object();
+
+    /** For the next thread that waits for its own job. */
+    private final AtomicReference<@Nullable Delivery<R>> guestsSpare = new AtomicReference<>();
 
     ResultPump(
             CoordinatorEnd channel,
@@ -221,6 +225,7 @@ final class ResultPump<R> {
 
     private void takeResults(PumpRole mine) {
         int failures = 0;
+        Delivery<R> spare = null;
         while (!ended && mine.keep()) {
             // A callback may have left an interrupt behind, with which large results cannot be
             // read.
@@ -228,7 +233,13 @@ final class ResultPump<R> {
             try {
                 // After a delivery it may have lost the role.
                 if (!deliverUnfinished(mine)) {
-                    takeOne(mine);
+                    // Before the take: afterwards there may be no memory.
+                    Delivery<R> delivery = spare != null ? spare : new Delivery<>();
+                    // If this fails, it may be known to others.
+                    spare = null;
+                    takeOne(mine, delivery);
+                    delivery.clear();
+                    spare = delivery;
                 }
                 failures = 0;
             } catch (BrokenTransportException e) {
@@ -252,9 +263,7 @@ final class ResultPump<R> {
         }
     }
 
-    private void takeOne(PumpRole mine) {
-        // Before the take: afterwards there may be no memory.
-        Delivery<R> delivery = new Delivery<>();
+    private void takeOne(PumpRole mine, Delivery<R> delivery) {
         Lease message =
                 channel.takeResult(workers.areAnyStarting() ? STARTING_WAIT_NANOS : WAIT_NANOS);
         if (message != null) {
@@ -288,13 +297,16 @@ final class ResultPump<R> {
      */
     void takeResultOf(long jobId) {
         // Allocated before the claim: afterwards there may be no memory.
-        Delivery<R> delivery = new Delivery<>();
+        Delivery<R> spare = guestsSpare.getAndSet(null);
+        Delivery<R> delivery = spare != null ? spare : new Delivery<>();
         try {
             Lease message = channel.takeResultOf(jobId);
             delivery.message = message;
             if (message != null) {
                 deliver(delivery, message, null);
             }
+            delivery.clear();
+            guestsSpare.set(delivery);
         } finally {
             if (delivery.message != null && !delivery.isDone) {
                 // No calls from here on: there may be no stack left.
