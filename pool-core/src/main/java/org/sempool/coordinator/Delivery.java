@@ -58,6 +58,8 @@ final class Delivery<R> {
         isTimed = false;
         isTaken = false;
         job = null;
+        retry = null;
+        attempt = 0;
         isCounted = false;
         isTold = false;
         isFreed = false;
