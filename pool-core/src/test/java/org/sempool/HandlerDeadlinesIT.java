@@ -28,7 +28,7 @@ final class HandlerDeadlinesIT {
             try {
                 new CountDownLatch(1).await();
             } catch (InterruptedException ignored) {
-                continue;
+                // A handler that does not obey.
             }
         }
     }

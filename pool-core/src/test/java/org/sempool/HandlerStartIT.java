@@ -44,14 +44,14 @@ final class HandlerStartIT {
     }
 
     /** Takes a number, or nothing. */
-    public static final class Number implements JobHandler<String, String> {
+    public static final class WithNumber implements JobHandler<String, String> {
         private final int number;
 
-        public Number() {
+        public WithNumber() {
             this(-1);
         }
 
-        public Number(int number) {
+        public WithNumber(int number) {
             this.number = number;
         }
 
@@ -117,7 +117,7 @@ final class HandlerStartIT {
     @Test
     void onlyTheUserMayReadTheArgument() throws Exception {
         try (WorkerPool<String, String> pool =
-                TestPools.builder(Number.class).workers(1).handlerArgument(7).build()) {
+                TestPools.builder(WithNumber.class).workers(1).handlerArgument(7).build()) {
             Path file = Remains.directories().getFirst().resolve("argument");
 
             assertEquals("x7", pool.submit("x").join());
@@ -129,7 +129,8 @@ final class HandlerStartIT {
 
     @Test
     void withoutAnArgumentTheConstructorWithoutParametersIsCalled() {
-        try (WorkerPool<String, String> pool = TestPools.builder(Number.class).workers(1).build()) {
+        try (WorkerPool<String, String> pool =
+                TestPools.builder(WithNumber.class).workers(1).build()) {
             assertEquals("x-1", pool.submit("x").join());
         }
     }
@@ -137,9 +138,9 @@ final class HandlerStartIT {
     @Test
     void aMissingConstructorIsNamed() {
         assertRejected(
-                TestPools.builder(Number.class).handlerArgument("seven"),
+                TestPools.builder(WithNumber.class).handlerArgument("seven"),
                 "handlerArgument of java.lang.String: handler="
-                        + Number.class.getName()
+                        + WithNumber.class.getName()
                         + " has no public constructor with one parameter of this type");
     }
 

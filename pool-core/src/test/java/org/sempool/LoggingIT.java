@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
@@ -217,7 +218,7 @@ final class LoggingIT {
                     assertThrows(
                             CompletionException.class, () -> pool.submit("die of thirst").join());
 
-            String message = String.valueOf(e.getCause().getMessage());
+            String message = String.valueOf(Objects.requireNonNull(e.getCause()).getMessage());
             assertTrue(
                     message.matches("(?s).*[0-9:.]+ WARN  \\[.*\\] " + LOGGER + ": of thirst.*"),
                     message);

@@ -12,7 +12,7 @@ import org.sempool.wire.RemoteFailure;
 /** A policy's pauses grow to a bound, and its condition decides. */
 final class RetryPolicyTest {
     private static final RetryPolicy PLAIN = RetryPolicy.immediately();
-    private static final JobFailedException FAILURE =
+    private final JobFailedException failure =
             new JobFailedException(RemoteFailure.of(new IllegalStateException("x")));
 
     @Test
@@ -38,10 +38,10 @@ final class RetryPolicyTest {
 
     @Test
     void theConditionDecides() {
-        assertTrue(PLAIN.retries(FAILURE));
+        assertTrue(PLAIN.retries(failure));
         RetryPolicy never = PLAIN.when(_ -> false);
-        assertFalse(never.retries(FAILURE));
-        assertFalse(never.withBackoff(Duration.ofMillis(1), Duration.ofMillis(1)).retries(FAILURE));
+        assertFalse(never.retries(failure));
+        assertFalse(never.withBackoff(Duration.ofMillis(1), Duration.ofMillis(1)).retries(failure));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
@@ -17,6 +18,7 @@ import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -81,7 +83,7 @@ final class WhereItWorksIT {
             }
         }
 
-        private WorkerPool<String, String> inner;
+        private @Nullable WorkerPool<String, String> inner;
 
         @Override
         public void start() {
@@ -90,12 +92,14 @@ final class WhereItWorksIT {
 
         @Override
         public String handle(String job, JobContext context) {
-            return ProcessHandle.current().pid() + " " + inner.submit(job).join();
+            return ProcessHandle.current().pid()
+                    + " "
+                    + Objects.requireNonNull(inner).submit(job).join();
         }
 
         @Override
         public void stop() {
-            inner.close();
+            Objects.requireNonNull(inner).close();
         }
     }
 
@@ -288,7 +292,7 @@ final class WhereItWorksIT {
     void aHandlerMayHaveAPoolWhoseWorkersDieWithIt() {
         try (WorkerPool<String, String> pool =
                 WorkerPool.builder(Nesting.class).workers(1).build()) {
-            String[] pids = pool.submit("").join().split(" ");
+            String[] pids = pool.submit("").join().split(" ", -1);
             ProcessHandle outer = ProcessHandle.of(Long.parseLong(pids[0])).orElseThrow();
             ProcessHandle inner = ProcessHandle.of(Long.parseLong(pids[1])).orElseThrow();
 

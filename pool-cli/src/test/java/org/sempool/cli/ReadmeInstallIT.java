@@ -26,28 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(300)
 final class ReadmeInstallIT {
-    private static final String POM =
-            """
-            <project xmlns="http://maven.apache.org/POM/4.0.0">
-              <modelVersion>4.0.0</modelVersion>
-              <groupId>app</groupId>
-              <artifactId>app</artifactId>
-              <version>1</version>
-              <properties>
-                <maven.compiler.release>25</maven.compiler.release>
-                <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
-              </properties>
-              <dependencies>
-            %s  </dependencies>
-              <build>
-                <pluginManagement>
-                  <plugins>
-            %s      </plugins>
-                </pluginManagement>
-              </build>
-            </project>
-            """;
-
     /** Those of an empty project's build that depend on Maven's version. */
     private static final List<String> PLUGINS =
             List.of("exec-maven-plugin", "maven-compiler-plugin", "maven-resources-plugin");
@@ -90,7 +68,7 @@ final class ReadmeInstallIT {
 
         Path app = Files.createDirectories(directory.resolve("app"));
         String dependency = block("xml", "<dependency>");
-        Files.writeString(app.resolve("pom.xml"), POM.formatted(dependency, plugins()));
+        Files.writeString(app.resolve("pom.xml"), pom(dependency, plugins()));
         Path source = app.resolve("src/main/java/App.java");
         Files.createDirectories(source.getParent());
         Files.writeString(source, block("java", "public class App"));
@@ -221,5 +199,29 @@ final class ReadmeInstallIT {
         String errors = Files.readString(err);
         assertEquals(0, process.waitFor(), () -> command + out + errors);
         return plain;
+    }
+
+    private static String pom(String dependency, String plugins) {
+        return """
+            <project xmlns="http://maven.apache.org/POM/4.0.0">
+              <modelVersion>4.0.0</modelVersion>
+              <groupId>app</groupId>
+              <artifactId>app</artifactId>
+              <version>1</version>
+              <properties>
+                <maven.compiler.release>25</maven.compiler.release>
+                <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
+              </properties>
+              <dependencies>
+            %s  </dependencies>
+              <build>
+                <pluginManagement>
+                  <plugins>
+            %s      </plugins>
+                </pluginManagement>
+              </build>
+            </project>
+            """
+                .formatted(dependency, plugins);
     }
 }

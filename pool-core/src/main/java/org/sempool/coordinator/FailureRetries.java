@@ -105,7 +105,7 @@ final class FailureRetries<R> {
         JobDetails details = job.needDetails();
         pending.beginRetry(details);
         details.setRetryTimer(thread.runAfter(pause, () -> submit(job, attempt, failure)));
-        if (pending.get(job.id()) != job) {
+        if (!job.equals(pending.get(job.id()))) {
             // It was ended before it was seen to wait.
             pending.endRetry(details);
         }
@@ -113,7 +113,7 @@ final class FailureRetries<R> {
 
     private void submit(JobFuture<R> job, int attempt, JobFailedException failure) {
         pending.endRetry(job.needDetails());
-        if (pending.get(job.id()) != job) {
+        if (!job.equals(pending.get(job.id()))) {
             return;
         }
         try {
@@ -128,7 +128,7 @@ final class FailureRetries<R> {
         // First it was published, then this looks whether it is pending. Who ends it does the
         // opposite, so one of the two sees the other.
         VarHandle.fullFence();
-        if (pending.get(job.id()) != job && !submission.withdraw(job)) {
+        if (!job.equals(pending.get(job.id())) && !submission.withdraw(job)) {
             supervisor.cancel(job.id(), job.ticket(), true);
         }
     }

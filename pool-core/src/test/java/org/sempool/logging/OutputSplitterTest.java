@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Log records are found among what a worker prints, whatever that is. */
@@ -155,7 +156,7 @@ final class OutputSplitterTest {
         assertEquals("?[31mred\nnext?", ((LogRecord) parts.getFirst()).message());
     }
 
-    private static LogRecord record(String message, String throwable) {
+    private static LogRecord record(String message, @Nullable String throwable) {
         return new LogRecord(LogRecord.ERROR, 1, 0, null, "t", "l", message, throwable, Map.of());
     }
 

@@ -103,6 +103,7 @@ final class RemoteFailureTest {
                     private static final long serialVersionUID = 1L;
 
                     @Override
+                    @SuppressWarnings("NullAway") // what such code may do
                     public @Nullable StackTraceElement[] getStackTrace() {
                         return new @Nullable StackTraceElement[] {null, frame, null};
                     }
