@@ -243,6 +243,14 @@ public interface WorkerPool<J, R> extends AutoCloseable {
     int cancelWaiting();
 
     /**
+     * The pool's name, for logs and metrics. Several pools may have one name.
+     *
+     * @return the name that it was {@linkplain WorkerSettings#name given}, or {@code pool-1} and so
+     *     on
+     */
+    String name();
+
+    /**
      * Returns what the pool has done and is doing: counts of jobs and workers. For any thread, also
      * after the pool has stopped. Does not wait for jobs or workers; it takes some tens of
      * microseconds, and about as much for each worker, whose memory it asks the system about.

@@ -42,6 +42,12 @@ public record WorkerStats(
      * @param attempt the number of the attempt, from 1
      * @param running for how long, to within a tenth of a second; time in which the pool was
      *     suspended, or the worker waited for room for its result, does not count
+     * @param progress what its handler has reported last, if anything
      */
-    public record Job(long id, Optional<String> name, int attempt, Duration running) {}
+    public record Job(
+            long id,
+            Optional<String> name,
+            int attempt,
+            Duration running,
+            Optional<JobProgress> progress) {}
 }

@@ -87,7 +87,7 @@ final class ProgressIT {
     }
 
     @Test
-    void theSubmitterIsTold() throws Exception {
+    void theSubmitterAndListenersAreTold() throws Exception {
         Path file = directory.resolve("file");
         List<JobProgress> seen = new CopyOnWriteArrayList<>();
         JobOptions options =
@@ -98,12 +98,22 @@ final class ProgressIT {
                                     seen.add(progress);
                                     throw new IllegalStateException("a consumer may throw");
                                 });
+        List<JobProgress> heard = new CopyOnWriteArrayList<>();
+        PoolListener listener =
+                new PoolListener() {
+                    @Override
+                    public void jobProgressed(JobProgress progress) {
+                        heard.add(progress);
+                    }
+                };
         try (WorkerPool<String, String> pool =
-                TestPools.builder(Reporting.class).workers(1).build()) {
+                TestPools.builder(Reporting.class).workers(1).listener(listener).build()) {
             CompletableFuture<String> job = pool.submit(file.toString(), options);
             JobProgress half = new JobProgress(1, Optional.of("mine"), 1, 1, 0.5, "half");
 
-            Awaitility.await().until(() -> seen.contains(half));
+            Awaitility.await().until(() -> seen.contains(half) && heard.contains(half));
+            WorkerStats worker = pool.stats().workers().getFirst();
+            assertEquals(half, worker.job().orElseThrow().progress().orElseThrow());
             Files.createFile(file);
 
             assertEquals("attempt 1", job.join());

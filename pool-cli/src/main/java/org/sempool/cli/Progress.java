@@ -4,6 +4,8 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -17,6 +19,7 @@ final class Progress {
     private final Console console;
     private final AtomicLong succeeded = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
+    private final AtomicReference<Supplier<String>> report = new AtomicReference<>(() -> "");
     private final AtomicBoolean hidden = new AtomicBoolean();
     private final @Nullable ProgressBar bar;
     private long startNanos = System.nanoTime();
@@ -37,6 +40,15 @@ final class Progress {
                 .showSpeed()
                 .setConsumer(new DelegatingProgressBarConsumer(this::show, console.columns()))
                 .build();
+    }
+
+    /**
+     * Shows a report behind the bar, whenever the bar is drawn.
+     *
+     * @param newReport says what to show; called ten times a second, on the bar's thread
+     */
+    void show(Supplier<String> newReport) {
+        report.set(newReport);
     }
 
     /** Sets how many jobs there are. */
@@ -120,6 +132,12 @@ final class Progress {
     private void show(String text) {
         if (!hidden.get()) {
             console.showBar(text);
+            ProgressBar drawn = bar;
+            // The bar's thread may be faster than the constructor.
+            if (drawn != null) {
+                // It is seen when the bar is drawn next.
+                drawn.setExtraMessage(report.get().get());
+            }
         }
     }
 

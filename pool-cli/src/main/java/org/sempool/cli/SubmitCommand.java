@@ -154,6 +154,7 @@ final class SubmitCommand implements Callable<Integer> {
             }
             Progress progress = new Progress(console, barShown);
             if (barShown) {
+                progress.show(() -> Reports.longestRunning(pool.stats()));
                 countJobs(progress);
             }
             FailureList failures = new FailureList(console, logging.verbose());

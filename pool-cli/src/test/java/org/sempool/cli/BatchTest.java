@@ -142,6 +142,11 @@ final class BatchTest {
         }
 
         @Override
+        public String name() {
+            return "manual";
+        }
+
+        @Override
         public PoolStats stats() {
             throw new UnsupportedOperationException();
         }

@@ -398,6 +398,11 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
     }
 
     @Override
+    public String name() {
+        return config.name();
+    }
+
+    @Override
     public PoolStats stats() {
         return view.stats();
     }

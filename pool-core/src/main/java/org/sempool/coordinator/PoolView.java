@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.sempool.FailureKind;
+import org.sempool.JobProgress;
 import org.sempool.PoolStats;
 import org.sempool.WorkerStats;
 import org.sempool.spi.CoordinatorEnd;
@@ -123,7 +124,10 @@ final class PoolView<R> {
         Duration running = supervisor.runs().ranSoFar(worker, held.jobId, held.attempt);
         JobFuture<R> job = pending.get(held.jobId);
         Optional<String> name = job == null ? Optional.empty() : job.options().name();
-        return new WorkerStats.Job(held.jobId, name, held.attempt, running);
+        Optional<JobProgress> progress =
+                Optional.ofNullable(supervisor.progress().reported(worker, held.jobId))
+                        .map(entry -> ProgressNews.describe(entry, name, worker));
+        return new WorkerStats.Job(held.jobId, name, held.attempt, running, progress);
     }
 
     private static WorkerStats.State state(WorkerProcess worker, @Nullable Held held) {

@@ -1,5 +1,6 @@
 package org.sempool.coordinator;
 
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -10,18 +11,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells users how far their jobs are, on a thread of its own, which exists only while there is
- * something to tell. Reports are dropped while too many wait.
+ * Tells users how far their jobs are: the pool's listeners, and what a job's own options name. The
+ * latter on a thread of its own, which exists only while there is something to tell. Reports are
+ * dropped while too many wait.
  */
 final class ProgressNews<R> {
     private static final Logger LOG = LoggerFactory.getLogger(ProgressNews.class);
     private static final int MOST_WAITING = 1024;
 
     private final JobFailures<R> jobs;
+    private final Listeners listeners;
     private final ThreadPoolExecutor thread;
 
-    ProgressNews(JobFailures<R> jobs) {
+    ProgressNews(JobFailures<R> jobs, Listeners listeners) {
         this.jobs = jobs;
+        this.listeners = listeners;
         this.thread =
                 new ThreadPoolExecutor(
                         1,
@@ -33,21 +37,20 @@ final class ProgressNews<R> {
         thread.allowCoreThreadTimeOut(true);
     }
 
-    /** Passes on a report, if its job's user wants it. Does not block. */
+    /** Passes on a report, if anybody wants it. Does not block. */
     void tell(ProgressEntry entry, int worker) {
         JobFuture<R> job = jobs.find(entry.jobId());
-        if (job == null || job.options().onProgress().isEmpty()) {
+        if (job == null || (job.options().onProgress().isEmpty() && !listeners.areAny())) {
             return;
         }
-        JobProgress progress =
-                new JobProgress(
-                        entry.jobId(),
-                        job.options().name(),
-                        entry.attempt(),
-                        worker,
-                        entry.fraction(),
-                        entry.message());
+        JobProgress progress = describe(entry, job.options().name(), worker);
+        listeners.tell("jobProgressed", listener -> listener.jobProgressed(progress));
         job.options().onProgress().ifPresent(consumer -> run(() -> consumer.accept(progress)));
+    }
+
+    static JobProgress describe(ProgressEntry entry, Optional<String> name, int worker) {
+        return new JobProgress(
+                entry.jobId(), name, entry.attempt(), worker, entry.fraction(), entry.message());
     }
 
     private void run(Runnable news) {

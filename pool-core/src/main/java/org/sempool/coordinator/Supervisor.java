@@ -98,7 +98,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
         this.runs =
                 new JobRuns(channel, clock, jobId -> limitNanos(config, jobFailures.find(jobId)));
         this.repair = new DeathRepair<>(config, channel, jobFailures, runs, ends);
-        this.news = new ProgressNews<>(jobFailures);
+        this.news = new ProgressNews<>(jobFailures, listeners);
         this.progress = new ProgressWatch(board, runs, news::tell);
         this.canceller = new JobCanceller<>(config, channel, jobFailures, workers, runs, thread);
     }
@@ -161,6 +161,11 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
     @Override
     public void starting(int number, long pid) {
         thread.run(() -> onStarting(number, pid));
+    }
+
+    /** What the workers' handlers have reported, for any thread. */
+    ProgressWatch progress() {
+        return progress;
     }
 
     @Override

@@ -31,17 +31,17 @@ import org.sempool.WorkerStats;
  * io.micrometer:micrometer-core} on the class path.
  *
  * <pre>{@code
- * new PoolMetrics(pool, "thumbnails").bindTo(registry);
+ * new PoolMetrics(pool).bindTo(registry);
  * }</pre>
  *
- * <p>All meters have the tag {@code pool}. Counters: {@code sempool.jobs.accepted}, {@code
- * .succeeded}, {@code .failed} (tag {@code kind}) and {@code .retried}; {@code
- * sempool.workers.started}, {@code .retired} and {@code .died}; {@code sempool.events.dropped}.
- * Gauges: {@code sempool.jobs.pending} (tag {@code state}: {@code waiting}, {@code running}, {@code
- * delivering}), {@code sempool.workers} (tag {@code state}) and {@code sempool.workers.memory} in
- * bytes. For each {@code phase} of a job, {@code waiting}, {@code running} or {@code delivering}: a
- * timer {@code sempool.jobs.time} with the count and the sum, and gauges {@code
- * sempool.jobs.time.max} and {@code sempool.jobs.time.percentile} (tag {@code phi}).
+ * <p>All meters have the tag {@code pool}, the pool's {@linkplain WorkerPool#name name}. Counters:
+ * {@code sempool.jobs.accepted}, {@code .succeeded}, {@code .failed} (tag {@code kind}) and {@code
+ * .retried}; {@code sempool.workers.started}, {@code .retired} and {@code .died}; {@code
+ * sempool.events.dropped}. Gauges: {@code sempool.jobs.pending} (tag {@code state}: {@code
+ * waiting}, {@code running}, {@code delivering}), {@code sempool.workers} (tag {@code state}) and
+ * {@code sempool.workers.memory} in bytes. For each {@code phase} of a job, {@code waiting}, {@code
+ * running} or {@code delivering}: a timer {@code sempool.jobs.time} with the count and the sum, and
+ * gauges {@code sempool.jobs.time.max} and {@code sempool.jobs.time.percentile} (tag {@code phi}).
  *
  * <p>The registry keeps no pool alive: once a pool is unreachable, its gauges are NaN, and its
  * counters stay as they are. {@link #close} removes the meters. Thread-safe; the meters do not
@@ -58,22 +58,20 @@ public final class PoolMetrics implements MeterBinder, AutoCloseable {
      * Meters for a pool.
      *
      * @param pool the pool
-     * @param name the value of the tag {@code pool}, which tells pools apart
      */
-    public PoolMetrics(WorkerPool<?, ?> pool, String name) {
-        this(pool, name, Tags.empty());
+    public PoolMetrics(WorkerPool<?, ?> pool) {
+        this(pool, Tags.empty());
     }
 
     /**
      * Meters for a pool, with more tags.
      *
      * @param pool the pool
-     * @param name the value of the tag {@code pool}, which tells pools apart
      * @param tags tags that all meters get
      */
-    public PoolMetrics(WorkerPool<?, ?> pool, String name, Iterable<Tag> tags) {
+    public PoolMetrics(WorkerPool<?, ?> pool, Iterable<Tag> tags) {
         this.pool = pool;
-        this.tags = Tags.concat(tags, "pool", name);
+        this.tags = Tags.concat(tags, "pool", pool.name());
     }
 
     /**

@@ -33,14 +33,14 @@ final class PoolMetricsIT {
     }
 
     private static WorkerPool<String, String> pool() {
-        return TestPools.builder(TestHandlers.Obey.class).workers(2).build();
+        return TestPools.builder(TestHandlers.Obey.class).name("p").workers(2).build();
     }
 
     @Test
     void aSimpleRegistryHasThem() {
         MeterRegistry registry = new SimpleMeterRegistry();
         try (WorkerPool<String, String> pool = pool();
-                PoolMetrics metrics = new PoolMetrics(pool, "p")) {
+                PoolMetrics metrics = new PoolMetrics(pool)) {
             run(pool);
             metrics.bindTo(registry);
 
@@ -74,7 +74,7 @@ final class PoolMetricsIT {
     void prometheusGetsItsNamesAndUnits() {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         try (WorkerPool<String, String> pool = pool();
-                PoolMetrics metrics = new PoolMetrics(pool, "p")) {
+                PoolMetrics metrics = new PoolMetrics(pool)) {
             run(pool);
             metrics.bindTo(registry);
 

@@ -16,7 +16,6 @@ import org.sempool.micrometer.PoolMetrics;
 
 /** Makes replacements in worker processes. */
 final class PoolEngine implements Engine {
-    private static final String NAME = "replace";
     private static final int WAITING_PER_WORKER = 32;
     private static final long WORKER_HEAP = 128 << 20;
     private static final Duration PATIENCE = Duration.ofMillis(50);
@@ -28,7 +27,7 @@ final class PoolEngine implements Engine {
     PoolEngine(int workers, Duration timeout) {
         pool =
                 WorkerPool.builder(ReplaceHandler.class)
-                        .name(NAME)
+                        .name("replace")
                         .workers(workers)
                         .queue(workers * WAITING_PER_WORKER)
                         .heap(WORKER_HEAP)
@@ -40,7 +39,7 @@ final class PoolEngine implements Engine {
                         // Main closes it when the requests are answered.
                         .stopAtExit(false)
                         .build();
-        new PoolMetrics(pool, NAME).bindTo(metrics);
+        new PoolMetrics(pool).bindTo(metrics);
     }
 
     @Override
