@@ -70,9 +70,14 @@ final class EventThread {
 
     void runEvery(Duration interval, Runnable event) {
         long nanos = interval.toNanos();
-        var _ =
-                thread.scheduleWithFixedDelay(
-                        () -> handle(event), nanos, nanos, TimeUnit.NANOSECONDS);
+        try {
+            var _ =
+                    thread.scheduleWithFixedDelay(
+                            () -> handle(event), nanos, nanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException ended) {
+            // The pool was stopped while it started; the thread that starts it finds out.
+            LOG.debug("periodic events begin after the end", ended);
+        }
     }
 
     private void handle(Runnable event) {
