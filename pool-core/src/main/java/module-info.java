@@ -16,7 +16,7 @@ module org.sempool {
     requires static jdk.jfr;
 
     // For org.sempool.micrometer, if the application has it.
-    requires static transitive micrometer.core;
+    requires static micrometer.core;
 
     // For the transport chronicle, if the application has them.
     requires static chronicle.bytes;

@@ -61,7 +61,7 @@ final class DeathsIT {
             WorkerDiedException e = Failures.of(WorkerDiedException.class, poison);
 
             String message = Failures.message(e);
-            assertTrue(message.startsWith("attempt 2 of 2: worker "), message);
+            assertTrue(message.startsWith("job 1: attempt 2 of 2: worker "), message);
             assertTrue(message.contains("exited with code 9"), message);
             assertTrue(message.contains("Before that, attempt 1: worker "), message);
             assertEquals(List.of(1, 2), e.deaths().stream().map(WorkerDeath::attempt).toList());

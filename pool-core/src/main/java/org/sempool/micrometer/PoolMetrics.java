@@ -47,6 +47,7 @@ import org.sempool.WorkerStats;
  * counters stay as they are. {@link #close} removes the meters. Thread-safe; the meters do not
  * block.
  */
+@SuppressWarnings("exports") // programs without Micrometer must compile, too
 public final class PoolMetrics implements MeterBinder, AutoCloseable {
     private final WorkerPool<?, ?> pool;
     private final Tags tags;
