@@ -2,6 +2,7 @@ package org.sempool.coordinator;
 
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Completions without a pool. */
@@ -20,8 +21,17 @@ final class TestCompletions {
     }
 
     static <R> Completions<R> with(@Nullable Executor executor, CompletionThreads own) {
-        return new Completions<>(
-                executor, own, new SideThreads(), MAX_WAITING, () -> {}, System::nanoTime);
+        return with(executor, own, System::nanoTime);
+    }
+
+    /** With a clock that stands still, all completions are quick, however busy the machine is. */
+    static <R> Completions<R> withoutTime() {
+        return with(null, threads(2), () -> 0);
+    }
+
+    private static <R> Completions<R> with(
+            @Nullable Executor executor, CompletionThreads own, LongSupplier nanoTime) {
+        return new Completions<>(executor, own, new SideThreads(), MAX_WAITING, () -> {}, nanoTime);
     }
 
     static CompletionThreads threads(int usualThreads) {
