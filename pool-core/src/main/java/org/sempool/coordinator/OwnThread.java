@@ -16,8 +16,11 @@ import java.util.function.Supplier;
  * cleaning up, and would leave things behind.
  */
 final class OwnThread {
-    /** More than the caller needs to start the thread and to wait for it. */
-    private static final int FRAMES = 200;
+    /**
+     * More than the caller needs to start the thread and to wait for it, and then to close the pool
+     * on the same stack.
+     */
+    private static final int FRAMES = 1000;
 
     private OwnThread() {}
 
