@@ -59,13 +59,13 @@ final class FailuresIT {
 
     @Test
     void everyExceptionNamesItsJob() {
-        try (WorkerPool<String, String> pool =
-                builder().jobTimeout(Duration.ofMillis(300)).build()) {
+        JobOptions brief = NAMED.timeout(Duration.ofMillis(300));
+        try (WorkerPool<String, String> pool = builder().build()) {
             List<CompletableFuture<String>> jobs =
                     List.of(
                             pool.submit("throw it", NAMED),
                             pool.submit("halt 3", NAMED),
-                            pool.submit("until-told", NAMED));
+                            pool.submit("until-told", brief));
 
             assertNames(Failures.of(JobFailedException.class, jobs.get(0)), 1);
             assertNames(Failures.of(WorkerDiedException.class, jobs.get(1)), 2);

@@ -1,8 +1,8 @@
 package org.sempool.examples.executor;
 
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import org.sempool.ProcessExecutorService;
 import org.sempool.ProcessExecutors;
 
 /** A lambda that runs in another process. */
@@ -17,8 +17,8 @@ public final class Answer {
      * @throws InterruptedException if interrupted
      */
     public static void main(String[] args) throws ExecutionException, InterruptedException {
-        try (ExecutorService executor = ProcessExecutors.newFixedPool(2)) {
-            Future<Integer> answer = executor.submit(ProcessExecutors.task(() -> 6 * 7));
+        try (ProcessExecutorService executor = ProcessExecutors.newFixedPool(2)) {
+            Future<Integer> answer = executor.submit(() -> 6 * 7);
             System.out.println(answer.get());
         }
     }
