@@ -190,6 +190,8 @@ final class ReadmeInstallIT {
                 new ProcessBuilder("sh", "-e", "-c", command)
                         .directory(in.toFile())
                         .redirectError(err.toFile());
+        // The forked JVM of the tests has another than the Maven that built these jars.
+        builder.environment().remove("JAVA_HOME");
         builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();
