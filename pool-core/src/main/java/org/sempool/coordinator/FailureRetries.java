@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Retries jobs whose handlers threw, for a {@link RetryPolicy} that needs the coordinator: such a
  * job leaves the queue, waits here, and is submitted anew. It stays pending all the time, so
- * whoever ends it meanwhile takes it out of there, and it is not submitted any more.
+ * what ends it meanwhile takes it out of there, and it is not submitted any more.
  *
  * <pre>
  *   the pump             marks the attempt as failed, frees the message, starts the timer
