@@ -13,8 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Retries jobs whose handlers threw, for a {@link RetryPolicy} that needs the coordinator: such a
- * job leaves the queue, waits here, and is submitted anew. It stays pending all the time, so
- * what ends it meanwhile takes it out of there, and it is not submitted any more.
+ * job leaves the queue, waits here, and is submitted anew. It stays pending all the time, so what
+ * ends it meanwhile takes it out of there, and it is not submitted any more.
  *
  * <pre>
  *   the pump             marks the attempt as failed, frees the message, starts the timer

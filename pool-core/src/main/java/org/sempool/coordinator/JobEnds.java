@@ -23,7 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Every job's end passes here once: after the job was taken out of the pending ones, which decides
- * what ends it, and before its future completes. So a thread that sees a future's end sees it counted.
+ * what ends it, and before its future completes. So a thread that sees a future's end sees it
+ * counted.
  *
  * <p>Thread-safe.
  */
