@@ -11,7 +11,7 @@ public final class Main {
     static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     /** How long the service may take to answer the requests that it has when it is told to end. */
-    private static final Duration DRAIN = Duration.ofSeconds(10);
+    private static final Duration DRAIN = Duration.ofSeconds(20);
 
     private static final int MAX_PORT = 65_535;
     private static final List<String> ENGINES = List.of("pool", "own-jvm");

@@ -3,6 +3,7 @@ package org.sempool.examples.service;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
@@ -26,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplaceService implements AutoCloseable {
     private static final int MAX_TEXT_BYTES = 1 << 20;
+    private static final int MAX_DISCARDED_BYTES = 16 * MAX_TEXT_BYTES;
+    private static final int BUFFER_BYTES = 8192;
     private static final String RETRY_SECONDS = "1";
+    private static final Duration ANSWERING = Duration.ofSeconds(2);
 
     private final Engine engine;
     private final HttpServer server;
@@ -64,15 +68,18 @@ final class ReplaceService implements AutoCloseable {
     }
 
     /**
-     * Accepts no more connections, and ends when the requests that it has are answered, or when the
-     * time is over.
+     * Accepts no more connections, and ends when the requests that it has are answered. Those whose
+     * jobs have not ended when the time is over are told to try again.
      */
     void close(Duration limit) {
-        long begun = System.nanoTime();
-        server.stop((int) limit.toSeconds());
-        Duration left = limit.minusNanos(System.nanoTime() - begun);
-        engine.close(left.isNegative() ? Duration.ZERO : left);
+        Thread jobs = Thread.ofVirtual().start(() -> engine.close(limit));
+        server.stop((int) limit.plus(ANSWERING).toSeconds());
         threads.shutdownNow();
+        try {
+            jobs.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -141,6 +148,7 @@ final class ReplaceService implements AutoCloseable {
 
     private static void answer(HttpExchange exchange, Reply reply, String text) throws IOException {
         try (exchange) {
+            discardRest(exchange.getRequestBody());
             if (reply == Reply.BUSY) {
                 exchange.getResponseHeaders().set("Retry-After", RETRY_SECONDS);
             }
@@ -148,6 +156,19 @@ final class ReplaceService implements AutoCloseable {
             byte[] body = text.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
+        }
+    }
+
+    /** Clients read a reply only when they have sent their text. */
+    private static void discardRest(InputStream body) throws IOException {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        int discarded = 0;
+        while (discarded < MAX_DISCARDED_BYTES) {
+            int count = body.read(buffer);
+            if (count < 0) {
+                return;
+            }
+            discarded += count;
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ServiceProcess implements AutoCloseable {
     private static final String READY = "listening on http://localhost:";
-    private static final long PATIENCE_SECONDS = 15;
+    private static final long PATIENCE_SECONDS = 30;
 
     private final String engine;
     private final Thread supervisor;
