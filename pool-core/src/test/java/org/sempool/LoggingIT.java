@@ -13,12 +13,16 @@ import ch.qos.logback.core.AppenderBase;
 import ch.qos.logback.core.Context;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -35,17 +39,23 @@ import org.slf4j.MDC;
 @Timeout(120)
 final class LoggingIT {
     private static final String LOGGER = "some.handler.Logger";
+    private static final String FLOOD = "water".repeat(200);
     private static final String OUTPUT = "org.sempool.worker.output";
 
     @TempDir private Path directory;
     private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
+    private final AtomicInteger floods = new AtomicInteger();
 
     private final AppenderBase<ILoggingEvent> appender =
             new AppenderBase<>() {
                 @Override
                 protected void append(ILoggingEvent event) {
                     event.prepareForDeferredProcessing();
-                    events.add(event);
+                    if (event.getFormattedMessage().endsWith(FLOOD)) {
+                        floods.incrementAndGet();
+                    } else {
+                        events.add(event);
+                    }
                 }
             };
 
@@ -72,6 +82,12 @@ final class LoggingIT {
                     Runtime.getRuntime().halt(3);
                 }
                 case "many" -> many(log);
+                case "flood" -> {
+                    while (true) {
+                        System.out.println(FLOOD);
+                        LockSupport.parkNanos(100_000);
+                    }
+                }
                 default -> throw new IllegalArgumentException(job);
             }
             return "" + Thread.currentThread().getName();
@@ -266,6 +282,24 @@ final class LoggingIT {
         }
         String all = Files.readString(loaded);
         assertFalse(all.contains("ch.qos.logback"), all);
+    }
+
+    @Test
+    void whatAWorkerPrintedBeforeItWasKilledIsReadToItsEnd() {
+        try (WorkerPool<String, String> pool =
+                builder().jobTimeout(Duration.ofMillis(300)).grace(Duration.ZERO).build()) {
+            for (int i = 0; i < 5; i++) {
+                CompletableFuture<String> flood = pool.submit("flood");
+                assertThrows(CompletionException.class, flood::join);
+            }
+        }
+        Awaitility.await().until(() -> floods.get() > 0);
+        assertEquals(
+                List.of(),
+                events.stream()
+                        .map(ILoggingEvent::getFormattedMessage)
+                        .filter(text -> text.contains("cannot be read"))
+                        .toList());
     }
 
     /** Its output shows both sides: the program logs to its console what arrives. */

@@ -235,7 +235,8 @@ final class WorkerProcess {
         if (process.isAlive()) {
             ProcessFamily.killGroup(pid());
         }
-        process.destroyForcibly();
+        // Not Process.destroyForcibly: that closes the pipe, with the worker's last lines in it.
+        process.toHandle().destroyForcibly();
     }
 
     /** Why the pool killed this worker, or null if it did not. */
