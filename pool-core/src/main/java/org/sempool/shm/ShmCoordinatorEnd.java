@@ -5,8 +5,10 @@ import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.sempool.claim.StateWord;
 import org.sempool.directory.DirectoryWatch;
@@ -15,7 +17,6 @@ import org.sempool.spi.BrokenTransportException;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.JobDraft;
 import org.sempool.spi.Lease;
-import org.sempool.spi.Step;
 import org.sempool.wire.MessageKind;
 
 /** The coordinator's end: owns the segment, puts jobs, takes results, repairs after deaths. */
@@ -50,6 +51,10 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
     /** Of the thread that takes results: used again once its result was freed. */
     private @Nullable SlotLease readersLease;
 
+    /** For the next guest, once the result of the last one was freed. */
+    private final AtomicReference<@Nullable Guest> spareGuest = new AtomicReference<>();
+
+    private final ShmRepair repair;
     private final IdleMemory idleJobs;
     private final IdleMemory idleResults;
 
@@ -86,6 +91,9 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
                     resultReader.tellFree();
                 };
         this.largeResults = segment.largeResults(spillFiles, StateWord.COORDINATOR);
+        this.repair =
+                new ShmRepair(
+                        segment, spillFiles, largeJobs, jobHeaders, largeResults, resultHeaders);
         this.idleJobs = new IdleMemory(largeJobs.memory(), System.nanoTime());
         this.idleResults = new IdleMemory(largeResults.memory(), System.nanoTime());
     }
@@ -99,6 +107,17 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
         @Override
         public void putBack(int slot) {
             jobs.putBack(slot, StateWord.COORDINATOR, StateWord.COORDINATOR);
+        }
+    }
+
+    /** A thread that waits for the result of one job. */
+    private final class Guest implements IntPredicate {
+        private final SlotLease lease = new SlotLease(resultHeaders, byGuest, largeResults);
+        private long jobId;
+
+        @Override
+        public boolean test(int slot) {
+            return resultHeaders.jobId(slot) == jobId;
         }
     }
 
@@ -239,9 +258,17 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
             return null;
         }
         // Before the take: afterwards there may be no memory.
-        SlotLease lease = new SlotLease(resultHeaders, byGuest, largeResults);
-        int slot = resultReader.takeInPlace(full -> resultHeaders.jobId(full) == jobId);
-        return slot == SlotTable.NONE ? null : lease.begin(slot, results.workerOf(slot));
+        Guest spare = spareGuest.getAndSet(null);
+        Guest guest = spare == null || spare.lease.isHeld() ? new Guest() : spare;
+        guest.jobId = jobId;
+        int slot = resultReader.takeInPlace(guest);
+        if (slot == SlotTable.NONE) {
+            spareGuest.set(guest);
+            return null;
+        }
+        guest.lease.begin(slot, results.workerOf(slot));
+        spareGuest.set(guest);
+        return guest.lease;
     }
 
     @Override
@@ -286,93 +313,9 @@ final class ShmCoordinatorEnd implements CoordinatorEnd {
         return jobs.notes().isLeaving(worker);
     }
 
-    /**
-     * {@inheritDoc}
-     *
-     * <p>Every slot that the dead worker held names it. A result that it published is kept; the job
-     * of that result is dropped if the worker had not freed it yet. Each step leaves a state from
-     * which the whole repair can start again.
-     */
     @Override
     public void repair(int worker, Decision decision) {
-        dropHalfWrittenResult(worker);
-        handBackJobs(worker, decision);
-        jobs.forget(worker);
-        largeJobs.room().forget(worker);
-        results.forget(worker);
-        largeResults.room().forget(worker);
-        segment.noteProcess(worker, 0);
-        Step.REUSE_NUMBER.reached();
-    }
-
-    private void dropHalfWrittenResult(int worker) {
-        spillFiles.removeResults(worker, (name, inSecond) -> isPublished(worker, name, inSecond));
-        Step.DROP_FILES.reached();
-        if (results.notes().abandon(worker)) {
-            Step.DROP_HALF_RESULT.reached();
-        }
-    }
-
-    private boolean isPublished(int worker, String spillName, boolean inSecond) {
-        return results.lane(worker)
-                .anyMatch(
-                        slot ->
-                                results.table().isIn(slot, SlotState.FULL)
-                                        && resultHeaders.hasFile(
-                                                slot, worker, spillName, inSecond));
-    }
-
-    private void handBackJobs(int worker, Decision decision) {
-        for (int slot = 0; slot < jobs.layout().slots(); slot++) {
-            if (StateWord.is(jobs.word(slot), worker, SlotState.CLAIMED)) {
-                handBack(slot, worker, decision);
-                Step.HAND_BACK.reached();
-            }
-        }
-    }
-
-    private void handBack(int slot, int worker, Decision decision) {
-        long jobId = jobHeaders.jobId(slot);
-        // The order matters: a result leaves the queue only after its job was marked delivered.
-        int next =
-                hasResult(worker, jobId)
-                        ? Decision.DROP
-                        : decision.nextAttempt(jobId, jobHeaders.attempt(slot));
-        Step.ASK_PENDING.reached();
-        if (next == Decision.DROP) {
-            removeFile(slot, jobId);
-            jobs.free(slot, worker);
-        } else {
-            // Two writes: if repair is interrupted between them, the next one asks for the attempt
-            // again, and nextAttempt repeats its answer.
-            jobHeaders.setAttempt(slot, next);
-            jobs.putBack(slot, worker, StateWord.COORDINATOR);
-        }
-    }
-
-    private void removeFile(int slot, long jobId) {
-        int kind = jobHeaders.kind(slot);
-        if ((kind & SlotHeaders.SPILLED) != 0) {
-            spillFiles.remove(
-                    SlotHeaders.fileName(jobId, StateWord.COORDINATOR),
-                    (kind & SlotHeaders.IN_SECOND) != 0);
-        }
-    }
-
-    /**
-     * Whether the dead worker has published a result of this job, and it was not freed yet. If it
-     * was freed, the job was marked as delivered before.
-     */
-    private boolean hasResult(int worker, long jobId) {
-        return results.lane(worker)
-                .anyMatch(
-                        slot -> {
-                            boolean found =
-                                    results.table().isIn(slot, SlotState.FULL)
-                                            && resultHeaders.jobId(slot) == jobId;
-                            Step.LOOK_FOR_RESULT.reached();
-                            return found;
-                        });
+        repair.run(worker, decision);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.sempool.shm;
 
 import java.lang.foreign.Arena;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 import org.sempool.spi.Lease;
 import org.sempool.spi.Step;
@@ -9,8 +10,8 @@ import org.sempool.wire.PayloadFormatException;
 import org.sempool.wire.PayloadReader;
 
 /**
- * A message in a slot that the owner holds. One object may serve one message after another. Belongs
- * to one thread.
+ * A message in a slot that the owner holds. Belongs to one thread until the message is freed or put
+ * back, and may then serve another message.
  */
 final class SlotLease implements Lease {
     private final SlotHeaders headers;
@@ -39,9 +40,14 @@ final class SlotLease implements Lease {
         return this;
     }
 
-    /** Whether it has a message that was neither freed nor put back. */
+    /**
+     * Whether it has a message that was neither freed nor put back. For any thread that may use it
+     * next.
+     */
     boolean isHeld() {
-        return slot != SlotTable.NONE;
+        boolean held = slot != SlotTable.NONE;
+        VarHandle.acquireFence();
+        return held;
     }
 
     /**
@@ -110,8 +116,9 @@ final class SlotLease implements Lease {
                 Step.REMOVE_FILE.reached();
             }
         } finally {
+            boolean inChunks = isInChunks();
             taker.free(end());
-            if (isInChunks()) {
+            if (inChunks) {
                 large.tellRoom();
             }
         }
@@ -128,8 +135,10 @@ final class SlotLease implements Lease {
         }
     }
 
+    /** After this, another thread may use the object. */
     private int end() {
         int ended = slot;
+        VarHandle.releaseFence();
         slot = SlotTable.NONE;
         return ended;
     }
