@@ -1,30 +1,16 @@
 package org.sempool.flight;
 
-import jdk.jfr.Category;
 import jdk.jfr.Description;
-import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
-import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
 
 /** A worker's death in a recording. */
 @Name("sempool.WorkerDeath")
 @Label("Worker Death")
 @Description("A worker process has died")
-@Category({"Sempool", "Workers"})
-@StackTrace(false)
 @SuppressWarnings({"UnusedVariable", "FieldCanBeFinal"}) // the recorder reads the fields
-final class WorkerDeathEvent extends Event {
-    @Label("Pool")
-    @Nullable String pool;
-
-    @Label("Worker")
-    int worker;
-
-    @Label("Process Id")
-    long pid;
-
+final class WorkerDeathEvent extends WorkerEvent {
     @Label("Exit Code")
     @Description("128 plus the signal's number if a signal ended it")
     int exitCode;
@@ -40,12 +26,9 @@ final class WorkerDeathEvent extends Event {
     static void commit(
             String pool, int worker, long pid, int exitCode, long jobId, String description) {
         WorkerDeathEvent event = new WorkerDeathEvent();
-        event.pool = pool;
-        event.worker = worker;
-        event.pid = pid;
         event.exitCode = exitCode;
         event.jobId = jobId;
         event.death = description;
-        event.commit();
+        event.commit(pool, worker, pid);
     }
 }
