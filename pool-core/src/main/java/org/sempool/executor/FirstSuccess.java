@@ -86,7 +86,7 @@ final class FirstSuccess<T> {
 
     /** Returns how many tasks were started: one, or none if there was no room for a moment. */
     private int beginNext() throws InterruptedException, TimeoutException {
-        RemoteTask<T> task = next == null ? executor.callable(rest.next()) : next;
+        RemoteTask<T> task = next == null ? executor.task(rest.next()) : next;
         next = task;
         if (deadline.isOver()) {
             throw new TimeoutException("no task has succeeded in time");

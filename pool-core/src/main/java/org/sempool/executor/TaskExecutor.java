@@ -1,11 +1,8 @@
 package org.sempool.executor;
 
-import java.io.IOException;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -21,7 +18,6 @@ import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sempool.PoolClosedException;
@@ -32,7 +28,6 @@ import org.sempool.SubmitInterruptedException;
 import org.sempool.WorkerPool;
 import org.sempool.classes.ForeignClasses;
 import org.sempool.serial.AllowList;
-import org.sempool.serial.Serialization;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,8 +39,7 @@ public final class TaskExecutor extends AbstractExecutorService implements Proce
     private static final ThreadLocal<@Nullable RemoteTask<?>> MADE = new ThreadLocal<>();
 
     private final WorkerPool<byte[], TaskOutcome> pool;
-    private final AllowList allowed;
-    private final ForeignClasses classes;
+    private final TaskFactory factory;
 
     /** The tasks that have not ended. */
     private final Set<RemoteTask<?>> open = ConcurrentHashMap.newKeySet();
@@ -55,11 +49,9 @@ public final class TaskExecutor extends AbstractExecutorService implements Proce
     private final CountDownLatch terminated = new CountDownLatch(1);
     private final AtomicBoolean shutdown = new AtomicBoolean();
 
-    private TaskExecutor(
-            WorkerPool<byte[], TaskOutcome> pool, AllowList allowed, ForeignClasses classes) {
+    private TaskExecutor(WorkerPool<byte[], TaskOutcome> pool, TaskFactory factory) {
         this.pool = pool;
-        this.allowed = allowed;
-        this.classes = classes;
+        this.factory = factory;
     }
 
     /**
@@ -74,8 +66,8 @@ public final class TaskExecutor extends AbstractExecutorService implements Proce
             List<String> allowed,
             ForeignClasses classes,
             Supplier<WorkerPool<byte[], TaskOutcome>> pool) {
-        AllowList list = AllowList.of("allowed", allowed);
-        return new TaskExecutor(pool.get(), list, classes);
+        TaskFactory factory = new TaskFactory(AllowList.of("allowed", allowed), classes);
+        return new TaskExecutor(pool.get(), factory);
     }
 
     @Override
@@ -98,65 +90,20 @@ public final class TaskExecutor extends AbstractExecutorService implements Proce
 
     @Override
     protected <T> RunnableFuture<T> newTaskFor(Callable<T> callable) {
-        RemoteTask<T> task = callable(callable);
+        RemoteTask<T> task = factory.of(callable);
         MADE.set(task);
         return task;
     }
 
     @Override
     protected <T> RunnableFuture<T> newTaskFor(Runnable runnable, T value) {
-        Objects.requireNonNull(runnable, "task");
-        RemoteTask<T> task = task(null, runnable, new RunnableTask(runnable), _ -> value);
+        RemoteTask<T> task = factory.of(runnable, value);
         MADE.set(task);
         return task;
     }
 
-    <T> RemoteTask<T> callable(Callable<T> callable) {
-        Objects.requireNonNull(callable, "task");
-        return task(null, callable, callable, TaskExecutor::asReturned);
-    }
-
-    @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"})
-    private static <T> T asReturned(@Nullable Object object) {
-        return (T) object;
-    }
-
-    /**
-     * @param given the task as it was submitted, for messages
-     * @param travels what the worker calls
-     */
-    private <T> RemoteTask<T> task(
-            @Nullable Runnable origin,
-            Object given,
-            Callable<?> travels,
-            Function<@Nullable Object, T> toResult) {
-        Set<Class<?>> needed = new LinkedHashSet<>();
-        byte[] serialized;
-        try {
-            serialized = Serialization.write(travels, needed);
-        } catch (IOException | RuntimeException | StackOverflowError e) {
-            String why = SerializationFault.in(given).orElseGet(e::toString);
-            throw new RejectedExecutionException("the task cannot be serialized: " + why, e);
-        }
-        try {
-            for (Class<?> type : needed) {
-                classes.add("the task's class " + type.getName(), type);
-            }
-        } catch (IOException e) {
-            throw new RejectedExecutionException(e.getMessage(), e);
-        }
-        return new RemoteTask<>(
-                origin, serialized, allowed, given.getClass().getClassLoader(), toResult);
-    }
-
-    /** A task without a result. */
-    private record RunnableTask(Runnable runnable)
-            implements Callable<@Nullable Object>, Serializable {
-        @Override
-        public @Nullable Object call() {
-            runnable.run();
-            return null;
-        }
+    <T> RemoteTask<T> task(Callable<T> callable) {
+        return factory.of(callable);
     }
 
     /**
@@ -176,7 +123,7 @@ public final class TaskExecutor extends AbstractExecutorService implements Proce
             // It only runs that task, which has already ended, and then reports its end.
             justMade.onEnd(command);
         } else {
-            RemoteTask<Boolean> task = task(command, command, new RunnableTask(command), _ -> true);
+            RemoteTask<Boolean> task = factory.of(command);
             beginNow(task);
             task.onEnd(() -> logFailure(task));
         }
@@ -346,7 +293,7 @@ public final class TaskExecutor extends AbstractExecutorService implements Proce
             throws InterruptedException {
         List<RemoteTask<T>> tasks = new ArrayList<>(callables.size());
         for (Callable<T> callable : callables) {
-            tasks.add(callable(callable));
+            tasks.add(factory.of(callable));
         }
         try {
             var _ = beginAll(tasks, deadline) && awaitAll(tasks, deadline);
