@@ -15,7 +15,7 @@ import org.sempool.classes.WorkerClasses;
 import org.sempool.codec.HandlerArgument;
 import org.sempool.config.PoolConfig;
 import org.sempool.config.Retries;
-import org.sempool.coordinator.Coordinator;
+import org.sempool.coordinator.PoolStart;
 import org.sempool.serial.AllowList;
 import org.sempool.spi.HandlerCode;
 import org.sempool.spi.Transport;
@@ -350,8 +350,9 @@ public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuil
         PoolConfig config =
                 config(aboutWorkers.nameOrNext(), handler.code(classes, found, encoded));
         JobHandler<J, R> codecs = submitted == null ? made : submitted;
-        return Coordinator.start(
-                config, found, chosen, codecs, encoded, callbackExecutor, listeners, retryPolicy);
+        return new PoolStart(
+                        config, found, chosen, encoded, callbackExecutor, listeners, retryPolicy)
+                .start(codecs);
     }
 
     private PoolConfig config(String name, HandlerCode code) {

@@ -1,7 +1,5 @@
 package org.sempool.coordinator;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,26 +7,18 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.sempool.JobHandler;
 import org.sempool.JobOptions;
 import org.sempool.Outcome;
-import org.sempool.PoolListener;
 import org.sempool.PoolStartException;
 import org.sempool.PoolStats;
-import org.sempool.RetryPolicy;
 import org.sempool.WorkerPool;
-import org.sempool.classes.WorkerClasses;
-import org.sempool.codec.HandlerArgument;
 import org.sempool.config.Check;
 import org.sempool.config.PoolConfig;
-import org.sempool.process.ProcessLimits;
 import org.sempool.progress.ProgressBoard;
 import org.sempool.spi.CoordinatorEnd;
-import org.sempool.spi.Transport;
 
 /**
  * The pool's façade: accepts jobs, and starts and stops everything else.
@@ -57,38 +47,32 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
     private final Listeners listeners;
     private final JobClock clock = new JobClock();
 
-    private Coordinator(
-            PoolConfig config,
-            WorkerClasses classes,
-            Transport transport,
+    Coordinator(
+            PoolStart start,
             CoordinatorEnd channel,
             Codecs<J, R> codecs,
-            @Nullable ProgressBoard board,
-            @Nullable Executor callbackExecutor,
-            Listeners listeners,
-            RetryPolicy retryPolicy) {
-        this.config = config;
+            @Nullable ProgressBoard board) {
+        config = start.config();
         SideThreads sideThreads = new SideThreads();
-        // Each pending job is in a job slot, or its result in a result slot.
-        // As many as both queues hold; that of the results is rounded up to as many for each
-        // worker.
+        // Each pending job is in a job slot, or its result in a result slot. The results' queue is
+        // rounded up to as many slots for each worker.
         int inFlight = 2 * config.transport().slots() + config.transport().workers();
         pending = new PendingJobs<>(inFlight);
         completions =
                 new Completions<>(
-                        callbackExecutor,
+                        start.callbackExecutor(),
                         completionThreads(config.workers()),
                         sideThreads,
                         config.transport().slots(),
                         lifecycle::noteJobEnd,
                         System::nanoTime);
-        this.listeners = listeners;
+        listeners = new Listeners(start.listeners());
         JobEnds ends = new JobEnds(listeners, clock);
         JobFailures<R> jobFailures = new JobFailures<>(pending, sideThreads, completions, ends);
         supervisor =
                 new Supervisor<>(
                         config,
-                        new WorkerLauncher(config, classes, transport, channel),
+                        new WorkerLauncher(config, start.classes(), start.transport(), channel),
                         channel,
                         jobFailures,
                         ends,
@@ -96,14 +80,14 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
                         sideThreads,
                         board,
                         lifecycle);
-        pump =
-                new ResultPump<>(
-                        channel,
+        Deliverer<R> deliverer =
+                new Deliverer<>(
                         pending,
                         codecs.results(config.remoteExceptions()),
                         supervisor,
                         completions,
                         ends);
+        pump = new ResultPump<>(channel, deliverer, supervisor, completions, ends);
         queueLimits =
                 new QueueLimits<>(channel, pending, jobFailures, supervisor.workers().clock());
         submission =
@@ -120,7 +104,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
         if (config.retries().byCoordinator()) {
             FailureRetries<R> retries =
                     new FailureRetries<>(
-                            retryPolicy,
+                            start.retryPolicy(),
                             config.retries(),
                             channel,
                             pending,
@@ -128,7 +112,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
                             submission,
                             supervisor,
                             lifecycle);
-            pump.retryWith(retries);
+            deliverer.retryWith(retries);
             var _ = lifecycle.termination().whenComplete((_, _) -> retries.end());
         }
         hooks = new FutureHooks<>(pending, submission, ends, pump, supervisor, lifecycle);
@@ -146,120 +130,8 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
                 Thread.ofPlatform().daemon().name("sempool-completion-", 1).factory());
     }
 
-    /**
-     * Starts a pool, and returns when its first worker is ready.
-     *
-     * @param config the builder's settings
-     * @param classes where the workers find classes
-     * @param transport the transport that the configuration names
-     * @param handler provides the codecs, on the caller's thread
-     * @param argument what the workers' handlers are made with, or null
-     * @param callbackExecutor runs the futures' callbacks, or null for the pool's own threads
-     * @param listeners are told what happens
-     * @param retryPolicy decides about what handlers throw, if that is retried
-     * @param <J> the type of the jobs
-     * @param <R> the type of the results
-     * @return the pool
-     * @throws IllegalArgumentException if the handler gives no usable codecs
-     * @throws PoolStartException if it cannot start; whatever is thrown, nothing is left behind
-     */
-    public static <J, R> WorkerPool<J, R> start(
-            PoolConfig config,
-            WorkerClasses classes,
-            Transport transport,
-            JobHandler<J, R> handler,
-            @Nullable HandlerArgument argument,
-            @Nullable Executor callbackExecutor,
-            List<PoolListener> listeners,
-            RetryPolicy retryPolicy) {
-        // User code first: whatever it throws, there is nothing to clean up yet.
-        Codecs<J, R> codecs = Codecs.of(handler);
-        return OwnThread.call(
-                "sempool-start",
-                () -> {
-                    try (StartGuard guard = new StartGuard()) {
-                        return start(
-                                config,
-                                classes,
-                                transport,
-                                codecs,
-                                argument,
-                                callbackExecutor,
-                                listeners,
-                                retryPolicy,
-                                guard);
-                    }
-                });
-    }
-
-    private static <J, R> WorkerPool<J, R> start(
-            PoolConfig config,
-            WorkerClasses classes,
-            Transport transport,
-            Codecs<J, R> codecs,
-            @Nullable HandlerArgument argument,
-            @Nullable Executor callbackExecutor,
-            List<PoolListener> listeners,
-            RetryPolicy retryPolicy,
-            StartGuard guard) {
-        MemoryReserve reserve = new MemoryReserve();
-        CoordinatorEnd channel;
-        try {
-            ProcessLimits.own().requireFilesFor(config.workers(), ProcessLimits.filesOpen());
-            channel = transport.open(config.transport());
-        } catch (IOException e) {
-            throw new PoolStartException(String.valueOf(e.getMessage()), e);
-        }
-        Runnable undo = channel::close;
-        try {
-            ProgressBoard board = write(config, classes, argument, channel);
-            Coordinator<J, R> coordinator =
-                    new Coordinator<>(
-                            config,
-                            classes,
-                            transport,
-                            channel,
-                            codecs,
-                            board,
-                            callbackExecutor,
-                            new Listeners(listeners),
-                            retryPolicy);
-            undo = coordinator::shutdownNow;
-            coordinator.begin(guard);
-            return coordinator;
-        } catch (Throwable e) {
-            reserve.release();
-            try {
-                undo.run();
-            } catch (Throwable alsoThis) {
-                e.addSuppressed(alsoThis);
-            }
-            throw e;
-        }
-    }
-
-    /** Writes the files that the workers need. */
-    private static @Nullable ProgressBoard write(
-            PoolConfig config,
-            WorkerClasses classes,
-            @Nullable HandlerArgument argument,
-            CoordinatorEnd channel) {
-        try {
-            classes.copies().writeTo(channel.directory());
-            Path directory = channel.directory().orElse(null);
-            if (argument != null) {
-                if (directory == null) {
-                    throw new IOException("the transport has no place for handlerArgument");
-                }
-                argument.writeTo(directory);
-            }
-            return directory == null ? null : ProgressBoard.create(directory, config.workers());
-        } catch (IOException e) {
-            throw new PoolStartException(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private void begin(StartGuard guard) {
+    /** Starts everything, and returns when the first worker is ready. */
+    void begin(StartGuard guard) {
         shutdown.arm(config.stopAtExit());
         guard.close();
         listeners.start();
@@ -425,7 +297,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
     @Override
     public boolean close(Duration limit) {
         Check.notNegative("limit", limit);
-        return shutdown.close(streams::dropUnread, limit.toNanos());
+        return shutdown.close(streams::dropUnread, nanos(limit));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.sempool.coordinator;
 
-import java.lang.invoke.VarHandle;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -8,15 +7,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
-import org.sempool.FailureKind;
-import org.sempool.JobFailedException;
 import org.sempool.spi.BrokenTransportException;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.Lease;
-import org.sempool.spi.Step;
-import org.sempool.wire.MessageFlags;
-import org.sempool.wire.MessageKind;
-import org.sempool.wire.PayloadReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,8 +41,7 @@ final class ResultPump<R> {
     private static final long STUCK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final CoordinatorEnd channel;
-    private final PendingJobs<R> pending;
-    private final ResultReader<R> reader;
+    private final Deliverer<R> deliverer;
     private final WorkerEvents workers;
     private final Completions<R> completions;
     private final JobEnds ends;
@@ -63,8 +55,6 @@ final class ResultPump<R> {
     private long lastPollNanos;
     private long offer;
     private long offeredNanos;
-    private volatile boolean ended;
-    private @Nullable FailureRetries<R> retries;
     private volatile @Nullable Thread thread;
 
     /** Deliveries that a thread began and could not finish. Guarded by {@link #unfinishedLock}. */
@@ -77,15 +67,13 @@ final class ResultPump<R> {
 
     ResultPump(
             CoordinatorEnd channel,
-            PendingJobs<R> pending,
-            ResultReader<R> reader,
+            Deliverer<R> deliverer,
             WorkerEvents workers,
             Completions<R> completions,
             JobEnds ends) {
         this(
                 channel,
-                pending,
-                reader,
+                deliverer,
                 workers,
                 completions,
                 ends,
@@ -95,15 +83,13 @@ final class ResultPump<R> {
     /** With a thread factory, whose threads may fail to start. */
     ResultPump(
             CoordinatorEnd channel,
-            PendingJobs<R> pending,
-            ResultReader<R> reader,
+            Deliverer<R> deliverer,
             WorkerEvents workers,
             Completions<R> completions,
             JobEnds ends,
             ThreadFactory threads) {
         this.channel = channel;
-        this.pending = pending;
-        this.reader = reader;
+        this.deliverer = deliverer;
         this.workers = workers;
         this.completions = completions;
         this.ends = ends;
@@ -115,14 +101,6 @@ final class ResultPump<R> {
         Thread first = threads.newThread(() -> run(mine));
         thread = first;
         first.start();
-    }
-
-    /**
-     * Who decides about failures; without a call, each of them is final. Call this before the
-     * start.
-     */
-    void retryWith(FailureRetries<R> someRetries) {
-        retries = someRetries;
     }
 
     /** Called periodically by one thread: replaces a thread that is blocked. */
@@ -177,7 +155,7 @@ final class ResultPump<R> {
 
     /** Stops taking results. */
     void end() {
-        ended = true;
+        deliverer.end();
     }
 
     /** Waits briefly for the thread to end, unless that is the caller. */
@@ -194,10 +172,7 @@ final class ResultPump<R> {
         while (delivery != null) {
             // A job that was not taken is still pending, and ends with all others.
             if (delivery.job != null && !delivery.isEnded) {
-                if (delivery.message != null && !delivery.isCounted) {
-                    count(delivery, delivery.message, null);
-                }
-                completions.endAside(delivery.job, delivery.result, delivery.failure);
+                deliverer.endAside(delivery, delivery.job);
             }
             delivery = takeUnfinished();
         }
@@ -226,7 +201,7 @@ final class ResultPump<R> {
     private void takeResults(PumpRole mine) {
         int failures = 0;
         Delivery<R> spare = null;
-        while (!ended && mine.keep()) {
+        while (!deliverer.isEnded() && mine.keep()) {
             // A callback may have left an interrupt behind, with which large results cannot be
             // read.
             var _ = Thread.interrupted();
@@ -243,12 +218,12 @@ final class ResultPump<R> {
                 }
                 failures = 0;
             } catch (BrokenTransportException e) {
-                if (!ended) {
+                if (!deliverer.isEnded()) {
                     workers.unreadable(e);
                 }
                 return;
             } catch (RuntimeException | Error e) {
-                if (ended) {
+                if (deliverer.isEnded()) {
                     return;
                 }
                 if (failures == 0) {
@@ -282,7 +257,7 @@ final class ResultPump<R> {
                 case RETIRING -> tell(message, workers::retiring);
                 case JOB, RESULT, FAILURE -> {
                     delivery.message = message;
-                    deliver(delivery, message, mine.tally());
+                    deliverer.deliver(delivery, message, mine.tally());
                 }
             }
         } finally {
@@ -303,7 +278,7 @@ final class ResultPump<R> {
             Lease message = channel.takeResultOf(jobId);
             delivery.message = message;
             if (message != null) {
-                deliver(delivery, message, null);
+                deliverer.deliver(delivery, message, null);
             }
             delivery.clear();
             guestsSpare.set(delivery);
@@ -339,7 +314,7 @@ final class ResultPump<R> {
         }
         mine.begin();
         try {
-            deliver(delivery, delivery.message, mine.tally());
+            deliverer.deliver(delivery, delivery.message, mine.tally());
         } finally {
             mine.end();
         }
@@ -352,131 +327,5 @@ final class ResultPump<R> {
         } finally {
             message.free();
         }
-    }
-
-    /**
-     * @param tally the pump's, which is the last resort: no other thread will try, so even an error
-     *     ends the job. Null for a thread that waits for its own job
-     */
-    private void deliver(Delivery<R> delivery, Lease message, JobEnds.@Nullable Tally tally) {
-        if (!delivery.isRead) {
-            read(delivery, message, tally != null);
-        }
-        // The result counts only if the memory was still valid: first read, then check.
-        VarHandle.acquireFence();
-        if (!delivery.isTaken) {
-            if (ended) {
-                // The job is still pending, so the stop ends it with all others.
-                delivery.isDone = true;
-                message.free();
-                return;
-            }
-            // Remove the job from the pending ones, then free the slot. Repair checks in the
-            // opposite order, so it finds the result or sees that the job has ended.
-            long jobId = message.jobId();
-            if (delivery.isTimed) {
-                // Before the job leaves its cell; if it has done so, nothing is recorded.
-                delivery.times.submitted = pending.submitted(jobId);
-            }
-            // A job that is to be retried was marked instead.
-            if (!isRetried(delivery, message)) {
-                delivery.job = pending.remove(jobId);
-            }
-            delivery.isTaken = true;
-        }
-        try {
-            if (!delivery.isCounted) {
-                count(delivery, message, tally);
-                delivery.isCounted = true;
-            }
-            if (!delivery.isTold) {
-                delivery.isTold = true;
-                Step.DELIVER.reached();
-                workers.worked(message.sender());
-            }
-            if (!delivery.isFreed) {
-                delivery.isFreed = true;
-                message.free();
-            }
-        } finally {
-            // Null: a duplicate after its worker's death, or a job that its user has ended. Even
-            // after a failure, only this thread can end the job now.
-            if (delivery.job != null && !delivery.isEnded) {
-                completions.end(delivery.job, delivery.result, delivery.failure);
-            }
-            if (delivery.retry != null && !delivery.isEnded) {
-                retry(delivery.retry, delivery);
-            }
-            delivery.isEnded = true;
-        }
-        delivery.isDone = true;
-    }
-
-    /** Whether the job's failure leads to another attempt, which the coordinator decides. */
-    private boolean isRetried(Delivery<R> delivery, Lease message) {
-        FailureRetries<R> some = retries;
-        if (some == null || !(delivery.failure instanceof JobFailedException failure)) {
-            return false;
-        }
-        JobFuture<R> job = pending.get(message.jobId());
-        if (job == null || !some.wants(job, message.attempt(), failure)) {
-            return false;
-        }
-        delivery.retry = job;
-        delivery.attempt = message.attempt();
-        return true;
-    }
-
-    private void retry(JobFuture<R> job, Delivery<R> delivery) {
-        if (retries != null && delivery.failure instanceof JobFailedException failure) {
-            retries.later(job, delivery.attempt, failure);
-        }
-    }
-
-    private void count(Delivery<R> delivery, Lease message, JobEnds.@Nullable Tally tally) {
-        JobFuture<R> job = delivery.job;
-        if (job == null) {
-            return;
-        }
-        FailureKind kind = null;
-        if (delivery.failure != null) {
-            boolean threw = message.kind() == MessageKind.FAILURE;
-            kind = threw ? FailureKind.THREW : FailureKind.UNREADABLE;
-        }
-        ends.delivered(
-                tally,
-                job,
-                kind,
-                message.attempt(),
-                message.sender(),
-                delivery.isTimed ? delivery.times : null);
-    }
-
-    private void read(Delivery<R> delivery, Lease message, boolean lastResort) {
-        try {
-            PayloadReader payload = message.payload();
-            boolean timed = (message.flags() & MessageFlags.TIMED) != 0;
-            if (timed) {
-                delivery.times.begun = payload.getLong();
-                delivery.times.handled = payload.getLong();
-            }
-            if (message.kind() == MessageKind.RESULT) {
-                delivery.result = reader.result(payload);
-            } else {
-                delivery.failure = reader.failure(payload);
-            }
-            if (timed && message.sender() != 0) {
-                // A result from an earlier pool has that pool's times.
-                delivery.times.decoded = System.nanoTime();
-                delivery.isTimed = true;
-            }
-        } catch (Throwable thrown) {
-            if (thrown instanceof VirtualMachineError && !lastResort) {
-                // The result may be fine; only this thread cannot read it.
-                throw thrown;
-            }
-            delivery.failure = reader.unreadable(thrown);
-        }
-        delivery.isRead = true;
     }
 }

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.sempool.PoolBrokenException;
 import org.sempool.config.PoolConfig;
 import org.sempool.coordinator.KillTimers.Bound;
-import org.sempool.flight.Flight;
 import org.sempool.progress.ProgressBoard;
 import org.sempool.spi.BrokenTransportException;
 import org.sempool.spi.CoordinatorEnd;
@@ -36,9 +35,6 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
     /** Bounds a tick to a fraction of the job timeout. */
     private static final int TICKS_PER_TIMEOUT = 8;
 
-    private static final Duration REPAIR_PAUSE = Duration.ofMillis(100);
-    private static final int MAX_REPAIRS = 20;
-
     /** How long it may take to kill workers whose grace is over. */
     private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(5);
 
@@ -49,13 +45,11 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
 
     private final PoolConfig config;
     private final CoordinatorEnd channel;
-    private final SideThreads sideThreads;
     private final Lifecycle lifecycle;
     private final Workers workers;
     private final EventThread thread;
     private final Suspension suspension;
     private final WorkerStarts starts;
-    private final Orphans orphans;
     private final KillTimers<WorkerProcess> killTimers;
     private final DeathRepair<R> repair;
     private final JobCanceller<R> canceller;
@@ -63,6 +57,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
     private final ProgressNews<R> news;
     private final JobRuns runs;
     private final WorkerChanges changes;
+    private final WorkerDeaths<R> deaths;
     private volatile boolean anyStarting;
 
     Supervisor(
@@ -78,7 +73,6 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
         this.config = config;
         this.changes = new WorkerChanges(config.name(), listeners);
         this.channel = channel;
-        this.sideThreads = sideThreads;
         this.lifecycle = lifecycle;
         PoolClock clock = new PoolClock(System::nanoTime);
         this.workers = new Workers(config.workers(), clock);
@@ -92,12 +86,24 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
                         suspension,
                         lifecycle,
                         thread);
-        this.orphans = new Orphans(sideThreads::run);
         this.killTimers =
                 new KillTimers<>(thread, clock, WorkerProcess::processorWaits, WorkerProcess::kill);
         this.runs =
                 new JobRuns(channel, clock, jobId -> limitNanos(config, jobFailures.find(jobId)));
         this.repair = new DeathRepair<>(config, channel, jobFailures, runs, ends);
+        this.deaths =
+                new WorkerDeaths<>(
+                        config.name(),
+                        workers,
+                        thread,
+                        lifecycle,
+                        sideThreads,
+                        repair,
+                        killTimers,
+                        starts,
+                        this,
+                        changes,
+                        this::isBroken);
         this.news = new ProgressNews<>(jobFailures, listeners);
         this.progress = new ProgressWatch(board, runs, news::tell);
         this.canceller = new JobCanceller<>(config, channel, jobFailures, workers, runs, thread);
@@ -158,14 +164,14 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
         return suspension;
     }
 
-    @Override
-    public void starting(int number, long pid) {
-        thread.run(() -> onStarting(number, pid));
-    }
-
     /** What the workers' handlers have reported, for any thread. */
     ProgressWatch progress() {
         return progress;
+    }
+
+    @Override
+    public void starting(int number, long pid) {
+        thread.run(() -> onStarting(number, pid));
     }
 
     @Override
@@ -247,7 +253,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
     public void started(WorkerProcess worker) {
         anyStarting = true;
         changes.started(worker);
-        worker.onExit(() -> thread.run(() -> onExit(worker)));
+        worker.onExit(() -> thread.run(() -> deaths.onExit(worker)));
         if (lifecycle.expectsDeaths()) {
             // The thread that stops the pool may have killed the workers before this one was added.
             worker.kill("the pool was stopped");
@@ -310,7 +316,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
         if (isBroken() || starts.haveClassesChanged()) {
             return;
         }
-        findDead();
+        deaths.find();
         starts.startMissing(this);
         alsoPoll.accept(System.nanoTime());
         anyStarting = !workers.allReady();
@@ -346,87 +352,5 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
             worker.markRetiring();
             worker.order(new WorkerOrder.Retire());
         }
-    }
-
-    /** Finds dead workers whose end could not be handled, perhaps for lack of memory or threads. */
-    private void findDead() {
-        for (WorkerProcess worker : workers.all()) {
-            if (!worker.isAlive()) {
-                onExit(worker);
-            }
-        }
-    }
-
-    private void onExit(WorkerProcess worker) {
-        if (!worker.noteExit()) {
-            return;
-        }
-        killTimers.endAll(worker);
-        if (!isBroken()) {
-            repair(worker, 1);
-        }
-    }
-
-    private void repair(WorkerProcess worker, int repairs) {
-        worker.killGroupLeft();
-        Optional<DeathRepair.Lost> lost;
-        try {
-            Object recorded = Flight.beginRepair();
-            lost = repair.run(worker);
-            Flight.endRepair(
-                    recorded,
-                    config.name(),
-                    worker.number(),
-                    worker.pid(),
-                    lost.map(DeathRepair.Lost::jobId).orElse(0L));
-        } catch (RuntimeException | Error e) {
-            repairAgain(worker, repairs, e);
-            return;
-        }
-        workers.remove(worker);
-        // Before waiting for the worker's output, which its orphans may hold open.
-        orphans.kill(worker.tag(), worker.startTicks());
-        replace(worker, lost);
-    }
-
-    private void repairAgain(WorkerProcess worker, int repairs, Throwable problem) {
-        if (repairs == MAX_REPAIRS) {
-            lifecycle.breakDown(
-                    new PoolBrokenException(
-                            worker + " has died, and the repair has failed: " + problem, problem));
-            return;
-        }
-        LOG.warn("the repair after the death of {} failed; trying again", worker, problem);
-        var _ = thread.runAfter(REPAIR_PAUSE, () -> repair(worker, repairs + 1));
-    }
-
-    private void replace(WorkerProcess worker, Optional<DeathRepair.Lost> lost) {
-        int number = worker.number();
-        if (worker.hasRetired()) {
-            changes.retired(worker);
-            starts.replace(number, this);
-            return;
-        }
-        changes.died();
-        if (lost.isPresent() || worker.hasWorked()) {
-            starts.replace(number, this);
-            sideThreads.run(
-                    () -> {
-                        report(worker.causeOfDeath());
-                        changes.describeDeath(worker, lost);
-                    });
-        } else {
-            CauseOfDeath cause = worker.causeOfDeath();
-            String why = cause.describe(Optional.empty());
-            changes.describeDeath(worker, lost);
-            starts.replaceFailed(number, why, !cause.isFromOutside(), this);
-        }
-    }
-
-    /** Logs one line; the rest was in the worker's output, or is in its job's failure. */
-    private static void report(CauseOfDeath cause) {
-        String text = cause.describe(Optional.empty());
-        LOG.warn("{}", text.lines().findFirst().orElse(text));
-        LOG.debug("{}", text);
     }
 }

@@ -125,16 +125,7 @@ final class CoordinatorStartIT {
                                         return result;
                                     });
             PoolConfig config = config(Map.of("directory", args[0]));
-            Coordinator.start(
-                            config,
-                            classes(),
-                            transport,
-                            new Echo(),
-                            null,
-                            null,
-                            List.of(),
-                            RetryPolicy.immediately())
-                    .close();
+            poolStart(config, transport).start(new Echo()).close();
         }
 
         /** Returns when the JVM has begun to end. */
@@ -186,15 +177,8 @@ final class CoordinatorStartIT {
 
         private static void start(Map<String, String> options) {
             try {
-                Coordinator.start(
-                                config(NeverReady.class, options),
-                                classes(),
-                                new SharedMemoryTransport(),
-                                new NeverReady(),
-                                null,
-                                null,
-                                List.of(),
-                                RetryPolicy.immediately())
+                poolStart(config(NeverReady.class, options), new SharedMemoryTransport())
+                        .start(new NeverReady())
                         .close();
             } catch (PoolStartException e) {
                 System.out.println(e.getMessage());
@@ -232,17 +216,14 @@ final class CoordinatorStartIT {
         }
     }
 
+    private static PoolStart poolStart(PoolConfig config, Transport transport) {
+        return new PoolStart(
+                config, classes(), transport, null, null, List.of(), RetryPolicy.immediately());
+    }
+
     private WorkerPool<String, String> start(int badCall) {
         Transport transport = failing(Transport.class, new SharedMemoryTransport(), badCall);
-        return Coordinator.start(
-                config(Map.of()),
-                classes(),
-                transport,
-                new Echo(),
-                null,
-                null,
-                List.of(),
-                RetryPolicy.immediately());
+        return poolStart(config(Map.of()), transport).start(new Echo());
     }
 
     /** Throws in the given one of the counted calls, and passes on all others. */

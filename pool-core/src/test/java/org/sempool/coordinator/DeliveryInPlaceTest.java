@@ -38,13 +38,7 @@ final class DeliveryInPlaceTest {
     private final Set<Long> freed = ConcurrentHashMap.newKeySet();
     private final AtomicInteger freedTwice = new AtomicInteger();
     private final ResultPump<byte[]> pump =
-            new ResultPump<>(
-                    new OneAfterTheOther(),
-                    pending,
-                    new ResultReader<>(Codec.bytes()),
-                    new NoWorkers(),
-                    TestCompletions.withoutExecutor(),
-                    new JobEnds());
+            TestPump.of(new OneAfterTheOther(), pending, Codec.bytes());
     private volatile int next;
 
     DeliveryInPlaceTest() {

@@ -46,13 +46,10 @@ final class PumpThreadTest {
     private volatile boolean failNextDecode;
     private volatile @Nullable Thread firstMade;
     private final ResultPump<byte[]> pump =
-            new ResultPump<>(
+            TestPump.of(
                     channel(),
                     pending,
-                    new ResultReader<>(Codec.of(bytes -> bytes, this::decode)),
-                    new NoWorkers(),
-                    TestCompletions.withoutExecutor(),
-                    new JobEnds(),
+                    Codec.of(bytes -> bytes, this::decode),
                     secondDoesNotStart());
 
     @AfterEach

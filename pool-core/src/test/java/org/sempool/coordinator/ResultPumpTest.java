@@ -15,14 +15,7 @@ import org.sempool.spi.CoordinatorEnd;
 final class ResultPumpTest {
     private final PendingJobs<byte[]> pending = new PendingJobs<>(8);
     private final JobFuture<byte[]> job = new JobFuture<>(new NoPool<>());
-    private final ResultPump<byte[]> pump =
-            new ResultPump<>(
-                    channel(),
-                    pending,
-                    new ResultReader<>(Codec.bytes()),
-                    new NoWorkers(),
-                    TestCompletions.withoutExecutor(),
-                    new JobEnds());
+    private final ResultPump<byte[]> pump = TestPump.of(channel(), pending, Codec.bytes());
 
     @BeforeEach
     void submit() {
