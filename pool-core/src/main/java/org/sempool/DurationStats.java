@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * How long some part of all jobs' lives has taken so far. Percentiles are exact to 1 %.
  *
- * <p>While more than some 50,000 jobs are submitted in a second, the pool times one of 16, which
- * then stands for all of them.
+ * <p>While more than some 50,000 jobs are submitted in a second, the pool times one of 16, and one
+ * of 256 of more than some 800,000; that one stands for all of them.
  *
  * @param count how many jobs the figures stand for; 0 if none was timed, and then all times are
  *     zero

@@ -7,8 +7,9 @@ import org.sempool.JobTimes;
 import org.sempool.flight.Flight;
 
 /**
- * Times jobs: all of them while few are submitted, otherwise one of 16. To time a job takes two
- * readings of the clock on either side, and 16 more bytes in its result.
+ * Times jobs: all of them while few are submitted, otherwise one of 16, or one of 256. To time a
+ * job takes two readings of the clock on either side, 16 more bytes in its result, and a cache line
+ * that moves from one processor to another.
  *
  * <p>The clock of {@link System#nanoTime} is the same for all processes of a machine, so a time
  * that a worker has read can be compared.
@@ -16,31 +17,44 @@ import org.sempool.flight.Flight;
  * <p>Thread-safe, except for {@link #poll}, which is for one thread.
  */
 final class JobClock {
-    private static final long MANY_PER_SECOND = 50_000;
-    private static final int PERIOD = 16;
     private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** The lowest bit of a time of submission: whether the job stands for {@link #PERIOD} jobs. */
-    private static final long ONE_OF_MANY = 1;
+    /** If this many jobs are timed in a second, fewer of them will be. */
+    private static final long MANY_PER_SECOND = 50_000;
+
+    /** Each step to fewer is by a factor of 16. */
+    private static final int STEP_BITS = 4;
+
+    private static final int MOST_STEPS = 2;
+
+    /** The lowest bits of a time of submission: the steps, and so how many jobs it stands for. */
+    private static final long STEPS = 3;
 
     private final DurationHistogram waiting = new DurationHistogram();
     private final DurationHistogram running = new DurationHistogram();
     private final DurationHistogram delivering = new DurationHistogram();
 
-    /** A job is timed if its id has none of these bits. */
-    private volatile long mask;
+    private volatile int steps;
 
     private long lastAccepted;
     private long lastNanos = System.nanoTime();
 
     /** Whether to time a job that is being submitted. */
     boolean times(long jobId) {
-        return (jobId & mask) == 0 || Flight.recordsJobs();
+        return isOneOf(period(steps), jobId) || Flight.recordsJobs();
+    }
+
+    private static int period(long steps) {
+        return 1 << steps * STEP_BITS;
+    }
+
+    private static boolean isOneOf(int period, long jobId) {
+        return (jobId & period - 1) == 0;
     }
 
     /** The time of a submission. */
     long submitted() {
-        return (System.nanoTime() & ~ONE_OF_MANY) | (mask == 0 ? 0 : ONE_OF_MANY);
+        return (System.nanoTime() & ~STEPS) | steps;
     }
 
     /** To be called periodically: decides how many jobs are timed. */
@@ -49,8 +63,13 @@ final class JobClock {
         if (nanos <= 0) {
             return;
         }
-        double perSecond = (double) (accepted - lastAccepted) * SECOND_NANOS / nanos;
-        mask = perSecond < MANY_PER_SECOND ? 0 : PERIOD - 1;
+        double timed = (double) (accepted - lastAccepted) * SECOND_NANOS / nanos;
+        int fewer = 0;
+        while (timed >= MANY_PER_SECOND && fewer < MOST_STEPS) {
+            timed /= period(1);
+            fewer++;
+        }
+        steps = fewer;
         lastAccepted = accepted;
         lastNanos = nowNanos;
     }
@@ -92,12 +111,11 @@ final class JobClock {
 
     /** A job has ended that was timed. */
     void record(long jobId, Times times) {
-        boolean oneOfMany = (times.submitted & ONE_OF_MANY) != 0;
-        if (oneOfMany && (jobId & PERIOD - 1) != 0) {
+        int weight = period(times.submitted & STEPS);
+        if (!isOneOf(weight, jobId)) {
             // It was timed for a recording only, and would count twice.
             return;
         }
-        int weight = oneOfMany ? PERIOD : 1;
         waiting.record(times.waiting(), weight);
         running.record(times.running(), weight);
         delivering.record(times.delivering(), weight);
