@@ -143,7 +143,7 @@ public final class PoolMetrics implements MeterBinder, AutoCloseable {
                             gauge(
                                     "sempool.jobs.pending",
                                     "Jobs that have not ended",
-                                    "jobs",
+                                    null,
                                     tags.and("state", state),
                                     count));
             times("waiting", PoolStats::waitingTimes);
@@ -243,7 +243,7 @@ public final class PoolMetrics implements MeterBinder, AutoCloseable {
         private void gauge(
                 String name,
                 String description,
-                String unit,
+                @Nullable String unit,
                 Tags tagged,
                 ToDoubleFunction<PoolStats> value) {
             Latest read = latest;

@@ -81,7 +81,7 @@ final class PoolMetricsIT {
             String text = registry.scrape();
             assertContains("sempool_jobs_succeeded_total{pool=\"p\"} 2.0", text);
             assertContains("sempool_jobs_failed_total{kind=\"threw\",pool=\"p\"} 1.0", text);
-            assertContains("sempool_jobs_pending_jobs{pool=\"p\",state=\"running\"} 0.0", text);
+            assertContains("sempool_jobs_pending{pool=\"p\",state=\"running\"} 0.0", text);
             assertContains("sempool_jobs_time_seconds_count{phase=\"running\",pool=\"p\"} 3", text);
             assertContains("sempool_workers_memory_bytes{pool=\"p\"}", text);
             assertContains("sempool_jobs_time_percentile_seconds{phase=\"waiting\",phi=", text);

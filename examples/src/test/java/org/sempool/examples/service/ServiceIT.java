@@ -27,7 +27,7 @@ final class ServiceIT {
     private static final String EVIL_TEXT = "a".repeat(60);
     private static final Duration LONG = Duration.ofMinutes(1);
     private static final Pattern RUNNING =
-            Pattern.compile("sempool_jobs_pending_jobs\\{[^}]*state=\"running\"[^}]*} [1-9]");
+            Pattern.compile("sempool_jobs_pending\\{[^}]*state=\"running\"[^}]*} [1-9]");
     private static final int SIGTERM_EXIT = 128 + 15;
 
     private static HttpClient http;
