@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sempool.TestHandlers.Obey;
 import org.sempool.inspect.Snapshot.Progress;
 import org.sempool.shm.SegmentInspector;
 
@@ -84,6 +85,45 @@ final class ProgressIT {
                                             .progress(),
                             Optional::isEmpty);
         }
+    }
+
+    @Test
+    void theNameOfAJobIsSeenWithoutAReport() throws Exception {
+        List<JobProgress> heard = new CopyOnWriteArrayList<>();
+        PoolListener listener =
+                new PoolListener() {
+                    @Override
+                    public void jobProgressed(JobProgress progress) {
+                        heard.add(progress);
+                    }
+                };
+        try (WorkerPool<String, String> pool =
+                TestPools.builder(Obey.class).workers(1).listener(listener).build()) {
+            CompletableFuture<String> job =
+                    pool.submit("sleep 3000", JobOptions.defaults().name("thumb-7"));
+            Path memory = Remains.directories().getFirst();
+            Awaitility.await()
+                    .until(
+                            () ->
+                                    new SegmentInspector()
+                                            .look(memory)
+                                            .workers()
+                                            .getFirst()
+                                            .progress(),
+                            Optional.of(new Progress(Optional.of("thumb-7"), Double.NaN, ""))
+                                    ::equals);
+            WorkerStats.Job seen =
+                    Awaitility.await()
+                            .until(
+                                    () -> pool.stats().workers().getFirst().job(),
+                                    Optional::isPresent)
+                            .orElseThrow();
+
+            assertEquals(Optional.of("thumb-7"), seen.name());
+            assertEquals(Optional.empty(), seen.progress());
+            var _ = job.join();
+        }
+        assertEquals(List.of(), heard);
     }
 
     @Test

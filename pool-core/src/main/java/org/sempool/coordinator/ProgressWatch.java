@@ -42,17 +42,24 @@ final class ProgressWatch {
         if (sequence == seen[worker]) {
             return;
         }
-        ProgressEntry entry = reported(worker, run.jobId());
+        ProgressEntry entry = entry(worker, run.jobId());
         // If not, it was reported by an earlier job, or is being written: the next poll looks
         // again.
         if (entry != null && entry.attempt() == run.attempt()) {
             seen[worker] = sequence;
-            listener.accept(entry, worker);
+            if (entry.isReport()) {
+                listener.accept(entry, worker);
+            }
         }
     }
 
     /** What a worker has reported last about a job; null if nothing. For any thread. */
     @Nullable ProgressEntry reported(int worker, long jobId) {
+        ProgressEntry entry = entry(worker, jobId);
+        return entry != null && entry.isReport() ? entry : null;
+    }
+
+    private @Nullable ProgressEntry entry(int worker, long jobId) {
         ProgressEntry entry = board == null ? null : board.read(worker);
         return entry != null && entry.jobId() == jobId ? entry : null;
     }

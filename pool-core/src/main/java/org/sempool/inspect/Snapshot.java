@@ -109,7 +109,7 @@ public record Snapshot(
      * @param process its process id; empty if there is currently none
      * @param activity what it is doing
      * @param job the number of its job, if it has one
-     * @param progress what the handler has reported about this job, if anything
+     * @param progress the job's name and what the handler has reported, if there is any of it
      */
     public record Worker(
             int number,
@@ -131,7 +131,7 @@ public record Snapshot(
     }
 
     /**
-     * How far a job is, as its handler says.
+     * How far a job is, as its handler says. Until it says something, only the name is known.
      *
      * @param name the job's name, perhaps cut, if it has one
      * @param fraction from 0 to 1, or NaN if the handler cannot tell

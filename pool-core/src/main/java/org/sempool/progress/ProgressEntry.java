@@ -12,4 +12,15 @@ import org.jspecify.annotations.Nullable;
  * @param message what it is doing, perhaps cut
  */
 public record ProgressEntry(
-        long jobId, int attempt, @Nullable String name, double fraction, String message) {}
+        long jobId, int attempt, @Nullable String name, double fraction, String message) {
+
+    /** An attempt that begins, so that the job's name can be seen. */
+    public static ProgressEntry begun(long jobId, int attempt, String name) {
+        return new ProgressEntry(jobId, attempt, name, Double.NaN, "");
+    }
+
+    /** Whether the handler has reported anything. */
+    public boolean isReport() {
+        return !Double.isNaN(fraction) || !message.isEmpty();
+    }
+}

@@ -52,6 +52,11 @@ final class RunningJob extends AtomicInteger implements JobContext {
     /** Set before the handler has the job. */
     void setHeader(JobHeader read) {
         header = read;
+        read.name()
+                .ifPresent(
+                        name ->
+                                progress.show(
+                                        ProgressEntry.begun(jobId, attempt, name), this::runs));
     }
 
     JobHeader header() {
