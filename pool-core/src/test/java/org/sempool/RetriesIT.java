@@ -51,7 +51,7 @@ final class RetriesIT {
                 case 'a' -> throw new IllegalArgumentException("attempt " + attempt);
                 default -> {}
             }
-            return "attempt " + attempt;
+            return does == 'n' ? "" + context.name() : "attempt " + attempt;
         }
     }
 
@@ -88,10 +88,14 @@ final class RetriesIT {
             CompletableFuture<String> thrown = pool.submit(job("thrown", "ttr" + rest));
             CompletableFuture<String> both = pool.submit(job("both", "thtthr" + rest));
             CompletableFuture<String> fine = pool.submit(job("fine", "r" + rest));
+            JobOptions named = JobOptions.defaults().name("n");
+            CompletableFuture<String> withName = pool.submit(job("named", "ttn" + rest), named);
 
             assertEquals("attempt 3", thrown.join());
             assertEquals("attempt 6", both.join());
             assertEquals("attempt 1", fine.join());
+            assertEquals("Optional[n]", withName.join());
+            assertEquals(4, pool.stats().runningTimes().count(), "all of them are timed");
             assertEquals(List.of(1, 2, 3), attempts("thrown"));
             assertEquals(List.of(1, 2, 3, 4, 5, 6), attempts("both"));
         }
@@ -158,6 +162,24 @@ final class RetriesIT {
         assertFalse(pool.close(Duration.ofMillis(200)));
 
         Failures.of(PoolClosedException.class, job);
+    }
+
+    @Test
+    void aJobThatWaitsForItsRetryCountsAsWaiting() {
+        try (WorkerPool<String, String> pool = builder(backoff(HOUR)).build()) {
+            CompletableFuture<String> job = pool.submit(job("waits", "t"));
+
+            Awaitility.await()
+                    .untilAsserted(
+                            () -> {
+                                PoolStats stats = pool.stats();
+                                assertEquals(1, stats.waiting());
+                                assertEquals(0, stats.running());
+                                assertEquals(0, stats.delivering());
+                                assertTrue(Files.exists(place.resolve("waits.1")));
+                            });
+            assertTrue(job.cancel(true));
+        }
     }
 
     @Test

@@ -94,6 +94,7 @@ final class PoolView<R> {
         try {
             return pending.all().stream()
                     .filter(JobFuture::hasTicket)
+                    .filter(job -> !isAwaitingRetry(job))
                     .filter(job -> !channel.has(job.ticket()))
                     .filter(job -> held.values().stream().noneMatch(h -> h.jobId == job.id()))
                     .count();
@@ -101,6 +102,11 @@ final class PoolView<R> {
             LOG.debug("the pool has stopped", e);
             return 0;
         }
+    }
+
+    private static boolean isAwaitingRetry(JobFuture<?> job) {
+        JobDetails details = job.details();
+        return details != null && details.isAwaitingRetry();
     }
 
     private List<WorkerStats> workers(Map<Integer, Held> held) {

@@ -84,20 +84,7 @@ final class Submission<J, R> {
             if (retries.byCoordinator()) {
                 future.needDetails().setJob(job);
             }
-            draft.setJobId(future.id());
-            int flags = writeOptions(future, draft);
-            boolean timed = clock.times(future.id());
-            if (timed) {
-                flags |= MessageFlags.TIMED;
-            }
-            if (flags != MessageFlags.NONE) {
-                draft.setFlags(flags);
-            }
-            encode(job, draft);
-            future.setTicket(draft.ticket());
-            if (timed) {
-                pending.setSubmitted(future.id(), clock.submitted());
-            }
+            write(job, future, draft);
             draft.publish();
             published = true;
             queueLimits.begin(future);
@@ -146,11 +133,8 @@ final class Submission<J, R> {
                         }
                         return true;
                     });
-            draft.setJobId(future.id());
             draft.setAttempt(attempt);
-            writeOptions(future, draft);
-            encode(job, draft);
-            future.setTicket(draft.ticket());
+            write(job, future, draft);
             draft.publish();
             published = true;
             return true;
@@ -176,6 +160,24 @@ final class Submission<J, R> {
         lifecycle.breakDown(broken);
         lifecycle.checkAccepting();
         return broken;
+    }
+
+    /** Writes the message, and notes in the future where the job is. */
+    private void write(J job, JobFuture<R> future, JobDraft draft) {
+        draft.setJobId(future.id());
+        int flags = writeOptions(future, draft);
+        boolean timed = clock.times(future.id());
+        if (timed) {
+            flags |= MessageFlags.TIMED;
+        }
+        if (flags != MessageFlags.NONE) {
+            draft.setFlags(flags);
+        }
+        encode(job, draft);
+        future.setTicket(draft.ticket());
+        if (timed) {
+            pending.setSubmitted(future.id(), clock.submitted());
+        }
     }
 
     /** Writes what the worker has to know of the job's options; returns the flags that say so. */
