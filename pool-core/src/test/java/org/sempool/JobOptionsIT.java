@@ -73,6 +73,18 @@ final class JobOptionsIT {
     }
 
     @Test
+    void aJobThatIsCancelledGentlyKeepsItsLimit() {
+        try (WorkerPool<String, String> pool = builder("shm").build()) {
+            CompletableFuture<String> hung = pool.submit("spin", NONE.timeout(SHORT));
+            Awaitility.await().until(() -> pool.stats().running() == 1);
+
+            assertTrue(hung.cancel(false));
+
+            assertEquals("next", pool.submit("echo next").join());
+        }
+    }
+
+    @Test
     void aJobMayRunForLongerThanTheOthers() {
         try (WorkerPool<String, String> pool = builder("shm").jobTimeout(SHORT).build()) {
             assertEquals("slept", pool.submit("sleep 1000", NONE.timeout(AMPLE)).join());

@@ -3,6 +3,7 @@ package org.sempool.coordinator;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ObjIntConsumer;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.wire.WorkerOrder;
@@ -22,8 +23,9 @@ final class CancelOrders {
      * A job to be cancelled.
      *
      * @param atOnce whether to interrupt the handler, or only to prevent further attempts
+     * @param timeout how long it may still run, if it has a limit of its own
      */
-    private record Cancellation(long ticket, boolean atOnce) {}
+    private record Cancellation(long ticket, boolean atOnce, Optional<Duration> timeout) {}
 
     private final CoordinatorEnd channel;
     private final JobRuns runs;
@@ -47,15 +49,30 @@ final class CancelOrders {
 
     /** Adds a job that is to be cancelled. */
     void add(long jobId, long ticket, boolean atOnce) {
+        add(jobId, ticket, atOnce, Optional.empty());
+    }
+
+    /**
+     * Adds a job that is to be cancelled.
+     *
+     * @param timeout how long it may run if it is not cancelled at once, and has a limit of its own
+     */
+    void add(long jobId, long ticket, boolean atOnce, Optional<Duration> timeout) {
         Cancellation known = cancellations.get(jobId);
-        cancellations.put(
-                jobId, new Cancellation(ticket, atOnce || (known != null && known.atOnce)));
+        boolean anyAtOnce = atOnce || (known != null && known.atOnce);
+        cancellations.put(jobId, new Cancellation(ticket, anyAtOnce, timeout));
+    }
+
+    /** The limit of its own that an added job has. */
+    Optional<Duration> timeoutOf(long jobId) {
+        Cancellation known = cancellations.get(jobId);
+        return known == null ? Optional.empty() : known.timeout;
     }
 
     /** Cancels this run at once, whether or not its job was added. */
     void cancel(JobRuns.Run run) {
         cancellations.computeIfPresent(
-                run.jobId(), (_, known) -> new Cancellation(known.ticket, true));
+                run.jobId(), (_, known) -> new Cancellation(known.ticket, true, known.timeout));
         runs.giveGrace(run, grace);
         orderCancel(run);
     }

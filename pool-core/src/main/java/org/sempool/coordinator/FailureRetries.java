@@ -129,7 +129,7 @@ final class FailureRetries<R> {
         // opposite, so one of the two sees the other.
         VarHandle.fullFence();
         if (!job.equals(pending.get(job.id())) && !submission.withdraw(job)) {
-            supervisor.cancel(job.id(), job.ticket(), true);
+            supervisor.cancel(job, true);
         }
     }
 

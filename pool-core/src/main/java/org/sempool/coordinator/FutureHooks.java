@@ -56,7 +56,7 @@ final class FutureHooks<R> implements JobFuture.Hooks<R> {
     public void cancel(JobFuture<R> job, boolean mayInterrupt) {
         try {
             if (!submission.withdraw(job)) {
-                supervisor.cancel(job.id(), job.ticket(), mayInterrupt);
+                supervisor.cancel(job, mayInterrupt);
             }
         } finally {
             lifecycle.noteJobEnd();

@@ -87,9 +87,16 @@ final class JobCanceller<R> {
     }
 
     /** Cancels a job, at once or after the current attempt. */
-    void cancel(long jobId, long ticket, boolean atOnce) {
-        orders.add(jobId, ticket, atOnce);
+    void cancel(JobFuture<R> job, boolean atOnce) {
+        orders.add(job.id(), job.ticket(), atOnce, job.options().timeout());
         poll();
+    }
+
+    /** How long a job may run, whether or not it is still pending. */
+    Optional<Duration> timeoutOf(long jobId) {
+        JobFuture<R> job = jobFailures.find(jobId);
+        Optional<Duration> own = job == null ? orders.timeoutOf(jobId) : job.options().timeout();
+        return own.or(config.limits()::job);
     }
 
     private void killWorkerOf(JobRuns.Run run) {

@@ -88,10 +88,13 @@ final class PendingJobs<R> {
     @Nullable JobFuture<R> remove(long id) {
         int index = index(id);
         JobFuture<R> job = cells.get(index);
-        if (job == null || job.id() != id || !cells.compareAndSet(index, job, null)) {
+        if (job == null || job.id() != id) {
             return null;
         }
         JobDetails details = job.details();
+        if (!cells.compareAndSet(index, job, null)) {
+            return null;
+        }
         if (details != null) {
             endRetry(details);
         }

@@ -1,7 +1,6 @@
 package org.sempool.coordinator;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -88,8 +87,7 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
                         thread);
         this.killTimers =
                 new KillTimers<>(thread, clock, WorkerProcess::processorWaits, WorkerProcess::kill);
-        this.runs =
-                new JobRuns(channel, clock, jobId -> limitNanos(config, jobFailures.find(jobId)));
+        this.runs = new JobRuns(channel, clock, this::limitNanos);
         this.repair = new DeathRepair<>(config, channel, jobFailures, runs, ends);
         this.deaths =
                 new WorkerDeaths<>(
@@ -109,9 +107,8 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
         this.canceller = new JobCanceller<>(config, channel, jobFailures, workers, runs, thread);
     }
 
-    private static long limitNanos(PoolConfig config, @Nullable JobFuture<?> job) {
-        Optional<Duration> own = job == null ? Optional.empty() : job.options().timeout();
-        return own.or(config.limits()::job).map(EventThread::nanos).orElse(JobRuns.NEVER);
+    private long limitNanos(long jobId) {
+        return canceller.timeoutOf(jobId).map(EventThread::nanos).orElse(JobRuns.NEVER);
     }
 
     /**
@@ -208,8 +205,8 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
     }
 
     /** Cancels a job, at once or after the current attempt. For any thread. */
-    void cancel(long jobId, long ticket, boolean atOnce) {
-        thread.run(() -> canceller.cancel(jobId, ticket, atOnce));
+    void cancel(JobFuture<R> job, boolean atOnce) {
+        thread.run(() -> canceller.cancel(job, atOnce));
     }
 
     /**
