@@ -87,13 +87,12 @@ final class DeliveryInPlaceTest {
                 ExecutionException.class, () -> jobs.getFirst().get(PATIENCE_SECONDS, SECONDS));
     }
 
-    /** After an overflow, each return leaves a little more stack than the one before. */
+    /**
+     * After an overflow, each return leaves a little more stack than the one before. There are no
+     * callbacks, as the pool's own threads run those: they might overflow, too.
+     */
     @Test
     void everyJobEndsOnceWhereverTheStackOverflows() throws Exception {
-        AtomicInteger ends = new AtomicInteger();
-        for (JobFuture<byte[]> job : jobs) {
-            var _ = job.whenComplete((_, _) -> ends.incrementAndGet());
-        }
         Thread deep = new Thread(null, this::dive, "deep", 512 * 1024);
         deep.start();
         deep.join();
@@ -104,7 +103,6 @@ final class DeliveryInPlaceTest {
         for (JobFuture<byte[]> job : jobs) {
             assertEquals(2, job.get(PATIENCE_SECONDS, SECONDS).length);
         }
-        assertEquals(JOBS, ends.get());
         assertEquals(0, freedTwice.get());
         assertTrue(pending.isEmpty());
     }
