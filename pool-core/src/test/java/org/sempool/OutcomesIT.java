@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
@@ -91,6 +92,48 @@ final class OutcomesIT {
             assertTrue(
                     Failures.message(bad.failure()).contains("unpaired surrogate"),
                     Failures.message(bad.failure()));
+        }
+    }
+
+    /** Its codec refuses a job. */
+    public static final class Picky implements JobHandler<String, String> {
+        @Override
+        public Codec<String> jobCodec() {
+            return Codec.of(
+                    job -> {
+                        if (job.equals("bad")) {
+                            throw new IllegalStateException("no bad job");
+                        }
+                        return job.getBytes(StandardCharsets.UTF_8);
+                    },
+                    bytes -> new String(bytes, StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public Codec<String> resultCodec() {
+            return Codec.utf8();
+        }
+
+        @Override
+        public String handle(String job, JobContext context) {
+            return job;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aJobThatItsCodecRefusesFailsAlone(boolean ordered) {
+        try (WorkerPool<String, String> pool = TestPools.builder(Picky.class).workers(1).build()) {
+            List<Outcome<String, String>> all =
+                    outcomes(pool, ordered, Stream.of("good", "bad", "better")).toList();
+
+            assertEquals(3, all.size());
+            assertEquals(
+                    List.of("bad"),
+                    all.stream()
+                            .filter(each -> each instanceof Outcome.Failure)
+                            .map(Outcome::job)
+                            .toList());
         }
     }
 

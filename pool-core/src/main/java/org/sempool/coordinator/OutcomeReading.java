@@ -21,10 +21,7 @@ final class OutcomeReading<J, R> implements StreamReading<J, R, Outcome<J, R>> {
     /** If it is not about the pool or this thread, then it is about the job. */
     @Override
     public @Nullable PoolException refused(RuntimeException failure) {
-        boolean ends =
-                endsAll(failure)
-                        || failure instanceof SubmitInterruptedException
-                        || failure instanceof IllegalStateException;
+        boolean ends = endsAll(failure) || failure instanceof SubmitInterruptedException;
         return ends ? null : asPoolException(failure);
     }
 
