@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
+import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +128,31 @@ final class WhereItWorksIT {
 
         TestJvm.Outcome outcome =
                 TestJvm.run(command, Files.createDirectory(directory.resolve("here")), Map.of());
+
+        assertEquals(List.of("A"), outcome.lines("result: "), outcome.all());
+    }
+
+    /** There is neither the flight recorder nor anything else that is not always there. */
+    @Test
+    void aProgramMayRunInAnImageOfTheBaseModule() throws Exception {
+        Path image = directory.resolve("image");
+        int code =
+                ToolProvider.findFirst("jlink")
+                        .orElseThrow()
+                        .run(
+                                System.out,
+                                System.err,
+                                "--add-modules",
+                                "java.base",
+                                "--output",
+                                image.toString());
+        assertEquals(0, code);
+        Path app = new Program(directory).compileMain("app");
+        String path = Program.path(Program.core(), app);
+        String java = image.resolve("bin/java").toString();
+
+        TestJvm.Outcome outcome =
+                TestJvm.run(List.of(java, NATIVE, "-cp", path, "app.Main", "a"), directory);
 
         assertEquals(List.of("A"), outcome.lines("result: "), outcome.all());
     }
