@@ -55,7 +55,7 @@ final class DeadlinesIT {
 
             assertEquals(AMPLE, e.timeout());
             assertTrue(
-                    Failures.message(e).contains("jobTimeout=3000 ms in attempt 1"),
+                    Failures.message(e).contains("its timeout=3000 ms in attempt 1"),
                     Failures.message(e));
             assertEquals("false", pool.submit("is-interrupted").join());
             assertEquals(before, pool.submit("pid").join());

@@ -69,11 +69,9 @@ final class JobCanceller<R> {
     private void timeOut(JobRuns.Run run) {
         JobFuture<R> job = jobFailures.find(run.jobId());
         if (job != null) {
-            Optional<Duration> own = job.options().timeout();
-            Duration timeout = own.or(config.limits()::job).orElseThrow();
+            Duration timeout = timeoutOf(job.id()).orElseThrow();
             String message =
-                    "the job ran for longer than "
-                            + (own.isPresent() ? "its timeout=" : "jobTimeout=")
+                    "the job ran for longer than its timeout="
                             + timeout.toMillis()
                             + " ms in attempt "
                             + run.attempt()

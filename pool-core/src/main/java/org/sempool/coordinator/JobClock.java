@@ -45,7 +45,7 @@ final class JobClock {
     }
 
     private static int period(long steps) {
-        return 1 << steps * STEP_BITS;
+        return 1 << (steps * STEP_BITS);
     }
 
     private static boolean isOneOf(int period, long jobId) {

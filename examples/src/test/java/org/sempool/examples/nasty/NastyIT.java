@@ -31,7 +31,7 @@ final class NastyIT {
         "halt, exited with code 3",
         "crash, SIGSEGV",
         "leak, OutOfMemoryError",
-        "ignore, ran for longer than jobTimeout=5000 ms",
+        "ignore, ran for longer than its timeout=5000 ms",
         "misbehave, is not one of behave"
     })
     void aDeedFailsAloneWithItsCause(String deed, String cause) {
