@@ -300,8 +300,8 @@ final class ExecutorFuturesIT {
                 String.valueOf(e.getMessage())
                         .contains(
                                 "the task's result is nested more deeply than maxdepth=100 allows;"
-                                        + " if this is intended, raise the limit when the executor"
-                                        + " is made: newFixedPool(workers, \"maxdepth=...\")"),
+                                        + " if this is intended, add more to the setting allowed:"
+                                        + " \"maxdepth=...\""),
                 e.getMessage());
         try (ExecutorService own = ProcessExecutors.newFixedPool(1, "maxdepth=1000")) {
             assertEquals(1, own.submit(deep).get().size());

@@ -139,9 +139,8 @@ final class ProcessExecutorsIT {
                 String.valueOf(e.getMessage())
                         .contains(
                                 Custom.class.getName()
-                                        + ", which is not allowed; name its package when the"
-                                        + " executor is made: newFixedPool(workers,"
-                                        + " \"org.sempool.*\")"),
+                                        + ", which is not allowed; add to the setting"
+                                        + " allowed: \"org.sempool.*\""),
                 e.getMessage());
     }
 

@@ -52,10 +52,12 @@ public final class AllowList {
         }
     }
 
+    private final String setting;
     private final ObjectInputFilter classes;
     private final Map<Limit, Long> limits;
 
-    private AllowList(ObjectInputFilter classes, Map<Limit, Long> limits) {
+    private AllowList(String setting, ObjectInputFilter classes, Map<Limit, Long> limits) {
+        this.setting = setting;
         this.classes = classes;
         this.limits = limits;
     }
@@ -87,7 +89,7 @@ public final class AllowList {
         patterns.add(ALWAYS);
         patterns.add(NOTHING_ELSE);
         return new AllowList(
-                ObjectInputFilter.Config.createFilter(String.join(";", patterns)), limits);
+                setting, ObjectInputFilter.Config.createFilter(String.join(";", patterns)), limits);
     }
 
     private static String checked(String setting, String pattern) {
@@ -155,10 +157,10 @@ public final class AllowList {
                 reject(
                         "has a "
                                 + type.getName()
-                                + ", which is not allowed; name its package when the executor is"
-                                + " made: newFixedPool(workers, \""
-                                + packageOf(type.getName())
-                                + ".*\")");
+                                + ", which is not allowed; add to the setting "
+                                + setting
+                                + ": "
+                                + patternOf(type));
             }
             return status;
         }
@@ -174,10 +176,11 @@ public final class AllowList {
                             + limit
                             + "="
                             + most
-                            + " allows; if this is intended, raise the limit when the executor is"
-                            + " made: newFixedPool(workers, \""
+                            + " allows; if this is intended, add more to the setting "
+                            + setting
+                            + ": \""
                             + limit
-                            + "=...\")");
+                            + "=...\"");
             return true;
         }
 
@@ -195,8 +198,13 @@ public final class AllowList {
         }
     }
 
-    private static String packageOf(String type) {
-        int end = type.lastIndexOf('.');
-        return end < 0 ? type : type.substring(0, end);
+    /** What allows a class: its package, unless that has no name. */
+    private static String patternOf(Class<?> type) {
+        Class<?> element = type;
+        while (element.isArray()) {
+            element = element.componentType();
+        }
+        String name = element.getPackageName();
+        return name.isEmpty() ? '"' + element.getName() + '"' : '"' + name + ".*\"";
     }
 }

@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InvalidClassException;
+import java.io.Serializable;
+import java.lang.classfile.ClassFile;
+import java.lang.constant.ClassDesc;
+import java.lang.reflect.Array;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -108,6 +112,55 @@ final class AllowListTest {
                 new ArrayList<>(List.of(other)),
                 "has a " + other.getClass().getName() + ", which is not allowed");
         assertInstanceOf(other.getClass(), read(Serialization.write(other), "org.sempool.*"));
+    }
+
+    /** Has a class of the unnamed package, and nothing else. */
+    private static final class Unnamed extends ClassLoader {
+        Class<?> type() {
+            byte[] file =
+                    ClassFile.of()
+                            .build(
+                                    ClassDesc.of("T7$1Own"),
+                                    type ->
+                                            type.withInterfaceSymbols(
+                                                    Serializable.class
+                                                            .describeConstable()
+                                                            .orElseThrow()));
+            return defineClass(null, file, 0, file.length);
+        }
+    }
+
+    @Test
+    void whatTheMessageAdvisesAllowsTheClass() throws Exception {
+        Class<?> unnamed = new Unnamed().type();
+        Map<Object, String> advised =
+                Map.of(
+                        new JobFailedException(RemoteFailure.brief("t", "m")),
+                        "org.sempool.*",
+                        new JobFailedException[1][1],
+                        "org.sempool.*",
+                        Array.newInstance(unnamed, 1),
+                        "T7$1Own");
+        for (Map.Entry<Object, String> each : advised.entrySet()) {
+            byte[] bytes = Serialization.write(each.getKey());
+            AllowList.Reading none = AllowList.of("allowed", List.of()).reading(bytes.length);
+            AllowList.Reading enough =
+                    AllowList.of("allowed", List.of(each.getValue())).reading(bytes.length);
+
+            assertThrows(
+                    InvalidClassException.class,
+                    () -> Serialization.read(bytes, none, unnamed.getClassLoader()));
+            assertEquals(
+                    "has a "
+                            + each.getKey().getClass().getName()
+                            + ", which is not allowed; add to the setting allowed: \""
+                            + each.getValue()
+                            + '"',
+                    none.whyRejected());
+            assertInstanceOf(
+                    each.getKey().getClass(),
+                    Serialization.read(bytes, enough, unnamed.getClassLoader()));
+        }
     }
 
     @Test
