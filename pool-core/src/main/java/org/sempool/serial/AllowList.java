@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,12 @@ public final class AllowList {
     private static final long ELEMENTS_PER_BYTE = 4;
 
     private static final long SMALL_ARRAY = 65_536;
+
+    private static final String NAME = "[^\\s!*./;=\\[]+(\\.[^\\s!*./;=\\[]+)*";
+
+    /** The JDK takes other text for the name of a class, which then matches nothing. */
+    private static final Pattern CLASSES =
+            Pattern.compile("(%1$s/)?(\\*|%1$s(\\*|\\.\\*\\*?)?)".formatted(NAME));
 
     /** The limits, with the JDK's names in lower case, and their defaults. */
     private enum Limit {
@@ -93,12 +100,13 @@ public final class AllowList {
     }
 
     private static String checked(String setting, String pattern) {
-        if (pattern.isBlank() || pattern.startsWith("!") || pattern.matches(".*[;=].*")) {
+        if (!CLASSES.matcher(pattern).matches()) {
             throw new IllegalArgumentException(
                     setting
                             + "="
                             + pattern
-                            + " is not a pattern of classes; write com.acme.* for a package");
+                            + " is not a pattern of classes; write com.acme.* for a package,"
+                            + " com.acme.** for those below it, too, or the name of a class");
         }
         return pattern;
     }

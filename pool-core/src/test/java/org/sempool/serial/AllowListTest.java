@@ -164,6 +164,23 @@ final class AllowListTest {
     }
 
     @Test
+    void everyFormOfAPatternIsAccepted() throws Exception {
+        byte[] bytes = Serialization.write(new JobFailedException[1]);
+        for (String pattern :
+                List.of(
+                        "*",
+                        "org.**",
+                        "org.sempool.*",
+                        "org.sempool.Job*",
+                        "org.sempool.JobFailedException")) {
+            Object read =
+                    read(bytes, "java.sql/*", "java.sql/java.sql.**", "T7$1Own", pattern, "a.*");
+
+            assertInstanceOf(JobFailedException[].class, read, pattern);
+        }
+    }
+
+    @Test
     void anArrayThatClaimsToBeLongerThanItsDataIsNotAllocated() throws Exception {
         byte[] bytes = Serialization.write(new Object[3]);
         // The length precedes three nulls, of a byte each.
@@ -228,6 +245,15 @@ final class AllowListTest {
                         " ",
                         "!a.*",
                         "a;b",
+                        "a b*c",
+                        "com.*.x",
+                        "com.acme.",
+                        ".*",
+                        "***",
+                        "com.acme**",
+                        " com.acme.*",
+                        "[Lcom.acme.Order;",
+                        "acme/",
                         "maxdeep=1",
                         "maxdepth=",
                         "maxrefs=-1",
