@@ -3,6 +3,7 @@ package org.sempool;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,6 +163,8 @@ final class HandlerStartIT {
                         + Threaded.class.getName()
                         + " needs one that can travel",
                 message.split(": ", 3)[0] + ": " + message.split(": ", 3)[1]);
+        assertTrue(
+                message.endsWith("; pass a String, or a record of such types, instead"), message);
     }
 
     @Test

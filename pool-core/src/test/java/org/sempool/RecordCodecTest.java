@@ -200,6 +200,7 @@ final class RecordCodecTest {
 
         String message = String.valueOf(e.getMessage());
         assertTrue(message.startsWith("Generic.value is of type T, which"), message);
+        assertTrue(message.endsWith("; for other types make a codec with Codec.of"), message);
     }
 
     @ParameterizedTest

@@ -59,7 +59,7 @@ public final class DerivedCodecs {
                             + " cannot be told from its declaration; override "
                             + method);
         }
-        return ofType(type, where);
+        return ofType(type, where, Parts.OWN_CODEC);
     }
 
     /**
@@ -67,17 +67,18 @@ public final class DerivedCodecs {
      *
      * @param type the type
      * @param where what has it, for a message
+     * @param advice what to do if it cannot travel, for a message
      */
     @SuppressWarnings("unchecked") // the caller says that it is T
-    static <T> Codec<T> ofType(Type type, String where) {
+    static <T> Codec<T> ofType(Type type, String where, String advice) {
         Codec<?> builtIn = type instanceof Class<?> known ? BUILT_IN.get(known) : null;
         if (builtIn != null) {
             return (Codec<T>) builtIn;
         }
         if (type instanceof Class<?> known && known.isRecord()) {
-            return (Codec<T>) RecordCodec.of(known);
+            return (Codec<T>) RecordCodec.of(known, advice);
         }
-        return (Codec<T>) new PartCodec(type, new Parts().ofNonNull(type, where).asObjects());
+        return (Codec<T>) new PartCodec(type, new Parts(advice).ofNonNull(type, where).asObjects());
     }
 
     /** A worker has one job at a time, so it has nothing else to do while a future is pending. */

@@ -36,6 +36,7 @@ import org.sempool.wire.PayloadWriter;
  */
 public final class HandlerArgument {
     private static final String FILE = "argument";
+    private static final String ADVICE = "pass a String, or a record of such types, instead";
     private static final int PIECE_BYTES = 8192;
 
     /** The name of the parameter's type. */
@@ -92,7 +93,8 @@ public final class HandlerArgument {
     private static Codec<Object> codec(Constructor<?> constructor) {
         return DerivedCodecs.ofType(
                 constructor.getGenericParameterTypes()[0],
-                "the argument of " + constructor.getDeclaringClass().getName());
+                "the argument of " + constructor.getDeclaringClass().getName(),
+                ADVICE);
     }
 
     private static byte[] encode(Codec<Object> codec, Object argument) {

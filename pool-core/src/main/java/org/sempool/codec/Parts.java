@@ -36,6 +36,9 @@ final class Parts {
                     + " UUID, URI, the types of java.time, enums, records, sealed interfaces of"
                     + " records and enums, and List, Set, Map, Optional and arrays of these";
 
+    /** What a handler can do about any other type. */
+    static final String OWN_CODEC = "for other types make a codec with Codec.of";
+
     /** Deeper type arguments come only from records that contain themselves with other ones. */
     private static final int DEEPEST_TYPE = 50;
 
@@ -49,14 +52,22 @@ final class Parts {
 
     private final Map<Type, RecordCodec<?>> records = new HashMap<>();
     private final Map<Type, SealedCodec> sealed = new HashMap<>();
+    private final String advice;
 
     /** For the parts of a record. */
-    Parts(RecordCodec<?> codec) {
+    Parts(RecordCodec<?> codec, String advice) {
+        this(advice);
         records.put(codec.type(), codec);
     }
 
-    /** For a value that is not a record. */
-    Parts() {}
+    /**
+     * For a value that is not a record.
+     *
+     * @param advice what to do about a type that cannot travel, for the message
+     */
+    Parts(String advice) {
+        this.advice = advice;
+    }
 
     /** The parts of a record's components, in their order. */
     Part[] of(RecordComponent[] components, String record, Map<TypeVariable<?>, Type> known) {
@@ -168,8 +179,8 @@ final class Parts {
                         where
                                 + " may be a "
                                 + known.getName()
-                                + ", which is neither a record nor an enum; make a codec with"
-                                + " Codec.of");
+                                + ", which is neither a record nor an enum; "
+                                + advice);
             }
             codec.add(known, ofNonNull(kind, where));
         }
@@ -191,7 +202,7 @@ final class Parts {
                 : raw.componentType();
     }
 
-    private static Class<?> rawType(Type type, String where) {
+    private Class<?> rawType(Type type, String where) {
         return switch (type) {
             case Class<?> known -> known;
             case ParameterizedType generic -> (Class<?>) generic.getRawType();
@@ -236,13 +247,14 @@ final class Parts {
         return handles.collect(Collectors.toMap(type, Function.identity()));
     }
 
-    private static IllegalArgumentException unsupported(Type type, String where) {
+    private IllegalArgumentException unsupported(Type type, String where) {
         return new IllegalArgumentException(
                 where
                         + " is of type "
                         + type.getTypeName()
                         + ", which has no codec; "
                         + ALLOWED
-                        + ". For other types make one with Codec.of");
+                        + "; "
+                        + advice);
     }
 }

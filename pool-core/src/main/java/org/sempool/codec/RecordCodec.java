@@ -49,11 +49,15 @@ public final class RecordCodec<T> implements Codec<T> {
      * @throws IllegalArgumentException if it is not a record, or a component cannot travel
      */
     public static <T> Codec<T> of(Class<T> type) {
+        return of(type, Parts.OWN_CODEC);
+    }
+
+    static <T> Codec<T> of(Class<T> type, String advice) {
         if (!type.isRecord()) {
             throw new IllegalArgumentException(type.getName() + " is not a record");
         }
         RecordCodec<T> codec = new RecordCodec<>(type, type);
-        codec.setParts(new Parts(codec));
+        codec.setParts(new Parts(codec, advice));
         return codec;
     }
 
