@@ -88,7 +88,7 @@ public interface JobHandler<J, R> {
      *
      * @param job the job
      * @param context describes the job
-     * @return the result, not null
+     * @return the result, not null; a {@code Boolean}, say, where there is nothing to return
      * @throws Exception of any kind; it fails this job and no other, and the submitter gets a
      *     {@link JobFailedException} with its type, message and stack trace
      */

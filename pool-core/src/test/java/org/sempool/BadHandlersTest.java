@@ -108,6 +108,16 @@ final class BadHandlersTest {
         }
     }
 
+    public static final class Silent implements JobHandler<String, Void> {
+        public Silent() {}
+
+        @Override
+        @SuppressWarnings("NullAway") // this is its fault
+        public Void handle(String job, JobContext context) {
+            return null;
+        }
+    }
+
     static Stream<Arguments> handlers() {
         return Stream.of(
                 Arguments.of(
@@ -135,6 +145,12 @@ final class BadHandlersTest {
                                 + Asynchronous.class.getName()
                                 + " is a java.util.concurrent.CompletableFuture, which cannot"
                                 + " travel; let handle() wait for it, and return its value"),
+                Arguments.of(
+                        Silent.class,
+                        "has no usable codecs: a result of "
+                                + Silent.class.getName()
+                                + " is a java.lang.Void, which has no values; where there is nothing"
+                                + " to return, return a Boolean, or a record"),
                 Arguments.of(NoCodec.class, "has no usable codecs: resultCodec() returns null"),
                 Arguments.of(
                         ThrowingCodec.class,

@@ -45,7 +45,9 @@ public final class DerivedCodecs {
      * @return the codec
      */
     public static <T> Codec<T> ofResults(Class<?> handler) {
-        rejectFuture(handler, argumentOf(handler, 1));
+        Type type = argumentOf(handler, 1);
+        rejectFuture(handler, type);
+        rejectVoid(handler, type);
         return of(handler, 1, "a result of ", "resultCodec()");
     }
 
@@ -94,6 +96,17 @@ public final class DerivedCodecs {
                             + known.getName()
                             + ", which cannot travel; let handle() wait for it, and return its"
                             + " value");
+        }
+    }
+
+    /** Its only value is null, which is no result. */
+    private static void rejectVoid(Class<?> handler, @Nullable Type type) {
+        if (type == Void.class) {
+            throw new IllegalArgumentException(
+                    "a result of "
+                            + handler.getName()
+                            + " is a java.lang.Void, which has no values; where there is nothing to"
+                            + " return, return a Boolean, or a record that says what was done");
         }
     }
 
