@@ -132,7 +132,8 @@ public interface Codec<T> {
      * <ul>
      *   <li>primitive types, their boxes and arrays of them
      *   <li>{@code String}, {@code BigInteger}, {@code BigDecimal}, {@code UUID}, {@code URI},
-     *       {@code OptionalInt}, {@code OptionalLong}, {@code OptionalDouble}
+     *       {@code Path} of the default file system, {@code Locale}, {@code Currency}, {@code
+     *       OptionalInt}, {@code OptionalLong}, {@code OptionalDouble}
      *   <li>of {@code java.time}: {@code Instant}, {@code Duration}, {@code Period}, {@code
      *       LocalDate}, {@code LocalTime}, {@code LocalDateTime}, {@code OffsetTime}, {@code
      *       OffsetDateTime}, {@code ZonedDateTime}, {@code ZoneId}, {@code ZoneOffset}, {@code

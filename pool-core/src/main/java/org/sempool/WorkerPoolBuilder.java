@@ -303,7 +303,8 @@ public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuil
      * address: its public constructor with one parameter of this type is called instead of the one
      * without parameters, in each worker and once in this process. The argument travels by a codec
      * that follows from the parameter's type, see {@link Codec#records}, and is not shown on a
-     * command line. Default: none.
+     * command line. It cannot have a codec of its own: what has none is passed as a {@code String},
+     * or as a record. Default: none.
      *
      * @param argument the argument; {@link #build} encodes it, and rejects one that cannot travel
      * @return this

@@ -62,6 +62,20 @@ final class HandlerStartIT {
         }
     }
 
+    /** Takes the path of a model. */
+    public static final class WithModel implements JobHandler<String, String> {
+        private final Path model;
+
+        public WithModel(Path model) {
+            this.model = model;
+        }
+
+        @Override
+        public String handle(String job, JobContext context) {
+            return model.resolve(job).toString();
+        }
+    }
+
     /** Takes what cannot travel. */
     public static final class Threaded implements JobHandler<String, String> {
         public Threaded(Thread thread) {
@@ -125,6 +139,17 @@ final class HandlerStartIT {
             assertEquals(
                     "rw-------",
                     PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        }
+    }
+
+    @Test
+    void thePathOfAModelIsAnArgument() {
+        try (WorkerPool<String, String> pool =
+                TestPools.builder(WithModel.class)
+                        .workers(1)
+                        .handlerArgument(Path.of("/model"))
+                        .build()) {
+            assertEquals("/model/a", pool.submit("a").join());
         }
     }
 

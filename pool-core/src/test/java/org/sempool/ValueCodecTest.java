@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,8 +28,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Arrays;
+import java.util.Currency;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -34,11 +40,14 @@ import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.sempool.wire.PayloadFormatException;
 import org.sempool.wire.PayloadReader;
 
 /** The JDK's value types, sealed interfaces and generic records travel. */
 final class ValueCodecTest {
+    @TempDir private Path directory;
+
     private record Times(
             @Nullable Instant instant,
             @Nullable LocalDate date,
@@ -62,7 +71,10 @@ final class ValueCodecTest {
             @Nullable Set<String> set,
             @Nullable OptionalInt i,
             @Nullable OptionalLong l,
-            @Nullable OptionalDouble d) {}
+            @Nullable OptionalDouble d,
+            @Nullable Path path,
+            @Nullable Locale locale,
+            @Nullable Currency currency) {}
 
     @SuppressWarnings("ArrayRecordComponent")
     private record Arrays4(
@@ -164,8 +176,55 @@ final class ValueCodecTest {
                         Set.of("a", "b"),
                         OptionalInt.of(-1),
                         OptionalLong.empty(),
-                        OptionalDouble.of(0.5)));
-        comesBack(Others.class, new Others(null, null, null, null, null, null));
+                        OptionalDouble.of(0.5),
+                        Path.of("/models/ü.bin"),
+                        Locale.forLanguageTag("sr-Latn-RS"),
+                        Currency.getInstance("CHF")));
+        comesBack(Others.class, new Others(null, null, null, null, null, null, null, null, null));
+    }
+
+    private static final class Prices implements JobHandler<Locale, Currency> {
+        @Override
+        public Currency handle(Locale job, JobContext context) {
+            return Currency.getInstance(job);
+        }
+    }
+
+    private static final class Parents implements JobHandler<Path, Path> {
+        @Override
+        public Path handle(Path job, JobContext context) {
+            return job.resolve("..").normalize();
+        }
+    }
+
+    @Test
+    void aJobMayBeAPathOrALocale() {
+        Prices prices = new Prices();
+        Parents parents = new Parents();
+        for (Path path : List.of(Path.of(""), Path.of("a/../b"), Path.of("/"))) {
+            assertEquals(path, CodecTest.roundTrip(parents.jobCodec(), path));
+        }
+        for (Locale locale : List.of(Locale.ROOT, Locale.JAPAN, Locale.of("ja", "JP", "JP"))) {
+            assertEquals(locale, CodecTest.roundTrip(prices.jobCodec(), locale));
+        }
+        Currency yen = prices.handle(Locale.JAPAN, JobContext.of(1, 1, 1));
+        assertEquals(yen, CodecTest.roundTrip(prices.resultCodec(), yen));
+    }
+
+    @Test
+    void whatItsTextDoesNotTellIsRefused() throws IOException {
+        assertCannotTravel(new Prices().jobCodec(), Locale.of("no", "NO", "NY"), "a locale that");
+        Path jar = directory.resolve("a.jar");
+        try (FileSystem other = FileSystems.newFileSystem(jar, Map.of("create", "true"))) {
+            assertCannotTravel(new Parents().jobCodec(), other.getPath("/a"), "only a path of");
+        }
+    }
+
+    private static <T> void assertCannotTravel(Codec<T> codec, T value, String why) {
+        IllegalArgumentException e =
+                assertThrows(
+                        IllegalArgumentException.class, () -> CodecTest.roundTrip(codec, value));
+        assertTrue(String.valueOf(e.getMessage()).startsWith(why), e.getMessage());
     }
 
     @Test
@@ -175,7 +234,7 @@ final class ValueCodecTest {
         Set<String> back =
                 CodecTest.roundTrip(
                                 Codec.records(Others.class),
-                                new Others(null, null, tags, null, null, null))
+                                new Others(null, null, tags, null, null, null, null, null, null))
                         .set();
 
         assertEquals("[c, a, b]", "" + back);

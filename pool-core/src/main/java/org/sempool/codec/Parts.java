@@ -33,8 +33,9 @@ final class Parts {
     /** For messages to the user. */
     private static final String ALLOWED =
             "allowed are primitive types, their boxes and arrays, String, BigInteger, BigDecimal,"
-                    + " UUID, URI, the types of java.time, enums, records, sealed interfaces of"
-                    + " records and enums, and List, Set, Map, Optional and arrays of these";
+                    + " UUID, URI, Path, Locale, Currency, OptionalInt, OptionalLong,"
+                    + " OptionalDouble, the types of java.time, enums, records, sealed interfaces"
+                    + " of records and enums, and List, Set, Map, Optional and arrays of these";
 
     /** What a handler can do about any other type. */
     static final String OWN_CODEC = "for other types make a codec with Codec.of";

@@ -3,6 +3,7 @@ package org.sempool.codec;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,8 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.Currency;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -78,6 +81,48 @@ final class Values {
     static URI getUri(PayloadReader payload) {
         String text = Fields.getString(payload);
         return valid(() -> URI.create(text));
+    }
+
+    static void put(PayloadWriter payload, Path value) {
+        String text = value.toString();
+        if (!Path.of(text).equals(value)) {
+            throw new IllegalArgumentException(
+                    "only a path of the default file system can travel, with a name that is text: "
+                            + text);
+        }
+        Fields.put(payload, text);
+    }
+
+    static Path getPath(PayloadReader payload) {
+        String text = Fields.getString(payload);
+        return valid(() -> Path.of(text));
+    }
+
+    static void put(PayloadWriter payload, Locale value) {
+        String tag = value.toLanguageTag();
+        if (!Locale.forLanguageTag(tag).equals(value)) {
+            throw new IllegalArgumentException(
+                    "a locale that its language tag does not tell cannot travel: " + value);
+        }
+        Fields.put(payload, tag);
+    }
+
+    static Locale getLocale(PayloadReader payload) {
+        String tag = Fields.getString(payload);
+        Locale locale = Locale.forLanguageTag(tag);
+        if (!locale.toLanguageTag().equals(tag)) {
+            throw new PayloadFormatException("not a value: " + tag);
+        }
+        return locale;
+    }
+
+    static void put(PayloadWriter payload, Currency value) {
+        Fields.put(payload, value.getCurrencyCode());
+    }
+
+    static Currency getCurrency(PayloadReader payload) {
+        String code = Fields.getString(payload);
+        return valid(() -> Currency.getInstance(code));
     }
 
     static void put(PayloadWriter payload, Duration value) {
