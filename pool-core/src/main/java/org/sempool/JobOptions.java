@@ -76,6 +76,7 @@ public final class JobOptions {
      * @throws IllegalArgumentException if the name is not allowed
      */
     public JobOptions name(String text) {
+        Objects.requireNonNull(text, "text");
         Check.that(
                 !text.isEmpty() && text.length() <= LONGEST_NAME,
                 "name",
@@ -104,7 +105,7 @@ public final class JobOptions {
      * @throws IllegalArgumentException if the limit is not allowed
      */
     public JobOptions timeout(Duration limit) {
-        Check.positive("timeout", limit);
+        Check.positive("timeout", Objects.requireNonNull(limit, "limit"));
         return new JobOptions(name, limit, queueTimeout, attempts, onProgress);
     }
 
@@ -121,7 +122,7 @@ public final class JobOptions {
      * @throws IllegalArgumentException if the limit is not allowed
      */
     public JobOptions queueTimeout(Duration limit) {
-        Check.positive("queueTimeout", limit);
+        Check.positive("queueTimeout", Objects.requireNonNull(limit, "limit"));
         return new JobOptions(name, timeout, limit, attempts, onProgress);
     }
 

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.sempool.classes.ForeignClasses;
+import org.sempool.config.Check;
 import org.sempool.executor.TaskExecutor;
 import org.sempool.executor.TaskHandler;
 import org.sempool.executor.TaskOutcome;
@@ -169,7 +170,7 @@ public final class ProcessExecutors {
          * @return this
          */
         public Builder allowed(String... patterns) {
-            allowed.addAll(List.of(patterns));
+            allowed.addAll(Check.noneNull("patterns", patterns));
             return this;
         }
 

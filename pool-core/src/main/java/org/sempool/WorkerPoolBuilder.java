@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.sempool.classes.ForeignClasses;
 import org.sempool.classes.WorkerClasses;
 import org.sempool.codec.HandlerArgument;
+import org.sempool.config.Check;
 import org.sempool.config.PoolConfig;
 import org.sempool.config.Retries;
 import org.sempool.coordinator.PoolStart;
@@ -180,7 +181,7 @@ public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuil
      * @throws IllegalArgumentException if one is no such pattern
      */
     public WorkerPoolBuilder<J, R> remoteExceptions(String... allowed) {
-        List<String> patterns = List.of(allowed);
+        List<String> patterns = Check.noneNull("allowed", allowed);
         var _ = AllowList.of("remoteExceptions", patterns);
         remoteExceptions = patterns;
         return this;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.sempool.classes.AddedModules;
 import org.sempool.classes.ForeignClasses;
 import org.sempool.classes.WorkerClasses;
+import org.sempool.config.Check;
 import org.sempool.config.Launch;
 import org.sempool.config.Retirement;
 import org.sempool.config.TimeLimits;
@@ -99,7 +100,7 @@ public abstract sealed class WorkerSettings<B extends WorkerSettings<B>>
      * @return this
      */
     public B jvmFlags(String... flags) {
-        jvmFlags.addAll(List.of(flags));
+        jvmFlags.addAll(Check.noneNull("flags", flags));
         return self();
     }
 
@@ -122,7 +123,7 @@ public abstract sealed class WorkerSettings<B extends WorkerSettings<B>>
      * @return this
      */
     public B classPath(Path... entries) {
-        moreClassPath.addAll(List.of(entries));
+        moreClassPath.addAll(Check.noneNull("entries", entries));
         return self();
     }
 
@@ -135,7 +136,7 @@ public abstract sealed class WorkerSettings<B extends WorkerSettings<B>>
      * @return this
      */
     public B modulePath(Path... entries) {
-        moreModules.addAll(List.of(entries));
+        moreModules.addAll(Check.noneNull("entries", entries));
         return self();
     }
 

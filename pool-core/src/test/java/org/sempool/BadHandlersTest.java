@@ -3,6 +3,7 @@ package org.sempool;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.sempool.ExecutorTasks.nothing;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -11,10 +12,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -241,6 +244,35 @@ final class BadHandlersTest {
 
         assertRejected(builder, why);
         assertThrows(IllegalArgumentException.class, builder::check);
+    }
+
+    @Test
+    void aMissingArgumentIsNamed() {
+        String text = nothing(String.class);
+        Path path = nothing(Path.class);
+        WorkerPoolBuilder<String, String> builder = WorkerPool.builder(Throwing.class);
+        Map<Executable, String> calls =
+                Map.of(
+                        () -> builder.jvmFlags("-ea", text),
+                        "flags",
+                        () -> builder.jvmFlags(nothing(String[].class)),
+                        "flags",
+                        () -> builder.classPath(path),
+                        "entries",
+                        () -> builder.modulePath(path),
+                        "entries",
+                        () -> builder.remoteExceptions(text),
+                        "allowed",
+                        () -> ProcessExecutors.builder().allowed(text),
+                        "patterns",
+                        () -> builder.jobTimeout(nothing(Duration.class)),
+                        "timeout");
+        calls.forEach(
+                (call, parameter) ->
+                        assertEquals(
+                                parameter,
+                                assertThrows(NullPointerException.class, call).getMessage()));
+        builder.check();
     }
 
     @Test

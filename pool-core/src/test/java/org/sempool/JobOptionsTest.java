@@ -3,6 +3,7 @@ package org.sempool;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.sempool.ExecutorTasks.nothing;
 
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -71,6 +73,17 @@ final class JobOptionsTest {
         assertRejected("queueTimeout=PT0S", () -> NONE.queueTimeout(Duration.ZERO));
         assertRejected("queueTimeout", () -> NONE.queueTimeout(Duration.ofDays(366)));
         assertRejected("attempts=0", () -> NONE.attempts(0));
+    }
+
+    @Test
+    void nullIsNamed() {
+        assertNamed("text", () -> NONE.name(nothing(String.class)));
+        assertNamed("limit", () -> NONE.timeout(nothing(Duration.class)));
+        assertNamed("limit", () -> NONE.queueTimeout(nothing(Duration.class)));
+    }
+
+    private static void assertNamed(String what, Executable setting) {
+        assertEquals(what, assertThrows(NullPointerException.class, setting).getMessage());
     }
 
     private static void assertRejected(String what, Runnable setting) {

@@ -1,6 +1,8 @@
 package org.sempool.config;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 
 /** Rejects settings that are out of range. */
 public final class Check {
@@ -26,6 +28,18 @@ public final class Check {
     public static void notNegative(String name, Duration value) {
         boolean holds = !value.isNegative() && value.compareTo(LONGEST) <= 0;
         that(holds, name, value, "zero up to a year");
+    }
+
+    /**
+     * Copies the arguments of a method.
+     *
+     * @throws NullPointerException if one is null, or all are; names the parameter
+     */
+    public static <T> List<T> noneNull(String parameter, T[] arguments) {
+        for (T argument : Objects.requireNonNull(arguments, parameter)) {
+            Objects.requireNonNull(argument, parameter);
+        }
+        return List.of(arguments);
     }
 
     /**
