@@ -5,9 +5,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sempool.config.Check;
-import org.sempool.wire.Utf8;
 
 /**
  * How one job is treated, where that differs from the rest of the pool's jobs. Immutable: each
@@ -34,6 +34,11 @@ import org.sempool.wire.Utf8;
  */
 public final class JobOptions {
     private static final int LONGEST_NAME = 100;
+
+    /** What breaks a line of a log, shows it in another order, or has no bytes in UTF-8. */
+    private static final Pattern HARMFUL =
+            Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\u202A-\\u202E\\u2066-\\u2069]");
+
     private static final JobOptions DEFAULTS = new JobOptions(null, null, null, 0, null);
 
     private final @Nullable String name;
@@ -71,28 +76,25 @@ public final class JobOptions {
      * Sets a name, which describes the job to people: in logs and in messages of exceptions. Names
      * need not be unique.
      *
-     * @param text from 1 to 100 characters, without control characters such as line breaks
+     * @param text from 1 to 100 characters, without line breaks, other control characters (those
+     *     that change the direction of writing included) and unpaired surrogates
      * @return other options, with this name
      * @throws IllegalArgumentException if the name is not allowed
      */
     public JobOptions name(String text) {
         Objects.requireNonNull(text, "text");
+        // The messages have to stay on their line, too.
+        String shown = HARMFUL.matcher(text).replaceAll("?");
         Check.that(
                 !text.isEmpty() && text.length() <= LONGEST_NAME,
                 "name",
-                text,
+                shown,
                 "1 to " + LONGEST_NAME + " characters");
         Check.that(
-                text.codePoints().noneMatch(Character::isISOControl),
+                shown.equals(text),
                 "name",
-                text.codePoints()
-                        .map(c -> Character.isISOControl(c) ? '?' : c)
-                        .collect(
-                                StringBuilder::new,
-                                StringBuilder::appendCodePoint,
-                                StringBuilder::append),
-                "text without control characters");
-        var _ = Utf8.bytes(text);
+                shown,
+                "text without control characters, line breaks and unpaired surrogates");
         return new JobOptions(text, timeout, queueTimeout, attempts, onProgress);
     }
 

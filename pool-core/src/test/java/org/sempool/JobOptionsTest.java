@@ -56,18 +56,39 @@ final class JobOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a\nb", "\u001b[2J", "a\u0000", "\ud800"})
+    @ValueSource(
+            strings = {
+                "",
+                "a\nb",
+                "\u001b[2J",
+                "a\u0000",
+                "\ud800",
+                "a\udc00b",
+                "a\u2028b",
+                "\u2029",
+                "\u202eb",
+                "\u2066"
+            })
     void aNameThatCouldHarmALogIsRejected(String name) {
         String message =
                 Failures.message(
                         assertThrows(IllegalArgumentException.class, () -> NONE.name(name)));
 
-        assertTrue(message.chars().noneMatch(Character::isISOControl), message);
+        String shown = name.replaceAll("[^\\[\\w]", "?");
+        assertTrue(message.startsWith("name=" + shown + " is out of range; allowed is "), message);
+    }
+
+    @Test
+    void aNameMayHaveOtherCharacters() {
+        String name = "Bild \ud83d\ude00, \u05d0\u200d\u00e9";
+
+        assertEquals(Optional.of(name), NONE.name(name).name());
     }
 
     @Test
     void whatIsOutOfRangeIsRejected() {
-        assertRejected("name", () -> NONE.name("x".repeat(101)));
+        assertRejected("name=xx", () -> NONE.name("x".repeat(101)));
+        assertRejected("name=?xx", () -> NONE.name("\n" + "x".repeat(100)));
         assertRejected("timeout=PT0S", () -> NONE.timeout(Duration.ZERO));
         assertRejected("timeout=PT-1S", () -> NONE.timeout(Duration.ofSeconds(-1)));
         assertRejected("queueTimeout=PT0S", () -> NONE.queueTimeout(Duration.ZERO));
