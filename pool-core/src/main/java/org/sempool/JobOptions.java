@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.StringJoiner;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +101,7 @@ public final class JobOptions {
 
     /**
      * Limits how long the job may run, as {@link WorkerPoolBuilder#jobTimeout} does for all jobs of
-     * the pool: this limit counts instead of that one, whichever is longer.
+     * the pool: this limit counts instead of that one, regardless of which is longer.
      *
      * @param limit more than zero, up to a year
      * @return other options, with this limit
@@ -206,14 +207,19 @@ public final class JobOptions {
         return attempts == 0 ? OptionalInt.empty() : OptionalInt.of(attempts);
     }
 
-    /** For people. */
+    /**
+     * Returns the settings that were made.
+     *
+     * @return text for people
+     */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("JobOptions[");
-        name().ifPresent(set -> text.append("name=").append(set).append(' '));
-        timeout().ifPresent(set -> text.append("timeout=").append(set).append(' '));
-        queueTimeout().ifPresent(set -> text.append("queueTimeout=").append(set).append(' '));
-        attempts().ifPresent(set -> text.append("attempts=").append(set).append(' '));
-        return text.toString().strip() + "]";
+        StringJoiner text = new StringJoiner(", ", "JobOptions[", "]");
+        name().ifPresent(set -> text.add("name=" + set));
+        timeout().ifPresent(set -> text.add("timeout=" + set));
+        queueTimeout().ifPresent(set -> text.add("queueTimeout=" + set));
+        attempts().ifPresent(set -> text.add("attempts=" + set));
+        onProgress().ifPresent(set -> text.add("onProgress=" + set));
+        return text.toString();
     }
 }

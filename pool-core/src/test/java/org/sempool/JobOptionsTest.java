@@ -41,8 +41,10 @@ final class JobOptionsTest {
             assertEquals(OptionalInt.of(4), same.attempts());
         }
         assertEquals(
-                "JobOptions[name=thumb-3 timeout=PT1S queueTimeout=PT2S attempts=4]",
+                "JobOptions[name=thumb-3, timeout=PT1S, queueTimeout=PT2S, attempts=4]",
                 options.toString());
+        String told = NONE.name("a").onProgress(_ -> {}).toString();
+        assertTrue(told.startsWith("JobOptions[name=a, onProgress="), told);
     }
 
     @Test
