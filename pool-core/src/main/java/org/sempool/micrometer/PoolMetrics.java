@@ -49,6 +49,8 @@ import org.sempool.WorkerStats;
  */
 @SuppressWarnings("exports") // programs without Micrometer must compile, too
 public final class PoolMetrics implements MeterBinder, AutoCloseable {
+    private static final String ACCEPTED = "sempool.jobs.accepted";
+
     private final WorkerPool<?, ?> pool;
     private final Tags tags;
     private final List<Registration> registrations = new ArrayList<>();
@@ -98,8 +100,22 @@ public final class PoolMetrics implements MeterBinder, AutoCloseable {
         }
     }
 
+    /**
+     * Adds the meters to a registry.
+     *
+     * @throws IllegalStateException if it has meters with these tags, since Micrometer would ignore
+     *     the new ones: those of another pool of the same name, say, that were not {@linkplain
+     *     #close removed}
+     */
     @Override
     public void bindTo(MeterRegistry registry) {
+        if (registry.find(ACCEPTED).tags(tags).meter() != null) {
+            throw new IllegalStateException(
+                    "the registry has meters for "
+                            + tags
+                            + " already; close the other PoolMetrics first, or give the pool"
+                            + " another name, or these meters more tags");
+        }
         new Binding(registry, new Latest()).bind();
     }
 
@@ -123,7 +139,7 @@ public final class PoolMetrics implements MeterBinder, AutoCloseable {
         }
 
         void bind() {
-            counter("sempool.jobs.accepted", "Jobs accepted", tags, PoolStats::accepted);
+            counter(ACCEPTED, "Jobs accepted", tags, PoolStats::accepted);
             counter("sempool.jobs.succeeded", "Jobs with a result", tags, PoolStats::succeeded);
             for (FailureKind kind : FailureKind.values()) {
                 counter(

@@ -10,6 +10,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -85,6 +86,28 @@ final class PoolMetricsIT {
             assertContains("sempool_jobs_time_seconds_count{phase=\"running\",pool=\"p\"} 3", text);
             assertContains("sempool_workers_memory_bytes{pool=\"p\"}", text);
             assertContains("sempool_jobs_time_percentile_seconds{phase=\"waiting\",phi=", text);
+        }
+    }
+
+    @Test
+    void twoPoolsOfOneNameNeedTagsThatDiffer() {
+        MeterRegistry registry = new SimpleMeterRegistry();
+        try (WorkerPool<String, String> pool = pool();
+                WorkerPool<String, String> other = pool();
+                PoolMetrics metrics = new PoolMetrics(pool);
+                PoolMetrics clashing = new PoolMetrics(other)) {
+            metrics.bindTo(registry);
+
+            IllegalStateException e =
+                    assertThrows(IllegalStateException.class, () -> clashing.bindTo(registry));
+
+            assertContains("pool=p", String.valueOf(e.getMessage()).replace("\"", ""));
+            clashing.close();
+            assertTrue(!registry.getMeters().isEmpty(), "those of the first pool stay");
+            metrics.close();
+            clashing.bindTo(registry);
+            run(other);
+            Awaitility.await().until(() -> counter(registry, "sempool.jobs.succeeded") == 2);
         }
     }
 
