@@ -28,7 +28,7 @@ import org.sempool.directory.PrivateDirectory;
  *     0  int     sequence, odd while the cell is being written
  *     4  int     attempt
  *     8  long    job id, 0 if there is no report
- *    16  double  fraction
+ *    16  double  fraction, or -1 if the handler has reported nothing
  *    24  int     length of the name
  *    28  int     length of the message
  *    32  name, in UTF-8

@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
 public record ProgressEntry(
         long jobId, int attempt, @Nullable String name, double fraction, String message) {
 
+    /** Not a fraction that a handler can report. */
+    private static final double NOTHING = -1;
+
     /** An attempt that begins, so that the job's name can be seen. */
     public static ProgressEntry begun(long jobId, int attempt, String name) {
-        return new ProgressEntry(jobId, attempt, name, Double.NaN, "");
+        return new ProgressEntry(jobId, attempt, name, NOTHING, "");
     }
 
     /** Whether the handler has reported anything. */
     public boolean isReport() {
-        return !Double.isNaN(fraction) || !message.isEmpty();
+        return fraction != NOTHING;
     }
 }

@@ -279,7 +279,7 @@ public final class SegmentInspector implements Inspector {
                     : Optional.of(
                             new Snapshot.Progress(
                                     Optional.ofNullable(entry.name()),
-                                    entry.fraction(),
+                                    entry.isReport() ? entry.fraction() : Double.NaN,
                                     entry.message()));
         }
     }

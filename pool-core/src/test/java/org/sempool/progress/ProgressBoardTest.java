@@ -1,6 +1,7 @@
 package org.sempool.progress;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -27,6 +28,12 @@ final class ProgressBoardTest {
     @BeforeEach
     void make() throws IOException {
         made = ProgressBoard.create(directory, 3);
+    }
+
+    @Test
+    void aHandlerMayReportThatItKnowsNothing() {
+        assertTrue(new ProgressEntry(1, 1, null, Double.NaN, "").isReport());
+        assertFalse(ProgressEntry.begun(1, 1, "name").isReport());
     }
 
     @Test
