@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -101,12 +103,20 @@ final class OutcomesIT {
         public Codec<String> jobCodec() {
             return Codec.of(
                     job -> {
+                        if (job.equals("deep")) {
+                            return overflow(0);
+                        }
                         if (job.equals("bad")) {
                             throw new IllegalStateException("no bad job");
                         }
                         return job.getBytes(StandardCharsets.UTF_8);
                     },
                     bytes -> new String(bytes, StandardCharsets.UTF_8));
+        }
+
+        @SuppressWarnings("InfiniteRecursion") // overflows on purpose
+        private static byte[] overflow(int depth) {
+            return overflow(depth + 1);
         }
 
         @Override
@@ -125,15 +135,15 @@ final class OutcomesIT {
     void aJobThatItsCodecRefusesFailsAlone(boolean ordered) {
         try (WorkerPool<String, String> pool = TestPools.builder(Picky.class).workers(1).build()) {
             List<Outcome<String, String>> all =
-                    outcomes(pool, ordered, Stream.of("good", "bad", "better")).toList();
+                    outcomes(pool, ordered, Stream.of("good", "bad", "deep", "better")).toList();
 
-            assertEquals(3, all.size());
+            assertEquals(4, all.size());
             assertEquals(
-                    List.of("bad"),
+                    Set.of("bad", "deep"),
                     all.stream()
                             .filter(each -> each instanceof Outcome.Failure)
                             .map(Outcome::job)
-                            .toList());
+                            .collect(Collectors.toSet()));
         }
     }
 

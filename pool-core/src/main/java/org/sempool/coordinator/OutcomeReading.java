@@ -20,7 +20,7 @@ final class OutcomeReading<J, R> implements StreamReading<J, R, Outcome<J, R>> {
 
     /** If it is not about the pool or this thread, then it is about the job. */
     @Override
-    public @Nullable PoolException refused(RuntimeException failure) {
+    public @Nullable PoolException refused(Throwable failure) {
         boolean ends = endsAll(failure) || failure instanceof SubmitInterruptedException;
         return ends ? null : asPoolException(failure);
     }

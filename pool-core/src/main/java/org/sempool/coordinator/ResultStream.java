@@ -226,7 +226,8 @@ final class ResultStream<J, R, T> extends Spliterators.AbstractSpliterator<T> {
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new SubmitInterruptedException();
+            throw new SubmitInterruptedException(
+                    "interrupted while waiting for a result; the stream's jobs are cancelled");
         } finally {
             if (!done) {
                 giveUp();
@@ -283,7 +284,8 @@ final class ResultStream<J, R, T> extends Spliterators.AbstractSpliterator<T> {
         order.submitting();
         try {
             submitted = pool.submit(job, future, waitNanos);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
+            // A job may be nested too deeply to be encoded.
             refusal = reading.refused(e);
             if (refusal == null) {
                 throw e;

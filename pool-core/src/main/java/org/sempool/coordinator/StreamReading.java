@@ -17,7 +17,7 @@ interface StreamReading<J, R, T> {
     default void submitting(J job, JobFuture<R> future) {}
 
     /** What a job ends with that could not be submitted; null if that ends the stream. */
-    default @Nullable PoolException refused(RuntimeException failure) {
+    default @Nullable PoolException refused(Throwable failure) {
         return null;
     }
 
