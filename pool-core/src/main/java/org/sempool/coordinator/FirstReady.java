@@ -67,6 +67,9 @@ final class FirstReady {
             return false;
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof PoolStartException failed) {
+                throw StreamReading.thrownHere(failed);
+            }
             throw new PoolStartException(String.valueOf(cause.getMessage()), cause);
         }
     }
