@@ -155,7 +155,8 @@ final class LoggingIT {
             assertEquals(thread, event.getThreadName());
             assertTrue(Math.abs(event.getTimeStamp() - start()) < 600_000, "within ten minutes");
             assertEquals(
-                    Map.of("worker", "1", "pid", "" + pid, "job", "1"), event.getMDCPropertyMap());
+                    Map.of("pool", pool.name(), "worker", "1", "pid", "" + pid, "job", "1"),
+                    event.getMDCPropertyMap());
         }
     }
 
@@ -282,6 +283,32 @@ final class LoggingIT {
         }
         String all = Files.readString(loaded);
         assertFalse(all.contains("ch.qos.logback"), all);
+    }
+
+    @Test
+    void aDeathNamesThePoolAndTheJob() {
+        Logger logger = (Logger) LoggerFactory.getLogger("org.sempool");
+        Level usual = logger.getLevel();
+        logger.setLevel(Level.WARN);
+        logger.addAppender(appender);
+        try (WorkerPool<String, String> pool = builder().name("mine").attempts(1).build()) {
+            CompletableFuture<String> job =
+                    pool.submit("die now", JobOptions.defaults().name("last"));
+
+            assertThrows(CompletionException.class, job::join);
+            String death = "pool mine: worker 1 .*exited with code 3.*, with job 1 \\(last\\)";
+            Awaitility.await()
+                    .until(
+                            () ->
+                                    events.stream()
+                                            .filter(e -> e.getFormattedMessage().matches(death))
+                                            .map(e -> e.getMDCPropertyMap().get("pool"))
+                                            .toList(),
+                            List.of("mine")::equals);
+        } finally {
+            logger.setLevel(usual);
+            logger.detachAppender(appender);
+        }
     }
 
     @Test

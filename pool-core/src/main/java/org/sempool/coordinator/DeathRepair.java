@@ -38,7 +38,11 @@ final class DeathRepair<R> {
     }
 
     /** A job that a dead worker held. */
-    record Lost(long jobId, int attempt, Duration ran) {}
+    record Lost(long jobId, @Nullable String jobName, int attempt, Duration ran) {
+        String describe() {
+            return "job " + jobId + (jobName == null ? "" : " (" + jobName + ")");
+        }
+    }
 
     /**
      * Repairs everything after a death. May throw, and then be called again for the same death.
@@ -54,7 +58,7 @@ final class DeathRepair<R> {
                     worker.number(),
                     (jobId, attempt) -> {
                         Duration ran = runs.ran(worker.number(), jobId, attempt);
-                        lost.set(new Lost(jobId, attempt, ran));
+                        lost.set(new Lost(jobId, nameOf(jobId), attempt, ran));
                         return nextAttempt(worker, jobId, attempt, doomed);
                     });
         } finally {
@@ -62,6 +66,11 @@ final class DeathRepair<R> {
             doomed.forEach(this::fail);
         }
         return Optional.ofNullable(lost.get());
+    }
+
+    private @Nullable String nameOf(long jobId) {
+        JobFuture<R> job = jobFailures.find(jobId);
+        return job == null ? null : job.options().name().orElse(null);
     }
 
     /** Repairs after a worker that was killed during its start, about which nothing is known. */

@@ -41,9 +41,18 @@ final class OutputLog {
     private final BlockingQueue<Entry> entries = new ArrayBlockingQueue<>(CAPACITY);
     private final AtomicLong chars = new AtomicLong();
     private final LongAdder dropped = new LongAdder();
-    private final RecordLog recordLog = new RecordLog(LOGGER);
+    private final String pool;
+    private final RecordLog recordLog;
     private volatile boolean stopped;
     private @Nullable Thread thread;
+
+    /**
+     * @param pool the pool's name
+     */
+    OutputLog(String pool) {
+        this.pool = pool;
+        this.recordLog = new RecordLog(pool, LOGGER);
+    }
 
     void start() {
         thread = Thread.ofPlatform().daemon().name("sempool-output").start(this::run);
@@ -88,7 +97,7 @@ final class OutputLog {
             if (entry.logged != null) {
                 recordLog.log(entry.worker, entry.pid, entry.logged);
             } else if (entry.worker != STOP.worker) {
-                RecordLog.within(entry.worker, entry.pid, () -> logLine(entry));
+                RecordLog.within(pool, entry.worker, entry.pid, 0, null, () -> logLine(entry));
             }
         } catch (RuntimeException | Error e) {
             SafeLog.error(LOG, "a worker's output could not be logged", e);

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.sempool.PoolBrokenException;
 import org.sempool.flight.Flight;
+import org.sempool.logging.RecordLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -126,7 +127,7 @@ final class WorkerDeaths<R> {
             starts.replace(number, keeper);
             sideThreads.run(
                     () -> {
-                        report(worker.causeOfDeath());
+                        report(worker, lost);
                         changes.describeDeath(worker, lost);
                     });
         } else {
@@ -138,9 +139,18 @@ final class WorkerDeaths<R> {
     }
 
     /** Logs one line; the rest was in the worker's output, or is in its job's failure. */
-    private static void report(CauseOfDeath cause) {
-        String text = cause.describe(Optional.empty());
-        LOG.warn("{}", text.lines().findFirst().orElse(text));
-        LOG.debug("{}", text);
+    private void report(WorkerProcess worker, Optional<DeathRepair.Lost> lost) {
+        String text = worker.causeOfDeath().describe(Optional.empty());
+        String job = lost.map(held -> ", with " + held.describe()).orElse("");
+        RecordLog.within(
+                pool,
+                worker.number(),
+                worker.pid(),
+                lost.map(DeathRepair.Lost::jobId).orElse(0L),
+                lost.map(DeathRepair.Lost::jobName).orElse(null),
+                () -> {
+                    LOG.warn("pool {}: {}{}", pool, text.lines().findFirst().orElse(text), job);
+                    LOG.debug("{}", text);
+                });
     }
 }

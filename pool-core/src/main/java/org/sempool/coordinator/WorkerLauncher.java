@@ -22,12 +22,13 @@ final class WorkerLauncher {
     private final Transport transport;
     private final CoordinatorEnd channel;
     private final ClassFlags classFlags;
-    private final OutputLog outputLog = new OutputLog();
+    private final OutputLog outputLog;
     private volatile @Nullable FamilyGuard guard;
 
     WorkerLauncher(
             PoolConfig config, WorkerClasses classes, Transport transport, CoordinatorEnd channel) {
         this.config = config;
+        this.outputLog = new OutputLog(config.name());
         this.classes = classes;
         this.transport = transport;
         this.channel = channel;

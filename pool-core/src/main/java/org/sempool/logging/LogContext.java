@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the pool adds to the MDC of an event in a worker. */
 public final class LogContext {
+    /** Only in the program's log. */
+    public static final String POOL = "pool";
+
     public static final String WORKER = "worker";
     public static final String PID = "pid";
     public static final String JOB = "job";

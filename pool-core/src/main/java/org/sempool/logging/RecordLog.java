@@ -3,6 +3,7 @@ package org.sempool.logging;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,13 +21,16 @@ public final class RecordLog {
      */
     private static final int MOST_LOGGERS = 10_000;
 
+    private final String pool;
     private final String defaultLogger;
     private final Set<String> loggers = ConcurrentHashMap.newKeySet();
 
     /**
+     * @param pool the pool's name
      * @param defaultLogger for the records of further loggers, if there are too many
      */
-    public RecordLog(String defaultLogger) {
+    public RecordLog(String pool, String defaultLogger) {
+        this.pool = pool;
         this.defaultLogger = defaultLogger;
     }
 
@@ -35,6 +39,7 @@ public final class RecordLog {
         String logger = logger(logged.logger());
         Map<String, String> context =
                 LogContext.with(logged.context(), worker, pid, logged.job(), logged.jobName());
+        context.put(LogContext.POOL, pool);
         ILoggerFactory factory = LoggerFactory.getILoggerFactory();
         if (factory.getClass().getName().equals(LOGBACK)) {
             LogbackReplay.log(factory, logger, logged, context);
@@ -43,9 +48,23 @@ public final class RecordLog {
         }
     }
 
-    /** Logs something else about a worker's process. */
-    public static void within(int worker, long pid, Runnable logging) {
-        within(LogContext.with(null, worker, pid, 0, null), logging);
+    /**
+     * Logs something else about a worker's process.
+     *
+     * @param pool the pool's name
+     * @param job the job that it is about, or 0
+     * @param jobName that job's name, or null
+     */
+    public static void within(
+            String pool,
+            int worker,
+            long pid,
+            long job,
+            @Nullable String jobName,
+            Runnable logging) {
+        Map<String, String> context = LogContext.with(null, worker, pid, job, jobName);
+        context.put(LogContext.POOL, pool);
+        within(context, logging);
     }
 
     /** Only what SLF4J 1.7 has, too. */
