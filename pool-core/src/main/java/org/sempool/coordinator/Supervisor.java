@@ -291,6 +291,8 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
         if (worker != null) {
             LOG.debug("{} retires", worker);
             worker.markRetiring();
+            // It reads no more orders then, so that it ends at once: see CoordinatorWatch.
+            worker.order(new WorkerOrder.Farewell());
             killTimers.begin(Bound.RETIRE, worker, config.limits().end());
         }
     }
