@@ -42,7 +42,9 @@ public interface PoolListener {
     default void jobEnded(JobEnded job) {}
 
     /**
-     * A job's worker has died, and the job gets another attempt.
+     * A job gets another attempt: its worker has died, or its handler threw and a {@link
+     * RetryPolicy} lets it wait for a while. Retries that a worker makes at once, without such a
+     * policy, are not told.
      *
      * @param id the job's id
      * @param name its name, if it has one

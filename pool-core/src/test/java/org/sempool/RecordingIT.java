@@ -51,6 +51,7 @@ final class RecordingIT {
         List<RecordedEvent> jobs = of("sempool.Job", events);
         assertEquals(3, jobs.size());
         RecordedEvent first = jobs.getFirst();
+        assertEquals("recorded", first.getString("pool"));
         assertEquals(1, first.getLong("jobId"));
         assertEquals("one", first.getString("name"));
         assertEquals("SUCCEEDED", first.getString("outcome"));

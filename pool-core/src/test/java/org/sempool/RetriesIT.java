@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -47,6 +49,7 @@ final class RetriesIT {
             char does = words[1].charAt(Math.min(attempt, words[1].length()) - 1);
             switch (does) {
                 case 'h' -> Runtime.getRuntime().halt(3);
+                case 's' -> Thread.sleep(Duration.ofHours(1));
                 case 't' -> throw new IllegalStateException("attempt " + attempt);
                 case 'a' -> throw new IllegalArgumentException("attempt " + attempt);
                 default -> {}
@@ -113,6 +116,45 @@ final class RetriesIT {
                     JobFailedException.class,
                     pool.submit(job("once", "t"), JobOptions.defaults().attempts(1)));
             assertEquals(List.of(1), attempts("once"));
+        }
+    }
+
+    @Test
+    void theAttemptsOfAJobThatIsGivenUpAreKnown() {
+        List<JobEnded> ended = new CopyOnWriteArrayList<>();
+        List<Integer> retried = new CopyOnWriteArrayList<>();
+        PoolListener listener =
+                new PoolListener() {
+                    @Override
+                    public void jobEnded(JobEnded job) {
+                        ended.add(job);
+                    }
+
+                    @Override
+                    public void jobRetried(long id, Optional<String> name, int attempt) {
+                        retried.add(attempt);
+                    }
+                };
+        try (WorkerPool<String, String> pool =
+                builder(backoff(SHORT)).listener(listener).grace(Duration.ZERO).build()) {
+            JobOptions limited = JobOptions.defaults().timeout(Duration.ofMillis(300));
+            Failures.of(JobTimedOutException.class, pool.submit(job("hangs", "ts"), limited));
+            Awaitility.await().until(() -> ended.size() == 1);
+
+            assertEquals(Optional.of(FailureKind.TIMED_OUT), ended.getFirst().failure());
+            assertEquals(2, ended.getFirst().attempts());
+            assertTrue(ended.getFirst().worker().isPresent());
+            assertEquals(List.of(2), retried);
+            assertEquals(1, pool.stats().retried());
+        }
+        try (WorkerPool<String, String> pool = builder(backoff(HOUR)).listener(listener).build()) {
+            CompletableFuture<String> job = pool.submit(job("waits", "t"));
+            Awaitility.await().until(() -> retried.size() == 2);
+            assertTrue(job.cancel(true));
+            Awaitility.await().until(() -> ended.size() == 2);
+
+            assertEquals(1, ended.getLast().attempts());
+            assertEquals(0, pool.stats().retried());
         }
     }
 

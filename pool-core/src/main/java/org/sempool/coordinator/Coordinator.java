@@ -67,7 +67,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
                         lifecycle::noteJobEnd,
                         System::nanoTime);
         listeners = new Listeners(start.listeners());
-        JobEnds ends = new JobEnds(listeners, clock);
+        JobEnds ends = new JobEnds(config.name(), listeners, clock);
         JobFailures<R> jobFailures = new JobFailures<>(pending, sideThreads, completions, ends);
         supervisor =
                 new Supervisor<>(
@@ -109,6 +109,7 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
                             channel,
                             pending,
                             jobFailures,
+                            ends,
                             submission,
                             supervisor,
                             lifecycle);
@@ -287,6 +288,12 @@ public final class Coordinator<J, R> implements WorkerPool<J, R> {
     @Override
     public void resume() {
         supervisor.suspension().resume();
+    }
+
+    /** With the pool's name, for logs. */
+    @Override
+    public String toString() {
+        return "WorkerPool[" + config.name() + ", " + (isClosed() ? "closed" : "open") + "]";
     }
 
     @Override

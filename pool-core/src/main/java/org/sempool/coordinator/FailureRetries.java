@@ -40,6 +40,7 @@ final class FailureRetries<R> {
     private final CoordinatorEnd channel;
     private final PendingJobs<R> pending;
     private final JobFailures<R> jobFailures;
+    private final JobEnds ends;
     private final Submission<?, R> submission;
     private final Supervisor<R> supervisor;
     private final Lifecycle lifecycle;
@@ -51,6 +52,7 @@ final class FailureRetries<R> {
             CoordinatorEnd channel,
             PendingJobs<R> pending,
             JobFailures<R> jobFailures,
+            JobEnds ends,
             Submission<?, R> submission,
             Supervisor<R> supervisor,
             Lifecycle lifecycle) {
@@ -59,6 +61,7 @@ final class FailureRetries<R> {
         this.channel = channel;
         this.pending = pending;
         this.jobFailures = jobFailures;
+        this.ends = ends;
         this.submission = submission;
         this.supervisor = supervisor;
         this.lifecycle = lifecycle;
@@ -95,6 +98,7 @@ final class FailureRetries<R> {
         long half = nanos / 2;
         long pause = nanos == 0 ? 0 : half + ThreadLocalRandom.current().nextLong(half + 1);
         try {
+            ends.tellRetried(job, attempt + 1);
             await(job, attempt, failure, Duration.ofNanos(pause));
         } catch (RuntimeException | Error noMemory) {
             fail(job, failure, noMemory);

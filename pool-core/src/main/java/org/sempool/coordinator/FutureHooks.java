@@ -48,7 +48,9 @@ final class FutureHooks<R> implements JobFuture.Hooks<R> {
         if (pending.remove(job.id()) == null) {
             return false;
         }
-        ends.failed(job, FailureKind.CANCELLED);
+        JobRuns.Run run = supervisor.runs().ofJob(job.id());
+        int attempt = run == null ? 0 : run.attempt();
+        ends.failed(job, FailureKind.CANCELLED, attempt, run == null ? 0 : run.worker());
         return true;
     }
 

@@ -78,7 +78,11 @@ final class JobCanceller<R> {
                             + ", on "
                             + workers.get(run.worker());
             long ticket = job.ticket();
-            jobFailures.fail(job, () -> new JobTimedOutException(message, timeout));
+            jobFailures.fail(
+                    job,
+                    run.attempt(),
+                    run.worker(),
+                    () -> new JobTimedOutException(message, timeout));
             orders.add(run.jobId(), ticket, true);
         }
         orders.cancel(run);

@@ -57,6 +57,13 @@ final class JobDetails {
         return failedAttempt;
     }
 
+    /** How many attempts at the job are known to have ended. */
+    int attemptsEnded() {
+        List<Death> known = deaths;
+        int died = known.isEmpty() ? 0 : known.getLast().attempt();
+        return Math.max(died, failedAttempt);
+    }
+
     void setFailedAttempt(int attempt) {
         failedAttempt = attempt;
     }

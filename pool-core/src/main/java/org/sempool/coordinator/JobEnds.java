@@ -60,15 +60,20 @@ final class JobEnds {
     private final Map<FailureKind, AtomicLong> failed = new EnumMap<>(FailureKind.class);
     private final AtomicLong retried = new AtomicLong();
 
+    private final String pool;
     private final Listeners listeners;
     private final JobClock clock;
 
     /** Only counts. */
     JobEnds() {
-        this(new Listeners(List.of()), new JobClock());
+        this("", new Listeners(List.of()), new JobClock());
     }
 
-    JobEnds(Listeners listeners, JobClock clock) {
+    /**
+     * @param pool the pool's name
+     */
+    JobEnds(String pool, Listeners listeners, JobClock clock) {
+        this.pool = pool;
         this.listeners = listeners;
         this.clock = clock;
         for (FailureKind kind : FailureKind.values()) {
@@ -129,9 +134,25 @@ final class JobEnds {
 
     /** A job has ended, and no worker's message has ended it. */
     void failed(JobFuture<?> job, FailureKind kind) {
+        failed(job, kind, 0, 0);
+    }
+
+    /**
+     * A job has ended, and no worker's message has ended it.
+     *
+     * @param attempt the attempt that a worker makes at it, or 0
+     * @param worker the number of that worker, or 0
+     */
+    void failed(JobFuture<?> job, FailureKind kind, int attempt, int worker) {
         count(kind);
+        JobDetails details = job.details();
+        int known = details == null ? 0 : details.attemptsEnded();
+        int attempts = Math.max(attempt, known);
+        if (attempts > 1) {
+            retried(attempts - 1 - deaths(job));
+        }
         if (isWatched()) {
-            report(job, kind, deaths(job), 0, null);
+            report(job, kind, attempts, worker, null);
         }
     }
 
@@ -170,6 +191,7 @@ final class JobEnds {
             }
             if (Flight.recordsJobs()) {
                 Flight.job(
+                        pool,
                         job.id(),
                         name.orElse(null),
                         kind == null ? "SUCCEEDED" : kind.name(),
@@ -185,6 +207,11 @@ final class JobEnds {
     /** A job's worker has died, and the job gets another attempt. */
     void retriedAfterDeath(JobFuture<?> job, int attempt) {
         retried(1);
+        tellRetried(job, attempt);
+    }
+
+    /** A job gets another attempt, which is counted when it has ended, or was counted. */
+    void tellRetried(JobFuture<?> job, int attempt) {
         if (listeners.areAny()) {
             long id = job.id();
             Optional<String> name = job.options().name();

@@ -39,6 +39,17 @@ final class JobFailures<R> {
      * fail.
      */
     void fail(JobFuture<R> job, Supplier<? extends PoolException> failure) {
+        fail(job, 0, 0, failure);
+    }
+
+    /**
+     * Fails a job that a worker runs, unless it has ended.
+     *
+     * @param attempt the attempt that the worker makes at it, or 0
+     * @param worker the worker's number, or 0
+     */
+    void fail(
+            JobFuture<R> job, int attempt, int worker, Supplier<? extends PoolException> failure) {
         if (threads.isEnding()) {
             LOG.debug("job {} ends with the pool", job.id());
             return;
@@ -46,12 +57,12 @@ final class JobFailures<R> {
         if (pending.remove(job.id()) == null) {
             return;
         }
-        threads.run(() -> end(job, describe(failure)));
-    }
-
-    private void end(JobFuture<R> job, Throwable failure) {
-        ends.failed(job, JobEnds.kindOf(failure));
-        completions.end(job, null, failure);
+        threads.run(
+                () -> {
+                    Throwable described = describe(failure);
+                    ends.failed(job, JobEnds.kindOf(described), attempt, worker);
+                    completions.end(job, null, described);
+                });
     }
 
     private static Throwable describe(Supplier<? extends PoolException> failure) {

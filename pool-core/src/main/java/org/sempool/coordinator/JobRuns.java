@@ -19,7 +19,7 @@ import org.sempool.spi.CoordinatorEnd;
  * A run is never overestimated: the time between two polls does not count if the worker waited for
  * room for its result in it.
  *
- * <p>Belongs to one thread, except {@link #ranSoFar}.
+ * <p>Belongs to one thread, except {@link #ranSoFar} and {@link #ofJob}.
  */
 final class JobRuns {
     /** A waiting worker signals that every second; a suspended process does not. */
@@ -146,7 +146,7 @@ final class JobRuns {
         runs.values().forEach(action);
     }
 
-    /** The run of a job, by the last poll; null if no worker runs it. */
+    /** The run of a job, by the last poll; null if no worker runs it. For any thread. */
     @Nullable Run ofJob(long jobId) {
         for (Run run : runs.values()) {
             if (run.jobId == jobId) {

@@ -43,6 +43,7 @@ public final class Flight {
     /**
      * A job has ended.
      *
+     * @param pool the pool's name
      * @param id the job's id
      * @param name its name, or null
      * @param outcome {@code SUCCEEDED}, or why it failed
@@ -51,6 +52,7 @@ public final class Flight {
      * @param times nanoseconds of waiting, running and delivering; null if it was not timed
      */
     public static void job(
+            String pool,
             long id,
             @Nullable String name,
             String outcome,
@@ -58,7 +60,7 @@ public final class Flight {
             int worker,
             long @Nullable [] times) {
         if (isOn()) {
-            JobEvent.commit(id, name, outcome, attempts, worker, times);
+            JobEvent.commit(pool, id, name, outcome, attempts, worker, times);
         }
     }
 

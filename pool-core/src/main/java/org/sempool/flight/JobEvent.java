@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class JobEvent extends Event {
     private static final JobEvent PROBE = new JobEvent();
 
+    @Label("Pool")
+    @Nullable String pool;
+
     @Label("Job Id")
     long jobId;
 
@@ -34,7 +37,7 @@ final class JobEvent extends Event {
     int attempts;
 
     @Label("Worker")
-    @Description("The number of the worker whose message ended it; 0 if none did")
+    @Description("The number of the worker that had it at its end; 0 if none had, or it is unknown")
     int worker;
 
     @Label("Waiting")
@@ -57,6 +60,7 @@ final class JobEvent extends Event {
     }
 
     static void commit(
+            String pool,
             long jobId,
             @Nullable String name,
             String outcome,
@@ -64,6 +68,7 @@ final class JobEvent extends Event {
             int worker,
             long @Nullable [] times) {
         JobEvent event = new JobEvent();
+        event.pool = pool;
         event.jobId = jobId;
         event.name = name;
         event.outcome = outcome;
