@@ -93,9 +93,9 @@ final class PoolMetricsIT {
     void twoPoolsOfOneNameNeedTagsThatDiffer() {
         MeterRegistry registry = new SimpleMeterRegistry();
         try (WorkerPool<String, String> pool = pool();
-                WorkerPool<String, String> other = pool();
-                PoolMetrics metrics = new PoolMetrics(pool);
-                PoolMetrics clashing = new PoolMetrics(other)) {
+                WorkerPool<String, String> other = pool()) {
+            PoolMetrics metrics = new PoolMetrics(pool);
+            PoolMetrics clashing = new PoolMetrics(other);
             metrics.bindTo(registry);
 
             IllegalStateException e =
