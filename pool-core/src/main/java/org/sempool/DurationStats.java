@@ -3,7 +3,7 @@ package org.sempool;
 import java.time.Duration;
 
 /**
- * How long some part of all jobs' lives has taken so far. Percentiles are exact to 1 %.
+ * How long some part of all jobs' lives has taken so far. Percentiles are accurate to within 1 %.
  *
  * <p>While more than some 50,000 jobs are submitted in a second, the pool times one of 16, and one
  * of 256 of more than some 800,000; that one stands for all of them.
@@ -28,7 +28,7 @@ public record DurationStats(
     /**
      * The mean.
      *
-     * @return the total by the count, or zero
+     * @return the total divided by the count, or zero if the count is zero
      */
     public Duration mean() {
         return count == 0 ? Duration.ZERO : total.dividedBy(count);

@@ -98,7 +98,8 @@ public interface JobHandler<J, R> {
      * Called once in each worker before its first job, to open connections or load models.
      *
      * @throws Exception if the worker cannot do its work; the worker then ends, and if no worker
-     *     can start, the pool fails with this exception
+     *     can start, the pool fails with a {@link PoolStartException} that has the text of this
+     *     exception
      */
     default void start() throws Exception {}
 

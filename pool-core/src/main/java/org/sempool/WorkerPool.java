@@ -52,7 +52,9 @@ import java.util.stream.Stream;
  * time and in any order. While as many callbacks wait for a thread as the queue has slots, {@code
  * submit} blocks, except in a callback.
  *
- * <p>Any thread may call any method.
+ * <p>Any thread may call any method. The threads of the pool are daemons: if {@code main} ends
+ * without {@link #close}, and no other thread keeps the JVM running, the JVM ends, and jobs that
+ * have not ended are lost.
  *
  * @param <J> the type of the jobs
  * @param <R> the type of the results
@@ -251,9 +253,9 @@ public interface WorkerPool<J, R> extends AutoCloseable {
     String name();
 
     /**
-     * Returns what the pool has done and is doing: counts of jobs and workers. For any thread, also
-     * after the pool has stopped. Does not wait for jobs or workers; it takes some tens of
-     * microseconds, and about as much for each worker, whose memory it asks the system about.
+     * Returns what the pool has done and is doing: counts of jobs and workers. May be called at any
+     * time, also after the pool has stopped. Does not wait for jobs or workers; it takes some tens
+     * of microseconds, and about as much for each worker, whose memory it asks the system about.
      *
      * @return the numbers at about this time
      */
@@ -322,9 +324,9 @@ public interface WorkerPool<J, R> extends AutoCloseable {
      * effect on the pool. Its callbacks run in the thread that stops the pool, so they should be
      * quick. Does not block.
      *
-     * @return a future of the caller's own, without a value. It fails with the {@link
-     *     PoolException} that says why, usually a {@link PoolBrokenException}, if the pool broke
-     *     down
+     * @return a future of the caller's own, without a value. If the pool broke down, it fails with
+     *     the {@link PoolException} that says why: a {@link PoolStartException} if its workers
+     *     cannot start any more, otherwise usually a {@link PoolBrokenException}
      */
     CompletableFuture<Void> termination();
 
