@@ -68,7 +68,9 @@ final class ReadmeInstallIT {
 
         Path app = Files.createDirectories(directory.resolve("app"));
         String dependency = block("xml", "<dependency>");
-        Files.writeString(app.resolve("pom.xml"), pom(dependency, plugins()));
+        Files.writeString(
+                app.resolve("pom.xml"),
+                pom(block("xml", "maven.compiler.release"), dependency, plugins()));
         Path source = app.resolve("src/main/java/App.java");
         Files.createDirectories(source.getParent());
         Files.writeString(source, block("java", "public class App"));
@@ -203,7 +205,7 @@ final class ReadmeInstallIT {
         return plain;
     }
 
-    private static String pom(String dependency, String plugins) {
+    private static String pom(String release, String dependency, String plugins) {
         return """
             <project xmlns="http://maven.apache.org/POM/4.0.0">
               <modelVersion>4.0.0</modelVersion>
@@ -211,8 +213,7 @@ final class ReadmeInstallIT {
               <artifactId>app</artifactId>
               <version>1</version>
               <properties>
-                <maven.compiler.release>25</maven.compiler.release>
-                <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
+                %s    <project.build.sourceEncoding>UTF-8</project.build.sourceEncoding>
               </properties>
               <dependencies>
             %s  </dependencies>
@@ -224,6 +225,6 @@ final class ReadmeInstallIT {
               </build>
             </project>
             """
-                .formatted(dependency, plugins);
+                .formatted(release, dependency, plugins);
     }
 }
