@@ -1,7 +1,9 @@
 package org.sempool.chronicle;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -162,7 +164,20 @@ public final class ChronicleTransport implements Transport {
             }
         } catch (ClassNotFoundException e) {
             throw new IOException(
-                    "transport=chronicle needs net.openhft:chronicle-queue on the class path", e);
+                    "transport=chronicle needs net.openhft:chronicle-queue on the class path"
+                            + tested(),
+                    e);
+        }
+    }
+
+    /** With which version, which only the build knows. */
+    private static String tested() throws IOException {
+        try (InputStream file = ChronicleTransport.class.getResourceAsStream("library-version")) {
+            // A tool that puts jars together may lose it.
+            return file == null
+                    ? ""
+                    : "; it was tested with version "
+                            + new String(file.readAllBytes(), StandardCharsets.UTF_8).strip();
         }
     }
 

@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import net.openhft.chronicle.queue.ChronicleQueue;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +32,7 @@ import org.sempool.spi.TransportContract;
 import org.sempool.spi.WorkerEnd;
 import org.sempool.wire.MessageKind;
 import org.sempool.wire.PayloadLimitException;
+import org.slf4j.LoggerFactory;
 
 /**
  * The transport {@code chronicle} keeps the contract of transports, refuses payloads that Chronicle
@@ -61,6 +67,34 @@ final class ChronicleTransportTest extends TransportContract {
                 assertEquals(ClaimTable.FREE, StateWord.state(claims.word(place)));
             }
         }
+    }
+
+    @Test
+    void withoutItsLibraryItNamesTheVersionThatWasTested() throws Exception {
+        URL[] withoutIt = {home(ChronicleTransport.class), home(LoggerFactory.class)};
+        String library = Path.of(home(ChronicleQueue.class).toURI()).getFileName().toString();
+        String version = library.replaceAll("chronicle-queue-|\\.jar", "");
+        try (URLClassLoader classes =
+                new URLClassLoader(withoutIt, ClassLoader.getPlatformClassLoader())) {
+            Class<?> type = classes.loadClass(ChronicleTransport.class.getName());
+            Object transport = type.getConstructor().newInstance();
+            Method attach = type.getMethod("attach", String.class, int.class);
+
+            InvocationTargetException e =
+                    assertThrows(
+                            InvocationTargetException.class,
+                            () -> attach.invoke(transport, parent.toString(), 1));
+
+            assertEquals(
+                    "java.io.IOException: transport=chronicle needs net.openhft:chronicle-queue on"
+                            + " the class path; it was tested with version "
+                            + version,
+                    "" + e.getCause());
+        }
+    }
+
+    private static URL home(Class<?> type) {
+        return type.getProtectionDomain().getCodeSource().getLocation();
     }
 
     @Test
