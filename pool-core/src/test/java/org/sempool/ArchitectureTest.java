@@ -8,7 +8,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import org.junit.jupiter.api.Test;
-import org.sempool.coordinator.Coordinator;
+import org.sempool.coordinator.PoolStart;
 
 /** A class knows only the layers below its own. */
 final class ArchitectureTest {
@@ -172,7 +172,7 @@ final class ArchitectureTest {
                 .and()
                 .arePublic()
                 .should()
-                .be(Coordinator.class)
+                .be(PoolStart.class)
                 .check(CLASSES);
     }
 

@@ -26,7 +26,7 @@ import org.sempool.spi.CoordinatorEnd;
  * @param <J> the type of the jobs
  * @param <R> the type of the results
  */
-public final class Coordinator<J, R> implements WorkerPool<J, R> {
+final class Coordinator<J, R> implements WorkerPool<J, R> {
     /** Threads for completions that block; more if there are more workers. */
     private static final int COMPLETION_THREADS = 16;
 
