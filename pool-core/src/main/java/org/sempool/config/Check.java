@@ -26,6 +26,7 @@ public final class Check {
      * @throws IllegalArgumentException if it is negative, or more than a year
      */
     public static void notNegative(String name, Duration value) {
+        Objects.requireNonNull(value, name);
         boolean holds = !value.isNegative() && value.compareTo(LONGEST) <= 0;
         that(holds, name, value, "zero up to a year");
     }

@@ -180,6 +180,7 @@ final class Coordinator<J, R> implements WorkerPool<J, R> {
 
     @Override
     public List<CompletableFuture<R>> submitAll(Collection<? extends J> jobs, JobOptions options) {
+        Objects.requireNonNull(jobs, "jobs");
         List<CompletableFuture<R>> futures = new ArrayList<>(jobs.size());
         boolean all = false;
         try {
@@ -218,6 +219,7 @@ final class Coordinator<J, R> implements WorkerPool<J, R> {
 
     /** In nanoseconds; for ever if a long cannot hold them. */
     private static long nanos(Duration duration) {
+        Objects.requireNonNull(duration, "timeout");
         try {
             return duration.toNanos();
         } catch (ArithmeticException tooLong) {
@@ -232,6 +234,7 @@ final class Coordinator<J, R> implements WorkerPool<J, R> {
 
     @Override
     public List<R> map(Collection<? extends J> jobs) {
+        Objects.requireNonNull(jobs, "jobs");
         // The list holds all results anyway, so those behind a slow job need no bound.
         return ResultStream.ordered(
                         streams,
@@ -244,24 +247,28 @@ final class Coordinator<J, R> implements WorkerPool<J, R> {
 
     @Override
     public Stream<R> stream(Stream<? extends J> jobs) {
+        Objects.requireNonNull(jobs, "jobs");
         return ResultStream.ordered(
                 streams, jobs, StreamReading.results(), window(), config.transport().slots());
     }
 
     @Override
     public Stream<R> streamUnordered(Stream<? extends J> jobs) {
+        Objects.requireNonNull(jobs, "jobs");
         return ResultStream.unordered(
                 streams, jobs, StreamReading.results(), window(), config.transport().slots());
     }
 
     @Override
     public Stream<Outcome<J, R>> outcomes(Stream<? extends J> jobs) {
+        Objects.requireNonNull(jobs, "jobs");
         return ResultStream.ordered(
                 streams, jobs, StreamReading.outcomes(), window(), config.transport().slots());
     }
 
     @Override
     public Stream<Outcome<J, R>> outcomesUnordered(Stream<? extends J> jobs) {
+        Objects.requireNonNull(jobs, "jobs");
         return ResultStream.unordered(
                 streams, jobs, StreamReading.outcomes(), window(), config.transport().slots());
     }

@@ -58,7 +58,7 @@ public final class PoolMetrics implements MeterBinder, AutoCloseable {
     private record Registration(MeterRegistry registry, Meter meter) {}
 
     /**
-     * Meters for a pool.
+     * Makes meters for a pool.
      *
      * @param pool the pool
      */
@@ -67,7 +67,7 @@ public final class PoolMetrics implements MeterBinder, AutoCloseable {
     }
 
     /**
-     * Meters for a pool, with more tags.
+     * Makes meters for a pool, with more tags.
      *
      * @param pool the pool
      * @param tags tags that all meters get
