@@ -26,9 +26,11 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(300)
 final class ReadmeInstallIT {
-    /** Those of an empty project's build that depend on Maven's version. */
     private static final List<String> PLUGINS =
-            List.of("exec-maven-plugin", "maven-compiler-plugin", "maven-resources-plugin");
+            List.of("exec-maven-plugin", "maven-resources-plugin");
+
+    /** That of an old Maven knows no modules. */
+    private static final String COMPILER = "maven-compiler-plugin";
 
     private static final String MODULE = "module app { requires org.sempool; exports app; }";
 
@@ -68,9 +70,9 @@ final class ReadmeInstallIT {
 
         Path app = Files.createDirectories(directory.resolve("app"));
         String dependency = block("xml", "<dependency>");
-        Files.writeString(
-                app.resolve("pom.xml"),
-                pom(block("xml", "maven.compiler.release"), dependency, plugins()));
+        Path pom = app.resolve("pom.xml");
+        String java = block("xml", "maven.compiler.source");
+        Files.writeString(pom, pom(java, dependency, plugins(PLUGINS)));
         Path source = app.resolve("src/main/java/App.java");
         Files.createDirectories(source.getParent());
         Files.writeString(source, block("java", "public class App"));
@@ -84,6 +86,7 @@ final class ReadmeInstallIT {
         assertEquals(block("", "WorkerDiedException"), printed);
 
         // The same as a module, which requires nothing else.
+        Files.writeString(pom, pom(java, dependency, plugins(List.of(COMPILER))));
         Path module = source.resolveSibling("app/App.java");
         Files.createDirectory(module.getParent());
         Files.writeString(module, "package app;\n" + Files.readString(source));
@@ -94,10 +97,10 @@ final class ReadmeInstallIT {
     }
 
     /** The plugins, with the versions that this project's build has. */
-    private static String plugins() throws IOException {
+    private static String plugins(List<String> names) throws IOException {
         String build = Files.readString(PoolScript.ROOT.resolve("pom.xml"));
         StringBuilder plugins = new StringBuilder();
-        for (String plugin : PLUGINS) {
+        for (String plugin : names) {
             Matcher with =
                     Pattern.compile(
                                     "(<groupId>\\S+\\s+)?<artifactId>%s</artifactId>\\s+<version>.*"
