@@ -1,5 +1,6 @@
 package org.sempool.coordinator;
 
+import java.lang.ref.WeakReference;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,20 @@ final class Submission<J, R> {
     private final Retries retries;
     private final QueueLimits<R> queueLimits;
     private final Patience endless = new Patience(FOREVER);
+
+    /** Of the last job with options: the jobs of a batch have the same. */
+    private volatile @Nullable EncodedHeader lastHeader;
+
+    /** What precedes jobs with these options; empty if nothing does. */
+    private static final class EncodedHeader {
+        private final WeakReference<JobOptions> options;
+        private final byte[] bytes;
+
+        EncodedHeader(JobOptions options, byte[] bytes) {
+            this.options = new WeakReference<>(options);
+            this.bytes = bytes;
+        }
+    }
 
     Submission(
             CoordinatorEnd channel,
@@ -187,14 +202,23 @@ final class Submission<J, R> {
             return MessageFlags.NONE;
         }
         JobOptions options = details.options();
+        EncodedHeader header = lastHeader;
+        if (header == null || !header.options.refersTo(options)) {
+            header = new EncodedHeader(options, encode(options));
+            lastHeader = header;
+        }
+        if (header.bytes.length == 0) {
+            return MessageFlags.NONE;
+        }
+        draft.payload().putBytes(header.bytes);
+        return MessageFlags.OPTIONS;
+    }
+
+    private byte[] encode(JobOptions options) {
         OptionalInt own = options.attempts();
         int attempts = own.isEmpty() ? 0 : retries.attemptsOfHandler(own.getAsInt());
         JobHeader header = new JobHeader(attempts, options.name());
-        if (header.equals(JobHeader.NONE)) {
-            return MessageFlags.NONE;
-        }
-        header.write(draft.payload());
-        return MessageFlags.OPTIONS;
+        return header.equals(JobHeader.NONE) ? new byte[0] : header.encode();
     }
 
     /** A codec may wrap what the writer throws, and is not to blame for a lack of room. */

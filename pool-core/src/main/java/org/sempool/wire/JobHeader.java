@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -34,14 +35,25 @@ public record JobHeader(int failureAttempts, Optional<String> name) {
      * @param payload where to write, before the job itself
      */
     public void write(PayloadWriter payload) {
+        payload.putBytes(encode());
+    }
+
+    /**
+     * Encodes it.
+     *
+     * @return what stands before the job itself
+     */
+    public byte[] encode() {
         byte[] text = name.map(Utf8::bytes).orElse(new byte[0]);
         // The payload behind it must be aligned for those who view it as longs.
         int size = Math.ceilDiv(FIXED_BYTES + text.length, Long.BYTES) * Long.BYTES;
-        payload.putInt(size);
-        payload.putInt(failureAttempts);
-        payload.putInt(text.length);
-        payload.putBytes(text);
-        payload.putBytes(new byte[size - FIXED_BYTES - text.length]);
+        return ByteBuffer.allocate(size)
+                .order(LITTLE_ENDIAN)
+                .putInt(size)
+                .putInt(failureAttempts)
+                .putInt(text.length)
+                .put(text)
+                .array();
     }
 
     /**
