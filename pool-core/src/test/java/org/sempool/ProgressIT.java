@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,6 +52,16 @@ final class ProgressIT {
         }
     }
 
+    private final List<JobProgress> heard = new CopyOnWriteArrayList<>();
+
+    private final PoolListener listener =
+            new PoolListener() {
+                @Override
+                public void jobProgressed(JobProgress progress) {
+                    heard.add(progress);
+                }
+            };
+
     @AfterEach
     void nothingIsLeft() {
         Remains.assertNone();
@@ -65,38 +76,17 @@ final class ProgressIT {
             Path memory = Remains.directories().getFirst();
             Awaitility.await()
                     .until(
-                            () ->
-                                    new SegmentInspector()
-                                            .look(memory)
-                                            .workers()
-                                            .getFirst()
-                                            .progress(),
+                            () -> inspect(memory),
                             Optional.of(new Progress(Optional.empty(), 0.5, "half"))::equals);
             Files.createFile(file);
 
             assertEquals("attempt 1", job.join());
-            Awaitility.await()
-                    .until(
-                            () ->
-                                    new SegmentInspector()
-                                            .look(memory)
-                                            .workers()
-                                            .getFirst()
-                                            .progress(),
-                            Optional::isEmpty);
+            Awaitility.await().until(() -> inspect(memory), Optional::isEmpty);
         }
     }
 
     @Test
     void theNameOfAJobIsSeenWithoutAReport() throws Exception {
-        List<JobProgress> heard = new CopyOnWriteArrayList<>();
-        PoolListener listener =
-                new PoolListener() {
-                    @Override
-                    public void jobProgressed(JobProgress progress) {
-                        heard.add(progress);
-                    }
-                };
         try (WorkerPool<String, String> pool =
                 TestPools.builder(Obey.class).workers(1).listener(listener).build()) {
             CompletableFuture<String> job =
@@ -104,12 +94,7 @@ final class ProgressIT {
             Path memory = Remains.directories().getFirst();
             Awaitility.await()
                     .until(
-                            () ->
-                                    new SegmentInspector()
-                                            .look(memory)
-                                            .workers()
-                                            .getFirst()
-                                            .progress(),
+                            () -> inspect(memory),
                             Optional.of(new Progress(Optional.of("thumb-7"), Double.NaN, ""))
                                     ::equals);
             WorkerStats.Job seen =
@@ -138,14 +123,6 @@ final class ProgressIT {
                                     seen.add(progress);
                                     throw new IllegalStateException("a consumer may throw");
                                 });
-        List<JobProgress> heard = new CopyOnWriteArrayList<>();
-        PoolListener listener =
-                new PoolListener() {
-                    @Override
-                    public void jobProgressed(JobProgress progress) {
-                        heard.add(progress);
-                    }
-                };
         try (WorkerPool<String, String> pool =
                 TestPools.builder(Reporting.class).workers(1).listener(listener).build()) {
             CompletableFuture<String> job = pool.submit(file.toString(), options);
@@ -170,5 +147,9 @@ final class ProgressIT {
             String message = String.valueOf(e.getMessage());
             assertTrue(message.contains("NullPointerException: message is null;"), message);
         }
+    }
+
+    private static Optional<Progress> inspect(Path memory) throws IOException {
+        return new SegmentInspector().look(memory).workers().getFirst().progress();
     }
 }
