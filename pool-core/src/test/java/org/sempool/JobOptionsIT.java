@@ -75,7 +75,8 @@ final class JobOptionsIT {
     @Test
     void aJobThatIsCancelledGentlyKeepsItsLimit() {
         try (WorkerPool<String, String> pool = builder("shm").build()) {
-            CompletableFuture<String> hung = pool.submit("spin", NONE.timeout(SHORT));
+            CompletableFuture<String> hung =
+                    pool.submit("spin", NONE.timeout(Duration.ofSeconds(3)));
             Awaitility.await().until(() -> pool.stats().running() == 1);
 
             assertTrue(hung.cancel(false));

@@ -314,7 +314,7 @@ final class LoggingIT {
     @Test
     void whatAWorkerPrintedBeforeItWasKilledIsReadToItsEnd() {
         try (WorkerPool<String, String> pool =
-                builder().jobTimeout(Duration.ofMillis(300)).grace(Duration.ZERO).build()) {
+                builder().jobTimeout(Duration.ofSeconds(1)).grace(Duration.ZERO).build()) {
             for (int i = 0; i < 5; i++) {
                 CompletableFuture<String> flood = pool.submit("flood");
                 assertThrows(CompletionException.class, flood::join);

@@ -137,7 +137,7 @@ final class RetriesIT {
                 };
         try (WorkerPool<String, String> pool =
                 builder(backoff(SHORT)).listener(listener).grace(Duration.ZERO).build()) {
-            JobOptions limited = JobOptions.defaults().timeout(Duration.ofMillis(300));
+            JobOptions limited = JobOptions.defaults().timeout(Duration.ofSeconds(3));
             Failures.of(JobTimedOutException.class, pool.submit(job("hangs", "ts"), limited));
             Awaitility.await().until(() -> ended.size() == 1);
 
