@@ -159,6 +159,16 @@ final class RetriesIT {
     }
 
     @Test
+    void aRetryBeforeALastDeathIsCounted() {
+        try (WorkerPool<String, String> pool =
+                TestPools.builder(Script.class).workers(1).attempts(2).retryFailures().build()) {
+            Failures.of(WorkerDiedException.class, pool.submit(job("dies", "th")));
+
+            assertEquals(1, pool.stats().retried());
+        }
+    }
+
+    @Test
     void theConditionDecidesAndItsOwnFailureIsNoRetry() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         RetryPolicy policy =

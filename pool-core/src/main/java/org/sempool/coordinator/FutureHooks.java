@@ -49,8 +49,11 @@ final class FutureHooks<R> implements JobFuture.Hooks<R> {
             return false;
         }
         JobRuns.Run run = supervisor.runs().ofJob(job.id());
-        int attempt = run == null ? 0 : run.attempt();
-        ends.failed(job, FailureKind.CANCELLED, attempt, run == null ? 0 : run.worker());
+        if (run == null) {
+            ends.failed(job, FailureKind.CANCELLED);
+        } else {
+            ends.failed(job, FailureKind.CANCELLED, run.attempt(), run.worker());
+        }
         return true;
     }
 

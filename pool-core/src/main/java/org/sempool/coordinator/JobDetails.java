@@ -57,6 +57,11 @@ final class JobDetails {
         return failedAttempt;
     }
 
+    /** How many attempts before this one ended with the death of their workers. */
+    int deathsBefore(int attempt) {
+        return (int) deaths.stream().filter(death -> death.attempt() < attempt).count();
+    }
+
     /** How many attempts at the job are known to have ended. */
     int attemptsEnded() {
         List<Death> known = deaths;

@@ -120,10 +120,7 @@ final class JobEnds {
         } else {
             succeeded.incrementAndGet();
         }
-        if (attempt > 1) {
-            // Those after a death were counted then.
-            retried(attempt - 1 - deaths(job));
-        }
+        countRetries(job, attempt);
         if (times != null) {
             clock.record(job.id(), times);
         }
@@ -148,9 +145,7 @@ final class JobEnds {
         JobDetails details = job.details();
         int known = details == null ? 0 : details.attemptsEnded();
         int attempts = Math.max(attempt, known);
-        if (attempts > 1) {
-            retried(attempts - 1 - deaths(job));
-        }
+        countRetries(job, attempts);
         if (isWatched()) {
             report(job, kind, attempts, worker, null);
         }
@@ -160,9 +155,13 @@ final class JobEnds {
         Objects.requireNonNull(failed.get(kind)).incrementAndGet();
     }
 
-    private static int deaths(JobFuture<?> job) {
-        JobDetails details = job.details();
-        return details == null ? 0 : details.deaths().size();
+    /** Counts the retries of a job that has ended. Those after a death were counted then. */
+    private void countRetries(JobFuture<?> job, int attempts) {
+        if (attempts > 1) {
+            JobDetails details = job.details();
+            int counted = details == null ? 0 : details.deathsBefore(attempts);
+            retried(attempts - 1 - counted);
+        }
     }
 
     private boolean isWatched() {

@@ -91,6 +91,7 @@ final class PendingJobs<R> {
         if (job == null || job.id() != id) {
             return null;
         }
+        // Once it is removed, there may be no stack for a call.
         JobDetails details = job.details();
         if (!cells.compareAndSet(index, job, null)) {
             return null;
