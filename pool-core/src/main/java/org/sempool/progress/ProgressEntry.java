@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param jobId the job
  * @param attempt the attempt at it
  * @param name the job's name, perhaps cut; null if it has none
- * @param fraction from 0 to 1, or NaN if the handler cannot tell
+ * @param fraction from 0 to 1, or NaN if the handler cannot tell; without a meaning if it is no
+ *     {@linkplain #isReport report}
  * @param message what it is doing, perhaps cut
  */
 public record ProgressEntry(

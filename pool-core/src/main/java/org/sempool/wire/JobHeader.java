@@ -30,15 +30,6 @@ public record JobHeader(int failureAttempts, Optional<String> name) {
     private static final int FIXED_BYTES = 3 * Integer.BYTES;
 
     /**
-     * Writes it.
-     *
-     * @param payload where to write, before the job itself
-     */
-    public void write(PayloadWriter payload) {
-        payload.putBytes(encode());
-    }
-
-    /**
      * Encodes it.
      *
      * @return what stands before the job itself

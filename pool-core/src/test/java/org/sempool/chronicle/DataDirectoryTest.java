@@ -110,7 +110,7 @@ final class DataDirectoryTest {
         draft.setJobId(++jobs);
         if (!header.equals(JobHeader.NONE)) {
             draft.setFlags(MessageFlags.OPTIONS);
-            header.write(draft.payload());
+            draft.payload().putBytes(header.encode());
         }
         draft.payload().putBytes(job.getBytes(UTF_8));
         draft.publish();

@@ -26,7 +26,7 @@ final class JobHeaderTest {
     void theJobFollowsAligned(String name) {
         JobHeader header = new JobHeader(3, Optional.of(name).filter(text -> !text.isEmpty()));
         writer.reset(memory);
-        header.write(writer);
+        writer.putBytes(header.encode());
         assertEquals(0, writer.size() % Long.BYTES);
         writer.putUtf8("the job");
 
