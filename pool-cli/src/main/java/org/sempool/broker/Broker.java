@@ -112,7 +112,7 @@ public final class Broker implements AutoCloseable {
                             + hostAndPort(settings.host(), settings.port())
                             + ": "
                             + e.getMessage()
-                            + "; name another port, or stop what listens there",
+                            + "; name another address or port, or stop what listens there",
                     e);
         }
     }

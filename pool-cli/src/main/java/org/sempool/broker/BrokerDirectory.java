@@ -86,10 +86,9 @@ final class BrokerDirectory implements AutoCloseable {
             throw new IOException(
                     "the data directory "
                             + given
-                            + " must be its user's alone: run chmod 700 on it, or name another"
-                            + " directory ("
+                            + " "
                             + e.getReason()
-                            + ")",
+                            + "; name another, or run chmod 700 on it if only brokers use it",
                     e);
         }
         return directory;

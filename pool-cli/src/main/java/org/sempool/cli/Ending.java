@@ -30,8 +30,9 @@ import org.slf4j.LoggerFactory;
  * <p>Two seconds after the signal the JVM halts, whatever still runs: last words to streams that
  * nobody reads, shutdown hooks of the user's code. Only cleaning may take longer, since killing
  * many workers takes time on a busy machine; it is bounded, too, because a file system may stop
- * answering. Further signals change nothing, unless the command has ended by itself and a hook of
- * the user's code hangs: then a signal halts the JVM in the same way.
+ * answering. Further signals change nothing, unless the command {@linkplain #haltAtSecondSignal
+ * wants it otherwise}, or has ended by itself and a hook of the user's code hangs: then a signal
+ * halts the JVM in the same way.
  *
  * <p>Pools have shutdown hooks of their own, which run at the same time. That is harmless: of all
  * threads that stop a pool, one does it, and the others return when it has.
@@ -78,6 +79,7 @@ final class Ending {
     private final Deque<Runnable> cleaning = new ConcurrentLinkedDeque<>();
     private final AtomicReference<@Nullable Runnable> onInterrupt = new AtomicReference<>();
     private final AtomicBoolean limited = new AtomicBoolean();
+    private final AtomicBoolean haltsAtSecondSignal = new AtomicBoolean();
     private final CountDownLatch cleaned = new CountDownLatch(1);
     private volatile Runnable release = () -> {};
     private volatile Runnable foreignExit = () -> {};
@@ -163,6 +165,15 @@ final class Ending {
         return () -> cleaning.remove(removal);
     }
 
+    /**
+     * Makes a second signal halt the JVM, while the first one's cleaning still runs: for commands
+     * that leave nothing bad behind without it.
+     */
+    Registration haltAtSecondSignal() {
+        haltsAtSecondSignal.set(true);
+        return () -> haltsAtSecondSignal.set(false);
+    }
+
     /** Called by the signal's thread. */
     void interrupt() {
         Runnable action = onInterrupt.getAndSet(null);
@@ -183,7 +194,9 @@ final class Ending {
 
     /** Called by the signal's thread. Does not return. */
     void endBySignal(int code) {
-        var _ = cause.compareAndSet(null, code);
+        if (!cause.compareAndSet(null, code) && haltsAtSecondSignal.get()) {
+            halt.accept(code);
+        }
         limitTime(code);
         exit.accept(code);
     }

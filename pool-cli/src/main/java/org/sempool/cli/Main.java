@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CleanCommand.class,
             InspectCommand.class,
             DoctorCommand.class,
+            BrokerCommand.class,
             BenchCommand.class
         },
         mixinStandardHelpOptions = true,
@@ -113,7 +114,7 @@ final class Main implements Runnable {
     public void run() {
         throw new ParameterException(
                 Objects.requireNonNull(spec).commandLine(),
-                "name a subcommand: submit, handlers, clean, inspect, doctor or bench");
+                "name a subcommand: submit, handlers, clean, inspect, doctor, broker or bench");
     }
 
     private int explain(ParameterException e) {
@@ -171,6 +172,9 @@ final class Main implements Runnable {
             }
             if (type == InspectCommand.class) {
                 return type.cast(new InspectCommand(console, output));
+            }
+            if (type == BrokerCommand.class) {
+                return type.cast(new BrokerCommand(console, ending));
             }
             if (type == CleanCommand.class) {
                 return type.cast(new CleanCommand(console));

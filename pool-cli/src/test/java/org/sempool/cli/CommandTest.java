@@ -72,6 +72,17 @@ final class CommandTest {
                 "submit echo --jvm-flag=-cp --args 1 | add to it with --classpath",
                 "submit echo --jvm-flag=ea --args 1 | --jvm-flag ea cannot be used: it is no flag",
                 "bench --turn 0s                | --turn must be longer than 0",
+                "broker --listen 61616          | is not HOST:PORT; write for example",
+                "broker --listen ::1:61616      | is not HOST:PORT; write for example",
+                "broker --listen [::1]:65536    | the port of '[::1]:65536' is out of range",
+                "broker --listen 0.0.0.0:61616  | other machines can reach --listen 0.0.0.0:61616",
+                "broker --listen no.such.invalid:1 | there is no such host",
+                "broker --user= --password-file pom.xml | --user has an empty name",
+                "broker --password-file pom.xml | --password-file needs --user",
+                "broker --user ann --password-file no/file | cannot read --password-file no/file",
+                "broker --user ann --password-file /dev/null | /dev/null has an empty first line",
+                "broker --key-store pom.xml     | needs --key-store-password-file",
+                "broker --key-store-password-file pom.xml | needs --key-store",
             })
     void badUsageIsExplainedInALineOrTwo(String command, String complaint) throws Exception {
         Result result = run(command.strip().split(" "));

@@ -83,6 +83,17 @@ final class EndingTest {
     }
 
     @Test
+    void aSecondSignalHaltsACommandThatWantsIt() {
+        try (var _ = ending.haltAtSecondSignal()) {
+            ending.interrupt();
+            assertEquals(List.of("exit 130"), done);
+            ending.endBySignal(143);
+        }
+
+        assertEquals(List.of("exit 130", "halt 143", "exit 143"), done);
+    }
+
+    @Test
     void aForeignExitIsReportedAndDoesNotPassForTheCommands() {
         var _ = ending.lastWords(() -> done.add("words"));
         var _ = ending.cleaning(() -> done.add("cleaned"));
