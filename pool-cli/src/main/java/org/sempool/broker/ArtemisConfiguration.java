@@ -41,10 +41,13 @@ final class ArtemisConfiguration {
     private static final int PART_OF_HEAP = 4;
 
     /**
-     * With less than this free, senders wait, and receivers go on. A part of the disk would stop
-     * senders on large disks that are merely well used.
+     * With less than this free, senders wait, and receivers go on. A share alone would stop senders
+     * on large disks that are merely well used.
      */
     private static final long LEAST_FREE_BYTES = 256L << 20;
+
+    /** Small disks would never have so much free: the same as a share. */
+    private static final int LEAST_FREE_SHARE = 5;
 
     private static final int DISK_SCAN_MILLIS = 500;
 
@@ -79,7 +82,7 @@ final class ArtemisConfiguration {
                         .setIDCacheSize(REMEMBERED_IDS)
                         .setGlobalMaxSize(Runtime.getRuntime().maxMemory() / PART_OF_HEAP)
                         .setMaxDiskUsage(-1)
-                        .setMinDiskFree(LEAST_FREE_BYTES)
+                        .setMinDiskFree(leastFree(directory))
                         .setDiskScanPeriod(DISK_SCAN_MILLIS)
                         .addAcceptorConfiguration(acceptor(settings, address))
                         .addAddressSetting(ALL, ofAll())
@@ -92,6 +95,12 @@ final class ArtemisConfiguration {
         return new BigInteger(RANDOM_BITS, new SecureRandom()).toString();
     }
 
+    private static long leastFree(Path directory) throws IOException {
+        long total = Files.getFileStore(directory).getTotalSpace();
+        // A tmpfs without a limit reports a size of 0.
+        return total == 0 ? LEAST_FREE_BYTES : Math.min(LEAST_FREE_BYTES, total / LEAST_FREE_SHARE);
+    }
+
     private static void keepIn(Path directory, Configuration configuration) throws IOException {
         Path journal = Files.createDirectories(directory.resolve("journal"));
         configuration.setBrokerInstance(directory.toFile());
@@ -102,7 +111,9 @@ final class ArtemisConfiguration {
                 .setLargeMessagesDirectory(directory.resolve("large-messages").toString())
                 .setJournalType(journalType(journal))
                 .setJournalBufferTimeout_AIO(JOURNAL_BUFFER_TIMEOUT_NANOS)
-                .setJournalBufferTimeout_NIO(JOURNAL_BUFFER_TIMEOUT_NANOS);
+                .setJournalBufferTimeout_NIO(JOURNAL_BUFFER_TIMEOUT_NANOS)
+                // The same for the messages of a long queue.
+                .setPageSyncTimeout(JOURNAL_BUFFER_TIMEOUT_NANOS);
     }
 
     /** Asynchronous writes need the library libaio, and a file system that can do them. */

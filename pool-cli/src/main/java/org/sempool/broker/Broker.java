@@ -97,7 +97,7 @@ public final class Broker implements AutoCloseable {
             return broker;
         } catch (Throwable e) {
             broker.stop();
-            throw new IOException("the broker cannot start: " + e, e);
+            throw new IOException("Artemis failed: " + e, e);
         }
     }
 

@@ -176,7 +176,9 @@ final class BrokerTest {
 
             String refusal = refusal(settings);
 
-            assertTrue(refusal.contains("127.0.0.1:" + other.getLocalPort()), refusal);
+            assertTrue(
+                    refusal.startsWith("cannot listen at 127.0.0.1:" + other.getLocalPort()),
+                    refusal);
         }
         Broker.start(BrokerSettings.temporary().withDataDirectory(data())).close();
     }
