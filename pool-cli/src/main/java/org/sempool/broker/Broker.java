@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
+import org.apache.activemq.artemis.core.server.management.ManagementService;
 import org.apache.activemq.artemis.spi.core.security.ActiveMQSecurityManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -55,6 +56,8 @@ public final class Broker implements AutoCloseable {
      * Starts a broker, and returns when clients can connect. Blocks while it reads the messages of
      * last time, which takes the longer the more there are.
      *
+     * @param settings how
+     * @return the broker, which the caller closes
      * @throws IOException if it cannot start: the port is in use, the data directory is in use by
      *     another broker, not its user's alone, not writable or full, or the key store cannot be
      *     read
@@ -120,6 +123,8 @@ public final class Broker implements AutoCloseable {
     /**
      * Where clients connect: {@code tcp://127.0.0.1:61616}, with {@code ?sslEnabled=true} after it
      * if TLS is on. The host is the one of the settings.
+     *
+     * @return the URL
      */
     public String url() {
         return "tcp://"
@@ -127,7 +132,11 @@ public final class Broker implements AutoCloseable {
                 + (settings.key().isPresent() ? "?sslEnabled=true" : "");
     }
 
-    /** The port that it listens at. */
+    /**
+     * The port that it listens at.
+     *
+     * @return the port, not 0
+     */
     public int port() {
         return server.getRemotingService()
                 .getAcceptor(ArtemisConfiguration.ACCEPTOR)
@@ -138,7 +147,11 @@ public final class Broker implements AutoCloseable {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 
-    /** Where the messages are, absolute and free of symbolic links. */
+    /**
+     * Where the messages are.
+     *
+     * @return the directory, absolute and free of symbolic links
+     */
     public Path dataDirectory() {
         return directory.path();
     }
@@ -147,6 +160,7 @@ public final class Broker implements AutoCloseable {
      * Waits until the broker is closed or has broken down, without a bound.
      *
      * @throws IOException if it has broken down, because it can no longer write to its directory
+     * @throws InterruptedException if the thread is interrupted before
      */
     public void awaitEnd() throws IOException, InterruptedException {
         try {
@@ -199,6 +213,11 @@ public final class Broker implements AutoCloseable {
 
     private void stopServer() {
         try {
+            ManagementService management = server.getManagementService();
+            if (management != null) {
+                // Clients that leave meanwhile would cause messages that cannot be stored any more.
+                management.enableNotifications(false);
+            }
             server.stop();
         } catch (Exception e) {
             LOG.warn("the broker did not stop cleanly: {}", e.toString());

@@ -46,35 +46,60 @@ public record BrokerSettings(
     /**
      * A broker for one program: any free port of the loopback interface, a temporary directory,
      * neither credentials nor TLS.
+     *
+     * @return the settings
      */
     public static BrokerSettings temporary() {
         return new BrokerSettings(
                 "127.0.0.1", 0, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    /** The same with another data directory. */
+    /**
+     * The same with another data directory.
+     *
+     * @param directory the data directory
+     * @return the settings
+     */
     public BrokerSettings withDataDirectory(Path directory) {
         return new BrokerSettings(host, port, Optional.of(directory), credentials, key);
     }
 
-    /** The same with another host and port. */
+    /**
+     * The same with another host and port.
+     *
+     * @param otherHost the host
+     * @param otherPort the port, or 0 for any free one
+     * @return the settings
+     */
     public BrokerSettings withAddress(String otherHost, int otherPort) {
         return new BrokerSettings(otherHost, otherPort, dataDirectory, credentials, key);
     }
 
-    /** The same with other credentials. */
+    /**
+     * The same with other credentials.
+     *
+     * @param other the credentials
+     * @return the settings
+     */
     public BrokerSettings withCredentials(Credentials other) {
         return new BrokerSettings(host, port, dataDirectory, Optional.of(other), key);
     }
 
-    /** The same with TLS. */
+    /**
+     * The same with TLS.
+     *
+     * @param other the key
+     * @return the settings
+     */
     public BrokerSettings withKey(ServerKey other) {
         return new BrokerSettings(host, port, dataDirectory, credentials, Optional.of(other));
     }
 
     /**
-     * Whether only this machine can reach a host.
+     * Whether only this machine can reach a host. May ask a name server.
      *
+     * @param host a name or an address
+     * @return whether it is of the loopback interface
      * @throws IllegalArgumentException if there is no such host
      */
     public static boolean isLoopback(String host) {
