@@ -8,6 +8,8 @@ import java.util.Optional;
 /**
  * How a worker died over a job.
  *
+ * @param host the name of its machine, if it was the worker of a {@link WorkerHost}; empty if the
+ *     pool itself had started it
  * @param worker the worker's number
  * @param pid its process id
  * @param attempt the attempt at the job that ended with the death
@@ -21,6 +23,7 @@ import java.util.Optional;
  * @param description all of this in words, in one or more lines
  */
 public record WorkerDeath(
+        Optional<String> host,
         int worker,
         long pid,
         int attempt,
@@ -34,6 +37,7 @@ public record WorkerDeath(
     /**
      * Copies the lines.
      *
+     * @param host the name of its machine
      * @param worker the worker's number
      * @param pid its process id
      * @param attempt the attempt at the job

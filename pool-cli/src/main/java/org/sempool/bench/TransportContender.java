@@ -11,9 +11,9 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
-import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.JobDraft;
 import org.sempool.spi.Lease;
+import org.sempool.spi.SupervisedEnd;
 import org.sempool.spi.Transport;
 import org.sempool.spi.TransportConfig;
 
@@ -38,7 +38,7 @@ record TransportContender(String transport, String semaphore) implements Contend
 
     private final class TransportRun implements Run {
         private final Belongings belongings;
-        private final CoordinatorEnd end;
+        private final SupervisedEnd end;
         private final List<Process> workers = new ArrayList<>();
         private final long readyNanos;
         private final byte[] payload;

@@ -15,17 +15,18 @@ import org.sempool.claim.StateWord;
 import org.sempool.directory.DirectoryWatch;
 import org.sempool.directory.DiskSpace;
 import org.sempool.spi.BrokenTransportException;
-import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.JobDraft;
+import org.sempool.spi.JobKey;
 import org.sempool.spi.Lease;
 import org.sempool.spi.Step;
+import org.sempool.spi.SupervisedEnd;
 import org.sempool.wire.JobHeader;
 import org.sempool.wire.MessageFlags;
 import org.sempool.wire.MessageKind;
 import org.sempool.wire.PayloadWriter;
 
 /** The coordinator's end: appends jobs, reads results, repairs after deaths. */
-final class ChronicleCoordinatorEnd implements CoordinatorEnd {
+final class ChronicleCoordinatorEnd implements SupervisedEnd {
     private final Storage storage;
     private final History history;
     private final ClaimTable claims;

@@ -14,7 +14,8 @@ import org.sempool.directory.Leftovers;
 import org.sempool.directory.PrivateDirectory;
 import org.sempool.directory.Uninterrupted;
 import org.sempool.process.NativeAccess;
-import org.sempool.spi.CoordinatorEnd;
+import org.sempool.spi.HandlerVersion;
+import org.sempool.spi.SupervisedEnd;
 import org.sempool.spi.Transport;
 import org.sempool.spi.TransportConfig;
 import org.sempool.spi.WorkerEnd;
@@ -83,13 +84,13 @@ public final class ChronicleTransport implements Transport {
     }
 
     @Override
-    public CoordinatorEnd open(TransportConfig config) throws IOException {
+    public SupervisedEnd open(TransportConfig config) throws IOException {
         check(config);
         prepare();
         return Uninterrupted.call(() -> openStorage(config));
     }
 
-    private static CoordinatorEnd openStorage(TransportConfig config) throws IOException {
+    private static SupervisedEnd openStorage(TransportConfig config) throws IOException {
         Optional<Path> dataDir = TransportConfig.path(config.options(), DATA_DIR);
         if (dataDir.isEmpty()) {
             return open(config, TemporaryStorage.in(parent(config.options())), List.of());
@@ -98,7 +99,7 @@ public final class ChronicleTransport implements Transport {
         return open(config, data, data.earlier());
     }
 
-    private static CoordinatorEnd open(TransportConfig config, Storage storage, List<Path> earlier)
+    private static SupervisedEnd open(TransportConfig config, Storage storage, List<Path> earlier)
             throws IOException {
         try {
             // This may take long, or fail, so it comes before there is anything else to close.

@@ -17,6 +17,7 @@ import org.sempool.claim.StateWord;
 import org.sempool.directory.DiskSpace;
 import org.sempool.spi.BrokenTransportException;
 import org.sempool.spi.Draft;
+import org.sempool.spi.JobKey;
 import org.sempool.spi.Lease;
 import org.sempool.spi.WorkerEnd;
 import org.sempool.wire.MessageFlags;

@@ -21,6 +21,7 @@ import org.sempool.directory.DirectoryWatch;
 import org.sempool.directory.DiskSpace;
 import org.sempool.directory.Leftovers;
 import org.sempool.directory.PrivateDirectory;
+import org.sempool.spi.HandlerVersion;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,6 +1,7 @@
 package org.sempool.chronicle;
 
 import java.util.Arrays;
+import org.sempool.spi.JobKey;
 
 /**
  * The locations of the results of finished jobs, by the jobs' keys; several for equal jobs. It

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.sempool.spi.JobKey;
 import org.sempool.wire.MessageKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -19,6 +19,8 @@ import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.wire.DocumentContext;
 import org.jspecify.annotations.Nullable;
 import org.sempool.directory.DiskSpace;
+import org.sempool.spi.JobKey;
+import org.sempool.wire.MessageKind;
 
 /**
  * The only writer of a log. It reserves space on the disk before Chronicle writes to them.

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import org.sempool.spi.JobKey;
 import org.sempool.wire.MessageKind;
 
 /**

@@ -148,6 +148,7 @@ final class CauseOfDeath {
 
     WorkerDeath toDeath(int attempt, Duration ran) {
         return new WorkerDeath(
+                Optional.empty(),
                 worker,
                 pid,
                 attempt,

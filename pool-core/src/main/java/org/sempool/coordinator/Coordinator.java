@@ -19,6 +19,8 @@ import org.sempool.config.Check;
 import org.sempool.config.PoolConfig;
 import org.sempool.progress.ProgressBoard;
 import org.sempool.spi.CoordinatorEnd;
+import org.sempool.spi.HostedEnd;
+import org.sempool.spi.SupervisedEnd;
 
 /**
  * The pool's façade: accepts jobs, and starts and stops everything else.
@@ -35,7 +37,7 @@ final class Coordinator<J, R> implements WorkerPool<J, R> {
     private final PoolConfig config;
     private final Lifecycle lifecycle = new Lifecycle();
     private final Completions<R> completions;
-    private final Supervisor<R> supervisor;
+    private final Workforce<R> workforce;
     private final ResultPump<R> pump;
     private final QueueLimits<R> queueLimits;
     private final Submission<J, R> submission;
@@ -45,7 +47,7 @@ final class Coordinator<J, R> implements WorkerPool<J, R> {
     private final PoolView<R> view;
     private final PendingJobs<R> pending;
     private final Listeners listeners;
-    private final JobClock clock = new JobClock();
+    private final JobClock clock;
 
     Coordinator(
             PoolStart start,
@@ -53,6 +55,8 @@ final class Coordinator<J, R> implements WorkerPool<J, R> {
             Codecs<J, R> codecs,
             @Nullable ProgressBoard board) {
         config = start.config();
+        // Times that were read on different machines cannot be compared.
+        clock = channel instanceof HostedEnd ? JobClock.stopped() : new JobClock();
         SideThreads sideThreads = new SideThreads();
         // Each pending job is in a job slot, or its result in a result slot. The results' queue is
         // rounded up to as many slots for each worker.
@@ -69,27 +73,38 @@ final class Coordinator<J, R> implements WorkerPool<J, R> {
         listeners = new Listeners(start.listeners());
         JobEnds ends = new JobEnds(config.name(), listeners, clock);
         JobFailures<R> jobFailures = new JobFailures<>(pending, sideThreads, completions, ends);
-        supervisor =
-                new Supervisor<>(
-                        config,
-                        new WorkerLauncher(config, start.classes(), start.transport(), channel),
-                        channel,
-                        jobFailures,
-                        ends,
-                        listeners,
-                        sideThreads,
-                        board,
-                        lifecycle);
+        workforce =
+                switch (channel) {
+                    case SupervisedEnd workers ->
+                            new Supervisor<>(
+                                    config,
+                                    new WorkerLauncher(
+                                            config, start.classes(), start.transport(), workers),
+                                    workers,
+                                    jobFailures,
+                                    ends,
+                                    listeners,
+                                    sideThreads,
+                                    board,
+                                    lifecycle);
+                    case HostedEnd hosts ->
+                            new HostedWorkers<>(
+                                    config, hosts, jobFailures, ends, listeners, lifecycle);
+                };
+        JobHeaders headers =
+                switch (channel) {
+                    case SupervisedEnd _ -> JobHeaders.forWorkers(config.retries());
+                    case HostedEnd _ -> JobHeaders.forHosts(config);
+                };
         Deliverer<R> deliverer =
                 new Deliverer<>(
                         pending,
                         codecs.results(config.remoteExceptions()),
-                        supervisor,
+                        workforce,
                         completions,
                         ends);
-        pump = new ResultPump<>(channel, deliverer, supervisor, completions, ends);
-        queueLimits =
-                new QueueLimits<>(channel, pending, jobFailures, supervisor.workers().clock());
+        pump = new ResultPump<>(channel, deliverer, workforce, completions, ends);
+        queueLimits = new QueueLimits<>(channel, pending, jobFailures, workforce.clock());
         submission =
                 new Submission<>(
                         channel,
@@ -100,6 +115,7 @@ final class Coordinator<J, R> implements WorkerPool<J, R> {
                         clock,
                         lifecycle,
                         config.retries(),
+                        headers,
                         queueLimits);
         if (config.retries().byCoordinator()) {
             FailureRetries<R> retries =
@@ -111,17 +127,17 @@ final class Coordinator<J, R> implements WorkerPool<J, R> {
                             jobFailures,
                             ends,
                             submission,
-                            supervisor,
+                            workforce,
                             lifecycle);
             deliverer.retryWith(retries);
             var _ = lifecycle.termination().whenComplete((_, _) -> retries.end());
         }
-        hooks = new FutureHooks<>(pending, submission, ends, pump, supervisor, lifecycle);
+        hooks = new FutureHooks<>(pending, submission, ends, pump, workforce, lifecycle);
         streams = new Streams<>(submission, pending, pump, hooks);
-        view = new PoolView<>(channel, pending, ends, clock, listeners, supervisor);
+        view = new PoolView<>(channel, pending, ends, clock, listeners, workforce);
         shutdown =
                 new Shutdown<>(
-                        channel, pending, lifecycle, supervisor, pump, jobFailures, listeners);
+                        channel, pending, lifecycle, workforce, pump, jobFailures, listeners);
     }
 
     private static CompletionThreads completionThreads(int workers) {
@@ -137,7 +153,7 @@ final class Coordinator<J, R> implements WorkerPool<J, R> {
         guard.close();
         listeners.start();
         pump.start();
-        supervisor.start(
+        workforce.start(
                 now -> {
                     pump.watch(now);
                     completions.poll(now);
@@ -145,7 +161,7 @@ final class Coordinator<J, R> implements WorkerPool<J, R> {
                     queueLimits.poll();
                 });
         try {
-            lifecycle.firstReady().await(config.limits(), supervisor.workers());
+            workforce.awaitStart();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new PoolStartException("interrupted while waiting for the first worker", e);
@@ -289,12 +305,12 @@ final class Coordinator<J, R> implements WorkerPool<J, R> {
 
     @Override
     public void suspend() {
-        supervisor.suspension().suspend();
+        workforce.suspend();
     }
 
     @Override
     public void resume() {
-        supervisor.suspension().resume();
+        workforce.resume();
     }
 
     /** With the pool's name, for logs. */

@@ -6,10 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.sempool.WorkerDeath;
-import org.sempool.WorkerDiedException;
 import org.sempool.config.PoolConfig;
-import org.sempool.spi.CoordinatorEnd;
+import org.sempool.spi.SupervisedEnd;
 
 /**
  * Repairs what a dead worker held: its job goes to another worker, or fails if it has no attempts
@@ -19,14 +17,14 @@ import org.sempool.spi.CoordinatorEnd;
  */
 final class DeathRepair<R> {
     private final PoolConfig config;
-    private final CoordinatorEnd channel;
+    private final SupervisedEnd channel;
     private final JobRuns runs;
     private final JobFailures<R> jobFailures;
     private final JobEnds ends;
 
     DeathRepair(
             PoolConfig config,
-            CoordinatorEnd channel,
+            SupervisedEnd channel,
             JobFailures<R> jobFailures,
             JobRuns runs,
             JobEnds ends) {
@@ -79,7 +77,7 @@ final class DeathRepair<R> {
                 number,
                 (jobId, attempt) ->
                         isOver(jobFailures.find(jobId), attempt)
-                                ? CoordinatorEnd.Decision.DROP
+                                ? SupervisedEnd.Decision.DROP
                                 : attempt);
     }
 
@@ -93,12 +91,18 @@ final class DeathRepair<R> {
             WorkerProcess worker, long jobId, int attempt, List<JobFuture<R>> doomed) {
         JobFuture<R> job = jobFailures.find(jobId);
         if (job == null || isOver(job, attempt)) {
-            return CoordinatorEnd.Decision.DROP;
+            return SupervisedEnd.Decision.DROP;
         }
         Duration ran = runs.ran(worker.number(), jobId, attempt);
         JobDetails details = job.needDetails();
         int known = details.deaths().size();
-        int died = details.addDeath(worker, attempt, ran).attempt();
+        int died =
+                details.addDeath(
+                                new JobDetails.Death(
+                                        worker,
+                                        attempt,
+                                        () -> worker.causeOfDeath().toDeath(attempt, ran)))
+                        .attempt();
         if (died < attempts(job)) {
             if (details.deaths().size() > known) {
                 ends.retriedAfterDeath(job, died + 1);
@@ -106,42 +110,16 @@ final class DeathRepair<R> {
             return died + 1;
         }
         doomed.add(job);
-        return CoordinatorEnd.Decision.DROP;
+        return SupervisedEnd.Decision.DROP;
     }
 
     private void fail(JobFuture<R> job) {
         List<JobDetails.Death> deaths = job.needDetails().deaths();
         int attempts = attempts(job);
-        jobFailures.fail(job, () -> failure(deaths, attempts));
+        jobFailures.fail(job, () -> DeathsOfJob.failure(deaths, attempts));
     }
 
     private int attempts(JobFuture<R> job) {
         return job.options().attempts().orElse(config.retries().attempts());
-    }
-
-    private WorkerDiedException failure(List<JobDetails.Death> all, int attempts) {
-        List<WorkerDeath> deaths =
-                all.stream()
-                        .map(
-                                death ->
-                                        death.worker()
-                                                .causeOfDeath()
-                                                .toDeath(death.attempt(), death.ran()))
-                        .toList();
-        return new WorkerDiedException(describe(deaths, attempts), deaths);
-    }
-
-    /** The last death in full, the earlier ones in a line each. */
-    private String describe(List<WorkerDeath> deaths, int attempts) {
-        StringBuilder text = new StringBuilder();
-        WorkerDeath last = deaths.getLast();
-        text.append("attempt ").append(last.attempt()).append(" of ").append(attempts);
-        text.append(": ").append(last.description());
-        for (WorkerDeath earlier : deaths.subList(0, deaths.size() - 1)) {
-            text.append(System.lineSeparator()).append("Before that, attempt ");
-            text.append(earlier.attempt()).append(": ");
-            earlier.description().lines().limit(1).forEach(text::append);
-        }
-        return text.toString();
     }
 }

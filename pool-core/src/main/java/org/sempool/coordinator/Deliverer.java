@@ -141,8 +141,7 @@ final class Deliverer<R> {
         }
         FailureKind kind = null;
         if (delivery.failure != null) {
-            boolean threw = message.kind() == MessageKind.FAILURE;
-            kind = threw ? FailureKind.THREW : FailureKind.UNREADABLE;
+            kind = JobEnds.kindOf(delivery.failure);
         }
         ends.delivered(
                 tally,
@@ -164,7 +163,7 @@ final class Deliverer<R> {
             if (message.kind() == MessageKind.RESULT) {
                 delivery.result = reader.result(payload);
             } else {
-                delivery.failure = reader.failure(payload);
+                delivery.failure = reader.failure(message.kind(), payload);
             }
             if (timed && message.sender() != 0) {
                 // A result from an earlier pool has that pool's times.

@@ -42,7 +42,7 @@ final class FailureRetries<R> {
     private final JobFailures<R> jobFailures;
     private final JobEnds ends;
     private final Submission<?, R> submission;
-    private final Supervisor<R> supervisor;
+    private final Workforce<R> workforce;
     private final Lifecycle lifecycle;
     private final EventThread thread;
 
@@ -54,7 +54,7 @@ final class FailureRetries<R> {
             JobFailures<R> jobFailures,
             JobEnds ends,
             Submission<?, R> submission,
-            Supervisor<R> supervisor,
+            Workforce<R> workforce,
             Lifecycle lifecycle) {
         this.policy = policy;
         this.retries = retries;
@@ -63,7 +63,7 @@ final class FailureRetries<R> {
         this.jobFailures = jobFailures;
         this.ends = ends;
         this.submission = submission;
-        this.supervisor = supervisor;
+        this.workforce = workforce;
         this.lifecycle = lifecycle;
         this.thread = new EventThread("sempool-retries", lifecycle::expectsDeaths);
     }
@@ -133,7 +133,7 @@ final class FailureRetries<R> {
         // opposite, so one of the two sees the other.
         VarHandle.fullFence();
         if (!job.equals(pending.get(job.id())) && !submission.withdraw(job)) {
-            supervisor.cancel(job, true);
+            workforce.cancel(job, true);
         }
     }
 

@@ -12,7 +12,7 @@ final class FutureHooks<R> implements JobFuture.Hooks<R> {
     private final Submission<?, R> submission;
     private final JobEnds ends;
     private final ResultPump<R> pump;
-    private final Supervisor<R> supervisor;
+    private final Workforce<R> workforce;
     private final Lifecycle lifecycle;
 
     FutureHooks(
@@ -20,13 +20,13 @@ final class FutureHooks<R> implements JobFuture.Hooks<R> {
             Submission<?, R> submission,
             JobEnds ends,
             ResultPump<R> pump,
-            Supervisor<R> supervisor,
+            Workforce<R> workforce,
             Lifecycle lifecycle) {
         this.pending = pending;
         this.submission = submission;
         this.ends = ends;
         this.pump = pump;
-        this.supervisor = supervisor;
+        this.workforce = workforce;
         this.lifecycle = lifecycle;
     }
 
@@ -48,11 +48,11 @@ final class FutureHooks<R> implements JobFuture.Hooks<R> {
         if (pending.remove(job.id()) == null) {
             return false;
         }
-        JobRuns.Run run = supervisor.runs().ofJob(job.id());
-        if (run == null) {
+        Workforce.Attempt attempt = workforce.attemptAt(job.id());
+        if (attempt == null) {
             ends.failed(job, FailureKind.CANCELLED);
         } else {
-            ends.failed(job, FailureKind.CANCELLED, run.attempt(), run.worker());
+            ends.failed(job, FailureKind.CANCELLED, attempt.number(), attempt.worker());
         }
         return true;
     }
@@ -61,7 +61,7 @@ final class FutureHooks<R> implements JobFuture.Hooks<R> {
     public void cancel(JobFuture<R> job, boolean mayInterrupt) {
         try {
             if (!submission.withdraw(job)) {
-                supervisor.cancel(job, mayInterrupt);
+                workforce.cancel(job, mayInterrupt);
             }
         } finally {
             lifecycle.noteJobEnd();

@@ -34,14 +34,28 @@ final class JobClock {
     private final DurationHistogram running = new DurationHistogram();
     private final DurationHistogram delivering = new DurationHistogram();
 
+    private final boolean runs;
     private volatile int steps;
 
     private long lastAccepted;
     private long lastNanos = System.nanoTime();
 
+    JobClock() {
+        this(true);
+    }
+
+    private JobClock(boolean runs) {
+        this.runs = runs;
+    }
+
+    /** A clock that times no job. */
+    static JobClock stopped() {
+        return new JobClock(false);
+    }
+
     /** Whether to time a job that is being submitted. */
     boolean times(long jobId) {
-        return isOneOf(period(steps), jobId) || Flight.recordsJobs();
+        return runs && (isOneOf(period(steps), jobId) || Flight.recordsJobs());
     }
 
     private static int period(long steps) {

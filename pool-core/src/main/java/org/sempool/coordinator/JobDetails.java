@@ -1,10 +1,11 @@
 package org.sempool.coordinator;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sempool.JobOptions;
+import org.sempool.WorkerDeath;
 
 /**
  * What only some jobs have: options of their own, workers that died with them, retries to come.
@@ -22,8 +23,13 @@ final class JobDetails {
     private volatile boolean isAwaitingRetry;
     private EventThread.@Nullable Timer retryTimer;
 
-    /** An attempt that ended with the death of its worker. */
-    record Death(WorkerProcess worker, int attempt, Duration ran) {}
+    /**
+     * An attempt that ended with the death of its worker.
+     *
+     * @param worker distinguishes the worker from all others
+     * @param cause how it died; may wait briefly
+     */
+    record Death(Object worker, int attempt, Supplier<WorkerDeath> cause) {}
 
     JobDetails(JobOptions options) {
         this.options = options;
@@ -109,15 +115,14 @@ final class JobDetails {
 
     /**
      * Adds a death, unless that worker's death was added before: repair may be cut short and run
-     * again. Only for the supervisor's thread.
+     * again. Only for one thread at a time.
      *
      * @return the death, as it was added first
      */
-    Death addDeath(WorkerProcess worker, int attempt, Duration ran) {
-        if (!deaths.isEmpty() && deaths.getLast().worker == worker) {
+    Death addDeath(Death death) {
+        if (!deaths.isEmpty() && deaths.getLast().worker.equals(death.worker)) {
             return deaths.getLast();
         }
-        Death death = new Death(worker, attempt, ran);
         List<Death> more = new ArrayList<>(deaths);
         more.add(death);
         deaths = more;

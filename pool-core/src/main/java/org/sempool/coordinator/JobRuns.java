@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.sempool.spi.CoordinatorEnd;
+import org.sempool.spi.SupervisedEnd;
 
 /**
  * Which worker runs which job, and for how long.
@@ -104,7 +104,7 @@ final class JobRuns {
         }
     }
 
-    private final CoordinatorEnd channel;
+    private final SupervisedEnd channel;
     private final PoolClock clock;
     private final Map<Integer, Run> runs = new ConcurrentHashMap<>();
     private volatile long lastPollNanos;
@@ -114,7 +114,7 @@ final class JobRuns {
      * @param limits how long a job may run, in nanoseconds, or {@link #NEVER}; asked once for each
      *     run, when it begins
      */
-    JobRuns(CoordinatorEnd channel, PoolClock clock, LongUnaryOperator limits) {
+    JobRuns(SupervisedEnd channel, PoolClock clock, LongUnaryOperator limits) {
         this.channel = channel;
         this.clock = clock;
         this.limits = limits;

@@ -16,6 +16,7 @@ import org.sempool.config.PoolConfig;
 import org.sempool.process.ProcessLimits;
 import org.sempool.progress.ProgressBoard;
 import org.sempool.spi.CoordinatorEnd;
+import org.sempool.spi.SupervisedEnd;
 import org.sempool.spi.Transport;
 
 /**
@@ -70,7 +71,8 @@ public record PoolStart(
         CoordinatorEnd channel = open();
         Runnable undo = channel::close;
         try {
-            ProgressBoard board = writeFiles(channel);
+            ProgressBoard board =
+                    channel instanceof SupervisedEnd workers ? writeFiles(workers) : null;
             Coordinator<J, R> coordinator = new Coordinator<>(this, channel, codecs, board);
             undo = coordinator::shutdownNow;
             coordinator.begin(guard);
@@ -96,7 +98,7 @@ public record PoolStart(
     }
 
     /** Writes the files that the workers need. */
-    private @Nullable ProgressBoard writeFiles(CoordinatorEnd channel) {
+    private @Nullable ProgressBoard writeFiles(SupervisedEnd channel) {
         try {
             classes.copies().writeTo(channel.directory());
             Path directory = channel.directory().orElse(null);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.sempool.spi.BrokenTransportException;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.Lease;
+import org.sempool.wire.DeathReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -255,7 +256,14 @@ final class ResultPump<R> {
                 case READY -> tell(message, workers::ready);
                 case STARTING -> tell(message, workers::starting);
                 case RETIRING -> tell(message, workers::retiring);
-                case JOB, RESULT, FAILURE -> {
+                case DEATH -> {
+                    try {
+                        workers.died(message.jobId(), DeathReport.decode(message.payload()));
+                    } finally {
+                        message.free();
+                    }
+                }
+                case JOB, RESULT, FAILURE, TIMEOUT -> {
                     delivery.message = message;
                     deliverer.deliver(delivery, message, mine.tally());
                 }

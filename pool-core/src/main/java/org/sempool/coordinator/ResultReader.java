@@ -3,13 +3,16 @@ package org.sempool.coordinator;
 import org.jspecify.annotations.Nullable;
 import org.sempool.Codec;
 import org.sempool.JobFailedException;
+import org.sempool.JobTimedOutException;
 import org.sempool.PoolException;
 import org.sempool.UnreadableResultException;
 import org.sempool.serial.AllowList;
 import org.sempool.serial.SerializedThrowable;
 import org.sempool.wire.FailureLine;
+import org.sempool.wire.MessageKind;
 import org.sempool.wire.PayloadReader;
 import org.sempool.wire.RemoteFailure;
+import org.sempool.wire.TimeoutReport;
 
 /** Reads what workers report: results and failures. Thread-safe if the codec is. */
 final class ResultReader<R> {
@@ -36,8 +39,17 @@ final class ResultReader<R> {
         return codec.decode(payload);
     }
 
+    /** What a message says that has no result. */
+    PoolException failure(MessageKind kind, PayloadReader payload) {
+        if (kind == MessageKind.TIMEOUT) {
+            TimeoutReport report = TimeoutReport.decode(payload);
+            return new JobTimedOutException(report.message(), report.limit());
+        }
+        return thrown(payload);
+    }
+
     /** The description comes first, then the exception itself, if the worker sent it. */
-    PoolException failure(PayloadReader payload) {
+    private PoolException thrown(PayloadReader payload) {
         RemoteFailure failure = RemoteFailure.decode(payload);
         return exceptions == null || payload.remaining() == 0
                 ? new JobFailedException(failure)

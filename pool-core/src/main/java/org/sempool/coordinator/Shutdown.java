@@ -16,14 +16,13 @@ import org.slf4j.LoggerFactory;
  */
 final class Shutdown<R> {
     private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
-    private static final Duration KILL_PATIENCE = Duration.ofSeconds(5);
     private static final long COMPLETION_PATIENCE_MILLIS = 500;
     private static final String STOPPED_EARLY = "the pool was stopped before a worker was ready";
 
     private final PendingJobs<R> pending;
     private final CoordinatorEnd channel;
     private final Lifecycle lifecycle;
-    private final Supervisor<R> supervisor;
+    private final Workforce<R> workforce;
     private final ResultPump<R> pump;
     private final JobFailures<R> jobFailures;
     private final Listeners listeners;
@@ -41,14 +40,14 @@ final class Shutdown<R> {
             CoordinatorEnd channel,
             PendingJobs<R> pending,
             Lifecycle lifecycle,
-            Supervisor<R> supervisor,
+            Workforce<R> workforce,
             ResultPump<R> pump,
             JobFailures<R> jobFailures,
             Listeners listeners) {
         this.pending = pending;
         this.channel = channel;
         this.lifecycle = lifecycle;
-        this.supervisor = supervisor;
+        this.workforce = workforce;
         this.pump = pump;
         this.jobFailures = jobFailures;
         this.listeners = listeners;
@@ -83,7 +82,7 @@ final class Shutdown<R> {
         LOG.debug("closing");
         long begun = System.nanoTime();
         lifecycle.stopAccepting();
-        supervisor.suspension().resume();
+        workforce.resume();
         try {
             while (!lifecycle.isStopped() && !pending.isEmpty()) {
                 long left = left(begun, limitNanos);
@@ -96,7 +95,7 @@ final class Shutdown<R> {
                 // No bound but the user's: a job may take any time.
                 lifecycle.awaitJobEnd(() -> pending.isEmpty(), left);
             }
-            supervisor.awaitCancelled(Duration.ofNanos(left(begun, limitNanos)));
+            workforce.awaitCancelled(Duration.ofNanos(left(begun, limitNanos)));
             stop(true, Duration.ofNanos(left(begun, limitNanos)));
             return true;
         } catch (InterruptedException e) {
@@ -116,7 +115,7 @@ final class Shutdown<R> {
         lifecycle.stopAccepting();
         lifecycle.expectDeaths();
         try {
-            supervisor.workers().killAll();
+            workforce.kill();
         } finally {
             try {
                 stop(false, Duration.ZERO);
@@ -145,11 +144,7 @@ final class Shutdown<R> {
             pump.end();
             try {
                 if (gracefully) {
-                    supervisor.workers().sayFarewell();
-                    channel.endJobs();
-                    if (!supervisor.awaitEnds(patience)) {
-                        LOG.warn("killing workers that did not end in time");
-                    }
+                    workforce.endGracefully(patience);
                 }
             } finally {
                 stopForGood();
@@ -161,10 +156,10 @@ final class Shutdown<R> {
 
     private void stopForGood() {
         lifecycle.setStopped();
-        supervisor.suspension().end();
+        workforce.endSuspension();
         boolean interrupted = Thread.interrupted();
         try {
-            endWorkers();
+            workforce.end();
         } catch (InterruptedException e) {
             interrupted = true;
         } finally {
@@ -194,20 +189,6 @@ final class Shutdown<R> {
         }
         listeners.tell("poolClosed", PoolListener::poolClosed);
         listeners.end(COMPLETION_PATIENCE_MILLIS);
-    }
-
-    private void endWorkers() throws InterruptedException {
-        Workers workers = supervisor.workers();
-        try {
-            workers.killAll();
-            supervisor.end();
-        } finally {
-            workers.killAll();
-            if (!workers.awaitEnds(KILL_PATIENCE)) {
-                LOG.error("a killed worker does not end; it may be blocked in the kernel");
-            }
-        }
-        LOG.debug("the workers have ended");
     }
 
     private void removeHook() {

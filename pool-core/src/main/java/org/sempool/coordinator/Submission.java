@@ -2,7 +2,6 @@ package org.sempool.coordinator;
 
 import java.lang.ref.WeakReference;
 import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,6 @@ import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.JobDraft;
 import org.sempool.spi.NoRoomException;
 import org.sempool.spi.RoomPatience;
-import org.sempool.wire.JobHeader;
 import org.sempool.wire.MessageFlags;
 import org.sempool.wire.PayloadLimitException;
 import org.slf4j.Logger;
@@ -41,6 +39,7 @@ final class Submission<J, R> {
     private final JobClock clock;
     private final Lifecycle lifecycle;
     private final Retries retries;
+    private final JobHeaders headers;
     private final QueueLimits<R> queueLimits;
     private final Patience endless = new Patience(FOREVER);
 
@@ -67,6 +66,7 @@ final class Submission<J, R> {
             JobClock clock,
             Lifecycle lifecycle,
             Retries retries,
+            JobHeaders headers,
             QueueLimits<R> queueLimits) {
         this.channel = channel;
         this.codec = codec;
@@ -76,6 +76,7 @@ final class Submission<J, R> {
         this.clock = clock;
         this.lifecycle = lifecycle;
         this.retries = retries;
+        this.headers = headers;
         this.queueLimits = queueLimits;
     }
 
@@ -198,13 +199,13 @@ final class Submission<J, R> {
     /** Writes what the worker has to know of the job's options; returns the flags that say so. */
     private int writeOptions(JobFuture<R> future, JobDraft draft) {
         JobDetails details = future.details();
-        if (details == null) {
+        if (details == null && !headers.areForAll()) {
             return MessageFlags.NONE;
         }
-        JobOptions options = details.options();
+        JobOptions options = future.options();
         EncodedHeader header = lastHeader;
         if (header == null || !header.options.refersTo(options)) {
-            header = new EncodedHeader(options, encode(options));
+            header = new EncodedHeader(options, headers.encode(options));
             lastHeader = header;
         }
         if (header.bytes.length == 0) {
@@ -212,13 +213,6 @@ final class Submission<J, R> {
         }
         draft.payload().putBytes(header.bytes);
         return MessageFlags.OPTIONS;
-    }
-
-    private byte[] encode(JobOptions options) {
-        OptionalInt own = options.attempts();
-        int attempts = own.isEmpty() ? 0 : retries.attemptsOfHandler(own.getAsInt());
-        JobHeader header = new JobHeader(attempts, options.name());
-        return header.equals(JobHeader.NONE) ? new byte[0] : header.encode();
     }
 
     /** A codec may wrap what the writer throws, and is not to blame for a lack of room. */

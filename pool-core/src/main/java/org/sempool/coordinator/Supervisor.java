@@ -1,17 +1,21 @@
 package org.sempool.coordinator;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.sempool.PoolBrokenException;
+import org.sempool.WorkerStats;
 import org.sempool.config.PoolConfig;
 import org.sempool.coordinator.KillTimers.Bound;
 import org.sempool.progress.ProgressBoard;
 import org.sempool.spi.BrokenTransportException;
-import org.sempool.spi.CoordinatorEnd;
+import org.sempool.spi.SupervisedEnd;
 import org.sempool.wire.WorkerOrder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * <p>One thread does all of it, so nothing here needs a lock. A worker's number is reused only
  * after the repair of the worker that had it before.
  */
-final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
+final class Supervisor<R> implements Workforce<R>, WorkerStarts.Keeper {
     private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
 
     /** The longest and shortest interval between polls for what is not reported. */
@@ -37,13 +41,15 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
     /** How long it may take to kill workers whose grace is over. */
     private static final Duration CANCEL_PATIENCE = Duration.ofSeconds(5);
 
+    private static final Duration KILL_PATIENCE = Duration.ofSeconds(5);
+
     private static final Duration MIN_LEAVE_TIME = Duration.ofSeconds(2);
 
     /** A worker that has been ready for so long has succeeded even without a job. */
     private static final long ESTABLISHED_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final PoolConfig config;
-    private final CoordinatorEnd channel;
+    private final SupervisedEnd channel;
     private final Lifecycle lifecycle;
     private final Workers workers;
     private final EventThread thread;
@@ -57,12 +63,13 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
     private final JobRuns runs;
     private final WorkerChanges changes;
     private final WorkerDeaths<R> deaths;
+    private final WorkerViews<R> views;
     private volatile boolean anyStarting;
 
     Supervisor(
             PoolConfig config,
             WorkerLauncher launcher,
-            CoordinatorEnd channel,
+            SupervisedEnd channel,
             JobFailures<R> jobFailures,
             JobEnds ends,
             Listeners listeners,
@@ -105,16 +112,15 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
         this.news = new ProgressNews<>(jobFailures, listeners);
         this.progress = new ProgressWatch(board, runs, news::tell);
         this.canceller = new JobCanceller<>(config, channel, jobFailures, workers, runs, thread);
+        this.views = new WorkerViews<>(channel, workers, runs, progress);
     }
 
     private long limitNanos(long jobId) {
         return canceller.timeoutOf(jobId).map(EventThread::nanos).orElse(JobRuns.NEVER);
     }
 
-    /**
-     * @param alsoPoll called at intervals with the time, for what else is not reported
-     */
-    void start(LongConsumer alsoPoll) {
+    @Override
+    public void start(LongConsumer alsoPoll) {
         starts.begin(this);
         thread.runEvery(tick(), () -> poll(alsoPoll));
     }
@@ -131,39 +137,66 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
         return tick.compareTo(MAX_TICK) < 0 ? tick : MAX_TICK;
     }
 
-    /**
-     * Waits until all workers have ended by themselves; returns false if they take too long.
-     *
-     * @param most how long they may take, if that is less than the pool's limit
-     */
-    boolean awaitEnds(Duration most) throws InterruptedException {
+    @Override
+    public void awaitStart() throws InterruptedException {
+        lifecycle.firstReady().await(config.limits(), workers);
+    }
+
+    @Override
+    public PoolClock clock() {
+        return workers.clock();
+    }
+
+    @Override
+    public @Nullable Attempt attemptAt(long jobId) {
+        JobRuns.Run run = runs.ofJob(jobId);
+        return run == null ? null : new Attempt(jobId, run.attempt(), run.worker());
+    }
+
+    @Override
+    public Changes changes() {
+        return changes.counts();
+    }
+
+    @Override
+    public Map<Integer, Attempt> attempts() {
+        return views.attempts();
+    }
+
+    @Override
+    public List<WorkerStats> describe(
+            Map<Integer, Attempt> attempts, LongFunction<@Nullable JobFuture<R>> jobs) {
+        return views.describe(attempts, jobs);
+    }
+
+    @Override
+    public void suspend() {
+        suspension.suspend();
+    }
+
+    @Override
+    public void resume() {
+        suspension.resume();
+    }
+
+    @Override
+    public void endSuspension() {
+        suspension.end();
+    }
+
+    @Override
+    public void endGracefully(Duration most) throws InterruptedException {
+        workers.sayFarewell();
+        channel.endJobs();
         Duration end = config.limits().end();
-        return workers.awaitEnds(most.compareTo(end) < 0 ? most : end);
+        if (!workers.awaitEnds(most.compareTo(end) < 0 ? most : end)) {
+            LOG.warn("killing workers that did not end in time");
+        }
     }
 
-    /** The workers, to be killed and awaited from any thread. */
-    Workers workers() {
-        return workers;
-    }
-
-    /** Which worker runs which job; most of it is for the supervisor's thread only. */
-    JobRuns runs() {
-        return runs;
-    }
-
-    /** Counts starts and ends of workers. */
-    WorkerChanges changes() {
-        return changes;
-    }
-
-    /** Suspends and resumes all workers, from any thread. */
-    Suspension suspension() {
-        return suspension;
-    }
-
-    /** What the workers' handlers have reported, for any thread. */
-    ProgressWatch progress() {
-        return progress;
+    @Override
+    public void kill() {
+        workers.killAll();
     }
 
     @Override
@@ -204,18 +237,13 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
         return anyStarting;
     }
 
-    /** Cancels a job, at once or after the current attempt. For any thread. */
-    void cancel(JobFuture<R> job, boolean atOnce) {
+    @Override
+    public void cancel(JobFuture<R> job, boolean atOnce) {
         thread.run(() -> canceller.cancel(job, atOnce));
     }
 
-    /**
-     * Waits for cancelled jobs, until they have ended or their workers were killed. To be called
-     * when no more jobs will come and none is pending. For another thread.
-     *
-     * @param most how long to wait, if that is less than the jobs have
-     */
-    void awaitCancelled(Duration most) throws InterruptedException {
+    @Override
+    public void awaitCancelled(Duration most) throws InterruptedException {
         starts.windDown();
         PoolClock clock = workers.clock();
         long patience = EventThread.nanos(config.limits().grace()) + CANCEL_PATIENCE.toNanos();
@@ -239,11 +267,20 @@ final class Supervisor<R> implements WorkerEvents, WorkerStarts.Keeper {
         }
     }
 
-    /** Ends the thread, and kills what the ended workers have left. */
-    void end() {
-        thread.end();
-        news.end();
-        starts.end();
+    @Override
+    public void end() throws InterruptedException {
+        try {
+            workers.killAll();
+            thread.end();
+            news.end();
+            starts.end();
+        } finally {
+            workers.killAll();
+            if (!workers.awaitEnds(KILL_PATIENCE)) {
+                LOG.error("a killed worker does not end; it may be blocked in the kernel");
+            }
+        }
+        LOG.debug("the workers have ended");
     }
 
     @Override

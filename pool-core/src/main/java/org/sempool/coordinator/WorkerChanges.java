@@ -68,15 +68,7 @@ final class WorkerChanges {
                 death.description().lines().findFirst().orElse(""));
     }
 
-    long starts() {
-        return starts.get();
-    }
-
-    long retirements() {
-        return retirements.get();
-    }
-
-    long deaths() {
-        return deaths.get();
+    Workforce.Changes counts() {
+        return new Workforce.Changes(starts.get(), retirements.get(), deaths.get());
     }
 }

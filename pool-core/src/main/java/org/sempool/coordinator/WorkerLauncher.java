@@ -7,7 +7,7 @@ import org.sempool.config.PoolConfig;
 import org.sempool.process.FamilyGuard;
 import org.sempool.process.ProcessFamily;
 import org.sempool.process.ProcessStart;
-import org.sempool.spi.CoordinatorEnd;
+import org.sempool.spi.SupervisedEnd;
 import org.sempool.spi.Transport;
 
 /**
@@ -20,13 +20,13 @@ final class WorkerLauncher {
     private final PoolConfig config;
     private final WorkerClasses classes;
     private final Transport transport;
-    private final CoordinatorEnd channel;
+    private final SupervisedEnd channel;
     private final ClassFlags classFlags;
     private final OutputLog outputLog;
     private volatile @Nullable FamilyGuard guard;
 
     WorkerLauncher(
-            PoolConfig config, WorkerClasses classes, Transport transport, CoordinatorEnd channel) {
+            PoolConfig config, WorkerClasses classes, Transport transport, SupervisedEnd channel) {
         this.config = config;
         this.outputLog = new OutputLog(config.name());
         this.classes = classes;

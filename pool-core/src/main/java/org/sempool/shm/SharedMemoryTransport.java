@@ -16,7 +16,7 @@ import org.sempool.directory.Uninterrupted;
 import org.sempool.process.ControlGroup;
 import org.sempool.process.Errno;
 import org.sempool.process.NativeAccess;
-import org.sempool.spi.CoordinatorEnd;
+import org.sempool.spi.SupervisedEnd;
 import org.sempool.spi.Transport;
 import org.sempool.spi.TransportConfig;
 import org.sempool.spi.WorkerEnd;
@@ -62,7 +62,7 @@ public final class SharedMemoryTransport implements Transport {
     }
 
     @Override
-    public CoordinatorEnd open(TransportConfig config) throws IOException {
+    public SupervisedEnd open(TransportConfig config) throws IOException {
         check(config);
         semaphore(config.options()).requireUsable();
         Path parent = parent(config.options());
@@ -70,7 +70,7 @@ public final class SharedMemoryTransport implements Transport {
         return Uninterrupted.call(() -> open(config, parent, spillParent));
     }
 
-    private static CoordinatorEnd open(
+    private static SupervisedEnd open(
             TransportConfig config, Path parent, Optional<Path> spillParent) throws IOException {
         Leftovers.tryToRemove(parent);
         spillParent.ifPresent(Leftovers::tryToRemove);
@@ -120,7 +120,7 @@ public final class SharedMemoryTransport implements Transport {
         return Segment.create(directory, payloads, size, kind);
     }
 
-    private static CoordinatorEnd coordinatorEnd(
+    private static SupervisedEnd coordinatorEnd(
             PrivateDirectory directory, Optional<Path> spillParent, Segment segment)
             throws IOException {
         try {

@@ -14,13 +14,13 @@ import org.sempool.claim.StateWord;
 import org.sempool.directory.DirectoryWatch;
 import org.sempool.directory.PrivateDirectory;
 import org.sempool.spi.BrokenTransportException;
-import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.JobDraft;
 import org.sempool.spi.Lease;
+import org.sempool.spi.SupervisedEnd;
 import org.sempool.wire.MessageKind;
 
 /** The coordinator's end: owns the segment, puts jobs, takes results, repairs after deaths. */
-final class ShmCoordinatorEnd implements CoordinatorEnd {
+final class ShmCoordinatorEnd implements SupervisedEnd {
     private static final long NO_JOB = 0;
 
     private final PrivateDirectory directory;

@@ -1,8 +1,8 @@
 package org.sempool.shm;
 
 import org.sempool.claim.StateWord;
-import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.Step;
+import org.sempool.spi.SupervisedEnd;
 
 /** Puts right what a dead worker has left in the segment. */
 final class ShmRepair {
@@ -39,7 +39,7 @@ final class ShmRepair {
      * of that result is dropped if the worker had not freed it yet. Each step leaves a state from
      * which the whole repair can start again.
      */
-    void run(int worker, CoordinatorEnd.Decision decision) {
+    void run(int worker, SupervisedEnd.Decision decision) {
         dropHalfWrittenResult(worker);
         handBackJobs(worker, decision);
         jobs.forget(worker);
@@ -67,7 +67,7 @@ final class ShmRepair {
                                                 slot, worker, spillName, inSecond));
     }
 
-    private void handBackJobs(int worker, CoordinatorEnd.Decision decision) {
+    private void handBackJobs(int worker, SupervisedEnd.Decision decision) {
         for (int slot = 0; slot < jobs.layout().slots(); slot++) {
             if (StateWord.is(jobs.word(slot), worker, SlotState.CLAIMED)) {
                 handBack(slot, worker, decision);
@@ -76,15 +76,15 @@ final class ShmRepair {
         }
     }
 
-    private void handBack(int slot, int worker, CoordinatorEnd.Decision decision) {
+    private void handBack(int slot, int worker, SupervisedEnd.Decision decision) {
         long jobId = jobHeaders.jobId(slot);
         // The order matters: a result leaves the queue only after its job was marked delivered.
         int next =
                 hasResult(worker, jobId)
-                        ? CoordinatorEnd.Decision.DROP
+                        ? SupervisedEnd.Decision.DROP
                         : decision.nextAttempt(jobId, jobHeaders.attempt(slot));
         Step.ASK_PENDING.reached();
-        if (next == CoordinatorEnd.Decision.DROP) {
+        if (next == SupervisedEnd.Decision.DROP) {
             removeFile(slot, jobId);
             jobs.free(slot, worker);
         } else {

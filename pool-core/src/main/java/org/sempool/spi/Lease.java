@@ -20,6 +20,15 @@ public interface Lease {
     long jobId();
 
     /**
+     * The coordinator that submitted the job. Ids are unique among the jobs of one origin.
+     *
+     * @return its name; empty if the channel has only one coordinator
+     */
+    default String origin() {
+        return "";
+    }
+
+    /**
      * The number of the attempt at the job.
      *
      * @return from 1

@@ -6,6 +6,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -15,19 +16,25 @@ import java.util.Optional;
  * <pre>
  *   bytes of all this, a multiple of 8   int
  *   failureAttempts                      int
+ *   attempts                             int
  *   bytes of the name                    int
+ *   timeout in nanoseconds               long
  *   name                                 UTF-8, then zeros
  * </pre>
  *
  * @param failureAttempts how many attempts the job has if its handler throws; 0 for as many as the
  *     pool's other jobs
  * @param name the job's name, if it has one
+ * @param attempts for a worker host: how many attempts the job has; 0 if the coordinator counts
+ * @param timeout for a worker host: how long the job may run, if there is a limit that the host has
+ *     to keep
  */
-public record JobHeader(int failureAttempts, Optional<String> name) {
+public record JobHeader(
+        int failureAttempts, Optional<String> name, int attempts, Optional<Duration> timeout) {
     /** The header of a job without options. */
-    public static final JobHeader NONE = new JobHeader(0, Optional.empty());
+    public static final JobHeader NONE = new JobHeader(0, Optional.empty(), 0, Optional.empty());
 
-    private static final int FIXED_BYTES = 3 * Integer.BYTES;
+    private static final int FIXED_BYTES = 4 * Integer.BYTES + Long.BYTES;
 
     /**
      * Encodes it.
@@ -42,7 +49,9 @@ public record JobHeader(int failureAttempts, Optional<String> name) {
                 .order(LITTLE_ENDIAN)
                 .putInt(size)
                 .putInt(failureAttempts)
+                .putInt(attempts)
                 .putInt(text.length)
+                .putLong(timeout.map(Duration::toNanos).orElse(0L))
                 .put(text)
                 .array();
     }
@@ -56,14 +65,20 @@ public record JobHeader(int failureAttempts, Optional<String> name) {
      */
     public static JobHeader read(PayloadReader payload) {
         int size = payload.getInt();
+        int failureAttempts = payload.getInt();
         int attempts = payload.getInt();
         int length = payload.getInt();
+        long timeout = payload.getLong();
         if (length < 0 || length > size - FIXED_BYTES) {
             throw new PayloadFormatException("length=" + length + " in a header of " + size);
         }
         String text = new String(payload.getBytes(length), StandardCharsets.UTF_8);
         var _ = payload.getBytes(size - FIXED_BYTES - length);
-        return new JobHeader(attempts, length == 0 ? Optional.empty() : Optional.of(text));
+        return new JobHeader(
+                failureAttempts,
+                length == 0 ? Optional.empty() : Optional.of(text),
+                attempts,
+                timeout == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(timeout)));
     }
 
     /**

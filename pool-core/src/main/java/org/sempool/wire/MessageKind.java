@@ -16,9 +16,21 @@ public enum MessageKind {
      * Worker to coordinator: the worker is about to start the handler; the payload is its process
      * id.
      */
-    STARTING(6);
+    STARTING(6),
+    /**
+     * Worker host to coordinator: an attempt at a job ended with the death of its worker; the
+     * payload is a {@link DeathReport}. If attempts are left, the host has put the job back.
+     */
+    DEATH(7),
+    /**
+     * Worker host to coordinator: the job ran for too long, and was stopped; the payload is a
+     * {@link TimeoutReport}.
+     */
+    TIMEOUT(8);
 
-    private static final MessageKind[] BY_CODE = {JOB, RESULT, FAILURE, READY, RETIRING, STARTING};
+    private static final MessageKind[] BY_CODE = {
+        JOB, RESULT, FAILURE, READY, RETIRING, STARTING, DEATH, TIMEOUT
+    };
 
     private final int code;
 

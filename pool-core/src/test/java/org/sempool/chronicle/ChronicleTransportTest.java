@@ -28,7 +28,7 @@ import org.sempool.claim.StateWord;
 import org.sempool.spi.Draft;
 import org.sempool.spi.Lease;
 import org.sempool.spi.Step;
-import org.sempool.spi.TransportContract;
+import org.sempool.spi.SupervisedContract;
 import org.sempool.spi.WorkerEnd;
 import org.sempool.wire.MessageKind;
 import org.sempool.wire.PayloadLimitException;
@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * The transport {@code chronicle} keeps the contract of transports, refuses payloads that Chronicle
  * cannot hold, and removes files that all have read.
  */
-final class ChronicleTransportTest extends TransportContract {
+final class ChronicleTransportTest extends SupervisedContract {
     @TempDir private Path parent;
 
     ChronicleTransportTest() {

@@ -27,10 +27,11 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.Draft;
 import org.sempool.spi.JobDraft;
+import org.sempool.spi.JobKey;
 import org.sempool.spi.Lease;
+import org.sempool.spi.SupervisedEnd;
 import org.sempool.spi.TransportConfig;
 import org.sempool.spi.WorkerEnd;
 import org.sempool.wire.MessageKind;
@@ -85,7 +86,7 @@ final class DamagedDataDirectoryTest {
     }
 
     private void finish(Path data, int from, int to) throws IOException {
-        try (CoordinatorEnd pool = open(data)) {
+        try (SupervisedEnd pool = open(data)) {
             List<WorkerEnd> workers = new ArrayList<>();
             for (int worker = 1; worker <= WORKERS; worker++) {
                 workers.add(transport.attach(pool.address(), worker));
@@ -205,7 +206,7 @@ final class DamagedDataDirectoryTest {
     private int replaysOf(Path data) throws IOException {
         Map<Long, String> expected = new HashMap<>();
         int replays = 0;
-        try (CoordinatorEnd pool = open(data);
+        try (SupervisedEnd pool = open(data);
                 WorkerEnd worker = transport.attach(pool.address(), 1)) {
             for (int job = 0; job < JOBS; job++) {
                 long id = 1000L + job;
@@ -230,12 +231,12 @@ final class DamagedDataDirectoryTest {
         return replays;
     }
 
-    private CoordinatorEnd open(Path data) throws IOException {
+    private SupervisedEnd open(Path data) throws IOException {
         Map<String, String> options = Map.of("data-dir", data.toString());
         return transport.open(new TransportConfig("handler", WORKERS, 4, 64, options));
     }
 
-    private static void submit(CoordinatorEnd pool, long id, String job) {
+    private static void submit(SupervisedEnd pool, long id, String job) {
         JobDraft draft = Objects.requireNonNull(pool.draftJob(LONG_NANOS));
         draft.setJobId(id);
         draft.payload().putBytes(job.getBytes(UTF_8));

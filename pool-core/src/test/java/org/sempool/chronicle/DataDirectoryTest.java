@@ -18,10 +18,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sempool.directory.PrivateDirectory;
-import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.Draft;
 import org.sempool.spi.JobDraft;
 import org.sempool.spi.Lease;
+import org.sempool.spi.SupervisedEnd;
 import org.sempool.spi.TransportConfig;
 import org.sempool.spi.WorkerEnd;
 import org.sempool.wire.JobHeader;
@@ -42,7 +42,7 @@ final class DataDirectoryTest {
 
     @Test
     void finishedJobsDoNotRunAgainAndTheOthersDo() throws IOException {
-        try (CoordinatorEnd before = open();
+        try (SupervisedEnd before = open();
                 WorkerEnd worker = transport.attach(before.address(), 1)) {
             submit(before, "a");
             submit(before, "b");
@@ -54,7 +54,7 @@ final class DataDirectoryTest {
                     worker.draftResult(MessageKind.RESULT, taken.jobId(), 1, LONG_NANOS));
         }
 
-        try (CoordinatorEnd after = open();
+        try (SupervisedEnd after = open();
                 WorkerEnd worker = transport.attach(after.address(), 1)) {
             submit(after, "c");
             long again = submit(after, "a");
@@ -70,7 +70,7 @@ final class DataDirectoryTest {
             assertNull(worker.takeJob(0));
         }
 
-        try (CoordinatorEnd last = open()) {
+        try (SupervisedEnd last = open()) {
             for (String job : new String[] {"a", "b", "c"}) {
                 submit(last, job);
                 Lease replay = Objects.requireNonNull(last.takeResult(0));
@@ -82,9 +82,9 @@ final class DataDirectoryTest {
 
     @Test
     void aJobsOwnOptionsDoNotMakeItAnotherJob() throws IOException {
-        try (CoordinatorEnd before = open();
+        try (SupervisedEnd before = open();
                 WorkerEnd worker = transport.attach(before.address(), 1)) {
-            submit(before, "a", new JobHeader(2, Optional.of("monday")));
+            submit(before, "a", new JobHeader(2, Optional.of("monday"), 0, Optional.empty()));
             submit(before, "b", JobHeader.NONE);
             for (String result : new String[] {"A", "B"}) {
                 Lease job = Objects.requireNonNull(worker.takeJob(LONG_NANOS));
@@ -93,8 +93,8 @@ final class DataDirectoryTest {
             }
         }
 
-        try (CoordinatorEnd after = open()) {
-            submit(after, "b", new JobHeader(3, Optional.of("tuesday")));
+        try (SupervisedEnd after = open()) {
+            submit(after, "b", new JobHeader(3, Optional.of("tuesday"), 0, Optional.empty()));
             submit(after, "a", JobHeader.NONE);
 
             for (String result : new String[] {"B", "A"}) {
@@ -105,7 +105,7 @@ final class DataDirectoryTest {
         }
     }
 
-    private void submit(CoordinatorEnd coordinator, String job, JobHeader header) {
+    private void submit(SupervisedEnd coordinator, String job, JobHeader header) {
         JobDraft draft = Objects.requireNonNull(coordinator.draftJob(LONG_NANOS));
         draft.setJobId(++jobs);
         if (!header.equals(JobHeader.NONE)) {
@@ -118,14 +118,14 @@ final class DataDirectoryTest {
 
     @Test
     void ofEqualJobsOnlyTheUnfinishedNumberRuns() throws IOException {
-        try (CoordinatorEnd before = open();
+        try (SupervisedEnd before = open();
                 WorkerEnd worker = transport.attach(before.address(), 1)) {
             submit(before, "x");
             submit(before, "x");
             finish(worker, "1");
         }
 
-        try (CoordinatorEnd after = open();
+        try (SupervisedEnd after = open();
                 WorkerEnd worker = transport.attach(after.address(), 1)) {
             submit(after, "x");
             submit(after, "x");
@@ -139,7 +139,7 @@ final class DataDirectoryTest {
 
     @Test
     void aJobThatRanTwiceHasOneResult() throws IOException {
-        try (CoordinatorEnd before = open();
+        try (SupervisedEnd before = open();
                 WorkerEnd worker = transport.attach(before.address(), 1)) {
             submit(before, "x");
             Lease job = Objects.requireNonNull(worker.takeJob(0));
@@ -147,7 +147,7 @@ final class DataDirectoryTest {
             reply(worker, job, "second");
         }
 
-        try (CoordinatorEnd after = open()) {
+        try (SupervisedEnd after = open()) {
             submit(after, "x");
             submit(after, "x");
             Lease replay = Objects.requireNonNull(after.takeResult(0));
@@ -159,13 +159,13 @@ final class DataDirectoryTest {
 
     @Test
     void resultsOfAnotherHandlerAreNotUsed() throws IOException {
-        try (CoordinatorEnd before = open("doubles");
+        try (SupervisedEnd before = open("doubles");
                 WorkerEnd worker = transport.attach(before.address(), 1)) {
             submit(before, "2");
             finish(worker, "4");
         }
 
-        try (CoordinatorEnd after = open("negates");
+        try (SupervisedEnd after = open("negates");
                 WorkerEnd worker = transport.attach(after.address(), 1)) {
             submit(after, "2");
             assertNull(after.takeResult(0));
@@ -176,7 +176,7 @@ final class DataDirectoryTest {
     @Test
     void sessionsMayBeDeleted() throws IOException {
         Path first;
-        try (CoordinatorEnd pool = open()) {
+        try (SupervisedEnd pool = open()) {
             first = Path.of(pool.address());
         }
         open().close();
@@ -188,7 +188,7 @@ final class DataDirectoryTest {
 
     @Test
     void onlyOnePoolAtATimeUsesADirectory() throws IOException {
-        try (CoordinatorEnd first = open()) {
+        try (SupervisedEnd first = open()) {
             IOException e = assertThrows(IOException.class, this::open);
 
             assertTrue(String.valueOf(e.getMessage()).contains("in use"), e.getMessage());
@@ -200,7 +200,7 @@ final class DataDirectoryTest {
     @Test
     void filesForTheWorkersAreRemovedWithThePool() throws IOException {
         Path files;
-        try (CoordinatorEnd channel = open()) {
+        try (SupervisedEnd channel = open()) {
             files = channel.directory().orElseThrow();
             Files.writeString(files.resolve("file"), "");
         }
@@ -210,7 +210,7 @@ final class DataDirectoryTest {
     @Test
     void theNextPoolRemovesTheWorkerFilesOfAKilledPool() throws IOException {
         Path files;
-        try (CoordinatorEnd channel = open()) {
+        try (SupervisedEnd channel = open()) {
             files = channel.directory().orElseThrow();
         }
         Files.createDirectories(files.resolve("classes"));
@@ -235,16 +235,16 @@ final class DataDirectoryTest {
         return parent.resolve("new/data");
     }
 
-    private CoordinatorEnd open() throws IOException {
+    private SupervisedEnd open() throws IOException {
         return open("handler");
     }
 
-    private CoordinatorEnd open(String handler) throws IOException {
+    private SupervisedEnd open(String handler) throws IOException {
         Map<String, String> options = Map.of("data-dir", data().toString());
         return transport.open(new TransportConfig(handler, 1, 4, 64, options));
     }
 
-    private long submit(CoordinatorEnd coordinator, String job) {
+    private long submit(SupervisedEnd coordinator, String job) {
         JobDraft draft = Objects.requireNonNull(coordinator.draftJob(LONG_NANOS));
         draft.setJobId(++jobs);
         draft.payload().putBytes(job.getBytes(UTF_8));

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sempool.spi.BrokenTransportException;
+import org.sempool.spi.JobKey;
 import org.sempool.spi.Lease;
 import org.sempool.wire.MessageKind;
 

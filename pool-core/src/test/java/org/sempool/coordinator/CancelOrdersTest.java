@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.sempool.spi.CoordinatorEnd;
-import org.sempool.spi.CoordinatorEnd.HeldJobs;
+import org.sempool.spi.SupervisedEnd;
+import org.sempool.spi.SupervisedEnd.HeldJobs;
 import org.sempool.wire.WorkerOrder;
 import org.sempool.wire.WorkerOrder.CancelJob;
 import org.sempool.wire.WorkerOrder.MakeLast;
@@ -140,11 +140,11 @@ final class CancelOrdersTest {
         return TimeUnit.MILLISECONDS.toNanos(nowMillis);
     }
 
-    private CoordinatorEnd channel() {
-        return (CoordinatorEnd)
+    private SupervisedEnd channel() {
+        return (SupervisedEnd)
                 Proxy.newProxyInstance(
-                        CoordinatorEnd.class.getClassLoader(),
-                        new Class<?>[] {CoordinatorEnd.class},
+                        SupervisedEnd.class.getClassLoader(),
+                        new Class<?>[] {SupervisedEnd.class},
                         (_, method, arguments) -> answer(method.getName(), arguments));
     }
 

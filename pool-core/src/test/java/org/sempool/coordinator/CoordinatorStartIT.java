@@ -37,7 +37,7 @@ import org.sempool.config.Retirement;
 import org.sempool.config.Retries;
 import org.sempool.config.TimeLimits;
 import org.sempool.shm.SharedMemoryTransport;
-import org.sempool.spi.CoordinatorEnd;
+import org.sempool.spi.SupervisedEnd;
 import org.sempool.spi.Transport;
 import org.sempool.spi.TransportConfig;
 
@@ -241,8 +241,8 @@ final class CoordinatorStartIT {
         }
         try {
             Object result = method.invoke(target, args);
-            return result instanceof CoordinatorEnd channel
-                    ? failing(CoordinatorEnd.class, channel, badCall)
+            return result instanceof SupervisedEnd channel
+                    ? failing(SupervisedEnd.class, channel, badCall)
                     : result;
         } catch (InvocationTargetException e) {
             throw e.getCause();

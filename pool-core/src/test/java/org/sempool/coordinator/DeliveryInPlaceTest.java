@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sempool.Codec;
-import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.JobDraft;
 import org.sempool.spi.Lease;
+import org.sempool.spi.SupervisedEnd;
 
 /** The pump finishes a delivery that failed in a thread that waited for its own job. */
 final class DeliveryInPlaceTest {
@@ -161,7 +161,7 @@ final class DeliveryInPlaceTest {
     /**
      * Returns the results in order. Its claim makes no call, so an overflow cannot cut it short.
      */
-    private final class OneAfterTheOther implements CoordinatorEnd {
+    private final class OneAfterTheOther implements SupervisedEnd {
         @Override
         @SuppressWarnings("NonAtomicVolatileUpdate") // by one thread
         public @Nullable Lease takeResultOf(long jobId) {

@@ -12,8 +12,8 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.sempool.spi.CoordinatorEnd;
-import org.sempool.spi.CoordinatorEnd.HeldJobs;
+import org.sempool.spi.SupervisedEnd;
+import org.sempool.spi.SupervisedEnd.HeldJobs;
 
 /** A run counts from the first poll that finds it, without waits, and is never overestimated. */
 final class JobRunsTest {
@@ -153,11 +153,11 @@ final class JobRunsTest {
     }
 
     /** A channel that reports only what worker 1 holds. */
-    private CoordinatorEnd channel() {
-        return (CoordinatorEnd)
+    private SupervisedEnd channel() {
+        return (SupervisedEnd)
                 Proxy.newProxyInstance(
-                        CoordinatorEnd.class.getClassLoader(),
-                        new Class<?>[] {CoordinatorEnd.class},
+                        SupervisedEnd.class.getClassLoader(),
+                        new Class<?>[] {SupervisedEnd.class},
                         (_, method, arguments) -> {
                             assertEquals("showHeldJobs", method.getName());
                             Held now = held;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.sempool.Codec;
-import org.sempool.spi.CoordinatorEnd;
+import org.sempool.spi.SupervisedEnd;
 
 /** Callbacks cannot keep the pump's role in a thread that blocks, nor disturb the next result. */
 final class PumpThreadTest {
@@ -213,11 +213,11 @@ final class PumpThreadTest {
     }
 
     /** A channel whose wait, like that for a large result, fails when interrupted. */
-    private CoordinatorEnd channel() {
-        return (CoordinatorEnd)
+    private SupervisedEnd channel() {
+        return (SupervisedEnd)
                 Proxy.newProxyInstance(
-                        CoordinatorEnd.class.getClassLoader(),
-                        new Class<?>[] {CoordinatorEnd.class},
+                        SupervisedEnd.class.getClassLoader(),
+                        new Class<?>[] {SupervisedEnd.class},
                         (_, method, args) -> {
                             return switch (method.getName()) {
                                 case "takeResult" -> take((Long) args[0]);

@@ -9,7 +9,7 @@ import java.lang.reflect.Proxy;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sempool.Codec;
-import org.sempool.spi.CoordinatorEnd;
+import org.sempool.spi.SupervisedEnd;
 
 /** A delivery during the pool's stop ends its job, or leaves it to the stop. */
 final class ResultPumpTest {
@@ -41,11 +41,11 @@ final class ResultPumpTest {
     }
 
     /** A channel that has one result and nothing else. */
-    private CoordinatorEnd channel() {
-        return (CoordinatorEnd)
+    private SupervisedEnd channel() {
+        return (SupervisedEnd)
                 Proxy.newProxyInstance(
-                        CoordinatorEnd.class.getClassLoader(),
-                        new Class<?>[] {CoordinatorEnd.class},
+                        SupervisedEnd.class.getClassLoader(),
+                        new Class<?>[] {SupervisedEnd.class},
                         (_, method, _) -> {
                             assertEquals("takeResultOf", method.getName());
                             return new ResultLease(

@@ -2,18 +2,18 @@ package org.sempool.coordinator;
 
 import java.util.concurrent.ThreadFactory;
 import org.sempool.Codec;
-import org.sempool.spi.CoordinatorEnd;
+import org.sempool.spi.SupervisedEnd;
 
 /** A pump of a pool without workers. */
 final class TestPump {
     private TestPump() {}
 
-    static <R> ResultPump<R> of(CoordinatorEnd channel, PendingJobs<R> pending, Codec<R> results) {
+    static <R> ResultPump<R> of(SupervisedEnd channel, PendingJobs<R> pending, Codec<R> results) {
         return of(channel, pending, results, Thread.ofPlatform().daemon().name("pump").factory());
     }
 
     static <R> ResultPump<R> of(
-            CoordinatorEnd channel,
+            SupervisedEnd channel,
             PendingJobs<R> pending,
             Codec<R> results,
             ThreadFactory threads) {

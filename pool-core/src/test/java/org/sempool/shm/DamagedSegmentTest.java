@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.Draft;
 import org.sempool.spi.HandlerCode;
 import org.sempool.spi.Lease;
+import org.sempool.spi.SupervisedEnd;
 import org.sempool.spi.TransportConfig;
 import org.sempool.spi.WorkerEnd;
 import org.sempool.wire.MessageKind;
@@ -76,7 +76,7 @@ final class DamagedSegmentTest {
         int answers = 0;
         int exceptions = 0;
         for (int seed = 0; seed < ROUNDS; seed++) {
-            CoordinatorEnd coordinator =
+            SupervisedEnd coordinator =
                     transport.open(
                             new TransportConfig(
                                     HandlerCode.named("handler"),
@@ -123,7 +123,7 @@ final class DamagedSegmentTest {
         }
     }
 
-    private static List<Runnable> uses(CoordinatorEnd coordinator, WorkerEnd worker) {
+    private static List<Runnable> uses(SupervisedEnd coordinator, WorkerEnd worker) {
         return List.of(
                 () -> publish(coordinator.draftJob(WAIT_NANOS), 3),
                 () -> publish(coordinator.draftJob(WAIT_NANOS), 5_000),

@@ -13,11 +13,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.sempool.spi.HandlerCode;
 import org.sempool.spi.Step;
+import org.sempool.spi.SupervisedContract;
 import org.sempool.spi.TransportConfig;
-import org.sempool.spi.TransportContract;
 
 /** Shared memory without payload memory keeps the contract: all large payloads are in files. */
-final class FilesOnlyTransportTest extends TransportContract {
+final class FilesOnlyTransportTest extends SupervisedContract {
     @TempDir private Path parent;
 
     FilesOnlyTransportTest() {

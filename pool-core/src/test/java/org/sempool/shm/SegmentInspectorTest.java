@@ -29,10 +29,10 @@ import org.sempool.inspect.Snapshot.Semaphore;
 import org.sempool.inspect.Snapshot.Slot;
 import org.sempool.inspect.Snapshot.State;
 import org.sempool.inspect.Snapshot.Worker;
-import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.Draft;
 import org.sempool.spi.JobDraft;
 import org.sempool.spi.Lease;
+import org.sempool.spi.SupervisedEnd;
 import org.sempool.spi.TransportConfig;
 import org.sempool.spi.WorkerEnd;
 import org.sempool.wire.MessageKind;
@@ -46,7 +46,7 @@ final class SegmentInspectorTest {
     private static final long PID = ProcessHandle.current().pid();
 
     @TempDir private Path parent;
-    private CoordinatorEnd coordinator;
+    private SupervisedEnd coordinator;
     private WorkerEnd worker;
     private Path pool;
     private final SegmentInspector inspector = new SegmentInspector();

@@ -21,17 +21,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.Draft;
 import org.sempool.spi.Step;
+import org.sempool.spi.SupervisedContract;
+import org.sempool.spi.SupervisedEnd;
 import org.sempool.spi.TransportConfig;
-import org.sempool.spi.TransportContract;
 
 /**
  * The transport {@code shm} keeps the contract of transports, removes all its files, and refuses
  * segments and directories that it cannot trust.
  */
-final class SharedMemoryTransportTest extends TransportContract {
+final class SharedMemoryTransportTest extends SupervisedContract {
     private static final SharedMemoryTransport TRANSPORT = new SharedMemoryTransport();
 
     @TempDir private Path parent;
@@ -142,7 +142,7 @@ final class SharedMemoryTransportTest extends TransportContract {
     void filesOfALivingCoordinatorAreNotLeftovers() throws IOException {
         Path living = Path.of(coordinator().address());
 
-        try (CoordinatorEnd another =
+        try (SupervisedEnd another =
                 TRANSPORT.open(new TransportConfig("handler", 1, 1, 128, options()))) {
             assertTrue(Files.exists(living));
             assertFalse(another.address().equals(coordinator().address()));

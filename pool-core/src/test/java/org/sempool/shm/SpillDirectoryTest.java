@@ -27,12 +27,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.sempool.spi.CoordinatorEnd;
-import org.sempool.spi.CoordinatorEnd.Decision;
 import org.sempool.spi.Draft;
 import org.sempool.spi.HandlerCode;
 import org.sempool.spi.JobDraft;
 import org.sempool.spi.Lease;
+import org.sempool.spi.SupervisedEnd;
+import org.sempool.spi.SupervisedEnd.Decision;
 import org.sempool.spi.TransportConfig;
 import org.sempool.spi.WorkerEnd;
 import org.sempool.wire.MessageKind;
@@ -48,7 +48,7 @@ final class SpillDirectoryTest {
 
     @TempDir private Path fast;
     @TempDir private Path large;
-    private CoordinatorEnd coordinator;
+    private SupervisedEnd coordinator;
     private WorkerEnd worker;
     private Path first;
     private Segment segment;

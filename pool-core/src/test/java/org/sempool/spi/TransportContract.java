@@ -4,32 +4,24 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sempool.spi.CoordinatorEnd.Decision;
 import org.sempool.wire.MessageFlags;
 import org.sempool.wire.MessageKind;
 
@@ -38,10 +30,10 @@ import org.sempool.wire.MessageKind;
  * are in one process here.
  */
 public abstract class TransportContract {
-    private static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(20);
-    private static final int SLOTS = 4;
+    static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(20);
+    static final int SLOTS = 4;
     protected static final int SLOT_BYTES = 128;
-    private static final byte[] PAYLOAD = {1, 2, 3};
+    static final byte[] PAYLOAD = {1, 2, 3};
 
     private final Transport transport;
     private CoordinatorEnd coordinator;
@@ -59,21 +51,34 @@ public abstract class TransportContract {
         return new TransportConfig("handler", workers, slots, SLOT_BYTES, options());
     }
 
-    /** The steps at which this transport's repair can be interrupted. */
-    protected abstract Set<Step> repairSteps();
+    protected abstract CoordinatorEnd open(TransportConfig config) throws IOException;
+
+    protected abstract WorkerEnd attach(CoordinatorEnd end, int worker) throws IOException;
 
     /** Asserts that nothing is left of any message, after all were freed. */
     protected abstract void assertNothingIsKept() throws IOException;
 
-    protected final CoordinatorEnd coordinator() {
+    protected CoordinatorEnd coordinator() {
         return coordinator;
+    }
+
+    final WorkerEnd one() {
+        return one;
+    }
+
+    final WorkerEnd other() {
+        return other;
+    }
+
+    final Transport transport() {
+        return transport;
     }
 
     @BeforeEach
     void open() throws IOException {
-        coordinator = transport.open(config(2, SLOTS));
-        one = transport.attach(coordinator.address(), 1);
-        other = transport.attach(coordinator.address(), 2);
+        coordinator = open(config(2, SLOTS));
+        one = attach(coordinator, 1);
+        other = attach(coordinator, 2);
     }
 
     @AfterEach
@@ -98,7 +103,7 @@ public abstract class TransportContract {
         byte[] input = job.payload().getBytes();
         assertArrayEquals(payload, input);
         reply(one, MessageKind.RESULT, job, input);
-        job.free();
+        free(one, job);
 
         Lease result = result();
         assertEquals(7, result.jobId());
@@ -117,10 +122,10 @@ public abstract class TransportContract {
         Thread.currentThread().interrupt();
         try {
             submit(7, payload);
-            Lease job = Objects.requireNonNull(one.takeJob(0));
+            Lease job = take(one);
             reply(one, MessageKind.RESULT, job, job.payload().getBytes());
-            job.free();
-            Lease result = Objects.requireNonNull(coordinator.takeResult(0));
+            free(one, job);
+            Lease result = result();
             assertArrayEquals(payload, result.payload().getBytes());
             result.free();
             assertTrue(Thread.currentThread().isInterrupted(), "the interrupt flag stays set");
@@ -128,18 +133,6 @@ public abstract class TransportContract {
             var _ = Thread.interrupted();
         }
         assertNothingIsKept();
-    }
-
-    @Test
-    void aChannelOpensDespiteAnInterruptWhichStaysSet() throws IOException {
-        Thread.currentThread().interrupt();
-        try (CoordinatorEnd opened =
-                transport.open(new TransportConfig("handler", 1, 2, SLOT_BYTES, Map.of()))) {
-            assertTrue(Thread.interrupted(), "the interrupt flag stays set");
-            assertNull(opened.takeResult(0));
-        } finally {
-            var _ = Thread.interrupted();
-        }
     }
 
     @Test
@@ -154,7 +147,7 @@ public abstract class TransportContract {
                             .start(() -> sum[0] = view.byteSize() + view.get(JAVA_BYTE, 0));
             reader.join();
             assertEquals(size, sum[0]);
-            job.free();
+            free(one, job);
         }
     }
 
@@ -164,9 +157,10 @@ public abstract class TransportContract {
             submit(id, PAYLOAD);
         }
         for (int id = 1; id <= SLOTS; id++) {
-            Lease job = take(id % 2 == 0 ? one : other);
+            WorkerEnd worker = id % 2 == 0 ? one : other;
+            Lease job = take(worker);
             assertEquals(id, job.jobId());
-            job.free();
+            free(worker, job);
         }
     }
 
@@ -179,7 +173,7 @@ public abstract class TransportContract {
         assertNull(coordinator.draftJob(0));
         Lease job = take(one);
         assertNull(coordinator.draftJob(0), "a running job still counts");
-        job.free();
+        free(one, job);
 
         Draft draft = coordinator.draftJob(LONG_NANOS);
         assertNotNull(draft);
@@ -197,7 +191,7 @@ public abstract class TransportContract {
             }
             draft.payload().putBytes(new byte[(i % 3) * SLOT_BYTES]);
             draft.publish();
-            take(one).putBack(2);
+            putBack(one, take(one), 2);
             Lease job = take(one);
 
             Draft result =
@@ -212,8 +206,8 @@ public abstract class TransportContract {
             assertEquals(MessageKind.JOB, job.kind());
             assertEquals(2, job.attempt());
             assertEquals(flags, job.flags());
-            job.free();
-            Lease message = Objects.requireNonNull(coordinator.takeResult(0));
+            free(one, job);
+            Lease message = result();
             assertEquals(MessageKind.FAILURE, message.kind());
             assertEquals(2, message.attempt());
             assertEquals(flags & MessageFlags.TIMED, message.flags());
@@ -230,7 +224,7 @@ public abstract class TransportContract {
 
         Lease job = take(one);
         assertEquals(2, job.jobId());
-        job.free();
+        free(one, job);
         assertNull(one.takeJob(0));
         assertNothingIsKept();
     }
@@ -246,7 +240,7 @@ public abstract class TransportContract {
 
         assertEquals(2, job.jobId());
         assertFalse(coordinator.withdraw(second));
-        job.free();
+        free(one, job);
         assertNull(one.takeJob(0));
         assertNothingIsKept();
     }
@@ -257,208 +251,6 @@ public abstract class TransportContract {
         assertNull(coordinator.takeResult(0));
     }
 
-    @Test
-    void workersSeeThatNoMoreJobsWillCome() {
-        assertFalse(one.jobsEnded());
-
-        coordinator.endJobs();
-
-        assertTrue(one.jobsEnded());
-        assertTrue(other.jobsEnded());
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {3, 10 * SLOT_BYTES})
-    void theJobOfADeadWorkerGoesToAnother(int size) {
-        byte[] payload = new byte[size];
-        submit(5, payload);
-        Lease lost = take(one);
-        assertEquals(5, lost.jobId());
-
-        List<String> asked = new ArrayList<>();
-        coordinator.repair(
-                1,
-                (jobId, attempt) -> {
-                    asked.add(jobId + "/" + attempt);
-                    return attempt + 1;
-                });
-        coordinator.repair(1, (_, _) -> fail("nothing is left to repair"));
-
-        assertEquals(List.of("5/1"), asked);
-        Lease again = take(other);
-        assertEquals(5, again.jobId());
-        assertEquals(2, again.attempt());
-        assertArrayEquals(payload, again.payload().getBytes());
-        again.free();
-    }
-
-    @Test
-    void theJobOfADeadWorkerIsDroppedIfItIsNotWanted() throws IOException {
-        submit(5, new byte[10 * SLOT_BYTES]);
-        var _ = take(one);
-
-        coordinator.repair(1, (_, _) -> Decision.DROP);
-
-        assertNull(other.takeJob(0));
-        fillAndDrain();
-    }
-
-    @Test
-    void aResultOfADeadWorkerIsKeptAndItsJobDoesNotRunAgain() throws IOException {
-        submit(5, PAYLOAD);
-        Lease job = take(one);
-        byte[] large = new byte[10 * SLOT_BYTES];
-        large[17] = 1;
-        reply(one, MessageKind.RESULT, job, large);
-        // Dies here: published, not freed.
-
-        coordinator.repair(1, (_, _) -> fail("the job has its result"));
-
-        assertNull(other.takeJob(0));
-        Lease result = result();
-        assertEquals(5, result.jobId());
-        assertArrayEquals(large, result.payload().getBytes());
-        result.free();
-        fillAndDrain();
-    }
-
-    /** The model has found this order of steps. */
-    @Test
-    void aResultThatIsTakenWhileRepairLooksForItCounts() throws IOException {
-        submit(5, PAYLOAD);
-        Lease job = take(one);
-        reply(one, MessageKind.RESULT, job, PAYLOAD);
-        // Dies here: published, not freed.
-
-        List<Lease> taken = new ArrayList<>();
-        StepHook.set(
-                step -> {
-                    if (step == Step.LOOK_FOR_RESULT && taken.isEmpty()) {
-                        taken.add(Objects.requireNonNull(coordinator.takeResult(0)));
-                    }
-                });
-        coordinator.repair(1, (_, _) -> fail("the job has its result"));
-
-        assertEquals(5, taken.getFirst().jobId());
-        taken.getFirst().free();
-        fillAndDrain();
-    }
-
-    @ParameterizedTest
-    @EnumSource(Step.class)
-    void repairThatIsInterruptedAtAnyStepCanRunAgain(Step step) throws IOException {
-        Assumptions.assumeTrue(repairSteps().contains(step), "not a step of this repair");
-        submit(1, PAYLOAD);
-        submit(2, new byte[10 * SLOT_BYTES]);
-        var _ = take(one);
-        var _ = take(one);
-        Draft half = Objects.requireNonNull(one.draftResult(MessageKind.RESULT, 1, 1, 0));
-        half.payload().putBytes(new byte[10 * SLOT_BYTES]);
-        // Dies here: two jobs, and half a result.
-
-        StepHook.set(
-                reached -> {
-                    if (reached == step) {
-                        throw new IllegalStateException("cut short");
-                    }
-                });
-        assertThrows(IllegalStateException.class, () -> coordinator.repair(1, (_, _) -> 2));
-        StepHook.clear();
-        coordinator.repair(1, (_, _) -> 2);
-
-        for (int i = 0; i < 2; i++) {
-            Lease again = take(other);
-            assertEquals(2, again.attempt());
-            again.free();
-        }
-        fillAndDrain();
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 10 * SLOT_BYTES})
-    void aHalfWrittenResultOfADeadWorkerIsDropped(int size) throws IOException {
-        submit(5, PAYLOAD);
-        Lease job = take(one);
-        Draft draft = Objects.requireNonNull(one.draftResult(MessageKind.RESULT, 5, 1, 0));
-        draft.payload().putBytes(new byte[size]);
-        // Dies here: not published.
-
-        coordinator.repair(1, (_, attempt) -> attempt + 1);
-
-        assertNull(coordinator.takeResult(0));
-        assertEquals(5, job.jobId());
-        Lease again = take(other);
-        assertEquals(2, again.attempt());
-        again.free();
-        fillAndDrain();
-    }
-
-    @Test
-    void repairLeavesTheOtherWorkersAlone() throws IOException {
-        submit(1, PAYLOAD);
-        submit(2, PAYLOAD);
-        var _ = take(one);
-        Lease alive = take(other);
-
-        coordinator.repair(1, (_, _) -> Decision.DROP);
-
-        assertEquals(2, alive.jobId());
-        reply(other, MessageKind.RESULT, alive, PAYLOAD);
-        alive.free();
-        Lease result = result();
-        assertEquals(2, result.jobId());
-        result.free();
-        fillAndDrain();
-    }
-
-    @Test
-    void repairThatIsInterruptedAtADecisionCanRunAgain() throws IOException {
-        submit(1, PAYLOAD);
-        submit(2, PAYLOAD);
-        var _ = take(one);
-        var _ = take(one);
-        List<Long> asked = new ArrayList<>();
-        assertThrows(
-                IllegalStateException.class,
-                () ->
-                        coordinator.repair(
-                                1,
-                                (jobId, _) -> {
-                                    asked.add(jobId);
-                                    if (asked.size() == 2) {
-                                        throw new IllegalStateException("cut short");
-                                    }
-                                    return 2;
-                                }));
-
-        coordinator.repair(1, (_, _) -> 2);
-
-        for (int i = 0; i < 2; i++) {
-            Lease again = take(other);
-            assertEquals(2, again.attempt());
-            again.free();
-        }
-        fillAndDrain();
-    }
-
-    @Test
-    void heldJobsAreShownWithTheirWorkers() throws IOException {
-        submit(1, PAYLOAD);
-        submit(2, PAYLOAD);
-        submit(3, PAYLOAD);
-        assertEquals(Set.of(), held());
-
-        Lease first = take(one);
-        Lease second = take(other);
-
-        assertEquals(Set.of("1: 1/1", "2: 2/1"), held());
-        first.free();
-        second.free();
-        assertEquals(Set.of(), held());
-        take(one).free();
-        fillAndDrain();
-    }
-
     @ParameterizedTest
     @ValueSource(ints = {3, 10 * SLOT_BYTES})
     void aJobThatIsPutBackIsTakenAgainAsItsNextAttempt(int size) throws IOException {
@@ -466,36 +258,13 @@ public abstract class TransportContract {
         payload[1] = 7;
         submit(5, payload);
 
-        take(one).putBack(2);
+        putBack(one, take(one), 2);
 
         Lease again = take(other);
         assertEquals(5, again.jobId());
         assertEquals(2, again.attempt());
         assertArrayEquals(payload, again.payload().getBytes());
-        assertEquals(Set.of("2: 5/2"), held());
-        again.free();
-        fillAndDrain();
-    }
-
-    @Test
-    void aWorkerMayDieJustAfterItPutAJobBack() throws IOException {
-        submit(5, PAYLOAD);
-        Lease job = take(one);
-        assertNull(other.takeJob(0), "it is held");
-        StepHook.set(
-                step -> {
-                    if (step == Step.PUT_BACK) {
-                        throw new IllegalStateException("dies here");
-                    }
-                });
-        assertThrows(IllegalStateException.class, () -> job.putBack(2));
-        StepHook.clear();
-
-        coordinator.repair(1, (_, _) -> fail("it holds no job"));
-
-        Lease again = take(other);
-        assertEquals(2, again.attempt());
-        again.free();
+        free(other, again);
         fillAndDrain();
     }
 
@@ -505,7 +274,7 @@ public abstract class TransportContract {
         draft.setJobId(5);
         long ticket = draft.ticket();
         draft.publish();
-        take(one).putBack(2);
+        putBack(one, take(one), 2);
 
         assertTrue(coordinator.withdraw(ticket));
 
@@ -520,7 +289,7 @@ public abstract class TransportContract {
 
         Lease job = take(one);
         assertFalse(coordinator.withdrawUntaken(first), "it is held");
-        job.putBack(2);
+        putBack(one, job, 2);
         assertFalse(coordinator.withdrawUntaken(first), "it was put back");
         assertTrue(coordinator.withdrawUntaken(second));
         assertFalse(coordinator.withdrawUntaken(second), "it was withdrawn");
@@ -529,7 +298,7 @@ public abstract class TransportContract {
         assertEquals(1, again.jobId());
         assertEquals(2, again.attempt());
         assertEquals(10 * SLOT_BYTES, again.payload().getBytes().length);
-        again.free();
+        free(other, again);
         assertNull(one.takeJob(0));
         fillAndDrain();
     }
@@ -542,93 +311,17 @@ public abstract class TransportContract {
 
         Lease job = take(one);
         assertTrue(coordinator.has(first), "it is held");
-        job.putBack(2);
+        putBack(one, job, 2);
         assertTrue(coordinator.has(first), "it is put back");
         Lease again = take(other);
         assertEquals(1, again.jobId());
         assertTrue(coordinator.has(first), "it is held again");
-        again.free();
+        free(other, again);
 
         assertFalse(coordinator.has(first), "it is freed");
         assertTrue(coordinator.has(second));
         assertTrue(coordinator.withdraw(second));
         assertFalse(coordinator.has(second), "it is withdrawn");
-    }
-
-    private Set<String> held() {
-        Set<String> held = new HashSet<>();
-        coordinator.showHeldJobs(
-                (worker, jobId, attempt, _) -> held.add(worker + ": " + jobId + "/" + attempt));
-        return held;
-    }
-
-    @Test
-    void aWorkersWaitForRoomForItsResultIsVisible() throws Exception {
-        int results = 0;
-        submit(1, PAYLOAD);
-        Lease job = take(one);
-        Draft draft = one.draftResult(MessageKind.RESULT, 1, 1, 0);
-        while (draft != null) {
-            draft.payload().putBytes(PAYLOAD);
-            draft.publish();
-            job.free();
-            results++;
-            submit(results + 1, PAYLOAD);
-            job = take(one);
-            draft = one.draftResult(MessageKind.RESULT, results + 1, 1, 0);
-        }
-        Lease held = job;
-        int before = waits(1);
-        assertEquals(0, before % 2, "it runs");
-        assertNull(one.draftResult(MessageKind.RESULT, held.jobId(), 1, 0));
-        assertEquals(before, waits(1), "a call without a wait does not count");
-
-        Thread waiting =
-                Thread.ofPlatform().start(() -> reply(one, MessageKind.RESULT, held, PAYLOAD));
-        Awaitility.await("it waits").until(() -> waits(1) % 2 != 0);
-        result().free();
-        waiting.join();
-
-        int after = waits(1);
-        assertEquals(0, after % 2, "the wait is over");
-        assertNotEquals(before, after, "the wait was counted");
-        held.free();
-        for (int i = 0; i < results; i++) {
-            result().free();
-        }
-        fillAndDrain();
-    }
-
-    @Test
-    void aLeavingWorkerIsReportedUntilItsRepair() {
-        assertFalse(coordinator.isLeaving(1));
-
-        one.noteLeaving();
-
-        assertTrue(coordinator.isLeaving(1));
-        assertFalse(coordinator.isLeaving(2));
-        coordinator.repair(1, (_, _) -> fail("it has no job"));
-        assertFalse(coordinator.isLeaving(1), "another worker has its number");
-    }
-
-    @Test
-    void leavingMayBeReportedAfterTheEndWasClosed() {
-        one.close();
-
-        one.noteLeaving();
-    }
-
-    private int waits(int worker) {
-        int[] waits = {-1};
-        coordinator.showHeldJobs(
-                (holder, _, _, seen) -> waits[0] = holder == worker ? seen : waits[0]);
-        return waits[0];
-    }
-
-    @Test
-    void aWorkerNumberOutsideThePoolIsRefused() {
-        assertThrows(IOException.class, () -> transport.attach(coordinator.address(), 3));
-        assertThrows(IOException.class, () -> transport.attach(coordinator.address(), 0));
     }
 
     @Test
@@ -645,9 +338,9 @@ public abstract class TransportContract {
     }
 
     /** Asserts that at rest both queues can be filled, twice; results by both workers. */
-    private void fillAndDrain() throws IOException {
+    final void fillAndDrain() throws IOException {
         assertNothingIsKept();
-        WorkerEnd successor = transport.attach(coordinator.address(), 1);
+        WorkerEnd successor = attach(coordinator, 1);
         for (int round = 0; round < 2; round++) {
             for (int i = 0; i < SLOTS; i++) {
                 submit(100 + i, PAYLOAD);
@@ -657,17 +350,24 @@ public abstract class TransportContract {
                 WorkerEnd worker = i % 2 == 0 ? successor : other;
                 Lease job = take(worker);
                 reply(worker, MessageKind.RESULT, job, PAYLOAD);
-                job.free();
+                free(worker, job);
             }
-            assertNull(other.draftResult(MessageKind.RESULT, 1, 1, 0));
-            assertNull(successor.draftResult(MessageKind.RESULT, 1, 1, 0));
+            assertResultsAreFull(successor, other);
             for (int i = 0; i < SLOTS; i++) {
                 result().free();
             }
         }
+        successor.close();
     }
 
-    private long submit(long jobId, byte[] payload) {
+    /** Asserts that these workers have no room for results, if the transport bounds them. */
+    protected void assertResultsAreFull(WorkerEnd... workers) {
+        for (WorkerEnd worker : workers) {
+            assertNull(worker.draftResult(MessageKind.RESULT, 1, 1, 0));
+        }
+    }
+
+    final long submit(long jobId, byte[] payload) {
         JobDraft draft = coordinator.draftJob(LONG_NANOS);
         assertNotNull(draft);
         draft.setJobId(jobId);
@@ -677,27 +377,37 @@ public abstract class TransportContract {
         return ticket;
     }
 
-    private static Lease take(WorkerEnd worker) {
-        Lease job = worker.takeJob(LONG_NANOS);
-        assertNotNull(job);
-        return job;
+    static Lease take(WorkerEnd worker) {
+        return await(() -> worker.takeJob(LONG_NANOS));
     }
 
-    private static void reply(WorkerEnd worker, MessageKind kind, Lease job, byte[] payload) {
+    /** A wait may be shorter than requested, and ends at once in an interrupted thread. */
+    static <T> T await(Supplier<@Nullable T> call) {
         long deadline = System.nanoTime() + LONG_NANOS;
-        Draft draft = worker.draftResult(kind, job.jobId(), job.attempt(), LONG_NANOS);
-        while (draft == null && System.nanoTime() - deadline < 0) {
-            // A wait may be shorter than requested.
-            draft = worker.draftResult(kind, job.jobId(), job.attempt(), LONG_NANOS);
+        T result = call.get();
+        while (result == null && System.nanoTime() - deadline < 0) {
+            result = call.get();
         }
-        assertNotNull(draft);
+        return Objects.requireNonNull(result, "nothing came in time");
+    }
+
+    static void reply(WorkerEnd worker, MessageKind kind, Lease job, byte[] payload) {
+        Draft draft = await(() -> worker.draftResult(kind, job.jobId(), job.attempt(), LONG_NANOS));
         draft.payload().putBytes(payload);
         draft.publish();
     }
 
-    private Lease result() {
-        Lease result = coordinator.takeResult(LONG_NANOS);
-        assertNotNull(result);
-        return result;
+    static void free(WorkerEnd worker, Lease job) {
+        job.free();
+        worker.flush();
+    }
+
+    static void putBack(WorkerEnd worker, Lease job, int attempt) {
+        job.putBack(attempt);
+        worker.flush();
+    }
+
+    final Lease result() {
+        return await(() -> coordinator.takeResult(LONG_NANOS));
     }
 }

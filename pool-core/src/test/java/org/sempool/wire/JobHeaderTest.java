@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,7 +25,12 @@ final class JobHeaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "a", "1234", "12345", "thumb-3", "größer", "\ud83d\ude00"})
     void theJobFollowsAligned(String name) {
-        JobHeader header = new JobHeader(3, Optional.of(name).filter(text -> !text.isEmpty()));
+        JobHeader header =
+                new JobHeader(
+                        3,
+                        Optional.of(name).filter(text -> !text.isEmpty()),
+                        name.length(),
+                        Optional.of(Duration.ofNanos(name.length())).filter(Duration::isPositive));
         writer.reset(memory);
         writer.putBytes(header.encode());
         assertEquals(0, writer.size() % Long.BYTES);

@@ -1,4 +1,4 @@
-package org.sempool.chronicle;
+package org.sempool.spi;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -8,12 +8,21 @@ import java.security.NoSuchAlgorithmException;
 /**
  * Identifies a job across sessions: half a digest of its payload, not its number, so that the jobs
  * may come in any order.
+ *
+ * @param high the first 8 bytes of the payload's SHA-256, big-endian
+ * @param low the next 8 bytes
  */
-record JobKey(long high, long low) {
+public record JobKey(long high, long low) {
     /** The key of jobs that are not kept. */
-    static final JobKey NONE = new JobKey(0, 0);
+    public static final JobKey NONE = new JobKey(0, 0);
 
-    static JobKey of(MemorySegment payload) {
+    /**
+     * The key of a job.
+     *
+     * @param payload all of its payload
+     * @return the key
+     */
+    public static JobKey of(MemorySegment payload) {
         MessageDigest digest = sha256();
         if (payload.byteSize() > 0) {
             digest.update(payload.asByteBuffer());

@@ -1,4 +1,4 @@
-package org.sempool.chronicle;
+package org.sempool.spi;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
-import org.sempool.spi.HandlerCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * @param name the handler's class name
  * @param version 16 hexadecimal digits, which differ after any change
  */
-record HandlerVersion(String name, String version) {
+public record HandlerVersion(String name, String version) {
     private static final Logger LOG = LoggerFactory.getLogger(HandlerVersion.class);
 
     /** For a handler whose classes were not found: it is known only by its name. */
@@ -41,8 +40,10 @@ record HandlerVersion(String name, String version) {
      * Determines the current version.
      *
      * @param handler where its classes are
+     * @return the version
+     * @throws IOException if the classes cannot be read
      */
-    static HandlerVersion of(HandlerCode handler) throws IOException {
+    public static HandlerVersion of(HandlerCode handler) throws IOException {
         String name = handler.name();
         String copies = handler.copies();
         List<String> parts = new ArrayList<>();
@@ -129,8 +130,12 @@ record HandlerVersion(String name, String version) {
         return HexFormat.of().formatHex(digest.digest(), 0, Long.BYTES);
     }
 
-    /** A hash of the name, 16 hexadecimal digits. */
-    String nameHash() {
+    /**
+     * A hash of the name.
+     *
+     * @return 16 hexadecimal digits
+     */
+    public String nameHash() {
         byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
         return HexFormat.of().toHexDigits(JobKey.of(MemorySegment.ofArray(bytes)).high());
     }
