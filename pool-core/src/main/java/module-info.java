@@ -25,6 +25,9 @@ module org.sempool {
     requires static chronicle.threads;
     requires static chronicle.wire;
 
+    // For the transport artemis, if the application has it.
+    requires static jakarta.messaging;
+
     // For what handlers log, if the application has it.
     requires static ch.qos.logback.classic;
     requires static ch.qos.logback.core;
@@ -45,5 +48,6 @@ module org.sempool {
             org.sempool.shm.SegmentInspector;
     provides org.sempool.spi.Transport with
             org.sempool.shm.SharedMemoryTransport,
-            org.sempool.chronicle.ChronicleTransport;
+            org.sempool.chronicle.ChronicleTransport,
+            org.sempool.artemis.ArtemisTransport;
 }

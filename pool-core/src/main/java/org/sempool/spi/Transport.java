@@ -15,6 +15,29 @@ public interface Transport {
     String name();
 
     /**
+     * Returns whether its workers belong to hosts, on any machine: then {@link #open} gives a
+     * {@link HostedEnd}, and {@link #join} is for the hosts. Otherwise it gives a {@link
+     * SupervisedEnd}, and {@link #attach} is for the workers.
+     *
+     * @return true if there are hosts
+     */
+    default boolean isHosted() {
+        return false;
+    }
+
+    /**
+     * Joins the hosts of a pool. Does not wait for a connection.
+     *
+     * @param config a configuration that {@link #check} accepts
+     * @param cancels is told which jobs are to be stopped
+     * @return the host's end, to be closed by the caller
+     * @throws IOException if the handler's classes cannot be read
+     */
+    default HostEnd join(TransportConfig config, HostEnd.CancelOrders cancels) throws IOException {
+        throw new UnsupportedOperationException("transport=" + name() + " has no worker hosts");
+    }
+
+    /**
      * Checks a configuration without opening anything.
      *
      * @param config the settings of the pool's builder

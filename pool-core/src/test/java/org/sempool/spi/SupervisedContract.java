@@ -77,6 +77,18 @@ public abstract class SupervisedContract extends TransportContract {
     }
 
     @Test
+    void aResultNamesTheWorkerThatSentIt() {
+        submit(1, PAYLOAD);
+        Lease job = take(other);
+        reply(other, MessageKind.RESULT, job, PAYLOAD);
+        free(other, job);
+
+        Lease result = result();
+        assertEquals(2, result.sender());
+        result.free();
+    }
+
+    @Test
     void workersSeeThatNoMoreJobsWillCome() {
         assertFalse(one.jobsEnded());
 

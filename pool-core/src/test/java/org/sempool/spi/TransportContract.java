@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,10 +31,10 @@ import org.sempool.wire.MessageKind;
  * are in one process here.
  */
 public abstract class TransportContract {
-    static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(20);
-    static final int SLOTS = 4;
+    protected static final long LONG_NANOS = TimeUnit.SECONDS.toNanos(20);
+    protected static final int SLOTS = 4;
     protected static final int SLOT_BYTES = 128;
-    static final byte[] PAYLOAD = {1, 2, 3};
+    protected static final byte[] PAYLOAD = {1, 2, 3};
 
     private final Transport transport;
     private CoordinatorEnd coordinator;
@@ -62,15 +63,15 @@ public abstract class TransportContract {
         return coordinator;
     }
 
-    final WorkerEnd one() {
+    protected final WorkerEnd one() {
         return one;
     }
 
-    final WorkerEnd other() {
+    protected final WorkerEnd other() {
         return other;
     }
 
-    final Transport transport() {
+    protected final Transport transport() {
         return transport;
     }
 
@@ -107,7 +108,6 @@ public abstract class TransportContract {
 
         Lease result = result();
         assertEquals(7, result.jobId());
-        assertEquals(1, result.sender());
         assertEquals(MessageKind.RESULT, result.kind());
         assertArrayEquals(payload, result.payload().getBytes());
         result.free();
@@ -138,7 +138,7 @@ public abstract class TransportContract {
     @Test
     void aPayloadCanBeReadByAnotherThreadWhateverItsSize() throws Exception {
         for (int size : new int[] {1, 300_000}) {
-            submit(7, new byte[size]);
+            submit(size, new byte[size]);
             Lease job = take(one);
             MemorySegment view = job.payload().rest();
             long[] sum = {-1};
@@ -306,7 +306,6 @@ public abstract class TransportContract {
     @Test
     void theQueueHasAJobUntilItIsFreedOrWithdrawn() {
         long first = submit(1, PAYLOAD);
-        long second = submit(2, PAYLOAD);
         assertTrue(coordinator.has(first), "it waits");
 
         Lease job = take(one);
@@ -314,11 +313,11 @@ public abstract class TransportContract {
         putBack(one, job, 2);
         assertTrue(coordinator.has(first), "it is put back");
         Lease again = take(other);
-        assertEquals(1, again.jobId());
         assertTrue(coordinator.has(first), "it is held again");
+        long second = submit(2, PAYLOAD);
         free(other, again);
 
-        assertFalse(coordinator.has(first), "it is freed");
+        Awaitility.await("it is freed").until(() -> !coordinator.has(first));
         assertTrue(coordinator.has(second));
         assertTrue(coordinator.withdraw(second));
         assertFalse(coordinator.has(second), "it is withdrawn");
@@ -338,12 +337,12 @@ public abstract class TransportContract {
     }
 
     /** Asserts that at rest both queues can be filled, twice; results by both workers. */
-    final void fillAndDrain() throws IOException {
+    protected final void fillAndDrain() throws IOException {
         assertNothingIsKept();
         WorkerEnd successor = attach(coordinator, 1);
         for (int round = 0; round < 2; round++) {
             for (int i = 0; i < SLOTS; i++) {
-                submit(100 + i, PAYLOAD);
+                submit(100 + round * SLOTS + i, PAYLOAD);
             }
             assertNull(coordinator.draftJob(0));
             for (int i = 0; i < SLOTS; i++) {
@@ -367,7 +366,7 @@ public abstract class TransportContract {
         }
     }
 
-    final long submit(long jobId, byte[] payload) {
+    protected final long submit(long jobId, byte[] payload) {
         JobDraft draft = coordinator.draftJob(LONG_NANOS);
         assertNotNull(draft);
         draft.setJobId(jobId);
@@ -377,12 +376,12 @@ public abstract class TransportContract {
         return ticket;
     }
 
-    static Lease take(WorkerEnd worker) {
+    protected static Lease take(WorkerEnd worker) {
         return await(() -> worker.takeJob(LONG_NANOS));
     }
 
     /** A wait may be shorter than requested, and ends at once in an interrupted thread. */
-    static <T> T await(Supplier<@Nullable T> call) {
+    protected static <T> T await(Supplier<@Nullable T> call) {
         long deadline = System.nanoTime() + LONG_NANOS;
         T result = call.get();
         while (result == null && System.nanoTime() - deadline < 0) {
@@ -391,23 +390,23 @@ public abstract class TransportContract {
         return Objects.requireNonNull(result, "nothing came in time");
     }
 
-    static void reply(WorkerEnd worker, MessageKind kind, Lease job, byte[] payload) {
+    protected static void reply(WorkerEnd worker, MessageKind kind, Lease job, byte[] payload) {
         Draft draft = await(() -> worker.draftResult(kind, job.jobId(), job.attempt(), LONG_NANOS));
         draft.payload().putBytes(payload);
         draft.publish();
     }
 
-    static void free(WorkerEnd worker, Lease job) {
+    protected static void free(WorkerEnd worker, Lease job) {
         job.free();
         worker.flush();
     }
 
-    static void putBack(WorkerEnd worker, Lease job, int attempt) {
+    protected static void putBack(WorkerEnd worker, Lease job, int attempt) {
         job.putBack(attempt);
         worker.flush();
     }
 
-    final Lease result() {
+    protected final Lease result() {
         return await(() -> coordinator.takeResult(LONG_NANOS));
     }
 }

@@ -1,0 +1,165 @@
+package org.sempool.artemis;
+
+import jakarta.jms.BytesMessage;
+import jakarta.jms.Connection;
+import jakarta.jms.DeliveryMode;
+import jakarta.jms.JMSException;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Session;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends a coordinator's jobs to the broker, as many as there are in one transaction: a commit costs
+ * much more than a message.
+ *
+ * <p>If the connection is lost during a commit, it is unknown whether the broker has the jobs. So
+ * the same jobs are sent again in one transaction, each with the same id for Artemis to detect
+ * duplicates: if the first transaction was committed, the second is refused, and that is as good.
+ */
+final class JobSender implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(JobSender.class);
+    private static final int MOST_JOBS = 256;
+    private static final long MOST_BYTES = 1 << 20;
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** Of the exception, in a chain of causes. */
+    private static final String DUPLICATE = "ActiveMQDuplicateIdException";
+
+    private final BrokerLink link;
+    private final SentJobs jobs;
+    private final String queue;
+    private final String origin;
+    private final String fit;
+    private final Thread thread =
+            Thread.ofPlatform().daemon().name("sempool-job-sender").unstarted(this::run);
+    private volatile boolean closed;
+
+    private @Nullable Connection connection;
+    private @Nullable Session session;
+    private @Nullable MessageProducer producer;
+
+    JobSender(BrokerLink link, SentJobs jobs, String queue, String origin, String fit) {
+        this.link = link;
+        this.jobs = jobs;
+        this.queue = queue;
+        this.origin = origin;
+        this.fit = fit;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        while (!closed) {
+            List<SentJob> batch = jobs.next(MOST_JOBS, MOST_BYTES, POLL_NANOS);
+            boolean sent = batch.isEmpty();
+            while (!sent && !closed) {
+                sent = trySend(batch);
+            }
+        }
+        drop();
+    }
+
+    private boolean trySend(List<SentJob> batch) {
+        Connection current = link.await(POLL_NANOS);
+        if (current == null) {
+            return false;
+        }
+        try {
+            send(batch, current);
+            jobs.sent(batch);
+            return true;
+        } catch (JMSException | RuntimeException e) {
+            if (isDuplicate(e)) {
+                LOG.debug("the broker has these jobs already", e);
+                drop();
+                jobs.sent(batch);
+                return true;
+            }
+            drop();
+            if (!closed) {
+                link.lost(current, e);
+            }
+            return false;
+        }
+    }
+
+    private void send(List<SentJob> batch, Connection current) throws JMSException {
+        Session open = session;
+        MessageProducer out = producer;
+        if (open == null || out == null || connection != current) {
+            drop();
+            open = current.createSession(true, Session.SESSION_TRANSACTED);
+            session = open;
+            connection = current;
+            out = open.createProducer(open.createQueue(queue));
+            out.setDeliveryMode(DeliveryMode.PERSISTENT);
+            out.setDisableMessageID(true);
+            out.setDisableMessageTimestamp(true);
+            producer = out;
+        }
+        for (SentJob job : batch) {
+            out.send(message(open, job));
+        }
+        open.commit();
+    }
+
+    private BytesMessage message(Session open, SentJob job) throws JMSException {
+        BytesMessage message = open.createBytesMessage();
+        message.setStringProperty(Names.ORIGIN, origin);
+        message.setLongProperty(Names.JOB, job.id());
+        message.setIntProperty(Names.ATTEMPT, job.attempt());
+        message.setIntProperty(Names.FLAGS, job.flags());
+        message.setStringProperty(Names.FIT, fit);
+        message.setStringProperty(
+                Names.DUPLICATE_ID, origin + "/" + job.id() + "/" + job.attempt());
+        Payloads.set(message, job.payload());
+        return message;
+    }
+
+    private static boolean isDuplicate(Throwable thrown) {
+        Throwable cause = thrown;
+        for (int depth = 0; cause != null && depth < 10; depth++) {
+            if (cause.getClass().getSimpleName().equals(DUPLICATE)
+                    || String.valueOf(cause.getMessage()).contains("Duplicate message detected")) {
+                return true;
+            }
+            cause = cause.getCause();
+        }
+        return false;
+    }
+
+    private void drop() {
+        Session open = session;
+        session = null;
+        producer = null;
+        connection = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (JMSException | RuntimeException e) {
+                LOG.debug("closed a lost session", e);
+            }
+        }
+    }
+
+    /** Stops. What is not sent stays unsent. */
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    /** Waits until nothing is being sent any more. */
+    void awaitEnd(long millis) {
+        try {
+            thread.join(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package org.sempool.artemis;
+
+/**
+ * The names of destinations on the broker, and of the properties of messages.
+ *
+ * <pre>
+ *   sempool.POOL.jobs             queue: all jobs of a pool
+ *   sempool.POOL.results.ORIGIN   queue: what happened to one coordinator's jobs
+ *   sempool.POOL.orders           topic: from coordinators to all hosts
+ *   sempool.POOL.news             topic: from hosts to all coordinators
+ * </pre>
+ */
+final class Names {
+    /**
+     * The version of all this; hosts and coordinators of different versions do not work together.
+     */
+    static final int PROTOCOL = 1;
+
+    /** What a message is, a {@link org.sempool.wire.MessageKind}'s code or one of the below. */
+    static final String KIND = "sempool_kind";
+
+    static final String JOB = "sempool_job";
+    static final String ORIGIN = "sempool_origin";
+    static final String ATTEMPT = "sempool_attempt";
+    static final String FLAGS = "sempool_flags";
+
+    /** Which hosts may take a job: a {@link Fit}. */
+    static final String FIT = "sempool_fit";
+
+    /** A host has dropped a job: there will be no result. */
+    static final int FREED = 100;
+
+    /** A coordinator wants no result of a job any more. */
+    static final int CANCEL = 101;
+
+    /** A coordinator is there. */
+    static final int ALIVE = 102;
+
+    /** A coordinator has ended, and wants no results any more. */
+    static final int ENDED = 103;
+
+    // Of a host's news.
+    static final String HOST = "sempool_host";
+    static final String WORKERS = "sempool_workers";
+    static final String RUNNING = "sempool_running";
+    static final String HANDLER = "sempool_handler";
+    static final String VERSION = "sempool_version";
+    static final String PROTOCOL_OF_HOST = "sempool_protocol";
+
+    /** Artemis drops a message whose value it has seen before. */
+    static final String DUPLICATE_ID = "_AMQ_DUPL_ID";
+
+    /** The queue goes a minute after its last consumer, with the messages in it. */
+    private static final String GOES_WITH_ITS_READER =
+            "?auto-delete=true&auto-delete-delay=60000&auto-delete-message-count=-1";
+
+    private Names() {}
+
+    static String jobs(String pool) {
+        return "sempool." + pool + ".jobs";
+    }
+
+    static String results(String pool, String origin) {
+        return "sempool." + pool + ".results." + origin;
+    }
+
+    /** The same, with what the broker makes of it if it has no such queue. */
+    static String newResults(String pool, String origin) {
+        return results(pool, origin) + GOES_WITH_ITS_READER;
+    }
+
+    static String orders(String pool) {
+        return "sempool." + pool + ".orders";
+    }
+
+    static String news(String pool) {
+        return "sempool." + pool + ".news";
+    }
+}
