@@ -349,18 +349,57 @@ public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuil
         JobHandler<J, R> made = handler.newHandler(encoded);
         Transport chosen = Transports.named(transport);
         WorkerClasses found = handler.classes(chosen, classes);
-        PoolConfig config =
-                config(aboutWorkers.nameOrNext(), handler.code(classes, found, encoded));
+        // Hosts have arguments of their own.
+        HandlerCode code = handler.code(classes, found, chosen.isHosted() ? null : encoded);
+        PoolConfig config = config(aboutWorkers.nameOrNext(), code);
         JobHandler<J, R> codecs = submitted == null ? made : submitted;
-        return new PoolStart(
-                        config, found, chosen, encoded, callbackExecutor, listeners, retryPolicy)
-                .start(codecs);
+        WorkerHost host = chosen.isHosted() && config.workers() > 0 ? startHost() : null;
+        boolean started = false;
+        try {
+            WorkerPool<J, R> pool =
+                    new PoolStart(
+                                    config,
+                                    found,
+                                    chosen,
+                                    encoded,
+                                    callbackExecutor,
+                                    listeners,
+                                    retryPolicy)
+                            .start(codecs);
+            if (host != null) {
+                var _ = pool.termination().whenComplete((_, _) -> host.shutdownNow());
+            }
+            started = true;
+            return pool;
+        } finally {
+            if (!started && host != null) {
+                host.shutdownNow();
+            }
+        }
+    }
+
+    /** The workers on this machine of a pool that has hosts. */
+    private WorkerHost startHost() {
+        WorkerHost.Builder builder =
+                new WorkerHost.Builder(handler, aboutWorkers).transport(transport);
+        transportOptions.forEach(builder::transportOption);
+        if (handlerArgument != null) {
+            builder.handlerArgument(handlerArgument);
+        }
+        if (remoteExceptions != null) {
+            builder.remoteExceptions();
+        }
+        return builder.stopAtExit(stopAtExit).build();
     }
 
     private PoolConfig config(String name, HandlerCode code) {
+        boolean hosted = Transports.named(transport).isHosted();
         return new PoolConfig(
                 name,
-                new Retries(attempts, retryFailures, !retryPolicy.isImmediate()),
+                new Retries(
+                        attempts,
+                        retryFailures,
+                        retryFailures && (hosted || !retryPolicy.isImmediate())),
                 Optional.ofNullable(remoteExceptions),
                 aboutWorkers.limits(Optional.ofNullable(jobTimeout)),
                 aboutWorkers.retirement(),
@@ -368,7 +407,7 @@ public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuil
                 stopAtExit,
                 new TransportConfig(
                         code,
-                        aboutWorkers.workerCount(),
+                        hosted ? aboutWorkers.workerCount(0) : aboutWorkers.workerCount(),
                         queueSlots,
                         slotBytes,
                         payloadMemory,

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +27,11 @@ import org.sempool.config.TimeLimits;
  * @param <B> the builder
  */
 public abstract sealed class WorkerSettings<B extends WorkerSettings<B>>
-        permits WorkerPoolBuilder, ProcessExecutors.Builder {
+        permits WorkerPoolBuilder, ProcessExecutors.Builder, WorkerHost.Builder {
     private static final AtomicLong POOLS = new AtomicLong();
 
     private @Nullable String name;
-    private int workers = Runtime.getRuntime().availableProcessors();
+    private OptionalInt workers = OptionalInt.empty();
     private OptionalLong heap = OptionalLong.empty();
     private final List<String> jvmFlags = new ArrayList<>();
     private final List<Path> moreClassPath = new ArrayList<>();
@@ -62,13 +63,14 @@ public abstract sealed class WorkerSettings<B extends WorkerSettings<B>>
     }
 
     /**
-     * Sets how many worker processes the pool has. Default: the number of cores.
+     * Sets how many worker processes the pool has on this machine. Default: the number of cores;
+     * none for a pool whose {@link WorkerPoolBuilder#transport} has {@linkplain WorkerHost hosts}.
      *
-     * @param count from 1 to 512
+     * @param count from 1 to 512; or 0 for a pool with hosts
      * @return this
      */
     public B workers(int count) {
-        workers = count;
+        workers = OptionalInt.of(count);
         return self();
     }
 
@@ -289,7 +291,12 @@ public abstract sealed class WorkerSettings<B extends WorkerSettings<B>>
     }
 
     final int workerCount() {
-        return workers;
+        return workerCount(Runtime.getRuntime().availableProcessors());
+    }
+
+    /** How many workers there are to be, with another default. */
+    final int workerCount(int unlessSet) {
+        return workers.orElse(unlessSet);
     }
 
     /**

@@ -1,8 +1,7 @@
 package org.sempool.artemis;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import org.sempool.process.HostName;
 import org.sempool.spi.HostEnd;
 import org.sempool.spi.WorkerEnd;
 
@@ -10,7 +9,7 @@ import org.sempool.spi.WorkerEnd;
 final class ArtemisHostEnd implements HostEnd {
     private final BrokerOptions options;
     private final Fit fit;
-    private final String host = hostName() + "/" + ProcessHandle.current().pid();
+    private final String host = HostName.own() + "/" + ProcessHandle.current().pid();
     private final BrokerLink link;
     private final Origins origins = new Origins();
     private final OrderReceiver orders;
@@ -25,14 +24,6 @@ final class ArtemisHostEnd implements HostEnd {
     void start() {
         link.start();
         orders.start();
-    }
-
-    static String hostName() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "localhost";
-        }
     }
 
     @Override

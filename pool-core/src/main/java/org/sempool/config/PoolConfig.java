@@ -38,7 +38,7 @@ public record PoolConfig(
      */
     public PoolConfig {
         requireName(name);
-        TransportConfig.requireRange("workers", transport.workers(), 1, MAX_WORKERS);
+        TransportConfig.requireRange("workers", transport.workers(), 0, MAX_WORKERS);
         TransportConfig.requireRange("queue", transport.slots(), 1, MAX_QUEUE);
         TransportConfig.requireRange(
                 "payloadMemory", transport.payloadMemory().orElse(0), 0, MAX_PAYLOAD_MEMORY);

@@ -1,5 +1,6 @@
 package org.sempool.coordinator;
 
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,14 @@ import org.sempool.wire.FailureLine;
  * @param job writes the jobs
  * @param result reads the results
  * @param classes the class loader of the handler
+ * @param relays whether jobs and reports are passed on as they are
  */
-record Codecs<J, R>(Codec<J> job, Codec<R> result, @Nullable ClassLoader classes) {
+record Codecs<J, R>(Codec<J> job, Codec<R> result, @Nullable ClassLoader classes, boolean relays) {
+    /** Passes on what somebody else has encoded and will decode. */
+    static Codecs<RelayedJob, MemorySegment> relaying() {
+        return new Codecs<>(RelayedJob.CODEC, Codec.segments(), null, true);
+    }
+
     /** Calls the handler, which is the user's code. */
     static <J, R> Codecs<J, R> of(JobHandler<J, R> handler) {
         Codec<J> job;
@@ -39,7 +46,7 @@ record Codecs<J, R>(Codec<J> job, Codec<R> result, @Nullable ClassLoader classes
                     "resultCodec=segmentViews(): the result's memory is reused before the"
                             + " submitter can read it; use segments()");
         }
-        return new Codecs<>(job, result, handler.getClass().getClassLoader());
+        return new Codecs<>(job, result, handler.getClass().getClassLoader(), false);
     }
 
     /**
@@ -48,6 +55,9 @@ record Codecs<J, R>(Codec<J> job, Codec<R> result, @Nullable ClassLoader classes
      * @param exceptions what remote exceptions may consist of; empty if none are to be read
      */
     ResultReader<R> results(Optional<List<String>> exceptions) {
+        if (relays) {
+            return ResultReader.relaying(result);
+        }
         AllowList allowed =
                 exceptions.map(list -> AllowList.of("remoteExceptions", list)).orElse(null);
         return new ResultReader<>(result, allowed, classes);

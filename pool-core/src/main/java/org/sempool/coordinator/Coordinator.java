@@ -48,6 +48,7 @@ final class Coordinator<J, R> implements WorkerPool<J, R> {
     private final PendingJobs<R> pending;
     private final Listeners listeners;
     private final JobClock clock;
+    private final boolean isHosted;
 
     Coordinator(
             PoolStart start,
@@ -56,7 +57,8 @@ final class Coordinator<J, R> implements WorkerPool<J, R> {
             @Nullable ProgressBoard board) {
         config = start.config();
         // Times that were read on different machines cannot be compared.
-        clock = channel instanceof HostedEnd ? JobClock.stopped() : new JobClock();
+        isHosted = channel instanceof HostedEnd;
+        clock = isHosted ? JobClock.stopped() : new JobClock();
         SideThreads sideThreads = new SideThreads();
         // Each pending job is in a job slot, or its result in a result slot. The results' queue is
         // rounded up to as many slots for each worker.
@@ -93,6 +95,8 @@ final class Coordinator<J, R> implements WorkerPool<J, R> {
                 };
         JobHeaders headers =
                 switch (channel) {
+                    case SupervisedEnd _ when codecs.relays() ->
+                            JobHeaders.inPayload(config.retries());
                     case SupervisedEnd _ -> JobHeaders.forWorkers(config.retries());
                     case HostedEnd _ -> JobHeaders.forHosts(config);
                 };
@@ -290,7 +294,10 @@ final class Coordinator<J, R> implements WorkerPool<J, R> {
     }
 
     private StreamWindow window() {
-        return new StreamWindow(config.workers(), config.transport().slots());
+        int slots = config.transport().slots();
+        // How many workers hosts have is not known.
+        int workers = isHosted ? Math.ceilDiv(slots, 2) : config.workers();
+        return new StreamWindow(workers, slots);
     }
 
     @Override

@@ -228,7 +228,7 @@ final class JobEnds {
     /** What the pool itself fails a job for. */
     static FailureKind kindOf(Throwable failure) {
         return switch (failure) {
-            case JobFailedException _ -> FailureKind.THREW;
+            case JobFailedException _, RelayedFailureException _ -> FailureKind.THREW;
             case WorkerDiedException _ -> FailureKind.WORKER_DIED;
             case JobTimedOutException e when e.wasWaiting() -> FailureKind.EXPIRED;
             case JobTimedOutException _ -> FailureKind.TIMED_OUT;

@@ -15,27 +15,43 @@ import org.sempool.wire.JobHeader;
 final class JobHeaders {
     private final Retries retries;
     private final Optional<Duration> timeout;
-    private final boolean forHosts;
+    private final Kind kind;
 
-    private JobHeaders(Retries retries, Optional<Duration> timeout, boolean forHosts) {
+    private enum Kind {
+        FOR_WORKERS,
+        FOR_HOSTS,
+        IN_PAYLOAD
+    }
+
+    private JobHeaders(Retries retries, Optional<Duration> timeout, Kind kind) {
         this.retries = retries;
         this.timeout = timeout;
-        this.forHosts = forHosts;
+        this.kind = kind;
     }
 
     /** For workers of this machine: the coordinator keeps their jobs' limits. */
     static JobHeaders forWorkers(Retries retries) {
-        return new JobHeaders(retries, Optional.empty(), false);
+        return new JobHeaders(retries, Optional.empty(), Kind.FOR_WORKERS);
     }
 
     /** For worker hosts. */
     static JobHeaders forHosts(PoolConfig config) {
-        return new JobHeaders(config.retries(), config.limits().job(), true);
+        return new JobHeaders(config.retries(), config.limits().job(), Kind.FOR_HOSTS);
+    }
+
+    /** For a host's pool: each job brings the header that it has. */
+    static JobHeaders inPayload(Retries retries) {
+        return new JobHeaders(retries, Optional.empty(), Kind.IN_PAYLOAD);
+    }
+
+    /** Whether the codec of the jobs writes the header. */
+    boolean areInPayload() {
+        return kind == Kind.IN_PAYLOAD;
     }
 
     /** Whether even a job without options of its own has a header. */
     boolean areForAll() {
-        return forHosts;
+        return kind != Kind.FOR_WORKERS;
     }
 
     /** The encoded header; empty if there is nothing to say. */
@@ -43,13 +59,15 @@ final class JobHeaders {
         OptionalInt own = options.attempts();
         int ofHandler = own.isEmpty() ? 0 : retries.attemptsOfHandler(own.getAsInt());
         JobHeader header =
-                forHosts
+                kind == Kind.FOR_HOSTS
                         ? new JobHeader(
                                 1,
                                 options.name(),
                                 own.orElse(retries.attempts()),
-                                options.timeout().or(() -> timeout).map(JobHeaders::bounded))
-                        : new JobHeader(ofHandler, options.name(), 0, Optional.empty());
+                                options.timeout().or(() -> timeout).map(JobHeaders::bounded),
+                                0,
+                                0)
+                        : new JobHeader(ofHandler, options.name());
         return header.equals(JobHeader.NONE) ? new byte[0] : header.encode();
     }
 

@@ -1,6 +1,7 @@
 package org.sempool.coordinator;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -56,7 +57,21 @@ public record PoolStart(
      */
     public <J, R> WorkerPool<J, R> start(JobHandler<J, R> handler) {
         // User code first: whatever it throws, there is nothing to clean up yet.
-        Codecs<J, R> codecs = Codecs.of(handler);
+        return start(Codecs.of(handler));
+    }
+
+    /**
+     * Starts the pool of a worker host, which passes jobs and reports on as they are. What a
+     * handler throws fails a job with a {@link RelayedFailureException}.
+     *
+     * @return the pool
+     * @throws PoolStartException if it cannot start
+     */
+    public WorkerPool<RelayedJob, MemorySegment> startRelay() {
+        return start(Codecs.relaying());
+    }
+
+    private <J, R> WorkerPool<J, R> start(Codecs<J, R> codecs) {
         return OwnThread.call(
                 "sempool-start",
                 () -> {

@@ -19,6 +19,7 @@ final class ResultReader<R> {
     private final Codec<R> codec;
     private final @Nullable AllowList exceptions;
     private final @Nullable ClassLoader classes;
+    private final boolean relays;
 
     /** For workers that send no exceptions as objects. */
     ResultReader(Codec<R> codec) {
@@ -30,9 +31,23 @@ final class ResultReader<R> {
      * @param classes the class loader for these classes
      */
     ResultReader(Codec<R> codec, @Nullable AllowList exceptions, @Nullable ClassLoader classes) {
+        this(codec, exceptions, classes, false);
+    }
+
+    private ResultReader(
+            Codec<R> codec,
+            @Nullable AllowList exceptions,
+            @Nullable ClassLoader classes,
+            boolean relays) {
         this.codec = codec;
         this.exceptions = exceptions;
         this.classes = classes;
+        this.relays = relays;
+    }
+
+    /** Reads failures as they are, for somebody else. */
+    static <R> ResultReader<R> relaying(Codec<R> codec) {
+        return new ResultReader<>(codec, null, null, true);
     }
 
     R result(PayloadReader payload) {
@@ -40,7 +55,7 @@ final class ResultReader<R> {
     }
 
     /** What a message says that has no result. */
-    PoolException failure(MessageKind kind, PayloadReader payload) {
+    RuntimeException failure(MessageKind kind, PayloadReader payload) {
         if (kind == MessageKind.TIMEOUT) {
             TimeoutReport report = TimeoutReport.decode(payload);
             return new JobTimedOutException(report.message(), report.limit());
@@ -49,7 +64,10 @@ final class ResultReader<R> {
     }
 
     /** The description comes first, then the exception itself, if the worker sent it. */
-    private PoolException thrown(PayloadReader payload) {
+    private RuntimeException thrown(PayloadReader payload) {
+        if (relays) {
+            return new RelayedFailureException(payload.getBytes());
+        }
         RemoteFailure failure = RemoteFailure.decode(payload);
         return exceptions == null || payload.remaining() == 0
                 ? new JobFailedException(failure)

@@ -202,6 +202,9 @@ final class Submission<J, R> {
         if (details == null && !headers.areForAll()) {
             return MessageFlags.NONE;
         }
+        if (headers.areInPayload()) {
+            return MessageFlags.OPTIONS;
+        }
         JobOptions options = future.options();
         EncodedHeader header = lastHeader;
         if (header == null || !header.options.refersTo(options)) {

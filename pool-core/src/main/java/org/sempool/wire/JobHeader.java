@@ -17,8 +17,10 @@ import java.util.Optional;
  *   bytes of all this, a multiple of 8   int
  *   failureAttempts                      int
  *   attempts                             int
+ *   attempt                              int
  *   bytes of the name                    int
  *   timeout in nanoseconds               long
+ *   jobId                                long
  *   name                                 UTF-8, then zeros
  * </pre>
  *
@@ -28,13 +30,42 @@ import java.util.Optional;
  * @param attempts for a worker host: how many attempts the job has; 0 if the coordinator counts
  * @param timeout for a worker host: how long the job may run, if there is a limit that the host has
  *     to keep
+ * @param jobId from a worker host: the job's id for the coordinator; 0 if it is that of the message
+ * @param attempt from a worker host: the attempt at the job; 0 if it is that of the message
  */
 public record JobHeader(
-        int failureAttempts, Optional<String> name, int attempts, Optional<Duration> timeout) {
+        int failureAttempts,
+        Optional<String> name,
+        int attempts,
+        Optional<Duration> timeout,
+        long jobId,
+        int attempt) {
     /** The header of a job without options. */
-    public static final JobHeader NONE = new JobHeader(0, Optional.empty(), 0, Optional.empty());
+    public static final JobHeader NONE = new JobHeader(0, Optional.empty());
 
-    private static final int FIXED_BYTES = 4 * Integer.BYTES + Long.BYTES;
+    private static final int FIXED_BYTES = 5 * Integer.BYTES + 2 * Long.BYTES;
+
+    /**
+     * The header of a job whose coordinator keeps its limits.
+     *
+     * @param failureAttempts how many attempts the job has if its handler throws; 0 for as many as
+     *     the pool's other jobs
+     * @param name the job's name, if it has one
+     */
+    public JobHeader(int failureAttempts, Optional<String> name) {
+        this(failureAttempts, name, 0, Optional.empty(), 0, 0);
+    }
+
+    /**
+     * The header with which a host passes a job on to a worker.
+     *
+     * @param ofJob the job's id for the coordinator
+     * @param number the attempt at it
+     * @return what the worker has to know
+     */
+    public JobHeader toWorker(long ofJob, int number) {
+        return new JobHeader(failureAttempts, name, 0, Optional.empty(), ofJob, number);
+    }
 
     /**
      * Encodes it.
@@ -50,8 +81,10 @@ public record JobHeader(
                 .putInt(size)
                 .putInt(failureAttempts)
                 .putInt(attempts)
+                .putInt(attempt)
                 .putInt(text.length)
                 .putLong(timeout.map(Duration::toNanos).orElse(0L))
+                .putLong(jobId)
                 .put(text)
                 .array();
     }
@@ -67,8 +100,10 @@ public record JobHeader(
         int size = payload.getInt();
         int failureAttempts = payload.getInt();
         int attempts = payload.getInt();
+        int attempt = payload.getInt();
         int length = payload.getInt();
         long timeout = payload.getLong();
+        long jobId = payload.getLong();
         if (length < 0 || length > size - FIXED_BYTES) {
             throw new PayloadFormatException("length=" + length + " in a header of " + size);
         }
@@ -78,7 +113,9 @@ public record JobHeader(
                 failureAttempts,
                 length == 0 ? Optional.empty() : Optional.of(text),
                 attempts,
-                timeout == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(timeout)));
+                timeout == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(timeout)),
+                jobId,
+                attempt);
     }
 
     /**

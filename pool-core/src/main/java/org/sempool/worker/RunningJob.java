@@ -44,9 +44,20 @@ final class RunningJob extends AtomicInteger implements JobContext {
         this.thread = thread;
     }
 
+    /** The job's id in this pool. */
+    long id() {
+        return jobId;
+    }
+
+    /** The number of the attempt in this pool. */
+    int attemptHere() {
+        return attempt;
+    }
+
+    /** For its coordinator, which may be elsewhere. */
     @Override
     public long jobId() {
-        return jobId;
+        return header.jobId() == 0 ? jobId : header.jobId();
     }
 
     /** Set before the handler has the job. */
@@ -70,7 +81,7 @@ final class RunningJob extends AtomicInteger implements JobContext {
 
     @Override
     public int attempt() {
-        return attempt;
+        return header.attempt() == 0 ? attempt : header.attempt();
     }
 
     @Override

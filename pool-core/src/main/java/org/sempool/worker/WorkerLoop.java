@@ -212,14 +212,14 @@ final class WorkerLoop<J, R> {
         boolean mayRetry = !cancelled && !job.isLast();
         cancelledAny |= cancelled;
         if (failure != null && mayRetry && isDamage(failure)) {
-            lease.putBack(job.attempt());
-        } else if (failure != null && mayRetry && job.attempt() < attempts(job)) {
-            lease.putBack(job.attempt() + 1);
+            lease.putBack(job.attemptHere());
+        } else if (failure != null && mayRetry && job.attemptHere() < attempts(job)) {
+            lease.putBack(job.attemptHere() + 1);
         } else {
             Throwable problem = result == null ? failure : publish(job, result);
             if (problem != null && mayRetry && isDamage(problem)) {
                 failure = problem;
-                lease.putBack(job.attempt());
+                lease.putBack(job.attemptHere());
             } else {
                 if (problem != null) {
                     publishFailure(job, problem);
@@ -284,7 +284,7 @@ final class WorkerLoop<J, R> {
     }
 
     private @Nullable Throwable tryToPublish(RunningJob job, R result) {
-        Draft draft = draft(MessageKind.RESULT, job.jobId(), job.attempt());
+        Draft draft = draft(MessageKind.RESULT, job.id(), job.attemptHere());
         try {
             putTimes(draft);
             resultCodec.encode(result, draft.payload());
@@ -306,7 +306,7 @@ final class WorkerLoop<J, R> {
 
     private void publishFailure(RunningJob job, Throwable failure) {
         RemoteFailure description = RemoteFailure.of(failure);
-        Draft draft = draft(MessageKind.FAILURE, job.jobId(), job.attempt());
+        Draft draft = draft(MessageKind.FAILURE, job.id(), job.attemptHere());
         try {
             putTimes(draft);
             description.encode(draft.payload());
@@ -323,7 +323,7 @@ final class WorkerLoop<J, R> {
     /** If even this fails, the exception ends the worker, which the coordinator notices. */
     private void publishBriefly(RunningJob job, String type, RuntimeException why) {
         System.err.println("a failure could not be described: " + why);
-        Draft draft = draft(MessageKind.FAILURE, job.jobId(), job.attempt());
+        Draft draft = draft(MessageKind.FAILURE, job.id(), job.attemptHere());
         RemoteFailure.brief(type, null).encode(draft.payload());
         draft.publish();
     }

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
@@ -42,6 +43,8 @@ final class TestBroker implements AutoCloseable {
                                 "#",
                                 new AddressSettings()
                                         .setMaxDeliveryAttempts(-1)
+                                        .setDeadLetterAddress(SimpleString.of("dead"))
+                                        .setExpiryAddress(SimpleString.of("expired"))
                                         .setAutoCreateQueues(true)
                                         .setAutoCreateAddresses(true))
                         .addAcceptorConfiguration("tcp", "tcp://127.0.0.1:" + port);

@@ -84,7 +84,7 @@ final class DataDirectoryTest {
     void aJobsOwnOptionsDoNotMakeItAnotherJob() throws IOException {
         try (SupervisedEnd before = open();
                 WorkerEnd worker = transport.attach(before.address(), 1)) {
-            submit(before, "a", new JobHeader(2, Optional.of("monday"), 0, Optional.empty()));
+            submit(before, "a", new JobHeader(2, Optional.of("monday")));
             submit(before, "b", JobHeader.NONE);
             for (String result : new String[] {"A", "B"}) {
                 Lease job = Objects.requireNonNull(worker.takeJob(LONG_NANOS));
@@ -94,7 +94,7 @@ final class DataDirectoryTest {
         }
 
         try (SupervisedEnd after = open()) {
-            submit(after, "b", new JobHeader(3, Optional.of("tuesday"), 0, Optional.empty()));
+            submit(after, "b", new JobHeader(3, Optional.of("tuesday")));
             submit(after, "a", JobHeader.NONE);
 
             for (String result : new String[] {"B", "A"}) {

@@ -30,7 +30,9 @@ final class JobHeaderTest {
                         3,
                         Optional.of(name).filter(text -> !text.isEmpty()),
                         name.length(),
-                        Optional.of(Duration.ofNanos(name.length())).filter(Duration::isPositive));
+                        Optional.of(Duration.ofNanos(name.length())).filter(Duration::isPositive),
+                        7L * name.length(),
+                        name.length());
         writer.reset(memory);
         writer.putBytes(header.encode());
         assertEquals(0, writer.size() % Long.BYTES);

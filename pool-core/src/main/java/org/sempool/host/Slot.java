@@ -1,0 +1,269 @@
+package org.sempool.host;
+
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.sempool.JobOptions;
+import org.sempool.JobTimedOutException;
+import org.sempool.PoolClosedException;
+import org.sempool.WorkerDeath;
+import org.sempool.WorkerDiedException;
+import org.sempool.WorkerPool;
+import org.sempool.coordinator.RelayedFailureException;
+import org.sempool.coordinator.RelayedJob;
+import org.sempool.spi.ConnectionLostException;
+import org.sempool.spi.Draft;
+import org.sempool.spi.Lease;
+import org.sempool.spi.WorkerEnd;
+import org.sempool.wire.DeathReport;
+import org.sempool.wire.JobHeader;
+import org.sempool.wire.MessageFlags;
+import org.sempool.wire.MessageKind;
+import org.sempool.wire.PayloadReader;
+import org.sempool.wire.PayloadWriter;
+import org.sempool.wire.RemoteFailure;
+import org.sempool.wire.TimeoutReport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A thread that takes a job from the broker, has it run by the host's pool, and reports how it
+ * ended; then the next one.
+ */
+final class Slot implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Slot.class);
+    private static final long TAKE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long LOOK_MILLIS = 500;
+
+    private final WorkerEnd end;
+    private final WorkerPool<RelayedJob, MemorySegment> pool;
+    private final SlotGate gate;
+    private final Runs runs;
+    private final String host;
+
+    /** The job is not held any more, because the connection or the pool is gone. */
+    private static final class LostException extends Exception {
+        private static final long serialVersionUID = 1L;
+    }
+
+    Slot(
+            WorkerEnd end,
+            WorkerPool<RelayedJob, MemorySegment> pool,
+            SlotGate gate,
+            Runs runs,
+            String host) {
+        this.end = end;
+        this.pool = pool;
+        this.gate = gate;
+        this.runs = runs;
+        this.host = host;
+    }
+
+    @Override
+    public void run() {
+        try (end) {
+            while (gate.enter()) {
+                long nanos = takeOne();
+                if (nanos < 0) {
+                    gate.leave();
+                } else {
+                    gate.leave(nanos);
+                }
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("nobody interrupts this thread", e);
+        }
+    }
+
+    /** Returns how long the pool had the job; negative if there was none, or none that ended. */
+    private long takeOne() {
+        try {
+            Lease job = end.takeJob(TAKE_NANOS);
+            return job == null ? -1 : serve(job);
+        } catch (ConnectionLostException e) {
+            LOG.debug("the broker gives the job to another slot", e);
+        } catch (RuntimeException | Error e) {
+            // The connection of this slot ends with it, so the broker gives the job away again.
+            LOG.error("a job could not be passed on", e);
+        }
+        return -1;
+    }
+
+    private long serve(Lease job) {
+        PayloadReader payload = job.payload();
+        JobHeader header =
+                (job.flags() & MessageFlags.OPTIONS) == 0
+                        ? JobHeader.NONE
+                        : JobHeader.read(payload);
+        int attempts = Math.max(1, header.attempts());
+        if (job.attempt() > attempts) {
+            report(job, MessageKind.DEATH, writer -> lostHost(job.attempt() - 1).encode(writer));
+            finish(job);
+            return -1;
+        }
+        long begin = System.nanoTime();
+        Runs.Run run;
+        try {
+            run = runs.join(job.origin(), job.jobId(), () -> submit(job, header, payload));
+        } catch (RuntimeException e) {
+            return failToSubmit(job, e);
+        }
+        boolean over = false;
+        try {
+            passOn(job, run, attempts);
+            end.flush();
+            over = true;
+            return System.nanoTime() - begin;
+        } catch (LostException e) {
+            end.close();
+            return -1;
+        } finally {
+            if (over) {
+                runs.end(run);
+            } else {
+                runs.leave(run);
+            }
+        }
+    }
+
+    private java.util.concurrent.CompletableFuture<MemorySegment> submit(
+            Lease job, JobHeader header, PayloadReader payload) {
+        JobOptions options = JobOptions.defaults().attempts(1);
+        if (header.name().isPresent()) {
+            options = options.name(header.name().get());
+        }
+        if (header.timeout().isPresent()) {
+            options = options.timeout(header.timeout().get());
+        }
+        RelayedJob relayed =
+                new RelayedJob(header.toWorker(job.jobId(), job.attempt()), payload.rest());
+        return pool.submit(relayed, options);
+    }
+
+    private long failToSubmit(Lease job, RuntimeException why) {
+        if (why instanceof PoolClosedException) {
+            job.putBack(job.attempt());
+        } else {
+            report(job, MessageKind.FAILURE, RemoteFailure.of(why)::encode);
+            job.free();
+        }
+        end.flush();
+        return -1;
+    }
+
+    /** Waits for the job's end, and reports it. */
+    private void passOn(Lease job, Runs.Run run, int attempts) throws LostException {
+        try {
+            MemorySegment result = await(run);
+            report(job, MessageKind.RESULT, writer -> writer.putSegment(result));
+            job.free();
+        } catch (CancellationException e) {
+            if (run.isCancelled()) {
+                job.free();
+            } else {
+                // It waited here for too long, or the host drains.
+                job.putBack(job.attempt());
+            }
+        } catch (ExecutionException e) {
+            fail(job, e.getCause() == null ? e : e.getCause(), attempts);
+        }
+    }
+
+    private static MemorySegment await(Runs.Run run) throws ExecutionException {
+        while (true) {
+            try {
+                // No bound but the job's own: it may take any time.
+                return run.future().get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                LOG.trace("still waiting");
+            } catch (InterruptedException e) {
+                LOG.debug("nobody interrupts this thread", e);
+            }
+        }
+    }
+
+    private void fail(Lease job, Throwable why, int attempts) throws LostException {
+        switch (why) {
+            case RelayedFailureException thrown ->
+                    report(job, MessageKind.FAILURE, writer -> writer.putBytes(thrown.report()));
+            case WorkerDiedException died -> {
+                died(job, died, attempts);
+                return;
+            }
+            case JobTimedOutException late ->
+                    report(
+                            job,
+                            MessageKind.TIMEOUT,
+                            new TimeoutReport(late.timeout(), host + ": " + late.getMessage())
+                                    ::encode);
+            case PoolClosedException _ -> throw new LostException();
+            default -> report(job, MessageKind.FAILURE, RemoteFailure.of(why)::encode);
+        }
+        job.free();
+    }
+
+    private void died(Lease job, WorkerDiedException died, int attempts) {
+        report(job, MessageKind.DEATH, toReport(died.deaths().getLast(), job.attempt())::encode);
+        if (job.attempt() < attempts) {
+            job.putBack(job.attempt() + 1);
+        } else {
+            job.free();
+        }
+    }
+
+    private DeathReport toReport(WorkerDeath death, int attempt) {
+        return new DeathReport(
+                host,
+                death.worker(),
+                death.pid(),
+                attempt,
+                death.ran(),
+                death.exitCode(),
+                death.signal(),
+                death.outOfMemory(),
+                death.output(),
+                death.crashReport().map(Object::toString),
+                host + ": " + death.description());
+    }
+
+    /** The broker has counted the attempt, and nobody has said how it ended. */
+    private static DeathReport lostHost(int attempt) {
+        return new DeathReport(
+                "unknown",
+                0,
+                0,
+                attempt,
+                java.time.Duration.ZERO,
+                0,
+                java.util.Optional.empty(),
+                false,
+                java.util.List.of(),
+                java.util.Optional.empty(),
+                "the worker host that had the job was killed, or was cut off from the broker");
+    }
+
+    private void report(Lease job, MessageKind kind, Consumer<PayloadWriter> content) {
+        Draft draft = end.draftResult(kind, job.jobId(), job.attempt(), TAKE_NANOS);
+        if (draft == null) {
+            throw new ConnectionLostException("no room for a report", null);
+        }
+        boolean published = false;
+        try {
+            content.accept(draft.payload());
+            draft.publish();
+            published = true;
+        } finally {
+            if (!published) {
+                draft.abandon();
+            }
+        }
+    }
+
+    private void finish(Lease job) {
+        job.free();
+        end.flush();
+    }
+}
