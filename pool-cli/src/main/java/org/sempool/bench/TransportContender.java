@@ -61,7 +61,7 @@ record TransportContender(String transport, String semaphore) implements Contend
             // Another thread must not close it, since this one may be using its memory.
             end =
                     belongings.make(
-                            () -> found.open(config),
+                            () -> (SupervisedEnd) found.open(config),
                             open -> Scratch.remove(Path.of(open.address())));
             try {
                 for (int worker = 1; worker <= setting.workers(); worker++) {

@@ -78,6 +78,7 @@ final class Ending {
     private final Deque<Runnable> lastWords = new ConcurrentLinkedDeque<>();
     private final Deque<Runnable> cleaning = new ConcurrentLinkedDeque<>();
     private final AtomicReference<@Nullable Runnable> onInterrupt = new AtomicReference<>();
+    private final AtomicReference<@Nullable Runnable> onSignal = new AtomicReference<>();
     private final AtomicBoolean limited = new AtomicBoolean();
     private final AtomicBoolean haltsAtSecondSignal = new AtomicBoolean();
     private final CountDownLatch cleaned = new CountDownLatch(1);
@@ -111,7 +112,7 @@ final class Ending {
                             .handle(
                                     signal == Signal.INT
                                             ? ending::interrupt
-                                            : () -> ending.endBySignal(signal.code));
+                                            : () -> ending.signal(signal.code));
         }
         return ending;
     }
@@ -132,6 +133,12 @@ final class Ending {
     Registration onInterrupt(Runnable action) {
         onInterrupt.set(action);
         return () -> onInterrupt.compareAndSet(action, null);
+    }
+
+    /** Makes the first signal of any kind do this instead of ending the command. */
+    Registration onSignal(Runnable action) {
+        onSignal.set(action);
+        return () -> onSignal.compareAndSet(action, null);
     }
 
     /**
@@ -180,7 +187,17 @@ final class Ending {
         if (action != null && cause.get() == null) {
             action.run();
         } else {
-            endBySignal(Signal.INT.code);
+            signal(Signal.INT.code);
+        }
+    }
+
+    /** Called by the signal's thread. */
+    void signal(int code) {
+        Runnable action = onSignal.getAndSet(null);
+        if (action != null && cause.get() == null) {
+            action.run();
+        } else {
+            endBySignal(code);
         }
     }
 

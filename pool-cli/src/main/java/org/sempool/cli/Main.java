@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             InspectCommand.class,
             DoctorCommand.class,
             BrokerCommand.class,
+            WorkerCommand.class,
             BenchCommand.class
         },
         mixinStandardHelpOptions = true,
@@ -114,7 +115,7 @@ final class Main implements Runnable {
     public void run() {
         throw new ParameterException(
                 Objects.requireNonNull(spec).commandLine(),
-                "name a subcommand: submit, handlers, clean, inspect, doctor, broker or bench");
+                "name a subcommand: submit, handlers, clean, inspect, doctor, broker, worker or bench");
     }
 
     private int explain(ParameterException e) {
@@ -175,6 +176,9 @@ final class Main implements Runnable {
             }
             if (type == BrokerCommand.class) {
                 return type.cast(new BrokerCommand(console, ending));
+            }
+            if (type == WorkerCommand.class) {
+                return type.cast(new WorkerCommand(console, ending));
             }
             if (type == CleanCommand.class) {
                 return type.cast(new CleanCommand(console));

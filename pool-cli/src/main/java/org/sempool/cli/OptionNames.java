@@ -39,7 +39,15 @@ final class OptionNames {
                     Map.entry("semaphore", "--semaphore"),
                     Map.entry("directory", "--directory"),
                     Map.entry("data-dir", "--data-dir"),
-                    Map.entry("spill-directory", "--spill-directory"));
+                    Map.entry("spill-directory", "--spill-directory"),
+                    Map.entry("broker", "--broker"),
+                    Map.entry("pool", "--pool"),
+                    Map.entry("user", "--user"),
+                    Map.entry("password-file", "--password-file"),
+                    Map.entry("trust-store", "--trust-store"),
+                    Map.entry("trust-store-password-file", "--trust-store-password-file"),
+                    Map.entry("key-store", "--key-store"),
+                    Map.entry("key-store-password-file", "--key-store-password-file"));
 
     /** A setting with its value, or a call of its method. */
     private static final Pattern WITH_VALUE =

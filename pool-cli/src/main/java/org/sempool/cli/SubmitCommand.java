@@ -70,6 +70,7 @@ final class SubmitCommand implements Callable<Integer> {
 
     @Mixin private InputOptions input = new InputOptions();
     @Mixin private TransportOptions transport = new TransportOptions();
+    @Mixin private BrokerOptions broker = new BrokerOptions();
     @Mixin private WorkerOptions workers = new WorkerOptions();
     @Mixin private JobOptions jobs = new JobOptions();
     @Mixin private SurroundingsOptions surroundings = new SurroundingsOptions();
@@ -86,8 +87,15 @@ final class SubmitCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         logging.apply();
         UserHandler handler = new UserHandler(Handlers.on(classPath.entries()).find(handlerName));
-        WorkerPoolBuilder<Line, byte[]> builder = configure(handler);
-        builder.check();
+        try (EmbeddedBroker embedded = EmbeddedBroker.startIf(broker.isEmbedded())) {
+            WorkerPoolBuilder<Line, byte[]> builder = configure(handler, embedded.url());
+            builder.check();
+            return submit(handler, builder);
+        }
+    }
+
+    private int submit(UserHandler handler, WorkerPoolBuilder<Line, byte[]> builder)
+            throws IOException, InterruptedException {
         try (LineSource lines = input.open(handler.takesBytes())) {
             Path file = outputFile();
             input.refuseAsOutput(file);
@@ -149,7 +157,7 @@ final class SubmitCommand implements Callable<Integer> {
         CompletableFuture<WorkerPool<Line, byte[]>> built = new CompletableFuture<>();
         try (var _ = ending.cleaning(() -> stop(built));
                 WorkerPool<Line, byte[]> pool = build(builder, built)) {
-            if (queue < workers.workers()) {
+            if (queue < workers.workers(usualWorkers())) {
                 LOG.warn("a queue of {} slots keeps {} workers busy at most", queue, queue);
             }
             Progress progress = new Progress(console, barShown);
@@ -214,17 +222,26 @@ final class SubmitCommand implements Callable<Integer> {
         }
     }
 
-    private WorkerPoolBuilder<Line, byte[]> configure(UserHandler handler) {
+    private WorkerPoolBuilder<Line, byte[]> configure(
+            UserHandler handler, @Nullable String embeddedBroker) {
         WorkerPoolBuilder<Line, byte[]> builder =
                 WorkerPool.builder(handler.type())
                         .submitterCodecs(handler.lineCodec(), handler.resultCodec())
                         .queue(queue)
                         .classPath(classPath.entries().toArray(new Path[0]));
-        transport.configure(builder);
-        workers.configure(builder);
+        transport.configure(builder, broker.isGiven());
+        broker.all(embeddedBroker).forEach(builder::transportOption);
+        workers.configure(builder, usualWorkers());
         jobs.configure(builder);
         surroundings.configure(builder);
         return builder;
+    }
+
+    /** With somebody else's broker, there are workers elsewhere. */
+    private int usualWorkers() {
+        return broker.isGiven() && !broker.isEmbedded()
+                ? 0
+                : Runtime.getRuntime().availableProcessors();
     }
 
     /** Counts in parallel with the batch, since even counting a large file takes time. */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.sempool.WorkerPoolBuilder;
+import org.sempool.WorkerSettings;
 import picocli.CommandLine.Option;
 
 /** The workers' surroundings, and how long workers may take to start and to end. */
@@ -72,7 +72,7 @@ final class SurroundingsOptions {
             description = "Modules for the workers, besides those of the class path.")
     private List<String> modulePath = new ArrayList<>();
 
-    void configure(WorkerPoolBuilder<?, ?> builder) {
+    void configure(WorkerSettings<?> builder) {
         Duration start = startTimeout;
         if (start != null) {
             builder.startTimeout(start);

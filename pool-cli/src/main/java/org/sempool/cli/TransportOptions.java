@@ -12,14 +12,17 @@ import picocli.CommandLine.Option;
 /** How jobs and results travel. */
 final class TransportOptions {
     private static final String DEFAULT = "shm";
+    private static final String BROKER = "artemis";
 
     @Option(
             names = "--transport",
             paramLabel = "NAME",
             description =
-                    "How jobs and results travel: shm (shared memory) or chronicle (Chronicle"
-                            + " Queue) (default: ${DEFAULT-VALUE}).")
-    private String transport = DEFAULT;
+                    "How jobs and results travel: shm (shared memory), chronicle (Chronicle Queue)"
+                            + " or artemis (a message broker; --broker is enough) (default: "
+                            + DEFAULT
+                            + ").")
+    private @Nullable String given;
 
     @Option(
             names = "--semaphore",
@@ -82,7 +85,21 @@ final class TransportOptions {
                             + " slot, in every process. Needs --transport shm.")
     private @Nullable Duration delay;
 
-    void configure(WorkerPoolBuilder<?, ?> builder) {
+    private String transport = DEFAULT;
+
+    /**
+     * @param hasBroker whether there is a broker, for the transport that needs one
+     */
+    void configure(WorkerPoolBuilder<?, ?> builder, boolean hasBroker) {
+        String chosen = given;
+        transport = chosen != null ? chosen : hasBroker ? BROKER : DEFAULT;
+        if (hasBroker && !transport.equals(BROKER)) {
+            throw new UsageException("--broker needs --transport artemis, or none");
+        }
+        if (!hasBroker && transport.equals(BROKER)) {
+            throw new UsageException(
+                    "--transport artemis needs --broker with an address, or --broker embedded");
+        }
         builder.transport(transport);
         String kind = semaphore;
         if (kind != null) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Stack;
 import org.jspecify.annotations.Nullable;
-import org.sempool.WorkerPoolBuilder;
+import org.sempool.WorkerSettings;
 import picocli.CommandLine.IParameterConsumer;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,8 +16,10 @@ final class WorkerOptions {
     @Option(
             names = {"-w", "--workers"},
             paramLabel = "N",
-            description = "Worker processes (default: the number of cores).")
-    private int workers = Runtime.getRuntime().availableProcessors();
+            description =
+                    "Worker processes on this machine (default: the number of cores; for 'submit'"
+                            + " with the --broker of others: 0).")
+    private @Nullable Integer workers;
 
     @Option(
             names = "--max-jobs-per-worker",
@@ -66,12 +68,13 @@ final class WorkerOptions {
         }
     }
 
-    int workers() {
-        return workers;
+    int workers(int unlessGiven) {
+        Integer given = workers;
+        return given == null ? unlessGiven : given;
     }
 
-    void configure(WorkerPoolBuilder<?, ?> builder) {
-        builder.workers(workers);
+    void configure(WorkerSettings<?> builder, int unlessGiven) {
+        builder.workers(workers(unlessGiven));
         Long jobs = maxJobs;
         if (jobs != null) {
             builder.maxJobsPerWorker(jobs);

@@ -9,6 +9,7 @@ import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sempool.spi.ConnectionLostException;
@@ -97,7 +98,7 @@ final class ArtemisSlot implements WorkerEnd {
             return null;
         }
         try {
-            return call(() -> receive(current, waitNanos));
+            return call(() -> Optional.ofNullable(receive(current, waitNanos))).orElse(null);
         } catch (ConnectionLostException e) {
             LOG.debug("no job, as the connection is lost", e);
             return null;
@@ -128,7 +129,7 @@ final class ArtemisSlot implements WorkerEnd {
     }
 
     private void open(Connection current) throws JMSException {
-        if (connection == current) {
+        if (current.equals(connection)) {
             return;
         }
         drop();

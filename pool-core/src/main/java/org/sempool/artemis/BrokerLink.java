@@ -244,7 +244,7 @@ final class BrokerLink implements AutoCloseable {
     void lost(Connection which, Throwable why) {
         lock.lock();
         try {
-            if (connection != which || closed) {
+            if (!which.equals(connection) || closed) {
                 return;
             }
             connection = null;

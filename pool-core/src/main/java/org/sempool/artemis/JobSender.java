@@ -92,7 +92,7 @@ final class JobSender implements AutoCloseable {
     private void send(List<SentJob> batch, Connection current) throws JMSException {
         Session open = session;
         MessageProducer out = producer;
-        if (open == null || out == null || connection != current) {
+        if (open == null || out == null || !current.equals(connection)) {
             drop();
             open = current.createSession(true, Session.SESSION_TRANSACTED);
             session = open;

@@ -77,7 +77,7 @@ final class OrderReceiver implements AutoCloseable {
                 MessageProducer producer = out.createProducer(out.createTopic(Names.news(pool)))) {
             producer.setDeliveryMode(DeliveryMode.NON_PERSISTENT);
             origins.connected();
-            while (!closed && link.current() == current) {
+            while (!closed && current.equals(link.current())) {
                 send(out, producer);
                 obeyFor(NEWS_MILLIS, orders);
             }

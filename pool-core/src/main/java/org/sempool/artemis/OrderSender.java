@@ -89,7 +89,7 @@ final class OrderSender implements AutoCloseable {
             producer.setDeliveryMode(DeliveryMode.NON_PERSISTENT);
             news.setMessageListener(this::hear);
             aliveNanos = System.nanoTime() - ALIVE_NANOS;
-            while (link.current() == current) {
+            while (current.equals(link.current())) {
                 Order order = nextOrder();
                 if (order != null) {
                     send(order, out, producer);

@@ -73,6 +73,7 @@ final class PayloadBuffer implements AutoCloseable {
     }
 
     /** All of the payload. Nothing is written any more. */
+    @SuppressWarnings("MustBeClosedChecker") // closed by close()
     MemorySegment complete() {
         RandomAccessFile open = file;
         if (open == null) {

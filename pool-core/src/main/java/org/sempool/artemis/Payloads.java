@@ -93,6 +93,7 @@ final class Payloads {
         return new Received(memory.asSlice(0, size), null);
     }
 
+    @SuppressWarnings("MustBeClosedChecker") // closed with what it maps
     private static Received getLarge(BytesMessage message, long size)
             throws JMSException, IOException {
         try (RandomAccessFile file = unnamedFile()) {

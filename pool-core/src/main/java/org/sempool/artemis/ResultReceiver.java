@@ -60,7 +60,7 @@ final class ResultReceiver implements AutoCloseable {
     private void receive(Connection current) {
         try (Session session = current.createSession(false, Session.DUPS_OK_ACKNOWLEDGE);
                 MessageConsumer in = session.createConsumer(session.createQueue(queue))) {
-            while (!closed && link.current() == current) {
+            while (!closed && current.equals(link.current())) {
                 Message message = in.receive(POLL_MILLIS);
                 if (message instanceof BytesMessage bytes) {
                     accept(bytes);

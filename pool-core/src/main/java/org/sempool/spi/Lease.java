@@ -5,7 +5,7 @@ import org.sempool.wire.PayloadReader;
 
 /**
  * A message that was taken and is still owned: the message and its payload stay in the queue until
- * {@link #free} or {@link #putBack}. If the owner dies before that, {@link CoordinatorEnd#repair}
+ * {@link #free} or {@link #putBack}. If the owner dies before that, {@link SupervisedEnd#repair}
  * finds the message.
  *
  * <p>After {@code free} or {@code putBack} the object may be reused for another message. Belongs to

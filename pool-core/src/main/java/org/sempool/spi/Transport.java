@@ -59,7 +59,7 @@ public interface Transport {
      * Opens a worker's end of a channel.
      *
      * @param address what {@link CoordinatorEnd#address} returned, in this or another process
-     * @param worker the worker's number, from 1; reused only after {@link CoordinatorEnd#repair} of
+     * @param worker the worker's number, from 1; reused only after {@link SupervisedEnd#repair} of
      *     the worker that had it before
      * @return the end, to be closed by the caller
      * @throws IOException if there is no such channel, or it cannot be trusted

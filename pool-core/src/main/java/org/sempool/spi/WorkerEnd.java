@@ -36,8 +36,8 @@ public interface WorkerEnd extends AutoCloseable {
 
     /**
      * Begins a result: reserves room for it in the results queue. {@link
-     * CoordinatorEnd#showHeldJobs} reports the wait for room: a job whose result only waits for
-     * room does not run.
+     * SupervisedEnd#showHeldJobs} reports the wait for room: a job whose result only waits for room
+     * does not run.
      *
      * @param kind the kind of message
      * @param jobId the job it is about, or 0
