@@ -7,8 +7,11 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.MessageProducer;
+import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,7 @@ import org.slf4j.LoggerFactory;
 final class ArtemisSlot implements WorkerEnd {
     private static final Logger LOG = LoggerFactory.getLogger(ArtemisSlot.class);
     private static final long LONGEST_MILLIS = 1_000;
+    private static final int MOST_QUEUES = 100;
     private static final String DELIVERIES = "JMSXDeliveryCount";
 
     private final BrokerLink link;
@@ -44,6 +48,9 @@ final class ArtemisSlot implements WorkerEnd {
     private @Nullable Session session;
     private @Nullable MessageConsumer jobs;
     private @Nullable MessageProducer producer;
+
+    /** Where it has sent messages. */
+    private final Map<String, Queue> queues = new HashMap<>();
 
     /** Whether the transaction has something to commit. */
     private boolean dirty;
@@ -194,6 +201,7 @@ final class ArtemisSlot implements WorkerEnd {
         jobs = null;
         producer = null;
         connection = null;
+        queues.clear();
         dirty = false;
         JobLease lease = held;
         held = null;
@@ -216,7 +224,16 @@ final class ArtemisSlot implements WorkerEnd {
         if (open == null || out == null) {
             throw new JMSException("the session is closed");
         }
-        out.send(open.createQueue(queue), message);
+        Queue known = queues.get(queue);
+        if (known == null) {
+            if (queues.size() == MOST_QUEUES) {
+                queues.clear();
+            }
+            // This asks the broker.
+            known = open.createQueue(queue);
+            queues.put(queue, known);
+        }
+        out.send(known, message);
         dirty = true;
     }
 

@@ -1,11 +1,13 @@
 package org.sempool.host;
 
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.sempool.DurationStats;
 import org.sempool.WorkerPool;
 import org.sempool.coordinator.RelayedJob;
 import org.sempool.spi.HostEnd;
@@ -29,6 +31,10 @@ public final class HostService implements AutoCloseable {
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("sempool-host-watch").factory());
+
+    // What was measured so far. For the thread of the timer.
+    private long counted;
+    private Duration total = Duration.ZERO;
 
     /**
      * @param host the name of this machine
@@ -86,9 +92,22 @@ public final class HostService implements AutoCloseable {
     private void watch() {
         end.tell(workers, runs.count());
         runs.dropUnclaimed();
+        measure();
         if (gate.isStalled()) {
             var _ = pool.cancelWaiting();
         }
+    }
+
+    /** How long handlers take decides how many jobs may wait here. */
+    private void measure() {
+        DurationStats times = pool.stats().runningTimes();
+        long count = times.count() - counted;
+        double nanos = times.total().minus(total).toNanos();
+        if (count > 0) {
+            gate.setJobTime(nanos / count);
+        }
+        counted = times.count();
+        total = times.total();
     }
 
     /** The connection to the broker. */
@@ -111,7 +130,7 @@ public final class HostService implements AutoCloseable {
         long deadline = System.nanoTime() + nanos;
         for (Thread slot : slots) {
             long left = deadline - System.nanoTime();
-            if (!slot.join(java.time.Duration.ofNanos(Math.max(1, left)))) {
+            if (!slot.join(Duration.ofNanos(Math.max(1, left)))) {
                 return false;
             }
         }

@@ -66,11 +66,10 @@ final class Slot implements Runnable {
     public void run() {
         try (end) {
             while (gate.enter()) {
-                long nanos = takeOne();
-                if (nanos < 0) {
-                    gate.leave();
+                if (takeOne()) {
+                    gate.leaveAfterJob();
                 } else {
-                    gate.leave(nanos);
+                    gate.leave();
                 }
             }
         } catch (InterruptedException e) {
@@ -78,21 +77,21 @@ final class Slot implements Runnable {
         }
     }
 
-    /** Returns how long the pool had the job; negative if there was none, or none that ended. */
-    private long takeOne() {
+    /** Returns whether a job has ended. */
+    private boolean takeOne() {
         try {
             Lease job = end.takeJob(TAKE_NANOS);
-            return job == null ? -1 : serve(job);
+            return job != null && serve(job);
         } catch (ConnectionLostException e) {
             LOG.debug("the broker gives the job to another slot", e);
         } catch (RuntimeException | Error e) {
             // The connection of this slot ends with it, so the broker gives the job away again.
             LOG.error("a job could not be passed on", e);
         }
-        return -1;
+        return false;
     }
 
-    private long serve(Lease job) {
+    private boolean serve(Lease job) {
         PayloadReader payload = job.payload();
         JobHeader header =
                 (job.flags() & MessageFlags.OPTIONS) == 0
@@ -102,9 +101,8 @@ final class Slot implements Runnable {
         if (job.attempt() > attempts) {
             report(job, MessageKind.DEATH, writer -> lostHost(job.attempt() - 1).encode(writer));
             finish(job);
-            return -1;
+            return false;
         }
-        long begin = System.nanoTime();
         Runs.Run run;
         try {
             run = runs.join(job.origin(), job.jobId(), () -> submit(job, header, payload));
@@ -113,13 +111,14 @@ final class Slot implements Runnable {
         }
         boolean over = false;
         try {
+            awaitEnd(run);
             passOn(job, run, attempts);
             end.flush();
             over = true;
-            return System.nanoTime() - begin;
+            return true;
         } catch (LostException e) {
             end.close();
-            return -1;
+            return false;
         } finally {
             if (over) {
                 runs.end(run);
@@ -143,7 +142,7 @@ final class Slot implements Runnable {
         return pool.submit(relayed, options);
     }
 
-    private long failToSubmit(Lease job, RuntimeException why) {
+    private boolean failToSubmit(Lease job, RuntimeException why) {
         if (why instanceof PoolClosedException) {
             job.putBack(job.attempt());
         } else {
@@ -151,13 +150,30 @@ final class Slot implements Runnable {
             job.free();
         }
         end.flush();
-        return -1;
+        return false;
     }
 
-    /** Waits for the job's end, and reports it. */
+    private static void awaitEnd(Runs.Run run) {
+        boolean over = false;
+        while (!over) {
+            try {
+                // No bound but the job's own: it may take any time.
+                var _ = run.future().get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                over = true;
+            } catch (TimeoutException e) {
+                LOG.trace("still waiting");
+            } catch (InterruptedException e) {
+                LOG.debug("nobody interrupts this thread", e);
+            } catch (ExecutionException | CancellationException e) {
+                over = true;
+            }
+        }
+    }
+
+    /** Reports how a run has ended. */
     private void passOn(Lease job, Runs.Run run, int attempts) throws LostException {
         try {
-            MemorySegment result = await(run);
+            MemorySegment result = run.future().get();
             report(job, MessageKind.RESULT, writer -> writer.putSegment(result));
             job.free();
         } catch (CancellationException e) {
@@ -167,21 +183,10 @@ final class Slot implements Runnable {
                 // It waited here for too long, or the host drains.
                 job.putBack(job.attempt());
             }
+        } catch (InterruptedException e) {
+            throw new AssertionError("the run has ended", e);
         } catch (ExecutionException e) {
             fail(job, e.getCause() == null ? e : e.getCause(), attempts);
-        }
-    }
-
-    private static MemorySegment await(Runs.Run run) throws ExecutionException {
-        while (true) {
-            try {
-                // No bound but the job's own: it may take any time.
-                return run.future().get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-            } catch (TimeoutException e) {
-                LOG.trace("still waiting");
-            } catch (InterruptedException e) {
-                LOG.debug("nobody interrupts this thread", e);
-            }
         }
     }
 

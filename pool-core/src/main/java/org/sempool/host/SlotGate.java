@@ -21,12 +21,9 @@ final class SlotGate {
     /** If no job has ended for so long, those that wait here are better off elsewhere. */
     private static final long STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
-    private static final double WEIGHT = 1.0 / 16;
-
     private final int workers;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private double jobNanos = Double.POSITIVE_INFINITY;
     private int limit;
     private int held;
     private long lastEndNanos = System.nanoTime();
@@ -70,17 +67,28 @@ final class SlotGate {
         }
     }
 
-    /** A slot's job has ended, so long after it was given to the pool. */
-    void leave(long nanos) {
+    /** A slot's job has ended. */
+    void leaveAfterJob() {
         lock.lock();
         try {
-            // Of that time, it waited for its turn if there were more jobs than workers.
-            double alone = nanos * Math.min(1.0, (double) workers / held);
-            jobNanos = Double.isInfinite(jobNanos) ? alone : jobNanos + WEIGHT * (alone - jobNanos);
             held--;
             lastEndNanos = System.nanoTime();
-            int more = (int) Math.min(MOST_WAITING, workers * BROKER_NANOS / Math.max(1, jobNanos));
-            limit = workers + more;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Handlers have lately taken so long for a job. */
+    void setJobTime(double nanos) {
+        lock.lock();
+        try {
+            limit =
+                    workers
+                            + (int)
+                                    Math.min(
+                                            MOST_WAITING,
+                                            workers * BROKER_NANOS / Math.max(1, nanos));
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -96,7 +104,6 @@ final class SlotGate {
         try {
             boolean stalled = held > workers && System.nanoTime() - lastEndNanos > STALL_NANOS;
             if (stalled) {
-                jobNanos = Double.POSITIVE_INFINITY;
                 limit = workers;
             }
             return stalled;
