@@ -90,10 +90,11 @@ final class HostedWorkers<R> implements Workforce<R> {
         watch.poll();
     }
 
-    /** Jobs wait for hosts, which may come at any time. */
+    /** Without hosts jobs wait: some may come at any time. */
     @Override
-    public void awaitStart() {
+    public void awaitStart() throws InterruptedException {
         LOG.debug("connected to {}", channel.address());
+        watch.awaitStart();
     }
 
     @Override
