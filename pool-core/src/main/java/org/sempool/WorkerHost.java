@@ -160,9 +160,9 @@ public final class WorkerHost implements AutoCloseable {
 
     /** Stops at once. The jobs that run are lost here, and go to other hosts. Idempotent. */
     public void shutdownNow() {
-        service.drain();
-        service.close();
+        service.disconnect();
         pool.shutdownNow();
+        service.close();
         removeHook();
     }
 

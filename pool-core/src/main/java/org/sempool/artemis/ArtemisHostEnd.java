@@ -42,6 +42,11 @@ final class ArtemisHostEnd implements HostEnd {
     }
 
     @Override
+    public boolean isConnected() {
+        return link.current() != null;
+    }
+
+    @Override
     public void close() {
         orders.close();
         link.close();

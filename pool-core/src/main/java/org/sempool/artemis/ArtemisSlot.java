@@ -12,6 +12,7 @@ import jakarta.jms.Session;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -96,6 +97,10 @@ final class ArtemisSlot implements WorkerEnd {
 
     @Override
     public @Nullable Lease takeJob(long waitNanos) {
+        JobLease before = held;
+        if (before != null && before.isLost()) {
+            drop();
+        }
         flush();
         if (held != null) {
             throw new IllegalStateException("a slot holds one job at a time");
@@ -358,6 +363,11 @@ final class ArtemisSlot implements WorkerEnd {
         @Override
         public PayloadReader payload() {
             return reader;
+        }
+
+        @Override
+        public boolean isLost() {
+            return lost || !Objects.equals(connection, link.current());
         }
 
         @Override

@@ -50,9 +50,17 @@ final class Names {
     /** Artemis drops a message whose value it has seen before. */
     static final String DUPLICATE_ID = "_AMQ_DUPL_ID";
 
-    /** The queue goes a minute after its last consumer, with the messages in it. */
+    /**
+     * How long a coordinator may be silent until it is taken for dead, in milliseconds. Only tests
+     * set the property.
+     */
+    static final long SILENCE_MILLIS = Long.getLong("sempool.silence", 60_000);
+
+    /** The queue goes so long after its last consumer, with the messages in it. */
     private static final String GOES_WITH_ITS_READER =
-            "?auto-delete=true&auto-delete-delay=60000&auto-delete-message-count=-1";
+            "?auto-delete=true&auto-delete-delay="
+                    + SILENCE_MILLIS
+                    + "&auto-delete-message-count=-1";
 
     private Names() {}
 

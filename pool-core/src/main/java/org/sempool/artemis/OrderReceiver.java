@@ -79,6 +79,7 @@ final class OrderReceiver implements AutoCloseable {
             origins.connected();
             while (!closed && current.equals(link.current())) {
                 send(out, producer);
+                origins.gone().forEach(cancels::cancelAll);
                 obeyFor(NEWS_MILLIS, orders);
             }
         } catch (JMSException | RuntimeException e) {
@@ -106,7 +107,10 @@ final class OrderReceiver implements AutoCloseable {
         String origin = order.getStringProperty(Names.ORIGIN);
         switch (order.getIntProperty(Names.KIND)) {
             case Names.CANCEL -> cancels.cancel(origin, order.getLongProperty(Names.JOB));
-            case Names.ENDED -> origins.ended(origin);
+            case Names.ENDED -> {
+                origins.ended(origin);
+                cancels.cancelAll(origin);
+            }
             case Names.ALIVE -> {
                 boolean isNew = origins.heard(origin);
                 if (isNew) {

@@ -1,5 +1,6 @@
 package org.sempool.artemis;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Origins {
     /** A coordinator that is cut off for less still gets its results. */
-    private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+    private static final long SILENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(Names.SILENCE_MILLIS);
 
     private static final long FORGET_NANOS = TimeUnit.HOURS.toNanos(1);
 
@@ -42,7 +43,19 @@ final class Origins {
     /** Whether jobs of this coordinator are to be dropped. */
     boolean isGone(String origin) {
         long now = System.nanoTime();
-        Known seen = known.computeIfAbsent(origin, _ -> new Known(now, false));
+        return isGone(known.computeIfAbsent(origin, _ -> new Known(now, false)), now);
+    }
+
+    /** All whose jobs are to be dropped. */
+    List<String> gone() {
+        long now = System.nanoTime();
+        return known.entrySet().stream()
+                .filter(each -> isGone(each.getValue(), now))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static boolean isGone(Known seen, long now) {
         return seen.ended || now - seen.heardNanos > SILENCE_NANOS;
     }
 }

@@ -91,7 +91,7 @@ public final class HostService implements AutoCloseable {
 
     private void watch() {
         end.tell(workers, runs.count());
-        runs.dropUnclaimed();
+        runs.dropUnclaimed(end.isConnected());
         measure();
         if (gate.isStalled()) {
             var _ = pool.cancelWaiting();
@@ -137,12 +137,17 @@ public final class HostService implements AutoCloseable {
         return true;
     }
 
-    /** Disconnects. The jobs that slots still hold go to other hosts. */
-    @Override
-    public void close() {
+    /** Takes no more jobs, and gives those that slots still hold to other hosts. */
+    public void disconnect() {
         gate.close();
         timer.shutdownNow();
         end.close();
+    }
+
+    /** Disconnects, and waits for the slots a little. */
+    @Override
+    public void close() {
+        disconnect();
         try {
             var _ = awaitDrained(TimeUnit.MILLISECONDS.toNanos(END_MILLIS));
         } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package org.sempool.host;
 
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,8 @@ import org.sempool.spi.HostEnd;
  * <p>Thread-safe.
  */
 final class Runs implements HostEnd.CancelOrders {
-    private static final long UNCLAIMED_NANOS = TimeUnit.SECONDS.toNanos(60);
+    /** The broker gives a lost job away at once. */
+    private static final long UNCLAIMED_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Map<Key, Run> runs = new HashMap<>();
 
@@ -67,7 +69,7 @@ final class Runs implements HostEnd.CancelOrders {
         return begun;
     }
 
-    /** The run is over for the broker. */
+    /** The run is over for the broker: if the job comes again, it runs again. Idempotent. */
     void end(Run run) {
         synchronized (runs) {
             runs.remove(run.key, run);
@@ -85,10 +87,24 @@ final class Runs implements HostEnd.CancelOrders {
         }
     }
 
-    /** Ends the runs that no slot has waited for lately: their jobs run elsewhere by now. */
-    void dropUnclaimed() {
+    /** Whether this job runs here, or has run and is not reported. */
+    boolean has(String origin, long jobId) {
+        synchronized (runs) {
+            return runs.containsKey(new Key(origin, jobId));
+        }
+    }
+
+    /**
+     * Ends the runs that no slot has waited for lately: their jobs run elsewhere by now. Without a
+     * connection to the broker no job can come back, so that time does not count.
+     */
+    void dropUnclaimed(boolean connected) {
         long now = System.nanoTime();
         synchronized (runs) {
+            if (!connected) {
+                runs.values().forEach(run -> run.leftNanos = now);
+                return;
+            }
             runs.values()
                     .removeIf(
                             run -> {
@@ -115,8 +131,21 @@ final class Runs implements HostEnd.CancelOrders {
             run = runs.get(new Key(origin, jobId));
         }
         if (run != null) {
-            run.cancelled = true;
-            run.future.cancel(true);
+            cancel(run);
         }
+    }
+
+    @Override
+    public void cancelAll(String origin) {
+        List<Run> ofOrigin;
+        synchronized (runs) {
+            ofOrigin = runs.values().stream().filter(run -> run.key.origin.equals(origin)).toList();
+        }
+        ofOrigin.forEach(Runs::cancel);
+    }
+
+    private static void cancel(Run run) {
+        run.cancelled = true;
+        run.future.cancel(true);
     }
 }

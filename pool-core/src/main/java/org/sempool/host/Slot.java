@@ -79,16 +79,30 @@ final class Slot implements Runnable {
 
     /** Returns whether a job has ended. */
     private boolean takeOne() {
+        Lease job = end.takeJob(TAKE_NANOS);
+        if (job == null) {
+            return false;
+        }
         try {
-            Lease job = end.takeJob(TAKE_NANOS);
-            return job != null && serve(job);
+            return serve(job);
         } catch (ConnectionLostException e) {
             LOG.debug("the broker gives the job to another slot", e);
         } catch (RuntimeException | Error e) {
-            // The connection of this slot ends with it, so the broker gives the job away again.
-            LOG.error("a job could not be passed on", e);
+            LOG.error("job {} could not be passed on", job.jobId(), e);
+            giveUp(job, e);
         }
         return false;
+    }
+
+    /** Otherwise it would come again and again. */
+    private void giveUp(Lease job, Throwable why) {
+        try {
+            report(job, MessageKind.FAILURE, RemoteFailure.of(why)::encode);
+            finish(job);
+        } catch (RuntimeException e) {
+            LOG.debug("the broker gives the job to another slot", e);
+            end.close();
+        }
     }
 
     private boolean serve(Lease job) {
@@ -98,7 +112,8 @@ final class Slot implements Runnable {
                         ? JobHeader.NONE
                         : JobHeader.read(payload);
         int attempts = Math.max(1, header.attempts());
-        if (job.attempt() > attempts) {
+        // One that ran on while the connection was lost has only been counted as more attempts.
+        if (job.attempt() > attempts && !runs.has(job.origin(), job.jobId())) {
             report(job, MessageKind.DEATH, writer -> lostHost(job.attempt() - 1).encode(writer));
             finish(job);
             return false;
@@ -111,13 +126,15 @@ final class Slot implements Runnable {
         }
         boolean over = false;
         try {
-            awaitEnd(run);
+            awaitEnd(run, job);
             passOn(job, run, attempts);
             end.flush();
             over = true;
             return true;
         } catch (LostException e) {
-            end.close();
+            if (!job.isLost()) {
+                end.close();
+            }
             return false;
         } finally {
             if (over) {
@@ -153,9 +170,12 @@ final class Slot implements Runnable {
         return false;
     }
 
-    private static void awaitEnd(Runs.Run run) {
+    private static void awaitEnd(Runs.Run run, Lease job) throws LostException {
         boolean over = false;
         while (!over) {
+            if (job.isLost()) {
+                throw new LostException();
+            }
             try {
                 // No bound but the job's own: it may take any time.
                 var _ = run.future().get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -181,21 +201,27 @@ final class Slot implements Runnable {
                 job.free();
             } else {
                 // It waited here for too long, or the host drains.
-                job.putBack(job.attempt());
+                putBack(job, run, job.attempt());
             }
         } catch (InterruptedException e) {
             throw new AssertionError("the run has ended", e);
         } catch (ExecutionException e) {
-            fail(job, e.getCause() == null ? e : e.getCause(), attempts);
+            fail(job, run, e.getCause() == null ? e : e.getCause(), attempts);
         }
     }
 
-    private void fail(Lease job, Throwable why, int attempts) throws LostException {
+    /** The job may be back here before this call returns, and must not find this run. */
+    private void putBack(Lease job, Runs.Run run, int nextAttempt) {
+        runs.end(run);
+        job.putBack(nextAttempt);
+    }
+
+    private void fail(Lease job, Runs.Run run, Throwable why, int attempts) throws LostException {
         switch (why) {
             case RelayedFailureException thrown ->
                     report(job, MessageKind.FAILURE, writer -> writer.putBytes(thrown.report()));
             case WorkerDiedException died -> {
-                died(job, died, attempts);
+                died(job, run, died, attempts);
                 return;
             }
             case JobTimedOutException late ->
@@ -210,10 +236,10 @@ final class Slot implements Runnable {
         job.free();
     }
 
-    private void died(Lease job, WorkerDiedException died, int attempts) {
+    private void died(Lease job, Runs.Run run, WorkerDiedException died, int attempts) {
         report(job, MessageKind.DEATH, toReport(died.deaths().getLast(), job.attempt())::encode);
         if (job.attempt() < attempts) {
-            job.putBack(job.attempt() + 1);
+            putBack(job, run, job.attempt() + 1);
         } else {
             job.free();
         }

@@ -20,6 +20,14 @@ public interface HostEnd extends AutoCloseable {
          * @param jobId the job
          */
         void cancel(String origin, long jobId);
+
+        /**
+         * A coordinator is gone, and nobody wants the results of its jobs any more. The order may
+         * come more than once.
+         *
+         * @param origin the coordinator, see {@link Lease#origin}
+         */
+        default void cancelAll(String origin) {}
     }
 
     /**
@@ -47,6 +55,14 @@ public interface HostEnd extends AutoCloseable {
      * @throws IOException if the other side refuses this host, with the reason
      */
     boolean awaitConnection(long nanos) throws IOException, InterruptedException;
+
+    /**
+     * Whether there is a connection now. While there is none, nobody knows whether the jobs that
+     * the slots held have gone to other hosts.
+     *
+     * @return whether there is one
+     */
+    boolean isConnected();
 
     /** Gives back what the slots hold, and disconnects. Idempotent. */
     @Override

@@ -63,6 +63,16 @@ public interface Lease {
      */
     PayloadReader payload();
 
+    /**
+     * Whether the message has gone to somebody else, because the connection was lost through which
+     * it was taken. Then {@code free} and {@code putBack} fail.
+     *
+     * @return whether it is lost; always false in a channel without connections
+     */
+    default boolean isLost() {
+        return false;
+    }
+
     /** Removes the message from the queue. Does not block. */
     void free();
 
