@@ -3,6 +3,7 @@ package org.sempool.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.sempool.JobContext;
@@ -49,6 +50,10 @@ public final class MoodyHandler implements LineHandler {
                 await(Path.of(words[1]));
                 throw new IllegalStateException("in a mood");
             }
+            case "hold" -> {
+                hold(Path.of(words[1]), context.attempt());
+                return "attempt " + context.attempt();
+            }
             case "pid" -> {
                 return "" + ProcessHandle.current().pid();
             }
@@ -77,6 +82,18 @@ public final class MoodyHandler implements LineHandler {
             var _ = new ProcessBuilder("kill", "-KILL", "" + self.pid()).start().waitFor();
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Each attempt adds a line with its process to a file, and ends when there is another file. */
+    private static void hold(Path go, int attempt) throws IOException {
+        Files.writeString(
+                Path.of(go + ".begun"),
+                ProcessHandle.current().pid() + " " + attempt + "\n",
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+        while (!Files.exists(go)) {
+            LockSupport.parkNanos(LOOK_NANOS);
         }
     }
 
