@@ -8,7 +8,6 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import org.junit.jupiter.api.Test;
-import org.sempool.coordinator.PoolStart;
 
 /** A class knows only the layers below its own. */
 final class ArchitectureTest {
@@ -63,6 +62,10 @@ final class ArchitectureTest {
                 .definedBy("org.sempool.shm")
                 .layer("chronicle")
                 .definedBy("org.sempool.chronicle")
+                .layer("artemis")
+                .definedBy("org.sempool.artemis")
+                .layer("host")
+                .definedBy("org.sempool.host")
                 .whereLayer("archive")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("archive")
@@ -77,6 +80,14 @@ final class ArchitectureTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("chronicle")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("artemis")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("artemis")
+                .mayOnlyAccessLayers("spi", "wire", "process")
+                .whereLayer("host")
+                .mayOnlyBeAccessedByLayers("api")
+                .whereLayer("host")
+                .mayOnlyAccessLayers("api", "coordinator", "spi", "wire")
                 .whereLayer("shm")
                 .mayOnlyAccessLayers(
                         "spi", "wire", "claim", "directory", "process", "inspect", "progress")
@@ -141,6 +152,7 @@ final class ArchitectureTest {
                         "coordinator",
                         "codec",
                         "executor",
+                        "host",
                         "serial",
                         "process")
                 .whereLayer("executor")
@@ -154,14 +166,17 @@ final class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    /** The exception to the rule, by name: the builder makes the coordinator, which is the pool. */
+    /**
+     * The exceptions to the rule, by name: the builder makes the coordinator, which is the pool; a
+     * worker host has a pool that passes jobs on.
+     */
     @Test
-    void onlyTheBuilderKnowsTheCoordinator() {
+    void onlyTheBuildersKnowTheCoordinator() {
         ArchRuleDefinition.noClasses()
                 .that()
                 .resideInAPackage("org.sempool")
                 .and()
-                .doNotHaveSimpleName("WorkerPoolBuilder")
+                .haveNameNotMatching(".*[.](WorkerPoolBuilder|WorkerHost([$]Builder)?)")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.sempool.coordinator")
@@ -172,7 +187,7 @@ final class ArchitectureTest {
                 .and()
                 .arePublic()
                 .should()
-                .be(PoolStart.class)
+                .haveNameMatching(".*[.](PoolStart|RelayedJob([$].*)?|RelayedFailureException)")
                 .check(CLASSES);
     }
 
@@ -193,7 +208,8 @@ final class ArchitectureTest {
 
     @Test
     void packagesBelowTheApiHaveNoCycles() {
-        slices().matching("org.sempool.(shm|spi|wire|claim|directory|process|progress|logging)..")
+        slices().matching(
+                        "org.sempool.(shm|artemis|spi|wire|claim|directory|process|progress|logging)..")
                 .should()
                 .beFreeOfCycles()
                 .check(CLASSES);

@@ -5,13 +5,17 @@ import jakarta.jms.JMSException;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Queue;
 import jakarta.jms.Session;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sempool.spi.HostNews;
 import org.sempool.spi.HostedEnd;
 import org.sempool.spi.JobDraft;
+import org.sempool.spi.JobKey;
 import org.sempool.spi.Lease;
+import org.sempool.wire.JobHeader;
 import org.sempool.wire.PayloadWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,17 +33,20 @@ final class ArtemisCoordinatorEnd implements HostedEnd {
     private final JobSender sender;
     private final ResultReceiver receiver;
     private final OrderSender orders;
+    private final @Nullable Batch batch;
 
-    ArtemisCoordinatorEnd(BrokerOptions options, Fit fit, String origin, int slots) {
+    ArtemisCoordinatorEnd(
+            BrokerOptions options, Fit fit, String origin, @Nullable Batch batch, int slots) {
         this.options = options;
         this.origin = origin;
+        this.batch = batch;
         this.link =
                 new BrokerLink(
                         BrokerFactory.forCoordinator(options), options.display(), "coordinator");
         this.jobs = new SentJobs(slots);
         String pool = options.pool();
-        this.sender = new JobSender(link, jobs, Names.jobs(pool), origin, fit.token());
-        this.receiver = new ResultReceiver(link, jobs, Names.newResults(pool, origin));
+        this.sender = new JobSender(link, jobs, Names.jobs(pool), origin, fit.token(), batch);
+        this.receiver = new ResultReceiver(link, jobs, Names.results(pool, origin), batch);
         this.orders = new OrderSender(link, pool, origin, fit);
     }
 
@@ -48,7 +55,29 @@ final class ArtemisCoordinatorEnd implements HostedEnd {
         return link;
     }
 
-    void start() {
+    /**
+     * Makes the queue of the results, continues the batch if there is one, and starts.
+     *
+     * @throws IOException if another coordinator has the batch, or it cannot be read
+     */
+    void begin() throws IOException, InterruptedException {
+        Connection current = link.await(SENDING_NANOS);
+        if (current == null) {
+            throw new IOException("the connection to the broker is lost: " + link.why());
+        }
+        Batch known = batch;
+        try (Management management = new Management(current)) {
+            if (known == null) {
+                management.createQueue(
+                        Names.results(options.pool(), origin), Names.GOES_WITH_ITS_READER);
+            } else {
+                known.create(management);
+                known.lock(current);
+                known.load(current);
+            }
+        } catch (JMSException e) {
+            throw new IOException("the broker makes no queue for results: " + e.getMessage(), e);
+        }
         receiver.start();
         sender.start();
         orders.start();
@@ -86,7 +115,14 @@ final class ArtemisCoordinatorEnd implements HostedEnd {
         try (Session session = current.createSession(false, Session.AUTO_ACKNOWLEDGE)) {
             Queue queue = session.createQueue(Names.jobs(options.pool()));
             String selector =
-                    Names.ORIGIN + " = '" + origin + "' AND " + Names.JOB + " = " + jobId + also;
+                    Names.ORIGIN
+                            + " = '"
+                            + origin
+                            + "' AND "
+                            + Names.JOB
+                            + " = "
+                            + jobs.wireIdOf(jobId)
+                            + also;
             try (MessageConsumer consumer = session.createConsumer(queue, selector)) {
                 return consumer.receiveNoWait() != null && jobs.end(jobId);
             }
@@ -112,7 +148,7 @@ final class ArtemisCoordinatorEnd implements HostedEnd {
 
     @Override
     public void orderCancel(long jobId) {
-        orders.cancel(jobId);
+        orders.cancel(jobs.wireIdOf(jobId));
     }
 
     @Override
@@ -123,11 +159,29 @@ final class ArtemisCoordinatorEnd implements HostedEnd {
     @Override
     public void close() {
         sender.close();
+        boolean done = batch != null && jobs.isEmpty() && batch.hasSucceeded();
         jobs.close();
         receiver.close();
         orders.close();
         sender.awaitEnd(END_MILLIS);
+        if (batch != null) {
+            closeBatch(batch, done);
+        }
         link.close();
+    }
+
+    private void closeBatch(Batch known, boolean done) {
+        Connection current = link.current();
+        known.close();
+        if (done && current != null) {
+            try (Management management = new Management(current)) {
+                for (String queue : known.queues()) {
+                    management.destroyQueue(queue);
+                }
+            } catch (JMSException | RuntimeException e) {
+                LOG.warn("the record of the batch stays on the broker", e);
+            }
+        }
     }
 
     /** A job being written. */
@@ -164,7 +218,28 @@ final class ArtemisCoordinatorEnd implements HostedEnd {
 
         @Override
         public void publish() {
-            jobs.add(new SentJob(jobId, attempt, flags, buffer));
+            MemorySegment bytes = buffer.complete();
+            Batch known = batch;
+            if (known == null) {
+                jobs.add(new SentJob(jobId, jobId, JobKey.NONE, attempt, flags, buffer, bytes));
+                return;
+            }
+            JobKey key = JobKey.of(JobHeader.skip(bytes, flags));
+            // Another attempt has to run.
+            long earlier = attempt == 1 ? known.adopt(key) : 0;
+            if (earlier == 0) {
+                jobs.add(new SentJob(jobId, known.newId(), key, attempt, flags, buffer, bytes));
+                return;
+            }
+            Batch.Report report;
+            // The receiver looks for the job and keeps the report with the same lock.
+            synchronized (known) {
+                jobs.addSent(new SentJob(jobId, earlier, key, attempt, flags, buffer, bytes));
+                report = known.take(earlier);
+            }
+            if (report != null) {
+                receiver.add(jobId, report);
+            }
         }
 
         @Override

@@ -55,12 +55,17 @@ public final class ArtemisTransport implements Transport {
     @Override
     public CoordinatorEnd open(TransportConfig config) throws IOException {
         BrokerOptions options = BrokerOptions.of(config.options());
-        byte[] random = new byte[Long.BYTES];
-        ThreadLocalRandom.current().nextBytes(random);
-        String origin = HexFormat.of().formatHex(random);
+        Fit fit = Fit.of(config.handler());
+        String origin =
+                options.batch()
+                        .map(id -> Names.batchOrigin(id, fit.version()))
+                        .orElseGet(ArtemisTransport::randomOrigin);
+        Batch batch =
+                options.batch()
+                        .map(id -> new Batch(options.pool(), origin, "batch=" + id))
+                        .orElse(null);
         ArtemisCoordinatorEnd end =
-                new ArtemisCoordinatorEnd(
-                        options, Fit.of(config.handler()), origin, config.slots());
+                new ArtemisCoordinatorEnd(options, fit, origin, batch, config.slots());
         boolean open = false;
         boolean interrupted = Thread.interrupted();
         try {
@@ -73,7 +78,7 @@ public final class ArtemisTransport implements Transport {
                                 + end.link().why()
                                 + "; check the address, or start one with 'pool broker'");
             }
-            end.start();
+            end.begin();
             open = true;
             return end;
         } catch (InterruptedException e) {
@@ -87,6 +92,12 @@ public final class ArtemisTransport implements Transport {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private static String randomOrigin() {
+        byte[] random = new byte[Long.BYTES];
+        ThreadLocalRandom.current().nextBytes(random);
+        return HexFormat.of().formatHex(random);
     }
 
     @Override

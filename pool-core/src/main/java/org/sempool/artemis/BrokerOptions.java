@@ -16,14 +16,21 @@ import org.sempool.spi.TransportConfig;
  *
  * @param brokers the broker's addresses, each {@code host:port}, to be tried in this order
  * @param pool the pool's name on the broker
+ * @param batch the name of a batch that can be continued
  * @param user the user's name, if the broker wants one
  * @param password where the password is
  * @param tls whether the connection is encrypted, and with which stores
  */
 record BrokerOptions(
-        List<String> brokers, String pool, Optional<String> user, Password password, Tls tls) {
+        List<String> brokers,
+        String pool,
+        Optional<String> batch,
+        Optional<String> user,
+        Password password,
+        Tls tls) {
     static final String BROKER = "broker";
     static final String POOL = "pool";
+    static final String BATCH = "batch";
     static final String USER = "user";
     static final String PASSWORD = "password";
     static final String PASSWORD_FILE = "password-file";
@@ -37,6 +44,7 @@ record BrokerOptions(
             List.of(
                     BROKER,
                     POOL,
+                    BATCH,
                     USER,
                     PASSWORD,
                     PASSWORD_FILE,
@@ -51,7 +59,7 @@ record BrokerOptions(
     private static final String SCHEME = "tcp://";
     private static final Pattern ADDRESS =
             Pattern.compile("(?<host>\\[[0-9A-Fa-f:.%]+]|[A-Za-z0-9._-]+):(?<port>[0-9]{1,5})");
-    private static final Pattern POOL_NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final int MAX_PORT = 65_535;
 
     BrokerOptions {
@@ -121,17 +129,12 @@ record BrokerOptions(
                     "transport=artemis needs the option broker, an address such as"
                             + " tcp://localhost:61616");
         }
-        String pool = options.getOrDefault(POOL, "default");
-        if (!POOL_NAME.matcher(pool).matches()) {
-            throw new IllegalArgumentException(
-                    "pool="
-                            + pool
-                            + " is no name; allowed are 1 to 64 letters, digits, '_' and '-'");
-        }
+        String pool = name(POOL, options.getOrDefault(POOL, "default"));
         boolean tls = broker.startsWith("ssl://") || options.containsKey(TRUST_STORE);
         return new BrokerOptions(
                 addresses(broker),
                 pool,
+                Optional.ofNullable(options.get(BATCH)).map(id -> name(BATCH, id)),
                 Optional.ofNullable(options.get(USER)),
                 password(options),
                 new Tls(
@@ -140,6 +143,17 @@ record BrokerOptions(
                         passwordFile(options, TRUST_STORE_PASSWORD_FILE),
                         TransportConfig.path(options, KEY_STORE),
                         passwordFile(options, KEY_STORE_PASSWORD_FILE)));
+    }
+
+    private static String name(String option, String value) {
+        if (!NAME.matcher(value).matches()) {
+            throw new IllegalArgumentException(
+                    option
+                            + "="
+                            + value
+                            + " is no name; allowed are 1 to 64 letters, digits, '_' and '-'");
+        }
+        return value;
     }
 
     private static Password password(Map<String, String> options) {

@@ -7,6 +7,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,11 @@ final class JobSender implements AutoCloseable {
     private final String queue;
     private final String origin;
     private final String fit;
+
+    /** A batch that runs once more may use an id again. */
+    private final String sender = UUID.randomUUID().toString();
+
+    private final @Nullable Batch batch;
     private final Thread thread =
             Thread.ofPlatform().daemon().name("sempool-job-sender").unstarted(this::run);
     private volatile boolean closed;
@@ -42,12 +48,19 @@ final class JobSender implements AutoCloseable {
     private @Nullable Session session;
     private @Nullable MessageProducer producer;
 
-    JobSender(BrokerLink link, SentJobs jobs, String queue, String origin, String fit) {
+    JobSender(
+            BrokerLink link,
+            SentJobs jobs,
+            String queue,
+            String origin,
+            String fit,
+            @Nullable Batch batch) {
         this.link = link;
         this.jobs = jobs;
         this.queue = queue;
         this.origin = origin;
         this.fit = fit;
+        this.batch = batch;
     }
 
     void start() {
@@ -56,29 +69,29 @@ final class JobSender implements AutoCloseable {
 
     private void run() {
         while (!closed) {
-            List<SentJob> batch = jobs.next(MOST_JOBS, MOST_BYTES, POLL_NANOS);
-            boolean sent = batch.isEmpty();
+            List<SentJob> some = jobs.next(MOST_JOBS, MOST_BYTES, POLL_NANOS);
+            boolean sent = some.isEmpty();
             while (!sent && !closed) {
-                sent = trySend(batch);
+                sent = trySend(some);
             }
         }
         drop();
     }
 
-    private boolean trySend(List<SentJob> batch) {
+    private boolean trySend(List<SentJob> some) {
         Connection current = link.await(POLL_NANOS);
         if (current == null) {
             return false;
         }
         try {
-            send(batch, current);
-            jobs.sent(batch);
+            send(some, current);
+            jobs.sent(some);
             return true;
         } catch (JMSException | RuntimeException e) {
             if (isDuplicate(e)) {
                 LOG.debug("the broker has these jobs already", e);
                 drop();
-                jobs.sent(batch);
+                jobs.sent(some);
                 return true;
             }
             drop();
@@ -89,7 +102,7 @@ final class JobSender implements AutoCloseable {
         }
     }
 
-    private void send(List<SentJob> batch, Connection current) throws JMSException {
+    private void send(List<SentJob> some, Connection current) throws JMSException {
         Session open = session;
         MessageProducer out = producer;
         if (open == null || out == null || !current.equals(connection)) {
@@ -103,21 +116,33 @@ final class JobSender implements AutoCloseable {
             out.setDisableMessageTimestamp(true);
             producer = out;
         }
-        for (SentJob job : batch) {
+        for (SentJob job : some) {
             out.send(message(open, job));
         }
+        if (batch != null) {
+            note(batch, some, open);
+        }
         open.commit();
+    }
+
+    private static void note(Batch batch, List<SentJob> some, Session open) throws JMSException {
+        BytesMessage note = open.createBytesMessage();
+        note.writeBytes(Batch.note(some));
+        try (MessageProducer notes = open.createProducer(open.createQueue(batch.notes()))) {
+            notes.setDeliveryMode(DeliveryMode.PERSISTENT);
+            notes.send(note);
+        }
     }
 
     private BytesMessage message(Session open, SentJob job) throws JMSException {
         BytesMessage message = open.createBytesMessage();
         message.setStringProperty(Names.ORIGIN, origin);
-        message.setLongProperty(Names.JOB, job.id());
+        message.setLongProperty(Names.JOB, job.wireId());
         message.setIntProperty(Names.ATTEMPT, job.attempt());
         message.setIntProperty(Names.FLAGS, job.flags());
         message.setStringProperty(Names.FIT, fit);
         message.setStringProperty(
-                Names.DUPLICATE_ID, origin + "/" + job.id() + "/" + job.attempt());
+                Names.DUPLICATE_ID, sender + "/" + job.wireId() + "/" + job.attempt());
         Payloads.set(message, job.payload());
         return message;
     }

@@ -6,6 +6,8 @@ package org.sempool.artemis;
  * <pre>
  *   sempool.POOL.jobs             queue: all jobs of a pool
  *   sempool.POOL.results.ORIGIN   queue: what happened to one coordinator's jobs
+ *   sempool.POOL.ORIGIN.sent      queue: of a batch, which jobs were sent
+ *   sempool.POOL.ORIGIN.lock      queue: of a batch, who runs it
  *   sempool.POOL.orders           topic: from coordinators to all hosts
  *   sempool.POOL.news             topic: from hosts to all coordinators
  * </pre>
@@ -56,11 +58,21 @@ final class Names {
      */
     static final long SILENCE_MILLIS = Long.getLong("sempool.silence", 60_000);
 
+    // What queues are made with, in Artemis' JSON.
+
     /** The queue goes so long after its last consumer, with the messages in it. */
-    private static final String GOES_WITH_ITS_READER =
-            "?auto-delete=true&auto-delete-delay="
-                    + SILENCE_MILLIS
-                    + "&auto-delete-message-count=-1";
+    static final String GOES_WITH_ITS_READER =
+            "'auto-delete': true, 'auto-delete-message-count': -1, 'auto-delete-delay': "
+                    + SILENCE_MILLIS;
+
+    /** Reading does not empty the queue. */
+    static final String STAYS_AND_KEEPS = "'auto-delete': false, 'non-destructive': true";
+
+    /** The queue has one consumer at a time. */
+    static final String FOR_ONE = "'auto-delete': true, 'max-consumers': 1";
+
+    /** Other origins are hexadecimal. */
+    private static final String BATCH = "batch-";
 
     private Names() {}
 
@@ -72,9 +84,18 @@ final class Names {
         return "sempool." + pool + ".results." + origin;
     }
 
-    /** The same, with what the broker makes of it if it has no such queue. */
-    static String newResults(String pool, String origin) {
-        return results(pool, origin) + GOES_WITH_ITS_READER;
+    /** The origin of a batch: the next coordinator has the same. */
+    static String batchOrigin(String id, String version) {
+        return BATCH + id + "-" + version;
+    }
+
+    /** Whether somebody may come back for the results, whoever is gone now. */
+    static boolean isBatch(String origin) {
+        return origin.startsWith(BATCH);
+    }
+
+    static String batch(String pool, String origin, String what) {
+        return "sempool." + pool + "." + origin + "." + what;
     }
 
     static String orders(String pool) {

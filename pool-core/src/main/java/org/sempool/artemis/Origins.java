@@ -42,6 +42,9 @@ final class Origins {
 
     /** Whether jobs of this coordinator are to be dropped. */
     boolean isGone(String origin) {
+        if (Names.isBatch(origin)) {
+            return false;
+        }
         long now = System.nanoTime();
         return isGone(known.computeIfAbsent(origin, _ -> new Known(now, false)), now);
     }

@@ -31,6 +31,7 @@ final class ResultReceiver implements AutoCloseable {
     private final BrokerLink link;
     private final SentJobs jobs;
     private final String queue;
+    private final @Nullable Batch batch;
     private final ConcurrentLinkedQueue<Lease> ready = new ConcurrentLinkedQueue<>();
     private final Thread thread =
             Thread.ofPlatform().daemon().name("sempool-result-receiver").unstarted(this::run);
@@ -38,10 +39,11 @@ final class ResultReceiver implements AutoCloseable {
     private volatile @Nullable BrokenTransportException broken;
     private volatile boolean closed;
 
-    ResultReceiver(BrokerLink link, SentJobs jobs, String queue) {
+    ResultReceiver(BrokerLink link, SentJobs jobs, String queue, @Nullable Batch batch) {
         this.link = link;
         this.jobs = jobs;
         this.queue = queue;
+        this.batch = batch;
     }
 
     void start() {
@@ -58,6 +60,20 @@ final class ResultReceiver implements AutoCloseable {
     }
 
     private void receive(Connection current) {
+        try {
+            if (batch != null) {
+                batch.lock(current);
+            }
+        } catch (JMSException | RuntimeException e) {
+            link.lost(current, e);
+            return;
+        } catch (IOException e) {
+            breakDown(e);
+            return;
+        } catch (InterruptedException e) {
+            LOG.debug("nobody interrupts this thread", e);
+            return;
+        }
         try (Session session = current.createSession(false, Session.DUPS_OK_ACKNOWLEDGE);
                 MessageConsumer in = session.createConsumer(session.createQueue(queue))) {
             while (!closed && current.equals(link.current())) {
@@ -72,23 +88,26 @@ final class ResultReceiver implements AutoCloseable {
             }
         } catch (IOException e) {
             // A job would never end. In a new pool it runs again.
-            broken =
-                    new BrokenTransportException(
-                            "a result cannot be received: " + e.getMessage(), e);
-            wakeTaker();
-            closed = true;
+            breakDown(new IOException("a result cannot be received: " + e.getMessage(), e));
         }
     }
 
+    private void breakDown(IOException why) {
+        broken = new BrokenTransportException(String.valueOf(why.getMessage()), why);
+        closed = true;
+        wakeTaker();
+    }
+
     private void accept(BytesMessage message) throws JMSException, IOException {
-        long jobId = message.getLongProperty(Names.JOB);
-        int kind = message.getIntProperty(Names.KIND);
-        if (kind == Names.FREED) {
-            var _ = jobs.end(jobId);
+        Long jobId = find(message);
+        if (jobId == null) {
+            LOG.debug("a report about a job that has ended, or is not known yet");
             return;
         }
-        if (!jobs.has(jobId)) {
-            LOG.debug("another report about job {} is dropped", jobId);
+        int kind = message.getIntProperty(Names.KIND);
+        if (kind == Names.FREED) {
+            noteFailure();
+            var _ = jobs.end(jobId);
             return;
         }
         MessageKind known;
@@ -98,14 +117,46 @@ final class ResultReceiver implements AutoCloseable {
             LOG.warn("a message of an unknown kind is dropped", e);
             return;
         }
-        Payloads.Received payload = Payloads.get(message);
-        ready.add(
-                new ResultLease(
-                        jobId,
+        if (known == MessageKind.FAILURE || known == MessageKind.TIMEOUT) {
+            noteFailure();
+        }
+        add(
+                jobId,
+                new Batch.Report(
                         known,
                         message.getIntProperty(Names.ATTEMPT),
                         message.getIntProperty(Names.FLAGS),
-                        payload));
+                        Payloads.get(message)));
+    }
+
+    /** The job of a report; null if it is over, or was kept for a job that may yet come. */
+    private @Nullable Long find(BytesMessage message) throws JMSException, IOException {
+        long wireId = message.getLongProperty(Names.JOB);
+        Batch known = batch;
+        if (known == null) {
+            return jobs.idOf(wireId);
+        }
+        // A submitter adds its job and takes the report with the same lock.
+        synchronized (known) {
+            Long jobId = jobs.idOf(wireId);
+            if (jobId == null) {
+                known.keep(message);
+            }
+            return jobId;
+        }
+    }
+
+    private void noteFailure() {
+        if (batch != null) {
+            batch.noteFailure();
+        }
+    }
+
+    /** Passes on a report. For any thread. */
+    void add(long jobId, Batch.Report report) {
+        ready.add(
+                new ResultLease(
+                        jobId, report.kind(), report.attempt(), report.flags(), report.payload()));
         wakeTaker();
     }
 

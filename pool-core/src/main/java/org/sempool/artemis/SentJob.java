@@ -2,6 +2,7 @@ package org.sempool.artemis;
 
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
+import org.sempool.spi.JobKey;
 
 /** A job that a coordinator has published, until it has its result or was withdrawn. */
 final class SentJob {
@@ -16,6 +17,8 @@ final class SentJob {
     }
 
     private final long id;
+    private final long wireId;
+    private final JobKey key;
     private final int attempt;
     private final int flags;
     private final PayloadBuffer buffer;
@@ -25,16 +28,38 @@ final class SentJob {
     private State state = State.WAITING;
     private boolean wasTaken;
 
-    SentJob(long id, int attempt, int flags, PayloadBuffer buffer) {
+    /**
+     * @param wireId its id in messages
+     * @param key what identifies it in a batch
+     */
+    SentJob(
+            long id,
+            long wireId,
+            JobKey key,
+            int attempt,
+            int flags,
+            PayloadBuffer buffer,
+            MemorySegment payload) {
         this.id = id;
+        this.wireId = wireId;
+        this.key = key;
         this.attempt = attempt;
         this.flags = flags;
         this.buffer = buffer;
-        this.payload = buffer.complete();
+        this.payload = payload;
     }
 
     long id() {
         return id;
+    }
+
+    /** Its id in messages: that of the batch, if there is one. */
+    long wireId() {
+        return wireId;
+    }
+
+    JobKey key() {
+        return key;
     }
 
     int attempt() {

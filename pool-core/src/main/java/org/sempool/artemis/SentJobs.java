@@ -24,6 +24,7 @@ final class SentJobs {
     private final Condition toSend = lock.newCondition();
     private final Condition sent = lock.newCondition();
     private final Map<Long, SentJob> jobs = new HashMap<>();
+    private final Map<Long, Long> byWireId = new HashMap<>();
     private final Deque<SentJob> waiting = new ArrayDeque<>();
 
     /** Slots in use: of drafts, and of {@link #jobs}. */
@@ -68,8 +69,53 @@ final class SentJobs {
         try {
             requireOpen();
             jobs.put(job.id(), job);
+            byWireId.put(job.wireId(), job.id());
             waiting.add(job);
             toSend.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Publishes a draft of a job that an earlier coordinator of the batch has sent. */
+    void addSent(SentJob job) {
+        lock.lock();
+        try {
+            requireOpen();
+            job.setState(State.SENT);
+            job.dropPayload();
+            jobs.put(job.id(), job);
+            byWireId.put(job.wireId(), job.id());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The job that has this id in messages, or null if it has ended or is unknown. */
+    @Nullable Long idOf(long wireId) {
+        lock.lock();
+        try {
+            return byWireId.get(wireId);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The id in messages of a job; 0 if it has ended. */
+    long wireIdOf(long id) {
+        lock.lock();
+        try {
+            SentJob job = jobs.get(id);
+            return job == null ? 0 : job.wireId();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isEmpty() {
+        lock.lock();
+        try {
+            return jobs.isEmpty();
         } finally {
             lock.unlock();
         }
@@ -183,6 +229,7 @@ final class SentJobs {
             if (job == null) {
                 return false;
             }
+            byWireId.remove(job.wireId(), id);
             used--;
             room.signal();
             sent.signalAll();
@@ -215,6 +262,7 @@ final class SentJobs {
         try {
             closed = true;
             jobs.clear();
+            byWireId.clear();
             waiting.forEach(SentJob::dropPayload);
             waiting.clear();
             room.signalAll();

@@ -76,6 +76,15 @@ final class TestBroker implements AutoCloseable {
         return found == null ? 0 : found.getMessageCount();
     }
 
+    /** The names of queues that contain this. */
+    List<String> queues(String part) {
+        return server().getPostOffice()
+                .getAllBindings()
+                .map(binding -> binding.getUniqueName().toString())
+                .filter(name -> name.contains(part))
+                .toList();
+    }
+
     /** Cuts all connections. */
     void disconnectAll() {
         server().getRemotingService()
