@@ -41,9 +41,12 @@ module org.sempool {
             org.slf4j;
 
     uses org.slf4j.spi.SLF4JServiceProvider;
+    uses org.sempool.inspect.BrokerInspector;
     uses org.sempool.inspect.Inspector;
     uses org.sempool.spi.Transport;
 
+    provides org.sempool.inspect.BrokerInspector with
+            org.sempool.artemis.ArtemisInspector;
     provides org.sempool.inspect.Inspector with
             org.sempool.shm.SegmentInspector;
     provides org.sempool.spi.Transport with

@@ -83,7 +83,7 @@ final class ArchitectureTest {
                 .whereLayer("artemis")
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("artemis")
-                .mayOnlyAccessLayers("spi", "wire", "process")
+                .mayOnlyAccessLayers("spi", "wire", "process", "inspect")
                 .whereLayer("host")
                 .mayOnlyBeAccessedByLayers("api")
                 .whereLayer("host")

@@ -18,9 +18,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.sempool.inspect.BrokerInspector;
 import org.sempool.inspect.Inspector;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -31,7 +33,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Draws the queues of your pools, both living pools and what dead ones left behind: each"
                     + " slot, the semaphores, and what each worker does. It only reads the shared"
-                    + " memory; the pool does not notice.",
+                    + " memory; the pool does not notice. With --broker, shows the pools of a"
+                    + " message broker instead: queues, consumers, rates, worker hosts.",
             ""
         },
         mixinStandardHelpOptions = true)
@@ -72,6 +75,8 @@ final class InspectCommand implements Runnable {
             description = "Time between two pictures (default: 500ms).")
     private @Nullable Duration interval;
 
+    @Mixin private BrokerOptions broker = new BrokerOptions();
+
     @Spec private @Nullable CommandSpec spec;
 
     InspectCommand(Console console, StandardOutput output) {
@@ -94,7 +99,9 @@ final class InspectCommand implements Runnable {
                             + "ms");
         }
         try {
-            if (watch) {
+            if (broker.isGiven()) {
+                lookAtBroker(pause);
+            } else if (watch) {
                 try (var _ = output.endWhenUnread()) {
                     watch(pause);
                 }
@@ -104,6 +111,33 @@ final class InspectCommand implements Runnable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void lookAtBroker(Duration pause) throws InterruptedException {
+        if (!names.isEmpty()) {
+            throw new UsageException(
+                    "with --broker, pools are named by --pool; leave out " + names.getFirst());
+        }
+        BrokerInspector inspector =
+                ServiceLoader.load(BrokerInspector.class).findFirst().orElseThrow();
+        BrokerDrawing drawing = new BrokerDrawing();
+        try (BrokerInspector.View view = inspector.connect(broker.all(null));
+                var _ = output.endWhenUnread()) {
+            var _ = draw(view, drawing);
+            Look look;
+            do {
+                // Rates show only by comparison.
+                TimeUnit.NANOSECONDS.sleep((watch ? pause : BETWEEN_TWO_LOOKS).toNanos());
+                look = new Look(List.of(draw(view, drawing)), List.of());
+            } while (printPictures(look) && watch);
+        } catch (IOException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static String draw(BrokerInspector.View view, BrokerDrawing drawing)
+            throws IOException {
+        return drawing.draw(view.look(), System.nanoTime());
     }
 
     private void lookOnce() throws InterruptedException {
@@ -160,15 +194,21 @@ final class InspectCommand implements Runnable {
 
     /** Returns whether the output still has a reader. */
     private boolean print(Look look) {
+        boolean read = printPictures(look);
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        if (!look.pictures().isEmpty()) {
+            out.println(Drawing.legend());
+        }
+        look.unreadable().forEach(out::println);
+        return read && !out.checkError();
+    }
+
+    private boolean printPictures(Look look) {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         if (watch && output.isTerminal()) {
             out.print(HOME);
         }
         look.pictures().forEach(out::println);
-        if (!look.pictures().isEmpty()) {
-            out.println(Drawing.legend());
-        }
-        look.unreadable().forEach(out::println);
         return !out.checkError();
     }
 

@@ -41,6 +41,7 @@ final class OptionNames {
                     Map.entry("data-dir", "--data-dir"),
                     Map.entry("spill-directory", "--spill-directory"),
                     Map.entry("broker", "--broker"),
+                    Map.entry("batch", "--batch"),
                     Map.entry("pool", "--pool"),
                     Map.entry("user", "--user"),
                     Map.entry("password-file", "--password-file"),

@@ -69,6 +69,15 @@ final class TransportOptions {
     private @Nullable Path dataDirectory;
 
     @Option(
+            names = "--batch",
+            paramLabel = "ID",
+            description =
+                    "Let the broker keep what was done. If the command is killed, the same command"
+                            + " with the same ID continues where it ended, on any machine; the"
+                            + " record goes when all jobs have succeeded. Needs --broker.")
+    private @Nullable String batch;
+
+    @Option(
             names = "--spill-directory",
             paramLabel = "DIR",
             description =
@@ -132,6 +141,11 @@ final class TransportOptions {
                                 + " out");
             }
             builder.transportOption("data-dir", kept.toString());
+        }
+        String id = batch;
+        if (id != null) {
+            requireTransport("--batch", BROKER, "use --data-dir with chronicle");
+            builder.transportOption("batch", id);
         }
         Path spill = spillDirectory;
         if (spill != null) {

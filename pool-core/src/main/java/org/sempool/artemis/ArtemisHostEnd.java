@@ -12,13 +12,14 @@ final class ArtemisHostEnd implements HostEnd {
     private final String host = HostName.own() + "/" + ProcessHandle.current().pid();
     private final BrokerLink link;
     private final Origins origins = new Origins();
+    private final HostTally tally = new HostTally();
     private final OrderReceiver orders;
 
     ArtemisHostEnd(BrokerOptions options, Fit fit, CancelOrders cancels) {
         this.options = options;
         this.fit = fit;
         this.link = new BrokerLink(BrokerFactory.forHost(options), options.display(), "host");
-        this.orders = new OrderReceiver(link, options.pool(), host, fit, origins, cancels);
+        this.orders = new OrderReceiver(link, options.pool(), host, fit, origins, tally, cancels);
     }
 
     void start() {
@@ -28,7 +29,7 @@ final class ArtemisHostEnd implements HostEnd {
 
     @Override
     public WorkerEnd openSlot() {
-        return new ArtemisSlot(link, options.pool(), fit.token(), origins);
+        return new ArtemisSlot(link, options.pool(), fit.token(), origins, tally);
     }
 
     @Override

@@ -42,6 +42,7 @@ final class ArtemisSlot implements WorkerEnd {
     private final String pool;
     private final String fit;
     private final Origins origins;
+    private final HostTally tally;
 
     /** What was made of this connection; all of it is used together. */
     private @Nullable Connection connection;
@@ -59,11 +60,12 @@ final class ArtemisSlot implements WorkerEnd {
     private @Nullable JobLease held;
     private boolean closed;
 
-    ArtemisSlot(BrokerLink link, String pool, String fit, Origins origins) {
+    ArtemisSlot(BrokerLink link, String pool, String fit, Origins origins, HostTally tally) {
         this.link = link;
         this.pool = pool;
         this.fit = fit;
         this.origins = origins;
+        this.tally = tally;
     }
 
     /** A call to the broker. */
@@ -136,6 +138,7 @@ final class ArtemisSlot implements WorkerEnd {
             return null;
         }
         JobLease lease = new JobLease(bytes);
+        tally.took(lease.attempt);
         held = lease;
         return lease;
     }
@@ -411,6 +414,7 @@ final class ArtemisSlot implements WorkerEnd {
         }
 
         private void release() {
+            tally.ended();
             held = null;
             received.close();
         }

@@ -39,8 +39,24 @@ final class Management implements AutoCloseable {
      */
     String invoke(String resource, String operation, String parameters) throws JMSException {
         TextMessage request = session.createTextMessage(parameters);
-        request.setStringProperty("_AMQ_ResourceName", resource);
         request.setStringProperty("_AMQ_OperationName", operation);
+        return ask(resource, operation, request);
+    }
+
+    /**
+     * Reads an attribute.
+     *
+     * @return the JSON of its value
+     * @throws JMSException if the broker does not answer, or refuses
+     */
+    String attribute(String resource, String name) throws JMSException {
+        TextMessage request = session.createTextMessage();
+        request.setStringProperty("_AMQ_Attribute", name);
+        return ask(resource, name, request);
+    }
+
+    private String ask(String resource, String operation, TextMessage request) throws JMSException {
+        request.setStringProperty("_AMQ_ResourceName", resource);
         request.setJMSReplyTo(replies);
         producer.send(request);
         if (!(consumer.receive(PATIENCE_MILLIS) instanceof TextMessage reply)) {

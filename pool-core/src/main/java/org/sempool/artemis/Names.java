@@ -43,6 +43,9 @@ final class Names {
 
     // Of a host's news.
     static final String HOST = "sempool_host";
+    static final String POOL = "sempool_pool";
+    static final String DONE = "sempool_done";
+    static final String REDELIVERED = "sempool_redelivered";
     static final String WORKERS = "sempool_workers";
     static final String RUNNING = "sempool_running";
     static final String HANDLER = "sempool_handler";

@@ -27,6 +27,7 @@ final class OrderReceiver implements AutoCloseable {
     private final String host;
     private final Fit fit;
     private final Origins origins;
+    private final HostTally tally;
     private final HostEnd.CancelOrders cancels;
     private final Thread thread =
             Thread.ofPlatform().daemon().name("sempool-news").unstarted(this::run);
@@ -43,12 +44,14 @@ final class OrderReceiver implements AutoCloseable {
             String host,
             Fit fit,
             Origins origins,
+            HostTally tally,
             HostEnd.CancelOrders cancels) {
         this.link = link;
         this.pool = pool;
         this.host = host;
         this.fit = fit;
         this.origins = origins;
+        this.tally = tally;
         this.cancels = cancels;
     }
 
@@ -138,6 +141,9 @@ final class OrderReceiver implements AutoCloseable {
     private void send(Session out, MessageProducer producer) throws JMSException {
         Message message = out.createMessage();
         message.setStringProperty(Names.HOST, host);
+        message.setStringProperty(Names.POOL, pool);
+        message.setLongProperty(Names.DONE, tally.done());
+        message.setLongProperty(Names.REDELIVERED, tally.redelivered());
         message.setIntProperty(Names.WORKERS, workers);
         message.setIntProperty(Names.RUNNING, running);
         message.setStringProperty(Names.HANDLER, fit.handler());
