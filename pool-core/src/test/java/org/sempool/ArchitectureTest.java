@@ -187,7 +187,7 @@ final class ArchitectureTest {
                 .and()
                 .arePublic()
                 .should()
-                .haveNameMatching(".*[.](PoolStart|RelayedJob([$].*)?|RelayedFailureException)")
+                .haveNameMatching(".*[.](PoolStart|RelayedJob|RelayedFailureException|Workforce[$].*)")
                 .check(CLASSES);
     }
 

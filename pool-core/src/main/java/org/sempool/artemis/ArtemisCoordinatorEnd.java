@@ -50,7 +50,7 @@ final class ArtemisCoordinatorEnd implements HostedEnd {
         this.orders = new OrderSender(link, pool, origin, fit);
     }
 
-    /** The connection, which is started by {@link #start}. */
+    /** The connection, which is started before {@link #begin}. */
     BrokerLink link() {
         return link;
     }

@@ -43,6 +43,8 @@ final class Batch {
     private static final long LOCK_PATIENCE_MILLIS = 15_000;
     private static final long LOCK_PAUSE_MILLIS = 100;
 
+    private static final Deque<Long> NONE = new ArrayDeque<>();
+
     private final String pool;
     private final String origin;
     private final String display;
@@ -172,8 +174,8 @@ final class Batch {
 
     /** The id of a job that was sent by an earlier coordinator, and has not failed; or 0. */
     synchronized long adopt(JobKey key) {
-        Deque<Long> ids = sent.get(key);
-        Long id = ids == null ? null : ids.pollFirst();
+        Deque<Long> ids = sent.getOrDefault(key, NONE);
+        Long id = ids.pollFirst();
         while (id != null && failed.contains(id)) {
             id = ids.pollFirst();
         }
