@@ -204,9 +204,11 @@ public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuil
     }
 
     /**
-     * Chooses how jobs and results travel. Default: {@code shm}, shared memory. The other one,
-     * {@code chronicle}, needs {@code net.openhft:chronicle-queue} on the class path, and some
-     * flags for this JVM; {@link #build} lists them if they are missing.
+     * Chooses how jobs and results travel. Default: {@code shm}, shared memory. {@code chronicle}
+     * needs {@code net.openhft:chronicle-queue} on the class path, and some flags for this JVM;
+     * {@link #build} lists them if they are missing. {@code artemis} has its workers on other
+     * machines, at {@linkplain WorkerHost hosts} that meet the pool at a message broker; it needs
+     * {@code org.apache.artemis:artemis-jakarta-client}, and the option {@code broker}.
      *
      * @param name the name of a {@link Transport}
      * @return this
@@ -221,7 +223,12 @@ public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuil
      * {@code posix} or {@code polling}) and {@code spill-directory} (where large payloads go when
      * shared memory has no room for them; default: the system's temporary directory). For {@code
      * shm} and {@code chronicle}: {@code directory} (where the transport makes its files; default:
-     * {@code /dev/shm} or the system's temporary directory).
+     * {@code /dev/shm} or the system's temporary directory). For {@code artemis}: {@code broker}
+     * (the address, {@code tcp://host:port} or {@code ssl://host:port}, several with commas
+     * between), {@code pool} (the name on the broker; default: {@code default}), {@code batch} (a
+     * name under which another pool goes on if this one is killed), {@code user} and {@code
+     * password} or {@code password-file}, {@code trust-store}, {@code key-store} and the files of
+     * their passwords.
      *
      * @param name the option
      * @param value its value

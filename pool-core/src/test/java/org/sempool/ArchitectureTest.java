@@ -187,7 +187,8 @@ final class ArchitectureTest {
                 .and()
                 .arePublic()
                 .should()
-                .haveNameMatching(".*[.](PoolStart|RelayedJob|RelayedFailureException|Workforce[$].*)")
+                .haveNameMatching(
+                        ".*[.](PoolStart|RelayedJob|RelayedFailureException|Workforce[$].*)")
                 .check(CLASSES);
     }
 
