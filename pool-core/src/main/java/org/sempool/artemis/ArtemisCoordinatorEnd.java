@@ -157,6 +157,11 @@ final class ArtemisCoordinatorEnd implements HostedEnd {
     }
 
     @Override
+    public void check() {
+        sender.check();
+    }
+
+    @Override
     public void close() {
         sender.close();
         boolean done = batch != null && jobs.isEmpty() && batch.hasSucceeded();

@@ -21,8 +21,10 @@ import org.sempool.spi.Draft;
 import org.sempool.spi.Lease;
 import org.sempool.spi.WorkerEnd;
 import org.sempool.wire.MessageKind;
+import org.sempool.wire.PayloadFormatException;
 import org.sempool.wire.PayloadReader;
 import org.sempool.wire.PayloadWriter;
+import org.sempool.wire.RemoteFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,15 +105,15 @@ final class ArtemisSlot implements WorkerEnd {
         if (before != null && before.isLost()) {
             drop();
         }
-        flush();
         if (held != null) {
             throw new IllegalStateException("a slot holds one job at a time");
         }
-        Connection current = waitNanos > 0 ? link.await(waitNanos) : link.current();
-        if (current == null || closed) {
-            return null;
-        }
         try {
+            flush();
+            Connection current = waitNanos > 0 ? link.await(waitNanos) : link.current();
+            if (current == null || closed) {
+                return null;
+            }
             return call(() -> Optional.ofNullable(receive(current, waitNanos))).orElse(null);
         } catch (ConnectionLostException e) {
             LOG.debug("no job, as the connection is lost", e);
@@ -128,19 +130,62 @@ final class ArtemisSlot implements WorkerEnd {
             return null;
         }
         Message message = millis > 0 ? in.receive(millis) : in.receiveNoWait();
-        if (!(message instanceof BytesMessage bytes)) {
+        if (message == null) {
             return null;
         }
         dirty = true;
-        if (origins.isGone(message.getStringProperty(Names.ORIGIN))) {
-            LOG.debug("a job is dropped, as its coordinator is gone");
+        JobLease lease = read(message);
+        if (lease == null) {
             commit();
             return null;
         }
-        JobLease lease = new JobLease(bytes);
         tally.took(lease.attempt);
         held = lease;
         return lease;
+    }
+
+    /**
+     * Reads a job; returns null if it is not to be run: then it is dropped with the next commit.
+     */
+    private @Nullable JobLease read(Message message) throws JMSException {
+        if (!(message instanceof BytesMessage bytes)) {
+            LOG.error("a message is dropped that is no job: {}", message);
+            return null;
+        }
+        JobLease lease;
+        try {
+            lease = new JobLease(bytes);
+        } catch (NumberFormatException e) {
+            LOG.error("a message is dropped that is no job: {}", message, e);
+            return null;
+        }
+        if (origins.isGone(lease.origin)) {
+            LOG.debug("a job is dropped, as its coordinator is gone");
+            return null;
+        }
+        try {
+            lease.receive(bytes);
+            return lease;
+        } catch (IOException | PayloadFormatException e) {
+            // It would fail again; and other hosts have jobs of the same size.
+            LOG.error("job {} cannot be received", lease.jobId, e);
+            BytesMessage report = newMessage();
+            setReport(report, MessageKind.FAILURE, lease.jobId, lease.attempt, 0);
+            PayloadBuffer text = new PayloadBuffer();
+            RemoteFailure.of(e).encode(text.writer());
+            Payloads.set(report, text.complete());
+            send(Names.results(pool, lease.origin), report);
+            return null;
+        }
+    }
+
+    private static void setReport(
+            BytesMessage message, MessageKind kind, long jobId, int attempt, int flags)
+            throws JMSException {
+        message.setIntProperty(Names.KIND, kind.code());
+        message.setLongProperty(Names.JOB, jobId);
+        message.setIntProperty(Names.ATTEMPT, attempt);
+        message.setIntProperty(Names.FLAGS, flags);
     }
 
     private void open(Connection current) throws JMSException {
@@ -288,10 +333,7 @@ final class ArtemisSlot implements WorkerEnd {
                 call(
                         () -> {
                             BytesMessage message = newMessage();
-                            message.setIntProperty(Names.KIND, kind.code());
-                            message.setLongProperty(Names.JOB, jobId);
-                            message.setIntProperty(Names.ATTEMPT, attempt);
-                            message.setIntProperty(Names.FLAGS, flags);
+                            setReport(message, kind, jobId, attempt, flags);
                             Payloads.set(message, buffer.complete());
                             send(Names.results(pool, about.origin), message);
                             return message;
@@ -314,7 +356,7 @@ final class ArtemisSlot implements WorkerEnd {
         private final String origin;
         private final int attempt;
         private final int flags;
-        private final Payloads.Received received;
+        private Payloads.Received received = Payloads.Received.NOTHING;
         private final PayloadReader reader = new PayloadReader();
 
         /** Whether the coordinator will learn from a report that the job has ended. */
@@ -322,13 +364,17 @@ final class ArtemisSlot implements WorkerEnd {
 
         private boolean lost;
 
-        JobLease(BytesMessage message) throws JMSException, IOException {
+        JobLease(BytesMessage message) throws JMSException {
             jobId = message.getLongProperty(Names.JOB);
-            origin = message.getStringProperty(Names.ORIGIN);
+            origin = String.valueOf(message.getStringProperty(Names.ORIGIN));
             // Each delivery is an attempt: the broker counts those that ended with a lost host.
             attempt =
                     message.getIntProperty(Names.ATTEMPT) + message.getIntProperty(DELIVERIES) - 1;
             flags = message.getIntProperty(Names.FLAGS);
+        }
+
+        /** Receives the payload. */
+        void receive(BytesMessage message) throws JMSException, IOException {
             received = Payloads.get(message);
             reader.reset(received.bytes(), received.bytes().byteSize());
         }

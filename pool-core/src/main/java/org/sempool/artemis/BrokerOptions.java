@@ -130,6 +130,11 @@ record BrokerOptions(
                             + " tcp://localhost:61616");
         }
         String pool = name(POOL, options.getOrDefault(POOL, "default"));
+        if (!options.containsKey(USER)
+                && (options.containsKey(PASSWORD) || options.containsKey(PASSWORD_FILE))) {
+            throw new IllegalArgumentException(
+                    "transport=artemis has a password and no user; give the option user, too");
+        }
         boolean tls = broker.startsWith("ssl://") || options.containsKey(TRUST_STORE);
         return new BrokerOptions(
                 addresses(broker),

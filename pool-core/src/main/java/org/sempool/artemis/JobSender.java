@@ -4,12 +4,14 @@ import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
+import jakarta.jms.JMSSecurityException;
 import jakarta.jms.MessageProducer;
 import jakarta.jms.Session;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.sempool.spi.BrokenTransportException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +45,7 @@ final class JobSender implements AutoCloseable {
     private final Thread thread =
             Thread.ofPlatform().daemon().name("sempool-job-sender").unstarted(this::run);
     private volatile boolean closed;
+    private volatile @Nullable BrokenTransportException broken;
 
     private @Nullable Connection connection;
     private @Nullable Session session;
@@ -67,6 +70,16 @@ final class JobSender implements AutoCloseable {
         thread.start();
     }
 
+    /**
+     * @throws BrokenTransportException if no jobs can be sent any more
+     */
+    void check() {
+        BrokenTransportException why = broken;
+        if (why != null) {
+            throw why;
+        }
+    }
+
     private void run() {
         while (!closed) {
             List<SentJob> some = jobs.next(MOST_JOBS, MOST_BYTES, POLL_NANOS);
@@ -87,6 +100,14 @@ final class JobSender implements AutoCloseable {
             send(some, current);
             jobs.sent(some);
             return true;
+        } catch (JMSSecurityException e) {
+            // It would refuse them again.
+            broken =
+                    new BrokenTransportException(
+                            "the broker does not let this user send jobs: " + e.getMessage(), e);
+            drop();
+            closed = true;
+            return false;
         } catch (JMSException | RuntimeException e) {
             if (isDuplicate(e)) {
                 LOG.debug("the broker has these jobs already", e);

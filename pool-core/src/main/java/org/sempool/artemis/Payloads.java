@@ -34,6 +34,8 @@ final class Payloads {
 
     /** A payload that was received, in memory or in a file; closing it drops it. */
     record Received(MemorySegment bytes, @Nullable Arena arena) implements AutoCloseable {
+        static final Received NOTHING = new Received(MemorySegment.NULL, null);
+
         @Override
         public void close() {
             if (arena != null && arena.scope().isAlive()) {

@@ -9,6 +9,7 @@ import jakarta.jms.Session;
 import java.io.IOException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.sempool.spi.BrokenTransportException;
@@ -26,6 +27,11 @@ import org.slf4j.LoggerFactory;
 final class ResultReceiver implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ResultReceiver.class);
     private static final long POLL_MILLIS = 500;
+
+    /** More results stay at the broker. */
+    private static final long MOST_READY_BYTES = 64L << 20;
+
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS);
 
     private final BrokerLink link;
@@ -35,6 +41,10 @@ final class ResultReceiver implements AutoCloseable {
     private final ConcurrentLinkedQueue<Lease> ready = new ConcurrentLinkedQueue<>();
     private final Thread thread =
             Thread.ofPlatform().daemon().name("sempool-result-receiver").unstarted(this::run);
+
+    /** Of payloads that were received and not freed. */
+    private final AtomicLong readyBytes = new AtomicLong();
+
     private volatile @Nullable Thread taker;
     private volatile @Nullable BrokenTransportException broken;
     private volatile boolean closed;
@@ -77,9 +87,14 @@ final class ResultReceiver implements AutoCloseable {
         try (Session session = current.createSession(false, Session.DUPS_OK_ACKNOWLEDGE);
                 MessageConsumer in = session.createConsumer(session.createQueue(queue))) {
             while (!closed && current.equals(link.current())) {
+                if (readyBytes.get() > MOST_READY_BYTES) {
+                    // They are read one by one, or the pool is closed.
+                    LockSupport.parkNanos(this, PAUSE_NANOS);
+                    continue;
+                }
                 Message message = in.receive(POLL_MILLIS);
                 if (message instanceof BytesMessage bytes) {
-                    accept(bytes);
+                    tryToAccept(bytes);
                 }
             }
         } catch (JMSException | RuntimeException e) {
@@ -96,6 +111,14 @@ final class ResultReceiver implements AutoCloseable {
         broken = new BrokenTransportException(String.valueOf(why.getMessage()), why);
         closed = true;
         wakeTaker();
+    }
+
+    private void tryToAccept(BytesMessage message) throws JMSException, IOException {
+        try {
+            accept(message);
+        } catch (NumberFormatException | PayloadFormatException e) {
+            LOG.error("a message is dropped that is no report: {}", message, e);
+        }
     }
 
     private void accept(BytesMessage message) throws JMSException, IOException {
@@ -208,6 +231,7 @@ final class ResultReceiver implements AutoCloseable {
             this.attempt = attempt;
             this.flags = flags;
             this.received = received;
+            readyBytes.addAndGet(received.bytes().byteSize());
             reader.reset(received.bytes(), received.bytes().byteSize());
         }
 
@@ -250,6 +274,7 @@ final class ResultReceiver implements AutoCloseable {
             } else {
                 var _ = jobs.end(jobId);
             }
+            readyBytes.addAndGet(-received.bytes().byteSize());
             received.close();
         }
 

@@ -18,6 +18,9 @@ import org.sempool.artemis.SentJob.State;
  * <p>Thread-safe. Waits ignore interrupts, and end at once in an interrupted thread.
  */
 final class SentJobs {
+    /** More payloads wait outside. */
+    private static final long MOST_WAITING_BYTES = 64L << 20;
+
     private final int slots;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition room = lock.newCondition();
@@ -30,6 +33,9 @@ final class SentJobs {
     /** Slots in use: of drafts, and of {@link #jobs}. */
     private int used;
 
+    /** Of payloads that are not known to be sent. */
+    private long waitingBytes;
+
     private boolean closed;
 
     SentJobs(int slots) {
@@ -40,9 +46,9 @@ final class SentJobs {
     boolean reserve(long nanos) {
         lock.lock();
         try {
-            await(room, nanos, () -> used < slots);
+            await(room, nanos, this::hasRoom);
             requireOpen();
-            if (used == slots) {
+            if (!hasRoom()) {
                 return false;
             }
             used++;
@@ -50,6 +56,10 @@ final class SentJobs {
         } finally {
             lock.unlock();
         }
+    }
+
+    private boolean hasRoom() {
+        return used < slots && waitingBytes < MOST_WAITING_BYTES;
     }
 
     /** A draft was given up. */
@@ -71,6 +81,7 @@ final class SentJobs {
             jobs.put(job.id(), job);
             byWireId.put(job.wireId(), job.id());
             waiting.add(job);
+            waitingBytes += job.payload().byteSize();
             toSend.signal();
         } finally {
             lock.unlock();
@@ -144,11 +155,12 @@ final class SentJobs {
     void sent(List<SentJob> batch) {
         lock.lock();
         try {
-            batch.forEach(
-                    job -> {
-                        job.setState(State.SENT);
-                        job.dropPayload();
-                    });
+            for (SentJob job : batch) {
+                job.setState(State.SENT);
+                waitingBytes -= job.payload().byteSize();
+                job.dropPayload();
+            }
+            room.signalAll();
             sent.signalAll();
         } finally {
             lock.unlock();
@@ -182,6 +194,7 @@ final class SentJobs {
                 return false;
             }
             waiting.remove(job);
+            waitingBytes -= job.payload().byteSize();
             job.dropPayload();
             end(id);
             return true;

@@ -4,11 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import jakarta.jms.Connection;
+import jakarta.jms.Message;
+import jakarta.jms.Session;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sempool.spi.CoordinatorEnd;
+import org.sempool.spi.HandlerCode;
 import org.sempool.spi.HostEnd;
 import org.sempool.spi.Lease;
 import org.sempool.spi.TransportConfig;
@@ -145,6 +151,34 @@ final class ArtemisTransportTest extends TransportContract {
         for (int i = 0; i < 3; i++) {
             result().free();
         }
+        fillAndDrain();
+    }
+
+    @Test
+    void messagesThatAreNoJobsAndNoReportsAreDropped() throws Exception {
+        submit(1, PAYLOAD);
+        Lease first = take(one());
+        reply(one(), MessageKind.RESULT, first, PAYLOAD);
+        String fit = Fit.of(HandlerCode.named("handler")).token();
+        try (Connection connection =
+                        new ActiveMQConnectionFactory(broker.url()).createConnection();
+                Session session = connection.createSession()) {
+            for (Message nonsense :
+                    List.of(session.createTextMessage("12"), session.createBytesMessage())) {
+                nonsense.setStringProperty(Names.FIT, fit);
+                session.createProducer(session.createQueue(Names.jobs(pool))).send(nonsense);
+                String results = Names.results(pool, first.origin());
+                session.createProducer(session.createQueue(results)).send(nonsense);
+            }
+        }
+        submit(2, PAYLOAD);
+
+        Lease second = take(other());
+        assertEquals(2, second.jobId());
+        assertEquals(1, second.attempt());
+        free(other(), second);
+        free(one(), first);
+        result().free();
         fillAndDrain();
     }
 }
