@@ -25,22 +25,29 @@ final class Deployment implements AutoCloseable {
     private final Path directory;
     private final int port;
     private final String pool;
+    private final Map<String, String> environment;
     private final List<Running> started = new ArrayList<>();
     private final List<ProcessHandle> workers = new ArrayList<>();
 
     Deployment(Path directory) throws IOException {
-        this(directory, freePort(), "default");
+        this(directory, freePort(), "default", Map.of());
     }
 
-    private Deployment(Path directory, int port, String pool) {
+    private Deployment(Path directory, int port, String pool, Map<String, String> environment) {
         this.directory = directory;
         this.port = port;
         this.pool = pool;
+        this.environment = environment;
     }
 
     /** Another pool at the same broker, in another directory. */
     Deployment withPool(Path otherDirectory, String name) {
-        return new Deployment(otherDirectory, port, name);
+        return new Deployment(otherDirectory, port, name, environment);
+    }
+
+    /** The same with another environment; to be closed as well. */
+    Deployment withEnvironment(Map<String, String> other) {
+        return new Deployment(directory, port, pool, other);
     }
 
     /** One that is free now. */
@@ -63,8 +70,6 @@ final class Deployment implements AutoCloseable {
     Running broker(String... options) throws IOException {
         Running broker =
                 start(
-                        Map.of(),
-                        NO_INPUT,
                         words(
                                 List.of(
                                         "broker",
@@ -86,10 +91,13 @@ final class Deployment implements AutoCloseable {
     /** The same without the wait. */
     Running startHost(String handler, int someWorkers, String... options) throws IOException {
         return start(
-                Map.of(),
-                NO_INPUT,
                 words(
-                        List.of("worker", handler, "-w" + someWorkers, "--broker=" + url()),
+                        List.of(
+                                "worker",
+                                handler,
+                                "-w" + someWorkers,
+                                "--broker=" + url(),
+                                "--pool=" + pool),
                         options));
     }
 
@@ -101,8 +109,6 @@ final class Deployment implements AutoCloseable {
     /** Submits the lines of a file. */
     Running submit(String handler, Path input, String... options) throws IOException {
         return start(
-                Map.of(),
-                NO_INPUT,
                 words(
                         List.of(
                                 "submit",
@@ -127,10 +133,22 @@ final class Deployment implements AutoCloseable {
         return Stream.concat(first.stream(), Stream.of(others)).toArray(String[]::new);
     }
 
+    /** Submits what is written to the command's standard input. */
+    Running submitFromPipe(String handler, String... options) throws IOException {
+        List<String> command = List.of("submit", handler, "--broker=" + url(), "--pool=" + pool);
+        return remember(script("submit").startWithPipe(words(command, options)));
+    }
+
     /** Starts any command. */
-    Running start(Map<String, String> environment, Path input, String... words) throws IOException {
-        Path own = Files.createTempDirectory(directory, words[0]);
-        Running running = new PoolScript(own, environment).start(input, words);
+    Running start(String... words) throws IOException {
+        return remember(script(words[0]).start(NO_INPUT, words));
+    }
+
+    private PoolScript script(String name) throws IOException {
+        return new PoolScript(Files.createTempDirectory(directory, name), environment);
+    }
+
+    private Running remember(Running running) {
         started.add(running);
         return running;
     }
