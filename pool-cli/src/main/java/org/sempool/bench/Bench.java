@@ -20,6 +20,9 @@ public final class Bench implements AutoCloseable {
     /** Short ones, and ones that do not fit a slot. */
     private static final List<Integer> LINE_BYTES = List.of(10, 16_000);
 
+    private static final List<String> BROKER_NAMES =
+            Contenders.of(BrokerProcess.NONE).stream().map(Contender::fullName).toList();
+
     private final Belongings belongings = new Belongings();
     private final List<Contender> contenders = new ArrayList<>();
     private final List<LineProgram> programs = new ArrayList<>();
@@ -54,6 +57,7 @@ public final class Bench implements AutoCloseable {
                 .filter(each -> isWanted(each.fullName(), only))
                 .map(each -> new ForkedContender(each, schedule.patience()))
                 .forEach(contenders::add);
+        addBrokers(only);
         Stream.of(LineProgram.submit(commandMain), LineProgram.cat())
                 .filter(each -> isWanted(each.name(), only))
                 .forEach(programs::add);
@@ -73,6 +77,17 @@ public final class Bench implements AutoCloseable {
             }
             compiled.ifPresent(contenders::add);
         }
+    }
+
+    /** Only if they are named: they take long to start. */
+    private void addBrokers(List<String> only) throws IOException {
+        if (only.isEmpty() || BROKER_NAMES.stream().noneMatch(name -> isWanted(name, only))) {
+            return;
+        }
+        Contenders.of(BrokerProcess.start(belongings)).stream()
+                .filter(each -> isWanted(each.fullName(), only))
+                .map(each -> new ForkedContender(each, schedule.patience()))
+                .forEach(contenders::add);
     }
 
     private static boolean isWanted(String name, List<String> only) {

@@ -15,6 +15,11 @@ interface Contender {
         return (name() + " " + semaphore()).strip();
     }
 
+    /** What {@link Contenders#of} makes it from, in another process. */
+    default List<String> asArguments() {
+        return List.of(fullName());
+    }
+
     /** Whether it can be measured in this setting. */
     boolean supports(Setting setting);
 
@@ -69,14 +74,27 @@ interface Contender {
      * @param jobs how many there were
      * @param nanos the time from the first to the last
      * @param cpuNanos the CPU time of all processes
+     * @param brokerNanos how much of that the broker took, if there is one
      */
-    record Effort(long jobs, long nanos, long cpuNanos) {
+    record Effort(long jobs, long nanos, long cpuNanos, long brokerNanos) {
+        Effort(long jobs, long nanos, long cpuNanos) {
+            this(jobs, nanos, cpuNanos, 0);
+        }
+
         static Effort of(long[] numbers) {
-            return new Effort(numbers[0], numbers[1], numbers[2]);
+            return new Effort(numbers[0], numbers[1], numbers[2], numbers[3]);
         }
 
         List<Long> asNumbers() {
-            return List.of(jobs, nanos, cpuNanos);
+            return List.of(jobs, nanos, cpuNanos, brokerNanos);
+        }
+
+        Effort plus(Effort other) {
+            return new Effort(
+                    jobs + other.jobs,
+                    nanos + other.nanos,
+                    cpuNanos + other.cpuNanos,
+                    brokerNanos + other.brokerNanos);
         }
     }
 }

@@ -20,9 +20,22 @@ final class Contenders {
                 new PoolContender("chronicle", ""));
     }
 
-    static Contender named(String fullName) {
-        return ofJava().stream()
-                .filter(each -> each.fullName().equals(fullName))
+    /** Those that send jobs over this broker. They take longer to start than others. */
+    static List<Contender> of(BrokerProcess broker) {
+        return List.of(
+                new ArtemisContender(broker),
+                new JmsContender(broker, false),
+                new JmsContender(broker, true));
+    }
+
+    /** The opposite of {@link Contender#asArguments}. */
+    static Contender of(List<String> arguments) {
+        List<Contender> all =
+                arguments.size() == 1
+                        ? ofJava()
+                        : of(BrokerProcess.of(arguments.subList(1, arguments.size())));
+        return all.stream()
+                .filter(each -> each.fullName().equals(arguments.getFirst()))
                 .findFirst()
                 .orElseThrow();
     }

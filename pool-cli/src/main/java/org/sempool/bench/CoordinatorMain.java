@@ -52,12 +52,12 @@ final class CoordinatorMain {
         this.contender = contender;
     }
 
-    /** Takes the contender's full name. */
+    /** Takes the contender's arguments. */
     public static void main(String[] args) throws InterruptedException {
         PrintStream answers = System.out;
         // The answers are all that goes there.
         System.setOut(System.err);
-        CoordinatorMain coordinator = new CoordinatorMain(Contenders.named(args[0]));
+        CoordinatorMain coordinator = new CoordinatorMain(Contenders.of(List.of(args)));
         Thread.ofPlatform().daemon().start(coordinator::read);
         coordinator.answerAll(answers);
     }

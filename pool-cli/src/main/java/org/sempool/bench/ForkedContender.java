@@ -93,7 +93,7 @@ record ForkedContender(Contender contender, Duration patience) implements Conten
                             Processes.javaLikeThis(
                                     List.of("-Djava.io.tmpdir=" + directory),
                                     CoordinatorMain.class.getName(),
-                                    List.of(fullName())));
+                                    contender.asArguments()));
             requests = process.outputWriter(StandardCharsets.UTF_8);
             answers = process.inputReader(StandardCharsets.UTF_8);
         }

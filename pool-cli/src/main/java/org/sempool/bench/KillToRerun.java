@@ -13,7 +13,6 @@ import org.sempool.WorkerPoolBuilder;
 
 /** Kills workers in the middle of a job, each time while another one is idle. */
 final class KillToRerun implements AutoCloseable {
-    private static final int WORKERS = 2;
     private static final long PATIENCE_SECONDS = 20;
     private static final long PAUSE_MILLIS = 1;
     private static final String NO_FILE = "";
@@ -22,10 +21,13 @@ final class KillToRerun implements AutoCloseable {
     private final Path scratch;
     private final WorkerPool<String, Long> pool;
 
+    /**
+     * @param builder of a pool with two workers
+     */
     KillToRerun(WorkerPoolBuilder<String, Long> builder, Belongings belongings) throws IOException {
         this.belongings = belongings;
         scratch = Scratch.create(belongings);
-        pool = belongings.build(builder.workers(WORKERS));
+        pool = belongings.build(builder);
     }
 
     long medianNanos(int kills) throws IOException, InterruptedException {

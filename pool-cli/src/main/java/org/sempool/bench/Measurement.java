@@ -22,6 +22,7 @@ import java.util.List;
  * @param roundTripMax the longest
  * @param roundTripCurve at each of these percentiles: 10, 25, 50, 75, 90, 95, 99, 99.5, 99.9, 100
  * @param cpuSecondsPerMillionJobs CPU time of all processes
+ * @param brokerSecondsPerMillionJobs how much of that the broker took
  * @param readyMillis from the start until the workers were ready
  * @param residentMegabytes the memory of one worker
  * @param killToRerunMillis from the death of a worker by {@code kill -9} until its job runs on an
@@ -47,6 +48,7 @@ public record Measurement(
         @JsonProperty("rtt_max_ns") long roundTripMax,
         @JsonProperty("rtt_curve_ns") List<Long> roundTripCurve,
         @JsonProperty("cpu_s_per_mjobs") double cpuSecondsPerMillionJobs,
+        @JsonProperty("broker_cpu_s_per_mjobs") double brokerSecondsPerMillionJobs,
         @JsonProperty("ready_ms") double readyMillis,
         @JsonProperty("rss_mb") double residentMegabytes,
         @JsonProperty("kill_to_rerun_ms") double killToRerunMillis,

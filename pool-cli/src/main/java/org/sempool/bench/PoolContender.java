@@ -1,9 +1,8 @@
 package org.sempool.bench;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.sempool.JobHandler;
 import org.sempool.WorkerPool;
@@ -11,8 +10,8 @@ import org.sempool.WorkerPoolBuilder;
 
 /** The pool as users have it: submit, and a future. */
 record PoolContender(String transport, String semaphore) implements Contender {
+    private static final int KILL_WORKERS = 2;
     private static final int CHRONICLE_MOST_BYTES = 16_000_000;
-    private static final String WORKER_MAIN = "org.sempool.worker.WorkerMain";
     private static final long START_PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final long PAUSE_MILLIS = 5;
 
@@ -45,7 +44,8 @@ record PoolContender(String transport, String semaphore) implements Contender {
     @Override
     public long killToRerunNanos(int kills, Belongings belongings)
             throws IOException, InterruptedException {
-        try (KillToRerun measured = new KillToRerun(builder(VictimHandler.class), belongings)) {
+        try (KillToRerun measured =
+                new KillToRerun(builder(VictimHandler.class).workers(KILL_WORKERS), belongings)) {
             return measured.medianNanos(kills);
         }
     }
@@ -56,39 +56,32 @@ record PoolContender(String transport, String semaphore) implements Contender {
     }
 
     private final class PoolRun implements Run {
-        private final Belongings belongings;
-        private final WorkerPool<byte[], byte[]> pool;
         private final List<ProcessHandle> workers;
         private final long readyNanos;
-        private final byte[] payload;
-        private final int window;
+        private final PoolJobs jobs;
 
         PoolRun(Setting setting, Belongings belongings) throws IOException, InterruptedException {
-            this.belongings = belongings;
-            List<ProcessHandle> before = ProcessHandle.current().children().toList();
             WorkerPoolBuilder<byte[], byte[]> builder =
                     builder(BenchHandler.class)
                             .workers(setting.workers())
                             .queue(setting.queue())
                             .jvmFlags("-D" + BenchHandler.JOB_NANOS + "=" + setting.jobNanos());
             long start = System.nanoTime();
-            pool = belongings.build(builder);
+            WorkerPool<byte[], byte[]> pool = belongings.build(builder);
             readyNanos = System.nanoTime() - start;
-            workers = awaitWorkers(before, setting.workers());
-            payload = new byte[setting.payloadBytes()];
-            window = setting.inFlight();
+            workers = awaitWorkers(pool, setting.workers());
+            jobs = new PoolJobs(pool, setting, belongings);
         }
 
         /** The pool is ready with its first worker; the others follow. */
-        private static List<ProcessHandle> awaitWorkers(List<ProcessHandle> before, int wanted)
+        private static List<ProcessHandle> awaitWorkers(WorkerPool<?, ?> pool, int wanted)
                 throws InterruptedException {
             long deadline = System.nanoTime() + START_PATIENCE_NANOS;
             while (true) {
                 List<ProcessHandle> found =
-                        ProcessHandle.current()
-                                .children()
-                                .filter(child -> !before.contains(child))
-                                .filter(PoolRun::isWorker)
+                        pool.stats().workers().stream()
+                                .map(worker -> ProcessHandle.of(worker.pid()))
+                                .flatMap(Optional::stream)
                                 .toList();
                 if (found.size() == wanted) {
                     return found;
@@ -101,44 +94,23 @@ record PoolContender(String transport, String semaphore) implements Contender {
             }
         }
 
-        private static boolean isWorker(ProcessHandle process) {
-            return process.info().commandLine().orElse("").contains(WORKER_MAIN);
-        }
-
         @Override
         public List<ProcessHandle> workers() {
             return workers;
         }
 
         @Override
-        public Effort run(long jobs) throws IOException {
+        public Effort run(long count) throws IOException {
             long cpu = Processes.cpuNanos(workers);
             long start = System.nanoTime();
-            ArrayDeque<CompletableFuture<byte[]>> inFlight = new ArrayDeque<>(window);
-            for (long job = 0; job < jobs; job++) {
-                if (inFlight.size() == window) {
-                    check(inFlight.remove().join());
-                }
-                inFlight.add(pool.submit(payload));
-            }
-            inFlight.forEach(result -> check(result.join()));
+            jobs.run(count);
             long nanos = System.nanoTime() - start;
-            return new Effort(jobs, nanos, Processes.cpuNanos(workers) - cpu);
-        }
-
-        private void check(byte[] result) {
-            if (result.length != payload.length) {
-                throw new IllegalStateException(result.length + " bytes came back");
-            }
+            return new Effort(count, nanos, Processes.cpuNanos(workers) - cpu);
         }
 
         @Override
-        public RoundTrips roundTrips(int jobs) {
-            Stopwatch stopwatch = new Stopwatch();
-            for (int job = 0; job < jobs; job++) {
-                stopwatch.time(() -> check(pool.submit(payload).join()));
-            }
-            return stopwatch.result();
+        public RoundTrips roundTrips(int count) {
+            return jobs.roundTrips(count);
         }
 
         @Override
@@ -153,8 +125,7 @@ record PoolContender(String transport, String semaphore) implements Contender {
 
         @Override
         public void close() {
-            pool.close();
-            belongings.forget(pool);
+            jobs.close();
         }
     }
 }

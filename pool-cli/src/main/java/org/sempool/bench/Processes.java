@@ -40,12 +40,13 @@ final class Processes {
                 ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
         long nanos = Objects.requireNonNull(system).getProcessCpuTime();
         for (ProcessHandle process : others) {
-            nanos += cpuNanos(process.pid());
+            nanos += nanosOf(process.pid());
         }
         return nanos;
     }
 
-    private static long cpuNanos(long pid) throws IOException {
+    /** The CPU time of another process. */
+    static long nanosOf(long pid) throws IOException {
         try {
             String status = Files.readString(Path.of("/proc/" + pid + "/stat"), ISO_8859_1);
             String[] fields = status.substring(status.lastIndexOf(')') + 2).split(" ", -1);

@@ -68,16 +68,11 @@ final class Rounds {
 
     /** Works for at least the length of a turn: the warm-up may have found too few jobs. */
     private Effort work() throws IOException, InterruptedException {
-        long done = 0;
-        long nanos = 0;
-        long cpuNanos = 0;
-        do {
-            Effort effort = run.run(jobs);
-            done += effort.jobs();
-            nanos += effort.nanos();
-            cpuNanos += effort.cpuNanos();
-        } while (nanos < turnNanos);
-        return new Effort(done, nanos, cpuNanos);
+        Effort effort = run.run(jobs);
+        while (effort.nanos() < turnNanos) {
+            effort = effort.plus(run.run(jobs));
+        }
+        return effort;
     }
 
     void measure() throws IOException, InterruptedException {
@@ -90,10 +85,9 @@ final class Rounds {
     Measurement result(long killToRerunNanos) {
         double[] rates =
                 sorted(efforts, effort -> effort.jobs() * NANOS_PER_SECOND / effort.nanos());
-        double[] cpu =
-                sorted(
-                        efforts,
-                        effort -> effort.cpuNanos() / NANOS_PER_SECOND * MILLION / effort.jobs());
+        double[] cpu = sorted(efforts, effort -> secondsPerMillion(effort, effort.cpuNanos()));
+        double[] broker =
+                sorted(efforts, effort -> secondsPerMillion(effort, effort.brokerNanos()));
         RoundTrips trips = RoundTrips.medians(roundTrips);
         return new Measurement(
                 contender.name(),
@@ -111,6 +105,7 @@ final class Rounds {
                 trips.at(100),
                 trips.nanos(),
                 median(cpu),
+                median(broker),
                 run.readyNanos() / NANOS_PER_MILLI,
                 workerMemoryBytes / BYTES_PER_MB,
                 killToRerunNanos / NANOS_PER_MILLI,
@@ -118,6 +113,10 @@ final class Rounds {
                 Machine.copiedBytesPerSecond(),
                 Machine.describe(),
                 Machine.jdk());
+    }
+
+    private static double secondsPerMillion(Effort effort, long nanos) {
+        return nanos / NANOS_PER_SECOND * MILLION / effort.jobs();
     }
 
     private static double[] sorted(List<Effort> efforts, ToDoubleFunction<Effort> value) {

@@ -16,6 +16,7 @@ public final class Table {
         "p99.9 us",
         "max us",
         "CPU s/M",
+        "broker",
         "ready ms",
         "RSS MB",
         "rerun ms"
@@ -115,6 +116,7 @@ public final class Table {
                 micros(each.roundTripP999()),
                 micros(each.roundTripMax()),
                 fraction(each.cpuSecondsPerMillionJobs()),
+                known(each.brokerSecondsPerMillionJobs()),
                 known(each.readyMillis()),
                 known(each.residentMegabytes()),
                 known(each.killToRerunMillis()));
@@ -122,7 +124,7 @@ public final class Table {
 
     private static String line(Object... cells) {
         return String.format(
-                Locale.ROOT, "%-22s %11s %11s %11s %8s %8s %9s %9s %8s %8s %7s %8s", cells);
+                Locale.ROOT, "%-22s %11s %11s %11s %8s %8s %9s %9s %8s %7s %8s %7s %8s", cells);
     }
 
     private static String whole(double value) {

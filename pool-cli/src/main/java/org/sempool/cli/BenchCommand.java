@@ -120,7 +120,8 @@ final class BenchCommand implements Callable<Integer> {
             split = ",",
             description =
                     "Measure only contenders whose name contains NAME, such as 'pool shm'"
-                            + " (default: all).")
+                            + " (default: all but those of a message broker, which 'artemis'"
+                            + " measures: the pool on two worker hosts, and bare clients).")
     private List<String> only = List.of();
 
     @Option(

@@ -70,6 +70,15 @@ public final class HostService implements AutoCloseable {
     }
 
     /**
+     * How many jobs it gives to its pool at a time if jobs take so long.
+     *
+     * @param jobNanos as measured
+     */
+    public static int jobsAtATime(int workers, double jobNanos) {
+        return SlotGate.limit(workers, jobNanos);
+    }
+
+    /**
      * Starts to take jobs.
      *
      * @param join connects to the broker

@@ -34,6 +34,10 @@ final class SlotGate {
         this.limit = workers;
     }
 
+    static int limit(int workers, double nanos) {
+        return workers + (int) Math.min(MOST_WAITING, workers * BROKER_NANOS / Math.max(1, nanos));
+    }
+
     int most() {
         return workers + MOST_WAITING;
     }
@@ -83,12 +87,7 @@ final class SlotGate {
     void setJobTime(double nanos) {
         lock.lock();
         try {
-            limit =
-                    workers
-                            + (int)
-                                    Math.min(
-                                            MOST_WAITING,
-                                            workers * BROKER_NANOS / Math.max(1, nanos));
+            limit = limit(workers, nanos);
             changed.signalAll();
         } finally {
             lock.unlock();
