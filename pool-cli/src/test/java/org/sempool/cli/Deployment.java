@@ -19,6 +19,7 @@ import org.sempool.cli.PoolScript.Running;
  * A broker, worker hosts, and those who submit: real processes on this machine, on a free port and
  * in a directory of the test. Closing it kills what is left.
  */
+@SuppressWarnings("try") // an interrupt of a test may end it anywhere
 final class Deployment implements AutoCloseable {
     private static final Path NO_INPUT = Path.of("/dev/null");
 
