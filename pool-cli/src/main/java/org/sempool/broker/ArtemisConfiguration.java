@@ -60,6 +60,9 @@ final class ArtemisConfiguration {
     /** A queue without consumers and messages is removed this long after its last use. */
     private static final long UNUSED_MILLIS = 60_000;
 
+    /** How often they are looked for. They are removed when this has found them twice. */
+    private static final long UNUSED_CHECK_MILLIS = 2_000;
+
     private static final int RANDOM_BITS = 160;
 
     private ArtemisConfiguration() {}
@@ -78,6 +81,7 @@ final class ArtemisConfiguration {
                         // A suspended process would seem to hang.
                         .setCriticalAnalyzer(false)
                         .setConnectionTtlCheckInterval(SILENCE_CHECK_MILLIS)
+                        .setAddressQueueScanPeriod(UNUSED_CHECK_MILLIS)
                         .setPersistIDCache(true)
                         .setIDCacheSize(REMEMBERED_IDS)
                         .setGlobalMaxSize(Runtime.getRuntime().maxMemory() / PART_OF_HEAP)

@@ -330,6 +330,9 @@ final class ArtemisSlot implements WorkerEnd {
                 throw new ConnectionLostException("the job is not held any more", null);
             }
             try {
+                if (origins.isGone(about.origin)) {
+                    return;
+                }
                 call(
                         () -> {
                             BytesMessage message = newMessage();
@@ -422,7 +425,8 @@ final class ArtemisSlot implements WorkerEnd {
         @Override
         public void free() {
             requireHeld();
-            if (!isReported) {
+            // A message for one that is gone might make its queue anew.
+            if (!isReported && !origins.isGone(origin)) {
                 call(
                         () -> {
                             BytesMessage note = newMessage();

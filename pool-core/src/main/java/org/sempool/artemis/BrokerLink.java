@@ -60,7 +60,7 @@ final class BrokerLink implements AutoCloseable {
                 Connection made = connect();
                 pause = FIRST_PAUSE_MILLIS;
                 if (!first) {
-                    LOG.info("connected to the broker again: {}", display);
+                    LOG.warn("connected to the broker again: {}", display);
                 }
                 first = false;
                 awaitLoss();

@@ -112,7 +112,9 @@ final class OrderReceiver implements AutoCloseable {
             case Names.CANCEL -> cancels.cancel(origin, order.getLongProperty(Names.JOB));
             case Names.ENDED -> {
                 origins.ended(origin);
-                cancels.cancelAll(origin);
+                if (origins.isGone(origin)) {
+                    cancels.cancelAll(origin);
+                }
             }
             case Names.ALIVE -> {
                 boolean isNew = origins.heard(origin);

@@ -42,23 +42,20 @@ final class Origins {
 
     /** Whether jobs of this coordinator are to be dropped. */
     boolean isGone(String origin) {
-        if (Names.isBatch(origin)) {
-            return false;
-        }
         long now = System.nanoTime();
-        return isGone(known.computeIfAbsent(origin, _ -> new Known(now, false)), now);
+        return isGone(origin, known.computeIfAbsent(origin, _ -> new Known(now, false)), now);
     }
 
     /** All whose jobs are to be dropped. */
     List<String> gone() {
         long now = System.nanoTime();
         return known.entrySet().stream()
-                .filter(each -> isGone(each.getValue(), now))
+                .filter(each -> isGone(each.getKey(), each.getValue(), now))
                 .map(Map.Entry::getKey)
                 .toList();
     }
 
-    private static boolean isGone(Known seen, long now) {
-        return seen.ended || now - seen.heardNanos > SILENCE_NANOS;
+    private static boolean isGone(String origin, Known seen, long now) {
+        return !Names.isBatch(origin) && (seen.ended || now - seen.heardNanos > SILENCE_NANOS);
     }
 }
