@@ -70,8 +70,7 @@ final class MisfitsIT {
         Path fresh = jar("new");
         Running host = deployment.host(HANDLER, 1, "-cp", old.toString());
 
-        Result refused =
-                deployment.submit(HANDLER, jobs(), "-cp", fresh.toString()).await();
+        Result refused = deployment.submit(HANDLER, jobs(), "-cp", fresh.toString()).await();
 
         assertEquals(3, refused.code(), refused.err());
         Matcher digests = DIGESTS.matcher(refused.err());
