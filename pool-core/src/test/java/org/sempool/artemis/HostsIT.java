@@ -78,7 +78,7 @@ final class HostsIT {
     private WorkerHost host(int workers) {
         return WorkerHost.builder(Obedient.class)
                 .workers(workers)
-                .grace(Duration.ofMillis(200))
+                .grace(LONG)
                 .transportOption("broker", broker.url())
                 .build();
     }
