@@ -356,6 +356,7 @@ public final class WorkerHost implements AutoCloseable {
         }
 
         private PoolConfig localConfig(String name, HandlerCode code) {
+            aboutWorkers.requireWorkers();
             return new PoolConfig(
                     name,
                     new Retries(1, false, false),

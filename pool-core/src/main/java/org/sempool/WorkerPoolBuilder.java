@@ -401,6 +401,9 @@ public final class WorkerPoolBuilder<J, R> extends WorkerSettings<WorkerPoolBuil
 
     private PoolConfig config(String name, HandlerCode code) {
         boolean hosted = Transports.named(transport).isHosted();
+        if (!hosted) {
+            aboutWorkers.requireWorkers();
+        }
         return new PoolConfig(
                 name,
                 new Retries(

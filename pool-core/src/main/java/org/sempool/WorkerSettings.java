@@ -17,8 +17,10 @@ import org.sempool.classes.ForeignClasses;
 import org.sempool.classes.WorkerClasses;
 import org.sempool.config.Check;
 import org.sempool.config.Launch;
+import org.sempool.config.PoolConfig;
 import org.sempool.config.Retirement;
 import org.sempool.config.TimeLimits;
+import org.sempool.spi.TransportConfig;
 
 /**
  * The settings of a pool that are about its worker processes. Every setting has a default; {@code
@@ -292,6 +294,15 @@ public abstract sealed class WorkerSettings<B extends WorkerSettings<B>>
 
     final int workerCount() {
         return workerCount(Runtime.getRuntime().availableProcessors());
+    }
+
+    /**
+     * For pools that have nothing but these workers.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
+    final void requireWorkers() {
+        TransportConfig.requireRange("workers", workerCount(), 1, PoolConfig.MAX_WORKERS);
     }
 
     /** How many workers there are to be, with another default. */

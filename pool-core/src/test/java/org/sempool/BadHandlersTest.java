@@ -181,7 +181,7 @@ final class BadHandlersTest {
 
     static Stream<Arguments> settings() {
         return Stream.of(
-                setting(b -> b.workers(-5), "workers=-5 is out of range; allowed is 0 to 512"),
+                setting(b -> b.workers(-5), "workers=-5 is out of range; allowed is 1 to 512"),
                 setting(b -> b.name(""), "name= is out of range; allowed is 1 to 64 printable"),
                 setting(b -> b.name("a\nb"), "name=a?b is out of range"),
                 setting(b -> b.name("x".repeat(65)), "name=xxx"),

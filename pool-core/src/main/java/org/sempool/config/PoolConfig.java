@@ -26,7 +26,9 @@ public record PoolConfig(
         Launch launch,
         boolean stopAtExit,
         TransportConfig transport) {
-    private static final int MAX_WORKERS = 512;
+    /** The most workers of a pool. */
+    public static final int MAX_WORKERS = 512;
+
     private static final int LONGEST_NAME = 64;
     private static final int MAX_QUEUE = 1 << 20;
     private static final long MAX_PAYLOAD_MEMORY = 1L << 40;
