@@ -3,6 +3,7 @@ package org.sempool.artemis;
 import jakarta.jms.Connection;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSException;
+import jakarta.jms.JMSSecurityException;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URLEncoder;
@@ -25,6 +26,9 @@ final class BrokerFactory {
 
     /** Which of the addresses is tried next. Guarded by this. */
     private int next;
+
+    /** Whether there has been a connection, so that the options are right. */
+    private volatile boolean worked;
 
     private BrokerFactory(BrokerOptions options, Map<String, String> parameters) {
         this.options = options;
@@ -60,9 +64,32 @@ final class BrokerFactory {
         return parameters;
     }
 
-    /** Connects, to the next of the addresses. */
+    /**
+     * Connects, to the next of the addresses.
+     *
+     * @throws JMSException if that fails; the next attempt may succeed, unless the user or the
+     *     password is wrong
+     * @throws IOException if every attempt will fail
+     */
     Connection connect() throws JMSException, IOException {
-        ConnectionFactory factory = newFactory(url());
+        String address = nextAddress();
+        try {
+            Connection made = connect(newFactory(url(address)));
+            worked = true;
+            return made;
+        } catch (JMSSecurityException e) {
+            throw e;
+        } catch (JMSException e) {
+            if (worked) {
+                throw e;
+            }
+            JMSException failure = new JMSException(new Probe(options.tls()).why(address));
+            failure.addSuppressed(e);
+            throw failure;
+        }
+    }
+
+    private Connection connect(ConnectionFactory factory) throws JMSException, IOException {
         Optional<String> password = options.password().read();
         return options.user().isPresent()
                 ? factory.createConnection(options.user().get(), password.orElse(""))
@@ -74,7 +101,7 @@ final class BrokerFactory {
         return options.brokers().get(next);
     }
 
-    private String url() throws IOException {
+    private String url(String address) throws IOException {
         Map<String, String> all = new TreeMap<>(parameters);
         BrokerOptions.Tls tls = options.tls();
         if (tls.on()) {
@@ -83,7 +110,7 @@ final class BrokerFactory {
             putStore(all, "trustStore", tls.trustStore(), tls.trustStorePassword());
             putStore(all, "keyStore", tls.keyStore(), tls.keyStorePassword());
         }
-        StringBuilder url = new StringBuilder("tcp://").append(nextAddress());
+        StringBuilder url = new StringBuilder("tcp://").append(address);
         char separator = '?';
         for (Map.Entry<String, String> each : all.entrySet()) {
             url.append(separator).append(each.getKey()).append('=');
