@@ -24,31 +24,43 @@ final class Deployment implements AutoCloseable {
     private static final Path NO_INPUT = Path.of("/dev/null");
 
     private final Path directory;
-    private final int port;
-    private final String pool;
-    private final Map<String, String> environment;
+    private final Site site;
     private final List<Running> started = new ArrayList<>();
     private final List<ProcessHandle> workers = new ArrayList<>();
 
+    /**
+     * Where commands run, and with what.
+     *
+     * @param broker the address of the broker, {@code host:port}
+     * @param pool the pool's name
+     * @param environment variables for the commands
+     * @param before what a shell has to say before a command; it may start with {@code ip netns}
+     */
+    record Site(String broker, String pool, Map<String, String> environment, String before) {}
+
     Deployment(Path directory) throws IOException {
-        this(directory, freePort(), "default", Map.of());
+        this(directory, new Site("127.0.0.1:" + freePort(), "default", Map.of(), ""));
     }
 
-    private Deployment(Path directory, int port, String pool, Map<String, String> environment) {
+    Deployment(Path directory, Site site) {
         this.directory = directory;
-        this.port = port;
-        this.pool = pool;
-        this.environment = environment;
+        this.site = site;
     }
 
     /** Another pool at the same broker, in another directory. */
     Deployment withPool(Path otherDirectory, String name) {
-        return new Deployment(otherDirectory, port, name, environment);
+        return new Deployment(
+                otherDirectory, new Site(site.broker, name, site.environment, site.before));
     }
 
     /** The same with another environment; to be closed as well. */
     Deployment withEnvironment(Map<String, String> other) {
-        return new Deployment(directory, port, pool, other);
+        return new Deployment(directory, new Site(site.broker, site.pool, other, site.before));
+    }
+
+    /** The same with other words before the commands; to be closed as well. */
+    Deployment withWordsBefore(String words) {
+        return new Deployment(directory, new Site(site.broker, site.pool, site.environment, words));
     }
 
     /** One that is free now. */
@@ -60,7 +72,7 @@ final class Deployment implements AutoCloseable {
 
     /** The address of the broker. */
     String url() {
-        return "tcp://127.0.0.1:" + port;
+        return "tcp://" + site.broker;
     }
 
     Path dataDirectory() {
@@ -74,7 +86,7 @@ final class Deployment implements AutoCloseable {
                         words(
                                 List.of(
                                         "broker",
-                                        "--listen=127.0.0.1:" + port,
+                                        "--listen=" + site.broker,
                                         "--data-dir=" + dataDirectory()),
                                 options));
         awaitText(broker, "ready at");
@@ -98,7 +110,7 @@ final class Deployment implements AutoCloseable {
                                 handler,
                                 "-w" + someWorkers,
                                 "--broker=" + url(),
-                                "--pool=" + pool),
+                                "--pool=" + site.pool),
                         options));
     }
 
@@ -116,7 +128,7 @@ final class Deployment implements AutoCloseable {
                                 handler,
                                 input.toString(),
                                 "--broker=" + url(),
-                                "--pool=" + pool),
+                                "--pool=" + site.pool),
                         options));
     }
 
@@ -136,17 +148,23 @@ final class Deployment implements AutoCloseable {
 
     /** Submits what is written to the command's standard input. */
     Running submitFromPipe(String handler, String... options) throws IOException {
-        List<String> command = List.of("submit", handler, "--broker=" + url(), "--pool=" + pool);
+        List<String> command =
+                List.of("submit", handler, "--broker=" + url(), "--pool=" + site.pool);
         return remember(script("submit").startWithPipe(words(command, options)));
     }
 
     /** Starts any command. */
     Running start(String... words) throws IOException {
-        return remember(script(words[0]).start(NO_INPUT, words));
+        PoolScript script = script(words[0]);
+        if (site.before.isEmpty()) {
+            return remember(script.start(NO_INPUT, words));
+        }
+        String line = String.join(" ", words(List.of(PoolScript.SCRIPT.toString()), words));
+        return remember(script.startShell("exec " + site.before + " " + line + " </dev/null"));
     }
 
     private PoolScript script(String name) throws IOException {
-        return new PoolScript(Files.createTempDirectory(directory, name), environment);
+        return new PoolScript(Files.createTempDirectory(directory, name), site.environment);
     }
 
     private Running remember(Running running) {
