@@ -29,6 +29,11 @@ final class JobSender implements AutoCloseable {
     private static final long MOST_BYTES = 1 << 20;
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
+    /** A broker without room lets senders wait. */
+    private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private static final long IDLE = Long.MIN_VALUE;
+
     /** Of the exception, in a chain of causes. */
     private static final String DUPLICATE = "ActiveMQDuplicateIdException";
 
@@ -46,6 +51,12 @@ final class JobSender implements AutoCloseable {
             Thread.ofPlatform().daemon().name("sempool-job-sender").unstarted(this::run);
     private volatile boolean closed;
     private volatile @Nullable BrokenTransportException broken;
+
+    /** When it began to send, or {@link #IDLE}. */
+    private volatile long sendingNanos = IDLE;
+
+    /** Whether the user has been told that the broker takes no jobs. */
+    private volatile boolean stalled;
 
     private @Nullable Connection connection;
     private @Nullable Session session;
@@ -78,6 +89,11 @@ final class JobSender implements AutoCloseable {
         if (why != null) {
             throw why;
         }
+        long since = sendingNanos;
+        if (since != IDLE && System.nanoTime() - since > STALL_NANOS && !stalled) {
+            stalled = true;
+            LOG.warn("the broker takes no jobs now; its disk may be full. Waiting until it does");
+        }
     }
 
     private void run() {
@@ -97,8 +113,13 @@ final class JobSender implements AutoCloseable {
             return false;
         }
         try {
+            sendingNanos = System.nanoTime();
             send(some, current);
             jobs.sent(some);
+            if (stalled) {
+                LOG.warn("the broker takes jobs again");
+                stalled = false;
+            }
             return true;
         } catch (JMSSecurityException e) {
             // It would refuse them again.
@@ -120,6 +141,8 @@ final class JobSender implements AutoCloseable {
                 link.lost(current, e);
             }
             return false;
+        } finally {
+            sendingNanos = IDLE;
         }
     }
 
