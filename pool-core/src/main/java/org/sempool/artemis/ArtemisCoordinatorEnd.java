@@ -159,6 +159,7 @@ final class ArtemisCoordinatorEnd implements HostedEnd {
     @Override
     public void check() {
         sender.check();
+        orders.check();
     }
 
     @Override

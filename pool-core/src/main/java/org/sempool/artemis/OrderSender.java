@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.sempool.spi.BrokenTransportException;
 import org.sempool.spi.HostNews;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +44,9 @@ final class OrderSender implements AutoCloseable {
     private final Map<String, Heard> hosts = new ConcurrentHashMap<>();
     private final Thread thread =
             Thread.ofPlatform().daemon().name("sempool-orders").unstarted(this::run);
+    private final Absence absence = new Absence();
     private volatile boolean closed;
+    private volatile @Nullable BrokenTransportException broken;
     private long aliveNanos;
 
     OrderSender(BrokerLink link, String pool, String origin, Fit fit) {
@@ -89,6 +92,9 @@ final class OrderSender implements AutoCloseable {
             producer.setDeliveryMode(DeliveryMode.NON_PERSISTENT);
             news.setMessageListener(this::hear);
             aliveNanos = System.nanoTime() - ALIVE_NANOS;
+            if (!Names.isBatch(origin)) {
+                absence.check(current);
+            }
             while (current.equals(link.current())) {
                 Order order = nextOrder();
                 if (order != null) {
@@ -99,6 +105,9 @@ final class OrderSender implements AutoCloseable {
                     return;
                 }
             }
+        } catch (BrokenTransportException e) {
+            broken = e;
+            closed = true;
         } catch (JMSException | RuntimeException e) {
             if (!closed) {
                 link.lost(current, e);
@@ -108,11 +117,22 @@ final class OrderSender implements AutoCloseable {
         }
     }
 
+    /**
+     * @throws BrokenTransportException if the jobs' results will never come
+     */
+    void check() {
+        BrokenTransportException why = broken;
+        if (why != null) {
+            throw why;
+        }
+    }
+
     private @Nullable Order nextOrder() throws InterruptedException {
         long now = System.nanoTime();
         long left = aliveNanos + ALIVE_NANOS - now;
         if (left <= 0) {
             aliveNanos = now;
+            absence.spoken();
             return new Order(Names.ALIVE, 0);
         }
         return waiting.poll(Math.min(left, POLL_NANOS), TimeUnit.NANOSECONDS);
