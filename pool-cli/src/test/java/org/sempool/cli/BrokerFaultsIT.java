@@ -3,6 +3,7 @@ package org.sempool.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,6 +25,7 @@ import org.sempool.cli.PoolScript.Running;
 
 /** Specifies what becomes of jobs when the broker ends, or all parts do, one after the other. */
 @Timeout(300)
+@SuppressWarnings("try") // an interrupt of a test may end it anywhere
 final class BrokerFaultsIT {
     private static final int NUMBERS = 10_000;
 
@@ -66,6 +69,29 @@ final class BrokerFaultsIT {
         assertEquals(0, result.code(), result.err());
         assertEquals("attempt 1\n" + String.join("\n", others) + "\n", result.out(), result.err());
         assertEquals(1, Deployment.awaitBegun(go, 1).size());
+    }
+
+    /** More of them than are on their way to a program that reads nothing now. */
+    @Test
+    void resultsThatNobodyHasReadSurviveTheBroker() throws Exception {
+        var _ = deployment.moodyHost(1);
+        List<String> others = IntStream.range(0, 30).mapToObj(i -> i + "x".repeat(80_000)).toList();
+        List<String> jobs = new ArrayList<>(others);
+        jobs.add(0, "hold " + go);
+        Running submit = deployment.submitMoody(jobs);
+        try (BrokerQueues queues = new BrokerQueues(deployment.url())) {
+            Awaitility.await().until(() -> queues.messages("sempool.default.jobs") == jobs.size());
+            submit.signal("STOP");
+            Files.createFile(go);
+            Awaitility.await().until(() -> queues.messages("sempool.default.jobs") == 0);
+        }
+
+        killAndRestartBroker();
+        submit.signal("CONT");
+
+        Result result = submit.await();
+        assertEquals("attempt 1\n" + String.join("\n", others) + "\n", result.out(), result.err());
+        assertEquals(0, result.code(), result.err());
     }
 
     /** The pool's homework, with everything killed once. */
@@ -129,21 +155,19 @@ final class BrokerFaultsIT {
     }
 
     private static List<String> jobs(int of) {
-        return IntStream.range(0, 1000).mapToObj(i -> of + "/" + i).toList();
+        return IntStream.range(0, 300).mapToObj(i -> of + "/" + i).toList();
     }
 
     @Test
     void theJobsOfAKilledProgramEndAndNothingOfItIsLeft() throws Exception {
-        Deployment impatient =
-                deployment.withEnvironment(
-                        Map.of("JAVA_OPTS", PoolScript.SHORT_LIVED + " -Dsempool.silence=3000"));
+        Deployment impatient = impatient();
         Running host = impatient.moodyHost(1);
         List<String> jobs = new ArrayList<>(List.of("hold " + go));
         jobs.addAll(jobs(0));
         Running doomed = impatient.submitMoody(jobs);
         long worker = Deployment.awaitBegun(go, 1).getFirst();
         try (BrokerQueues queues = new BrokerQueues(deployment.url())) {
-            Awaitility.await().until(() -> queues.messages("sempool.default.jobs") > 1000);
+            Awaitility.await().until(() -> queues.messages("sempool.default.jobs") > 300);
             assertEquals(1, queues.named("sempool.default.results").size());
 
             Deployment.kill(doomed);
@@ -155,5 +179,70 @@ final class BrokerFaultsIT {
         Result next = impatient.submitMoody(jobs(1)).await();
         assertEquals(jobs(1), next.out().lines().toList(), next.err());
         assertTrue(host.process().isAlive());
+    }
+
+    /** A file system of its own, which the broker's namespace has, and others see in /proc. */
+    @Test
+    void aFullDiskHoldsJobsBackUntilThereIsRoom() throws Exception {
+        Deployment.kill(broker);
+        Path data = deployment.dataDirectory();
+        String before =
+                "unshare -rm sh -c 'mount -t tmpfs -o size=100m,mode=700 none "
+                        + data
+                        + " && exec \"$@\"' sh";
+        Assumptions.assumeTrue(
+                new PoolScript(directory).shell(before + " true").code() == 0, "cannot mount");
+        try (Deployment small = deployment.withWordsBefore(before)) {
+            Running onSmallDisk = small.broker();
+            Path disk = Path.of("/proc/" + onSmallDisk.process().pid() + "/root" + data);
+            Path filler = disk.resolve("filler");
+            fill(filler, disk.toFile().getUsableSpace() - (8 << 20));
+            Deployment.awaitText(onSmallDisk, "block");
+            Running host = deployment.moodyHost(1);
+            Running submit = deployment.submitMoody(jobs(1));
+            Deployment.awaitText(submit, "its disk may be full");
+            assertEquals("", submit.outputSoFar());
+
+            Files.delete(filler);
+
+            Result result = submit.await();
+            assertEquals(jobs(1), result.out().lines().toList(), result.err());
+            assertEquals(0, result.code(), result.err());
+            Deployment.kill(host);
+        }
+    }
+
+    /** By then, hosts take it for dead. */
+    @Test
+    void aProgramThatIsSuspendedForTooLongIsToldThatItsJobsAreGone() throws Exception {
+        var _ = deployment.moodyHost(1);
+        Deployment impatient = impatient();
+        Running submit = impatient.submitMoody(List.of("hold " + go));
+        var _ = Deployment.awaitBegun(go, 1);
+
+        submit.signal("STOP");
+        try (BrokerQueues queues = new BrokerQueues(deployment.url())) {
+            Awaitility.await().until(() -> queues.named("sempool.default.results").isEmpty());
+        }
+        submit.signal("CONT");
+
+        Result result = submit.await();
+        assertEquals(3, result.code(), result.err());
+        assertTrue(result.err().contains("was cut off from the broker for too long"), result.err());
+        impatient.close();
+    }
+
+    private Deployment impatient() {
+        return deployment.withEnvironment(
+                Map.of("JAVA_OPTS", PoolScript.SHORT_LIVED + " -Dsempool.silence=3000"));
+    }
+
+    private static void fill(Path file, long bytes) throws IOException {
+        byte[] some = new byte[1 << 16];
+        try (OutputStream out = Files.newOutputStream(file)) {
+            for (long left = bytes; left > 0; left -= some.length) {
+                out.write(some);
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@ package org.sempool.cli;
 
 import java.util.Arrays;
 import java.util.List;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
@@ -40,8 +41,8 @@ final class BrokerQueues implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        broker.close();
+    public void close() throws ActiveMQException {
+        // That of the management's proxy closes no more than the session.
         session.close();
         locator.close();
     }
