@@ -53,6 +53,7 @@ public interface HostEnd extends AutoCloseable {
      * @param nanos how long to wait, in nanoseconds
      * @return whether it is connected
      * @throws IOException if the other side refuses this host, with the reason
+     * @throws InterruptedException if the thread is interrupted
      */
     boolean awaitConnection(long nanos) throws IOException, InterruptedException;
 
