@@ -6,7 +6,10 @@ import java.time.Duration;
 import org.sempool.JobHandler;
 import org.sempool.WorkerHost;
 
-/** A worker host in a process of its own. Ends with its input. */
+/**
+ * A worker host in a process of its own. Its jobs take no core of this machine: it stands for
+ * another one. Ends with its input.
+ */
 final class HostMain {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -23,7 +26,9 @@ final class HostMain {
                         .transportOption("broker", args[0])
                         .transportOption("pool", args[1])
                         .workers(Integer.parseInt(args[3]))
-                        .jvmFlags("-D" + BenchHandler.JOB_NANOS + "=" + args[4])
+                        .jvmFlags(
+                                "-D" + BenchHandler.JOB_NANOS + "=" + args[4],
+                                "-D" + BenchHandler.ELSEWHERE + "=true")
                         .build()) {
             if (host.awaitConnection(PATIENCE)) {
                 System.out.println(TransportWorker.READY);
