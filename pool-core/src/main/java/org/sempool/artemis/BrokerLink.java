@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 final class BrokerLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerLink.class);
     private static final long FIRST_PAUSE_MILLIS = 50;
-    private static final long LONGEST_PAUSE_MILLIS = 2_000;
+    private static final long LONGEST_PAUSE_MILLIS = 500;
 
     /** A connection to a broker that is gone closes after its calls have timed out. */
     private static final long CLOSE_PATIENCE_MILLIS = 5_000;
