@@ -2,6 +2,7 @@ package org.sempool.artemis;
 
 import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
+import org.sempool.process.Uptime;
 import org.sempool.spi.BrokenTransportException;
 
 /**
@@ -30,7 +31,7 @@ final class Absence {
 
     /** The coordinator has said that it is there. */
     void spoken() {
-        long now = System.currentTimeMillis();
+        long now = Uptime.millis();
         if (begun) {
             note(now - lastMillis, now);
         }
@@ -54,7 +55,7 @@ final class Absence {
         if (!begun) {
             return;
         }
-        long now = System.currentTimeMillis();
+        long now = Uptime.millis();
         note(now - lastMillis, now);
         if (longestMillis > MOST_MILLIS && millisSinceStart(current) > MOST_MILLIS) {
             throw new BrokenTransportException(
