@@ -8,7 +8,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.sempool.DurationStats;
+import org.sempool.PoolStats;
 import org.sempool.WorkerPool;
+import org.sempool.WorkerStats;
 import org.sempool.coordinator.RelayedJob;
 import org.sempool.spi.HostEnd;
 
@@ -109,7 +111,10 @@ public final class HostService implements AutoCloseable {
 
     /** How long handlers take decides how many jobs may wait here. */
     private void measure() {
-        DurationStats times = pool.stats().runningTimes();
+        PoolStats stats = pool.stats();
+        long ready = stats.workers().stream().filter(HostService::takesJobs).count();
+        gate.setReady(Math.toIntExact(ready));
+        DurationStats times = stats.runningTimes();
         long count = times.count() - counted;
         double nanos = times.total().minus(total).toNanos();
         if (count > 0) {
@@ -117,6 +122,11 @@ public final class HostService implements AutoCloseable {
         }
         counted = times.count();
         total = times.total();
+    }
+
+    private static boolean takesJobs(WorkerStats worker) {
+        return worker.state() == WorkerStats.State.IDLE
+                || worker.state() == WorkerStats.State.RUNNING;
     }
 
     /** The connection to the broker. */

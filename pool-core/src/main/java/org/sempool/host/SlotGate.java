@@ -24,14 +24,20 @@ final class SlotGate {
     private final int workers;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private int limit;
+
+    /** How many workers can take a job now. */
+    private int ready;
+
+    /** How many jobs may wait besides. */
+    private int ahead;
+
     private int held;
     private long lastEndNanos = System.nanoTime();
     private boolean closed;
 
     SlotGate(int workers) {
         this.workers = workers;
-        this.limit = workers;
+        this.ready = workers;
     }
 
     static int limit(int workers, double nanos) {
@@ -46,7 +52,7 @@ final class SlotGate {
     boolean enter() throws InterruptedException {
         lock.lock();
         try {
-            while (held >= limit && !closed) {
+            while (held >= limit() && !closed) {
                 // No bound: the end of a job or of the host signals it.
                 changed.await();
             }
@@ -83,11 +89,27 @@ final class SlotGate {
         }
     }
 
+    private int limit() {
+        // While its workers start, a host leaves the jobs to others.
+        return ready == 0 ? 0 : ready + ahead;
+    }
+
+    /** So many workers can take a job now. */
+    void setReady(int count) {
+        lock.lock();
+        try {
+            ready = Math.min(count, workers);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Handlers have lately taken so long for a job. */
     void setJobTime(double nanos) {
         lock.lock();
         try {
-            limit = limit(workers, nanos);
+            ahead = limit(workers, nanos) - workers;
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -103,7 +125,7 @@ final class SlotGate {
         try {
             boolean stalled = held > workers && System.nanoTime() - lastEndNanos > STALL_NANOS;
             if (stalled) {
-                limit = workers;
+                ahead = 0;
             }
             return stalled;
         } finally {
