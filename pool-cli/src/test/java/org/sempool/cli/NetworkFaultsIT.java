@@ -58,9 +58,12 @@ final class NetworkFaultsIT {
 
     @AfterEach
     void nothingIsLeft() throws Exception {
-        nearby.close();
-        away.close();
-        var _ = shell("ip netns delete %1$s; ip netns delete %2$s");
+        try (Deployment _ = nearby;
+                Deployment _ = away) {
+            // Closes both, even if one fails.
+        } finally {
+            var _ = shell("ip netns delete %1$s; ip netns delete %2$s");
+        }
     }
 
     /** Has a shell run a line, in which the namespaces are %1$s and %2$s. */
