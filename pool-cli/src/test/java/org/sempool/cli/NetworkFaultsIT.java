@@ -23,6 +23,7 @@ import org.sempool.cli.PoolScript.Running;
  * that is cut off. It needs the right to make them, which root has.
  */
 @Timeout(300)
+@SuppressWarnings("try") // an interrupt of a test may end it anywhere
 final class NetworkFaultsIT {
     private static final String USER = "--user=ann";
     private static final Map<String, String> PASSWORD = Map.of("SEMPOOL_BROKER_PASSWORD", "secret");
