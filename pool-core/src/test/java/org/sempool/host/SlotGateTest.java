@@ -30,7 +30,7 @@ final class SlotGateTest {
 
     @Test
     void longJobsAreAsManyAsThereAreWorkers() throws Exception {
-        gate.setJobTime(Duration.ofSeconds(1).toNanos());
+        gate.setJobTime((double) Duration.ofSeconds(1).toNanos());
         assertTrue(gate.enter());
         assertTrue(gate.enter());
         CompletableFuture<Boolean> third = enter();
@@ -44,7 +44,7 @@ final class SlotGateTest {
 
     @Test
     void shortJobsMayWaitHere() throws Exception {
-        gate.setJobTime(Duration.ofMillis(1).toNanos());
+        gate.setJobTime((double) Duration.ofMillis(1).toNanos());
         for (int i = 0; i < 12; i++) {
             assertTrue(gate.enter());
         }
