@@ -139,6 +139,13 @@ final class ArtemisSlot implements WorkerEnd {
             commit();
             return null;
         }
+        if (lease.isRedelivered) {
+            // With a count of its own, and so with the attempt's number in the message.
+            resend(lease, lease.attempt);
+            commit();
+            lease.received.close();
+            return null;
+        }
         tally.took(lease.attempt);
         held = lease;
         return lease;
@@ -290,6 +297,17 @@ final class ArtemisSlot implements WorkerEnd {
         dirty = true;
     }
 
+    private void resend(JobLease job, int attempt) throws JMSException {
+        BytesMessage again = newMessage();
+        again.setStringProperty(Names.ORIGIN, job.origin);
+        again.setLongProperty(Names.JOB, job.jobId);
+        again.setIntProperty(Names.ATTEMPT, attempt);
+        again.setIntProperty(Names.FLAGS, job.flags);
+        again.setStringProperty(Names.FIT, fit);
+        Payloads.set(again, job.received.bytes());
+        send(Names.jobs(pool), again);
+    }
+
     private BytesMessage newMessage() throws JMSException {
         Session open = session;
         if (open == null) {
@@ -358,6 +376,7 @@ final class ArtemisSlot implements WorkerEnd {
         private final long jobId;
         private final String origin;
         private final int attempt;
+        private final boolean isRedelivered;
         private final int flags;
         private Payloads.Received received = Payloads.Received.NOTHING;
         private final PayloadReader reader = new PayloadReader();
@@ -370,9 +389,10 @@ final class ArtemisSlot implements WorkerEnd {
         JobLease(BytesMessage message) throws JMSException {
             jobId = message.getLongProperty(Names.JOB);
             origin = String.valueOf(message.getStringProperty(Names.ORIGIN));
-            // Each delivery is an attempt: the broker counts those that ended with a lost host.
-            attempt =
-                    message.getIntProperty(Names.ATTEMPT) + message.getIntProperty(DELIVERIES) - 1;
+            // A lost host is an attempt, however often the broker has tried to deliver to its
+            // slots.
+            isRedelivered = message.getIntProperty(DELIVERIES) > 1;
+            attempt = message.getIntProperty(Names.ATTEMPT) + (isRedelivered ? 1 : 0);
             flags = message.getIntProperty(Names.FLAGS);
         }
 
@@ -444,15 +464,8 @@ final class ArtemisSlot implements WorkerEnd {
             requireHeld();
             call(
                     () -> {
-                        BytesMessage again = newMessage();
-                        again.setStringProperty(Names.ORIGIN, origin);
-                        again.setLongProperty(Names.JOB, jobId);
-                        again.setIntProperty(Names.ATTEMPT, nextAttempt);
-                        again.setIntProperty(Names.FLAGS, flags);
-                        again.setStringProperty(Names.FIT, fit);
-                        Payloads.set(again, received.bytes());
-                        send(Names.jobs(pool), again);
-                        return again;
+                        resend(this, nextAttempt);
+                        return this;
                     });
             release();
         }
