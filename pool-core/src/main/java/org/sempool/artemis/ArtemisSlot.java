@@ -2,17 +2,9 @@ package org.sempool.artemis;
 
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Connection;
-import jakarta.jms.DeliveryMode;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
-import jakarta.jms.MessageConsumer;
-import jakarta.jms.MessageProducer;
-import jakarta.jms.Queue;
-import jakarta.jms.Session;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +29,6 @@ import org.slf4j.LoggerFactory;
 final class ArtemisSlot implements WorkerEnd {
     private static final Logger LOG = LoggerFactory.getLogger(ArtemisSlot.class);
     private static final long LONGEST_MILLIS = 1_000;
-    private static final int MOST_QUEUES = 100;
     private static final String DELIVERIES = "JMSXDeliveryCount";
 
     private final BrokerLink link;
@@ -46,19 +37,7 @@ final class ArtemisSlot implements WorkerEnd {
     private final Origins origins;
     private final HostTally tally;
 
-    /** What was made of this connection; all of it is used together. */
-    private @Nullable Connection connection;
-
-    private @Nullable Session session;
-    private @Nullable MessageConsumer jobs;
-    private @Nullable MessageProducer producer;
-
-    /** Where it has sent messages. */
-    private final Map<String, Queue> queues = new HashMap<>();
-
-    /** Whether the transaction has something to commit. */
-    private boolean dirty;
-
+    private @Nullable SlotSession session;
     private @Nullable JobLease held;
     private boolean closed;
 
@@ -72,7 +51,7 @@ final class ArtemisSlot implements WorkerEnd {
 
     /** A call to the broker. */
     private interface Call<T> {
-        T run() throws JMSException, IOException;
+        T run(SlotSession open) throws JMSException, IOException;
     }
 
     /**
@@ -81,22 +60,49 @@ final class ArtemisSlot implements WorkerEnd {
      *
      * @throws ConnectionLostException if it fails; then everything since the last commit is void
      */
-    private <T> T call(Call<T> call) {
+    private <T> T call(Connection connection, Call<T> call) {
         boolean interrupted = Thread.interrupted();
         try {
-            return call.run();
+            return call.run(open(connection));
         } catch (JMSException | IOException | RuntimeException e) {
-            Connection lost = connection;
             drop();
-            if (lost != null) {
-                link.lost(lost, e);
-            }
+            link.lost(connection, e);
             throw new ConnectionLostException("the broker does not answer: " + e, e);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** Calls the broker with what was done since the last commit. */
+    private void call(Step step) {
+        SlotSession open = session;
+        if (open == null) {
+            throw new ConnectionLostException("the session is closed", null);
+        }
+        var _ =
+                call(
+                        open.connection(),
+                        same -> {
+                            step.run(same);
+                            return same;
+                        });
+    }
+
+    /** A part of a transaction. */
+    private interface Step {
+        void run(SlotSession open) throws JMSException;
+    }
+
+    private SlotSession open(Connection connection) throws JMSException {
+        SlotSession open = session;
+        if (open == null || !open.isOf(connection)) {
+            drop();
+            open = new SlotSession(connection, Names.jobs(pool), Names.FIT + " = '" + fit + "'");
+            session = open;
+        }
+        return open;
     }
 
     @Override
@@ -114,74 +120,67 @@ final class ArtemisSlot implements WorkerEnd {
             if (current == null || closed) {
                 return null;
             }
-            return call(() -> Optional.ofNullable(receive(current, waitNanos))).orElse(null);
+            long millis = Math.min(TimeUnit.NANOSECONDS.toMillis(waitNanos), LONGEST_MILLIS);
+            held = call(current, open -> Optional.ofNullable(receive(open, millis))).orElse(null);
+            return held;
         } catch (ConnectionLostException e) {
             LOG.debug("no job, as the connection is lost", e);
             return null;
         }
     }
 
-    private @Nullable Lease receive(Connection current, long waitNanos)
+    private @Nullable JobLease receive(SlotSession open, long millis)
             throws JMSException, IOException {
-        open(current);
-        MessageConsumer in = jobs;
-        long millis = Math.min(TimeUnit.NANOSECONDS.toMillis(waitNanos), LONGEST_MILLIS);
-        if (in == null) {
-            return null;
-        }
-        Message message = millis > 0 ? in.receive(millis) : in.receiveNoWait();
+        Message message = open.receive(millis);
         if (message == null) {
             return null;
         }
-        dirty = true;
-        JobLease lease = read(message);
-        if (lease == null) {
-            commit();
-            return null;
-        }
-        if (lease.isRedelivered) {
-            // With a count of its own, and so with the attempt's number in the message.
-            resend(lease, lease.attempt);
-            commit();
+        JobLease lease = read(open, message);
+        if (lease != null && message.getIntProperty(DELIVERIES) > 1) {
+            // A lost host is an attempt, however often the broker has tried to deliver to its
+            // slots. So it is sent anew, with a count of its own.
+            resend(open, lease, lease.attempt() + 1);
             lease.received.close();
+            lease = null;
+        }
+        if (lease == null) {
+            open.commit();
             return null;
         }
-        tally.took(lease.attempt);
-        held = lease;
+        tally.took(lease.attempt());
         return lease;
     }
 
     /**
      * Reads a job; returns null if it is not to be run: then it is dropped with the next commit.
      */
-    private @Nullable JobLease read(Message message) throws JMSException {
+    private @Nullable JobLease read(SlotSession open, Message message) throws JMSException {
+        JobMessage job;
         if (!(message instanceof BytesMessage bytes)) {
             LOG.error("a message is dropped that is no job: {}", message);
             return null;
         }
-        JobLease lease;
         try {
-            lease = new JobLease(bytes);
+            job = JobMessage.read(bytes);
         } catch (NumberFormatException e) {
             LOG.error("a message is dropped that is no job: {}", message, e);
             return null;
         }
-        if (origins.isGone(lease.origin)) {
+        if (origins.isGone(job.origin())) {
             LOG.debug("a job is dropped, as its coordinator is gone");
             return null;
         }
         try {
-            lease.receive(bytes);
-            return lease;
+            return new JobLease(job, open, Payloads.get(bytes));
         } catch (IOException | PayloadFormatException e) {
             // It would fail again; and other hosts have jobs of the same size.
-            LOG.error("job {} cannot be received", lease.jobId, e);
-            BytesMessage report = newMessage();
-            setReport(report, MessageKind.FAILURE, lease.jobId, lease.attempt, 0);
+            LOG.error("job {} cannot be received", job.jobId(), e);
+            BytesMessage report = open.newMessage();
+            setReport(report, MessageKind.FAILURE, job.jobId(), job.attempt(), 0);
             PayloadBuffer text = new PayloadBuffer();
             RemoteFailure.of(e).encode(text.writer());
             Payloads.set(report, text.complete());
-            send(Names.results(pool, lease.origin), report);
+            open.send(Names.results(pool, job.origin()), report);
             return null;
         }
     }
@@ -195,52 +194,25 @@ final class ArtemisSlot implements WorkerEnd {
         message.setIntProperty(Names.FLAGS, flags);
     }
 
-    private void open(Connection current) throws JMSException {
-        if (current.equals(connection)) {
-            return;
-        }
-        drop();
-        connection = current;
-        Session opened = current.createSession(true, Session.SESSION_TRANSACTED);
-        session = opened;
-        jobs =
-                opened.createConsumer(
-                        opened.createQueue(Names.jobs(pool)), Names.FIT + " = '" + fit + "'");
-        MessageProducer out = opened.createProducer(null);
-        out.setDeliveryMode(DeliveryMode.PERSISTENT);
-        out.setDisableMessageID(true);
-        out.setDisableMessageTimestamp(true);
-        producer = out;
+    private void resend(SlotSession open, JobLease lease, int attempt) throws JMSException {
+        BytesMessage again = open.newMessage();
+        lease.job.withAttempt(attempt).write(again, fit);
+        Payloads.set(again, lease.received.bytes());
+        open.send(Names.jobs(pool), again);
     }
 
     @Override
     public void flush() {
-        if (dirty && held == null) {
-            call(
-                    () -> {
-                        commit();
-                        return this;
-                    });
+        SlotSession open = session;
+        if (open != null && open.isDirty() && held == null) {
+            call(SlotSession::commit);
         }
-    }
-
-    private void commit() throws JMSException {
-        Session open = session;
-        if (open != null) {
-            open.commit();
-        }
-        dirty = false;
     }
 
     /** Hosts work until they are told to stop. */
     @Override
     public boolean jobsEnded() {
         return false;
-    }
-
-    @Override
-    public Draft draftResult(MessageKind kind, long jobId, int attempt, long waitNanos) {
-        return new ResultDraft(kind, jobId, attempt);
     }
 
     /** The broker notices it. */
@@ -256,13 +228,8 @@ final class ArtemisSlot implements WorkerEnd {
     }
 
     private void drop() {
-        Session open = session;
+        SlotSession open = session;
         session = null;
-        jobs = null;
-        producer = null;
-        connection = null;
-        queues.clear();
-        dirty = false;
         JobLease lease = held;
         held = null;
         if (lease != null) {
@@ -270,50 +237,13 @@ final class ArtemisSlot implements WorkerEnd {
             lease.received.close();
         }
         if (open != null) {
-            try {
-                open.close();
-            } catch (JMSException | RuntimeException e) {
-                LOG.debug("closed a lost session", e);
-            }
+            open.close();
         }
     }
 
-    private void send(String queue, BytesMessage message) throws JMSException {
-        Session open = session;
-        MessageProducer out = producer;
-        if (open == null || out == null) {
-            throw new JMSException("the session is closed");
-        }
-        Queue known = queues.get(queue);
-        if (known == null) {
-            if (queues.size() == MOST_QUEUES) {
-                queues.clear();
-            }
-            // This asks the broker.
-            known = open.createQueue(queue);
-            queues.put(queue, known);
-        }
-        out.send(known, message);
-        dirty = true;
-    }
-
-    private void resend(JobLease job, int attempt) throws JMSException {
-        BytesMessage again = newMessage();
-        again.setStringProperty(Names.ORIGIN, job.origin);
-        again.setLongProperty(Names.JOB, job.jobId);
-        again.setIntProperty(Names.ATTEMPT, attempt);
-        again.setIntProperty(Names.FLAGS, job.flags);
-        again.setStringProperty(Names.FIT, fit);
-        Payloads.set(again, job.received.bytes());
-        send(Names.jobs(pool), again);
-    }
-
-    private BytesMessage newMessage() throws JMSException {
-        Session open = session;
-        if (open == null) {
-            throw new JMSException("the session is closed");
-        }
-        return open.createBytesMessage();
+    @Override
+    public Draft draftResult(MessageKind kind, long jobId, int attempt, long waitNanos) {
+        return new ResultDraft(kind, jobId, attempt);
     }
 
     /** A report being written, about the job that is held. */
@@ -348,16 +278,15 @@ final class ArtemisSlot implements WorkerEnd {
                 throw new ConnectionLostException("the job is not held any more", null);
             }
             try {
-                if (origins.isGone(about.origin)) {
+                if (origins.isGone(about.origin())) {
                     return;
                 }
                 call(
-                        () -> {
-                            BytesMessage message = newMessage();
+                        open -> {
+                            BytesMessage message = open.newMessage();
                             setReport(message, kind, jobId, attempt, flags);
                             Payloads.set(message, buffer.complete());
-                            send(Names.results(pool, about.origin), message);
-                            return message;
+                            open.send(Names.results(pool, about.origin()), message);
                         });
                 about.isReported |= kind != MessageKind.DEATH;
             } finally {
@@ -373,12 +302,9 @@ final class ArtemisSlot implements WorkerEnd {
 
     /** The job that is held. */
     private final class JobLease implements Lease {
-        private final long jobId;
-        private final String origin;
-        private final int attempt;
-        private final boolean isRedelivered;
-        private final int flags;
-        private Payloads.Received received = Payloads.Received.NOTHING;
+        private final JobMessage job;
+        private final SlotSession of;
+        private final Payloads.Received received;
         private final PayloadReader reader = new PayloadReader();
 
         /** Whether the coordinator will learn from a report that the job has ended. */
@@ -386,35 +312,26 @@ final class ArtemisSlot implements WorkerEnd {
 
         private boolean lost;
 
-        JobLease(BytesMessage message) throws JMSException {
-            jobId = message.getLongProperty(Names.JOB);
-            origin = String.valueOf(message.getStringProperty(Names.ORIGIN));
-            // A lost host is an attempt, however often the broker has tried to deliver to its
-            // slots.
-            isRedelivered = message.getIntProperty(DELIVERIES) > 1;
-            attempt = message.getIntProperty(Names.ATTEMPT) + (isRedelivered ? 1 : 0);
-            flags = message.getIntProperty(Names.FLAGS);
-        }
-
-        /** Receives the payload. */
-        void receive(BytesMessage message) throws JMSException, IOException {
-            received = Payloads.get(message);
+        JobLease(JobMessage job, SlotSession of, Payloads.Received received) {
+            this.job = job;
+            this.of = of;
+            this.received = received;
             reader.reset(received.bytes(), received.bytes().byteSize());
         }
 
         @Override
         public long jobId() {
-            return jobId;
+            return job.jobId();
         }
 
         @Override
         public String origin() {
-            return origin;
+            return job.origin();
         }
 
         @Override
         public int attempt() {
-            return attempt;
+            return job.attempt();
         }
 
         @Override
@@ -424,7 +341,7 @@ final class ArtemisSlot implements WorkerEnd {
 
         @Override
         public int flags() {
-            return flags;
+            return job.flags();
         }
 
         @Override
@@ -439,21 +356,20 @@ final class ArtemisSlot implements WorkerEnd {
 
         @Override
         public boolean isLost() {
-            return lost || !Objects.equals(connection, link.current());
+            return lost || !of.isOf(link.current());
         }
 
         @Override
         public void free() {
             requireHeld();
             // A message for one that is gone might make its queue anew.
-            if (!isReported && !origins.isGone(origin)) {
+            if (!isReported && !origins.isGone(job.origin())) {
                 call(
-                        () -> {
-                            BytesMessage note = newMessage();
+                        open -> {
+                            BytesMessage note = open.newMessage();
                             note.setIntProperty(Names.KIND, Names.FREED);
-                            note.setLongProperty(Names.JOB, jobId);
-                            send(Names.results(pool, origin), note);
-                            return note;
+                            note.setLongProperty(Names.JOB, job.jobId());
+                            open.send(Names.results(pool, job.origin()), note);
                         });
             }
             release();
@@ -462,11 +378,7 @@ final class ArtemisSlot implements WorkerEnd {
         @Override
         public void putBack(int nextAttempt) {
             requireHeld();
-            call(
-                    () -> {
-                        resend(this, nextAttempt);
-                        return this;
-                    });
+            call(open -> resend(open, this, nextAttempt));
             release();
         }
 

@@ -180,11 +180,7 @@ final class JobSender implements AutoCloseable {
 
     private BytesMessage message(Session open, SentJob job) throws JMSException {
         BytesMessage message = open.createBytesMessage();
-        message.setStringProperty(Names.ORIGIN, origin);
-        message.setLongProperty(Names.JOB, job.wireId());
-        message.setIntProperty(Names.ATTEMPT, job.attempt());
-        message.setIntProperty(Names.FLAGS, job.flags());
-        message.setStringProperty(Names.FIT, fit);
+        new JobMessage(origin, job.wireId(), job.attempt(), job.flags()).write(message, fit);
         message.setStringProperty(
                 Names.DUPLICATE_ID, sender + "/" + job.wireId() + "/" + job.attempt());
         Payloads.set(message, job.payload());

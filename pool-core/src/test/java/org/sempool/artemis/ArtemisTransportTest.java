@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.jspecify.annotations.Nullable;
 import org.sempool.spi.CoordinatorEnd;
 import org.sempool.spi.HandlerCode;
 import org.sempool.spi.HostEnd;
@@ -150,6 +154,29 @@ final class ArtemisTransportTest extends TransportContract {
         assertEquals(4, attempts, "one of them was held when the connection was lost");
         for (int i = 0; i < 3; i++) {
             result().free();
+        }
+        fillAndDrain();
+    }
+
+    /** Or it would be held by one that does not ask for it, while others are idle. */
+    @Test
+    void aSlotThatGotNoJobHoldsNone() throws Exception {
+        WorkerEnd patient = one();
+        WorkerEnd impatient = other();
+        assertNull(patient.takeJob(1));
+        Random random = new Random(1);
+        for (int id = 1_001; id <= 1_200; id++) {
+            CompletableFuture<@Nullable Lease> tried =
+                    CompletableFuture.supplyAsync(
+                            () -> impatient.takeJob(Duration.ofMillis(1).toNanos()));
+            LockSupport.parkNanos(random.nextInt(4_000_000));
+            submit(id, PAYLOAD);
+            Lease job = tried.get();
+            if (job == null) {
+                free(patient, take(patient));
+            } else {
+                free(impatient, job);
+            }
         }
         fillAndDrain();
     }

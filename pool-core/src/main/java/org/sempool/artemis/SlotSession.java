@@ -1,0 +1,122 @@
+package org.sempool.artemis;
+
+import jakarta.jms.BytesMessage;
+import jakarta.jms.Connection;
+import jakarta.jms.DeliveryMode;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
+import jakarta.jms.MessageProducer;
+import jakarta.jms.Queue;
+import jakarta.jms.Session;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A transacted session of one connection that takes jobs and sends reports.
+ *
+ * <p>Belongs to one thread.
+ */
+final class SlotSession {
+    private static final Logger LOG = LoggerFactory.getLogger(SlotSession.class);
+    private static final int MOST_QUEUES = 100;
+
+    private final Connection connection;
+    private final Session session;
+    private final Queue jobs;
+    private final String selector;
+    private final MessageProducer producer;
+
+    /** Where it has sent messages. */
+    private final Map<String, Queue> queues = new HashMap<>();
+
+    private @Nullable MessageConsumer consumer;
+
+    /** Whether the transaction has something to commit. */
+    private boolean dirty;
+
+    /**
+     * @param jobs the queue to take from
+     * @param selector which of its messages
+     */
+    SlotSession(Connection connection, String jobs, String selector) throws JMSException {
+        this.connection = connection;
+        this.selector = selector;
+        session = connection.createSession(true, Session.SESSION_TRANSACTED);
+        this.jobs = session.createQueue(jobs);
+        producer = session.createProducer(null);
+        producer.setDeliveryMode(DeliveryMode.PERSISTENT);
+        producer.setDisableMessageID(true);
+        producer.setDisableMessageTimestamp(true);
+    }
+
+    boolean isOf(@Nullable Connection current) {
+        return connection.equals(current);
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    /**
+     * Takes a message; it is this session's until the commit.
+     *
+     * @return null if none came in time; then this session holds none
+     */
+    @Nullable Message receive(long millis) throws JMSException {
+        MessageConsumer in = consumer;
+        if (in == null) {
+            in = session.createConsumer(jobs, selector);
+            consumer = in;
+        }
+        Message message = millis > 0 ? in.receive(millis) : in.receiveNoWait();
+        if (message == null) {
+            // The broker may have sent one just now. Nobody would run it if this session does not
+            // ask again soon; without a consumer, the message goes back.
+            consumer = null;
+            in.close();
+        } else {
+            dirty = true;
+        }
+        return message;
+    }
+
+    BytesMessage newMessage() throws JMSException {
+        return session.createBytesMessage();
+    }
+
+    void send(String queue, BytesMessage message) throws JMSException {
+        Queue known = queues.get(queue);
+        if (known == null) {
+            if (queues.size() == MOST_QUEUES) {
+                queues.clear();
+            }
+            // This asks the broker.
+            known = session.createQueue(queue);
+            queues.put(queue, known);
+        }
+        producer.send(known, message);
+        dirty = true;
+    }
+
+    boolean isDirty() {
+        return dirty;
+    }
+
+    void commit() throws JMSException {
+        session.commit();
+        dirty = false;
+    }
+
+    /** What was not committed is void. */
+    void close() {
+        try {
+            session.close();
+        } catch (JMSException | RuntimeException e) {
+            LOG.debug("closed a lost session", e);
+        }
+    }
+}
