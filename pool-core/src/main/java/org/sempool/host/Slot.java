@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.sempool.JobOptions;
 import org.sempool.JobTimedOutException;
 import org.sempool.PoolClosedException;
@@ -44,6 +45,9 @@ final class Slot implements Runnable {
     private final Runs runs;
     private final String host;
 
+    /** Whether it has closed its end, so that the broker gives its job to another slot. */
+    private boolean closed;
+
     /** The job is not held any more, because the connection or the pool is gone. */
     private static final class LostException extends Exception {
         private static final long serialVersionUID = 1L;
@@ -65,8 +69,13 @@ final class Slot implements Runnable {
     @Override
     public void run() {
         try (end) {
-            while (gate.enter()) {
-                if (takeOne()) {
+            while (!closed && gate.enter()) {
+                Lease job = ask();
+                if (job == null) {
+                    continue;
+                }
+                gate.took();
+                if (hasEnded(job)) {
                     gate.leaveAfterJob();
                 } else {
                     gate.leave();
@@ -77,12 +86,16 @@ final class Slot implements Runnable {
         }
     }
 
-    /** Returns whether a job has ended. */
-    private boolean takeOne() {
-        Lease job = end.takeJob(TAKE_NANOS);
-        if (job == null) {
-            return false;
-        }
+    /** Returns null if it has left without a job. */
+    private @Nullable Lease ask() {
+        Lease job;
+        do {
+            job = end.takeJob(gate.patienceNanos());
+        } while (job == null && gate.mayAskAgain());
+        return job;
+    }
+
+    private boolean hasEnded(Lease job) {
         try {
             return serve(job);
         } catch (ConnectionLostException e) {
@@ -101,8 +114,13 @@ final class Slot implements Runnable {
             finish(job);
         } catch (RuntimeException e) {
             LOG.debug("the broker gives the job to another slot", e);
-            end.close();
+            close();
         }
+    }
+
+    private void close() {
+        closed = true;
+        end.close();
     }
 
     private boolean serve(Lease job) {
@@ -133,7 +151,7 @@ final class Slot implements Runnable {
             return true;
         } catch (LostException e) {
             if (!job.isLost()) {
-                end.close();
+                close();
             }
             return false;
         } finally {

@@ -5,9 +5,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Decides how many slots may hold a job: as many as there are workers if jobs take long, so that no
- * job waits here while workers of another host are idle; and more if they are short, so that no
- * worker waits for the broker.
+ * Decides how many slots may hold a job or ask for one: as many as there are workers if jobs take
+ * long, so that no job waits here while workers of another host are idle; and more if they are
+ * short, so that no worker waits for the broker. Those that ask in vain are sent away, and each job
+ * that was found lets one more ask.
  *
  * <p>Thread-safe.
  */
@@ -21,6 +22,9 @@ final class SlotGate {
     /** If no job has ended for so long, those that wait here are better off elsewhere. */
     private static final long STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long AHEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
     private final int workers;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -31,7 +35,15 @@ final class SlotGate {
     /** How many jobs may wait besides. */
     private int ahead;
 
-    private int held;
+    /** How many of those there have lately been jobs for. */
+    private int found;
+
+    /** How many slots ask for a job. */
+    private int asking;
+
+    /** How many slots have one. */
+    private int holding;
+
     private long lastEndNanos = System.nanoTime();
     private boolean closed;
 
@@ -48,29 +60,83 @@ final class SlotGate {
         return workers + MOST_WAITING;
     }
 
-    /** Waits until a slot may take a job; returns false if there will be none. */
+    private int limit() {
+        // While its workers start, a host leaves the jobs to others.
+        return ready == 0 ? 0 : ready + Math.min(ahead, found);
+    }
+
+    /** Waits until a slot may ask for a job; returns false if there will be none. */
     boolean enter() throws InterruptedException {
         lock.lock();
         try {
-            while (held >= limit() && !closed) {
+            while (inside() >= limit() && !closed) {
                 // No bound: the end of a job or of the host signals it.
                 changed.await();
             }
             if (closed) {
                 return false;
             }
-            held++;
+            asking++;
             return true;
         } finally {
             lock.unlock();
         }
     }
 
-    /** A slot got no job. */
+    /** How many slots ask for a job or have one. */
+    int inside() {
+        lock.lock();
+        try {
+            return asking + holding;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How long a slot is to wait for the broker's answer. */
+    long patienceNanos() {
+        lock.lock();
+        try {
+            return inside() > ready ? AHEAD_NANOS : IDLE_NANOS;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A slot got no job; returns whether it may ask again. Otherwise it has left. */
+    boolean mayAskAgain() {
+        lock.lock();
+        try {
+            if (inside() <= ready && !closed) {
+                return true;
+            }
+            asking--;
+            found = Math.max(0, found - 1);
+            changed.signal();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A slot got a job. */
+    void took() {
+        lock.lock();
+        try {
+            asking--;
+            holding++;
+            found = Math.min(MOST_WAITING, found + 1);
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A slot has lost its job, or has given it back. */
     void leave() {
         lock.lock();
         try {
-            held--;
+            holding--;
             changed.signal();
         } finally {
             lock.unlock();
@@ -81,17 +147,11 @@ final class SlotGate {
     void leaveAfterJob() {
         lock.lock();
         try {
-            held--;
             lastEndNanos = System.nanoTime();
-            changed.signal();
+            leave();
         } finally {
             lock.unlock();
         }
-    }
-
-    private int limit() {
-        // While its workers start, a host leaves the jobs to others.
-        return ready == 0 ? 0 : ready + ahead;
     }
 
     /** So many workers can take a job now. */
@@ -123,20 +183,12 @@ final class SlotGate {
     boolean isStalled() {
         lock.lock();
         try {
-            boolean stalled = held > workers && System.nanoTime() - lastEndNanos > STALL_NANOS;
+            boolean stalled =
+                    holding > workers && System.nanoTime() - lastEndNanos > STALL_NANOS;
             if (stalled) {
                 ahead = 0;
             }
             return stalled;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    int held() {
-        lock.lock();
-        try {
-            return held;
         } finally {
             lock.unlock();
         }
