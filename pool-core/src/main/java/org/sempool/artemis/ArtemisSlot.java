@@ -136,6 +136,7 @@ final class ArtemisSlot implements WorkerEnd {
             return null;
         }
         JobLease lease = read(open, message);
+        open.refuseOthers();
         if (lease != null && message.getIntProperty(DELIVERIES) > 1) {
             // A lost host is an attempt, however often the broker has tried to deliver to its
             // slots. So it is sent anew, with a count of its own.

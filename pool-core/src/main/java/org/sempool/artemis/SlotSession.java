@@ -11,6 +11,7 @@ import jakarta.jms.Queue;
 import jakarta.jms.Session;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,9 @@ final class SlotSession {
     private final Map<String, Queue> queues = new HashMap<>();
 
     private @Nullable MessageConsumer consumer;
+
+    /** Whether the consumer may have asked the broker for more than one message. */
+    private boolean hasAskedTwice;
 
     /** Whether the transaction has something to commit. */
     private boolean dirty;
@@ -62,9 +66,10 @@ final class SlotSession {
     }
 
     /**
-     * Takes a message; it is this session's until the commit.
+     * Takes a message; it is this session's until the commit. When its body is read, {@link
+     * #refuseOthers} is to be called.
      *
-     * @return null if none came in time; then this session holds none
+     * @return null if none came in time
      */
     @Nullable Message receive(long millis) throws JMSException {
         MessageConsumer in = consumer;
@@ -72,16 +77,30 @@ final class SlotSession {
             in = session.createConsumer(jobs, selector);
             consumer = in;
         }
+        long begin = System.nanoTime();
         Message message = millis > 0 ? in.receive(millis) : in.receiveNoWait();
+        long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+        hasAskedTwice = message == null || took > millis / 2;
         if (message == null) {
-            // The broker may have sent one just now. Nobody would run it if this session does not
-            // ask again soon; without a consumer, the message goes back.
-            consumer = null;
-            in.close();
+            refuseOthers();
         } else {
             dirty = true;
         }
         return message;
+    }
+
+    /**
+     * Makes sure that the broker sends no other message until the next call of {@link #receive}:
+     * nobody would run it until then. A client whose time is over asks the broker once more, so it
+     * may have asked for two messages, and one of them may be on its way. Without a consumer, that
+     * goes back.
+     */
+    void refuseOthers() throws JMSException {
+        MessageConsumer in = consumer;
+        if (in != null && hasAskedTwice) {
+            consumer = null;
+            in.close();
+        }
     }
 
     BytesMessage newMessage() throws JMSException {

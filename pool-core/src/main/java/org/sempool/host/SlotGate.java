@@ -23,7 +23,7 @@ final class SlotGate {
     private static final long STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final long AHEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long AHEAD_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final int workers;
     private final ReentrantLock lock = new ReentrantLock();
@@ -183,8 +183,7 @@ final class SlotGate {
     boolean isStalled() {
         lock.lock();
         try {
-            boolean stalled =
-                    holding > workers && System.nanoTime() - lastEndNanos > STALL_NANOS;
+            boolean stalled = holding > workers && System.nanoTime() - lastEndNanos > STALL_NANOS;
             if (stalled) {
                 ahead = 0;
             }
