@@ -160,9 +160,10 @@ public abstract sealed class WorkerSettings<B extends WorkerSettings<B>>
     /**
      * Sets an environment variable of the workers. They also inherit the variables of this process,
      * except those that configure its JVM: {@code JAVA_TOOL_OPTIONS}, {@code JDK_JAVA_OPTIONS},
-     * {@code _JAVA_OPTIONS} and others that name flags or agents, and {@code CLASSPATH}. The
-     * workers, and the processes that handlers start, see those only if they are set here; then the
-     * flags in them take precedence over the pool's defaults.
+     * {@code _JAVA_OPTIONS} and others that name flags or agents, and {@code CLASSPATH}; and except
+     * {@code SEMPOOL_BROKER_PASSWORD}. The workers, and the processes that handlers start, see
+     * those only if they are set here; then the flags in them take precedence over the pool's
+     * defaults.
      *
      * @param name its name
      * @param value its value

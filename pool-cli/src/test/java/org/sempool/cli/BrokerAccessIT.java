@@ -8,9 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,7 @@ import org.sempool.cli.PoolScript.Running;
 @Timeout(300)
 final class BrokerAccessIT {
     private static final String PASSWORD = "very-secret";
+    private static final String VARIABLE = "SEMPOOL_BROKER_PASSWORD";
     private static final String STORE_PASSWORD = "store-secret";
 
     @TempDir private static Path directory;
@@ -127,6 +130,43 @@ final class BrokerAccessIT {
         Deployment.kill(host);
     }
 
+    /** Handlers may print their environment. */
+    @Test
+    void workersDoNotSeeThePassword() throws Exception {
+        Deployment other = deployment.withEnvironment(Map.of(VARIABLE, PASSWORD));
+        try {
+            Running host = other.host("echo", 1, trusting("trusted", "--user=ann"));
+
+            String environment = environmentOfWorker(host);
+
+            assertFalse(environment.contains(VARIABLE), environment);
+        } finally {
+            other.close();
+        }
+    }
+
+    private static String environmentOfWorker(Running host) {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(
+                        () ->
+                                host.process()
+                                        .descendants()
+                                        .map(BrokerAccessIT::environment)
+                                        .filter(each -> each.contains("SEMPOOL_WORKER="))
+                                        .findAny()
+                                        .orElse(""),
+                        each -> !each.isEmpty());
+    }
+
+    private static String environment(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc", "" + process.pid(), "environ"));
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
     private static String commandLines() throws IOException, InterruptedException {
         Process ps = new ProcessBuilder("ps", "-eww", "-o", "args").start();
         String all = new String(ps.getInputStream().readAllBytes(), UTF_8);
@@ -138,7 +178,7 @@ final class BrokerAccessIT {
     @ParameterizedTest
     @ValueSource(strings = {"wrong", ""})
     void aWrongPasswordOrNoneIsRefused(String password) throws Exception {
-        Deployment other = deployment.withEnvironment(Map.of("SEMPOOL_BROKER_PASSWORD", password));
+        Deployment other = deployment.withEnvironment(Map.of(VARIABLE, password));
         String[] options = trusting("trusted", "--user=ann");
         try {
             Running submit = other.submit("echo", jobs(), options);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.sempool.process.Secrets;
 import org.sempool.spi.TransportConfig;
 
 /**
@@ -52,9 +53,6 @@ record BrokerOptions(
                     TRUST_STORE_PASSWORD_FILE,
                     KEY_STORE,
                     KEY_STORE_PASSWORD_FILE);
-
-    /** The password, if neither option gives it. */
-    static final String PASSWORD_VARIABLE = "SEMPOOL_BROKER_PASSWORD";
 
     private static final String SCHEME = "tcp://";
     private static final Pattern ADDRESS =
@@ -167,7 +165,7 @@ record BrokerOptions(
             return new Password.Given(given);
         }
         Password inFile = passwordFile(options, PASSWORD_FILE);
-        String variable = System.getenv(PASSWORD_VARIABLE);
+        String variable = System.getenv(Secrets.BROKER_PASSWORD);
         return inFile instanceof Password.None && variable != null
                 ? new Password.Given(variable)
                 : inFile;

@@ -92,7 +92,7 @@ final class Names {
         return BATCH + id + "-" + version;
     }
 
-    /** Whether somebody may come back for the results, whoever is gone now. */
+    /** Whether a later coordinator may come for the results, even if none is there now. */
     static boolean isBatch(String origin) {
         return origin.startsWith(BATCH);
     }

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A coordinator's talk with the hosts besides jobs: sends orders, says that it is there, and
- * listens to what hosts say of themselves. Nothing of it is durable: whoever needs it says it
+ * listens to what hosts say of themselves. Nothing of it is durable: a side that needs it says it
  * again.
  */
 final class OrderSender implements AutoCloseable {

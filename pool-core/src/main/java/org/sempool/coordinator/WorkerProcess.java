@@ -23,6 +23,7 @@ import org.sempool.process.ProcessStart;
 import org.sempool.process.ProcessorWait;
 import org.sempool.process.Programs;
 import org.sempool.process.ResidentMemory;
+import org.sempool.process.Secrets;
 import org.sempool.spi.Transport;
 import org.sempool.wire.WorkerArguments;
 import org.sempool.wire.WorkerExit;
@@ -108,6 +109,7 @@ final class WorkerProcess {
         String tag = ProcessFamily.tag(address, number, LIVES.incrementAndGet());
         config.launch().directory().map(Path::toFile).ifPresent(builder::directory);
         JvmVariables.removeFrom(builder.environment());
+        Secrets.removeFrom(builder.environment());
         builder.environment().putAll(config.launch().environment());
         builder.environment().put(ProcessFamily.TAG_NAME, tag);
         try {
