@@ -160,25 +160,26 @@ final class BrokerFaultsIT {
 
     @Test
     void theJobsOfAKilledProgramEndAndNothingOfItIsLeft() throws Exception {
-        Deployment impatient = impatient();
-        Running host = impatient.moodyHost(1);
-        List<String> jobs = new ArrayList<>(List.of("hold " + go));
-        jobs.addAll(jobs(0));
-        Running doomed = impatient.submitMoody(jobs);
-        long worker = Deployment.awaitBegun(go, 1).getFirst();
-        try (BrokerQueues queues = new BrokerQueues(deployment.url())) {
-            Awaitility.await().until(() -> queues.messages("sempool.default.jobs") > 300);
-            assertEquals(1, queues.named("sempool.default.results").size());
+        try (Deployment impatient = impatient()) {
+            Running host = impatient.moodyHost(1);
+            List<String> jobs = new ArrayList<>(List.of("hold " + go));
+            jobs.addAll(jobs(0));
+            Running doomed = impatient.submitMoody(jobs);
+            long worker = Deployment.awaitBegun(go, 1).getFirst();
+            try (BrokerQueues queues = new BrokerQueues(deployment.url())) {
+                Awaitility.await().until(() -> queues.messages("sempool.default.jobs") > 300);
+                assertEquals(1, queues.named("sempool.default.results").size());
 
-            Deployment.kill(doomed);
+                Deployment.kill(doomed);
 
-            Running.awaitEnds(ProcessHandle.of(worker).stream().toList());
-            Awaitility.await().until(() -> queues.messages("sempool.default.jobs") == 0);
-            Awaitility.await().until(() -> queues.named("sempool.default.results").isEmpty());
+                Running.awaitEnds(ProcessHandle.of(worker).stream().toList());
+                Awaitility.await().until(() -> queues.messages("sempool.default.jobs") == 0);
+                Awaitility.await().until(() -> queues.named("sempool.default.results").isEmpty());
+            }
+            Result next = impatient.submitMoody(jobs(1)).await();
+            assertEquals(jobs(1), next.out().lines().toList(), next.err());
+            assertTrue(host.process().isAlive());
         }
-        Result next = impatient.submitMoody(jobs(1)).await();
-        assertEquals(jobs(1), next.out().lines().toList(), next.err());
-        assertTrue(host.process().isAlive());
     }
 
     /** A file system of its own, which the broker's namespace has, and others see in /proc. */
@@ -216,20 +217,22 @@ final class BrokerFaultsIT {
     @Test
     void aProgramThatIsSuspendedForTooLongIsToldThatItsJobsAreGone() throws Exception {
         var _ = deployment.moodyHost(1);
-        Deployment impatient = impatient();
-        Running submit = impatient.submitMoody(List.of("hold " + go));
-        var _ = Deployment.awaitBegun(go, 1);
+        try (Deployment impatient = impatient()) {
+            Running submit = impatient.submitMoody(List.of("hold " + go));
+            var _ = Deployment.awaitBegun(go, 1);
 
-        submit.signal("STOP");
-        try (BrokerQueues queues = new BrokerQueues(deployment.url())) {
-            Awaitility.await().until(() -> queues.named("sempool.default.results").isEmpty());
+            submit.signal("STOP");
+            try (BrokerQueues queues = new BrokerQueues(deployment.url())) {
+                Awaitility.await().until(() -> queues.named("sempool.default.results").isEmpty());
+            }
+            submit.signal("CONT");
+
+            Result result = submit.await();
+            assertEquals(3, result.code(), result.err());
+            assertTrue(
+                    result.err().contains("was cut off from the broker for too long"),
+                    result.err());
         }
-        submit.signal("CONT");
-
-        Result result = submit.await();
-        assertEquals(3, result.code(), result.err());
-        assertTrue(result.err().contains("was cut off from the broker for too long"), result.err());
-        impatient.close();
     }
 
     private Deployment impatient() {
