@@ -1,0 +1,14 @@
+/**
+ * Commands as jobs: what a command line is made of, and how it is run.
+ *
+ * <pre>
+ *   CommandTemplate   the command with places for values, such as  gzip {}
+ *   CommandHandler    in the worker: values => arguments => a process => what came of it
+ *   NativeProcess     that process: posix_spawn, two pipes, and its end
+ *   CommandResult     output, standard error and exit code, on their way back
+ * </pre>
+ */
+@NullMarked
+package org.sempool.exec;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,157 @@
+package org.sempool.exec;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Specifies what becomes of a command and a job's values. */
+final class CommandTemplateTest {
+    private static final List<String> EVIL =
+            List.of(
+                    "$(touch PWNED)",
+                    "`touch PWNED`",
+                    "; touch PWNED",
+                    "'; touch PWNED; '",
+                    "\"; touch PWNED; \"",
+                    "a\\",
+                    "a\nb",
+                    "  two  blanks ",
+                    "-n",
+                    "*",
+                    "~",
+                    "");
+
+    @TempDir private Path directory;
+
+    private static List<String> arguments(String command, String... values) {
+        return CommandTemplate.parse(command)
+                .arguments(new CommandTemplate.Values(List.of(values), 7, 2));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "{}, a.b/c.tar.gz",
+        "{.}, a.b/c.tar",
+        "{/}, c.tar.gz",
+        "{//}, a.b",
+        "{/.}, c.tar",
+        "{1}, a.b/c.tar.gz",
+        "{1/.}, c.tar",
+        "{#}, 7",
+        "{%}, 2"
+    })
+    void aPlaceIsReplacedByItsPartOfTheValue(String place, String part) {
+        List<String> words = arguments("program " + place + " {}", "a.b/c.tar.gz");
+
+        assertEquals(List.of("program", part, "a.b/c.tar.gz"), words);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "{.}, dir.d/name, dir.d/name",
+        "{.}, name., name.",
+        "{//}, name, .",
+        "{//}, /name, /",
+        "{/}, dir/, ''"
+    })
+    void pathsWithoutSomePartAreLeftAsTheyAre(String place, String path, String part) {
+        assertEquals(List.of("program", part), arguments("program " + place, path));
+    }
+
+    @Test
+    void withoutAPlaceTheValueComesLast() {
+        assertEquals(List.of("gzip", "-9", "a b"), arguments("gzip -9", "a b"));
+        assertEquals(List.of("gzip", "a b"), arguments("gzip", "a b"));
+        assertEquals(List.of("echo", "7", "a"), arguments("echo {#}", "a"));
+    }
+
+    @Test
+    void severalValuesAreSeveralWords() {
+        assertEquals(List.of("cp", "a b", "c"), arguments("cp {}", "a b", "c"));
+        assertEquals(List.of("cp", "c", "to-a b"), arguments("cp {2} to-{1}", "a b", "c"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "echo {} | cat",
+                "cd {}",
+                "A=1 env {}",
+                "echo '{}'",
+                "echo $HOME",
+                "{}",
+                "time {}",
+                "echo {} > {.}.out"
+            })
+    void onlyCommandsOfPlainWordsNeedNoShell(String command) {
+        assertEquals("/bin/sh", arguments(command, "x").getFirst());
+        assertEquals("echo", arguments("echo a=b {}", "x").getFirst());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "printf %s {}",
+                "printf %s {};",
+                "printf %s \"{}\"",
+                "printf %s '{}'",
+                "printf %s \\\\\\''\"'\"{}\"'' | tail -c +4",
+                "x={}; printf %s \"$x\"",
+                "f() { printf %s \"$1\"; }; f {}"
+            })
+    void noValueIsEverShellCode(String command) throws Exception {
+        for (String value : EVIL) {
+            assertEquals(value, run(arguments(command, value)), command);
+        }
+        assertFalse(Files.exists(directory.resolve("PWNED")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"printf %s {}", "printf %s \"{}\"", "printf %s 'x{}' | tail -c +2; true"})
+    void whatADryRunShowsDoesTheSameInAShell(String command) throws Exception {
+        for (String value : EVIL) {
+            String shown =
+                    CommandTemplate.parse(command)
+                            .toText(new CommandTemplate.Values(List.of(value), 1, 1));
+            assertEquals(value, run(List.of("/bin/sh", "-c", shown)), shown);
+        }
+        assertFalse(Files.exists(directory.resolve("PWNED")));
+    }
+
+    private String run(List<String> arguments) throws Exception {
+        Process process =
+                new ProcessBuilder(arguments)
+                        .directory(directory.toFile())
+                        .redirectErrorStream(true)
+                        .start();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        int _ = process.waitFor();
+        return output;
+    }
+
+    @Test
+    void itKnowsWhatItNeeds() {
+        assertEquals(3, CommandTemplate.parse("a {1} {3.} {2}").highestNumber());
+        assertEquals(0, CommandTemplate.parse("a {}").highestNumber());
+        assertTrue(CommandTemplate.parse("a {#}").hasJobNumber());
+        assertFalse(CommandTemplate.parse("a {%}").hasJobNumber());
+    }
+
+    @Test
+    void anEmptyCommandAndOneWithANulAreRefused() {
+        assertThrows(IllegalArgumentException.class, () -> CommandTemplate.parse(" "));
+        assertThrows(IllegalArgumentException.class, () -> CommandTemplate.parse("a\0b"));
+    }
+}
