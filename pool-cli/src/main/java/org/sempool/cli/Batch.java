@@ -14,13 +14,20 @@ import org.sempool.PoolClosedException;
  */
 final class Batch {
     private final Intake intake;
+    private final ResultForm form;
     private final ResultWriter results;
     private final Progress progress;
     private final FailureList failures;
     private final JobQueue toWrite;
 
-    Batch(Intake intake, ResultWriter results, Progress progress, FailureList failures) {
+    Batch(
+            Intake intake,
+            ResultForm form,
+            ResultWriter results,
+            Progress progress,
+            FailureList failures) {
         this.intake = intake;
+        this.form = form;
         this.toWrite = intake.jobs();
         this.results = results;
         this.progress = progress;
@@ -101,7 +108,7 @@ final class Batch {
 
     private void write(Job job) throws IOException {
         try {
-            results.writeLine(oneLine(job.result().join()));
+            form.write(job.result().join(), results);
             progress.countSuccess();
         } catch (CancellationException stopped) {
             return;
@@ -112,13 +119,5 @@ final class Batch {
             progress.countFailure();
             failures.add(job.line(), e.getCause() == null ? e : e.getCause());
         }
-    }
-
-    private static byte[] oneLine(byte[] result) {
-        if (ByteSearch.indexOf(result, 0, result.length, (byte) '\n') >= 0) {
-            throw new CompletionException(
-                    new UsageException("the handler returned more than one line"));
-        }
-        return result;
     }
 }

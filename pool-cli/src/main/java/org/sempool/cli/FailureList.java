@@ -35,6 +35,7 @@ final class FailureList {
             case JobTimedOutException e ->
                     "timed out after " + DurationConverter.inSeconds(e.timeout());
             case PayloadTooLargeException e -> OptionNames.in(Main.firstLine(e));
+            case CommandFailedException e -> String.valueOf(e.getMessage());
             default -> Main.firstLine(cause);
         };
     }
@@ -47,7 +48,7 @@ final class FailureList {
                     e.deaths().stream()
                             .map(death -> "attempt " + death.attempt() + ": " + death.description())
                             .collect(Collectors.joining("\n"));
-            case UsageException _ -> "";
+            case UsageException _, CommandFailedException _ -> "";
             default -> stackTrace(cause);
         };
     }

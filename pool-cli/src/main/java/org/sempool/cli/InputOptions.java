@@ -37,7 +37,7 @@ final class InputOptions {
     /** Opens the source of the jobs; {@code takesBytes} is whether lines need not be UTF-8. */
     LineSource open(boolean takesBytes) {
         if (arguments == null) {
-            return Inputs.ofFiles(names(), end(), takesBytes);
+            return inFiles().open(takesBytes);
         }
         if (!files.isEmpty()) {
             throw new UsageException("give jobs as input files or as --args, not both");
@@ -45,58 +45,19 @@ final class InputOptions {
         return Inputs.ofArguments(arguments, takesBytes);
     }
 
+    private InputFiles inFiles() {
+        return new InputFiles(files, nul);
+    }
+
     /** How many jobs there are, if they can be counted without consuming them. */
     OptionalLong count() throws IOException {
-        return arguments == null
-                ? Inputs.countLines(names(), end())
-                : OptionalLong.of(arguments.size());
+        return arguments == null ? inFiles().count() : OptionalLong.of(arguments.size());
     }
 
-    /**
-     * Refuses to write results, or what standard error says, to a file that jobs are read from:
-     * that would destroy the jobs, or make each written line a job.
-     *
-     * @param output null for standard output
-     */
+    /** As {@link InputFiles#refuseAsOutput}. */
     void refuseAsOutput(@Nullable Path output) throws IOException {
-        if (arguments != null) {
-            return;
+        if (arguments == null) {
+            inFiles().refuseAsOutput(output);
         }
-        if (output == null) {
-            refuse("standard output", FileIdentity.STANDARD_OUTPUT, "the results");
-        } else {
-            refuse("--output " + output, output, "the results");
-        }
-        refuse("standard error", FileIdentity.STANDARD_ERROR, "the messages");
-    }
-
-    private void refuse(String targetName, Path target, String written) throws IOException {
-        FileIdentity identity = FileIdentity.of(target);
-        if (identity == null) {
-            return;
-        }
-        for (String name : names()) {
-            boolean standard = name.equals(Inputs.STANDARD_INPUT);
-            Path file = standard ? FileIdentity.STANDARD_INPUT : Path.of(name);
-            if (identity.equals(FileIdentity.of(file))) {
-                throw new UsageException(
-                        targetName
-                                + " and "
-                                + (standard ? "standard input" : "the input " + name)
-                                + " are the same file, "
-                                + file.toRealPath()
-                                + "; write "
-                                + written
-                                + " to another file");
-            }
-        }
-    }
-
-    private byte end() {
-        return nul ? 0 : (byte) '\n';
-    }
-
-    private List<String> names() {
-        return files.isEmpty() ? List.of(Inputs.STANDARD_INPUT) : files;
     }
 }

@@ -123,7 +123,9 @@ final class Intake {
             int made = 1;
             boolean more = true;
             while (more) {
-                read.setRelease(read.getPlain() + 1);
+                long ordinal = read.getPlain() + 1;
+                read.setRelease(ordinal);
+                job.line().setOrdinal(ordinal);
                 if (!state.compareAndSet(State.READING, State.SUBMITTING)) {
                     return;
                 }

@@ -39,6 +39,11 @@ final class JobOptions {
             description = "Also retry a job whose handler throws, up to --attempts times.")
     private boolean retryFailures;
 
+    /** How often a job that fails by itself is tried. */
+    int attemptsAtFailures() {
+        return retryFailures ? attempts : 1;
+    }
+
     void configure(WorkerPoolBuilder<?, ?> builder) {
         Duration most = timeout;
         if (most != null) {

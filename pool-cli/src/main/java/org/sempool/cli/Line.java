@@ -1,6 +1,7 @@
 package org.sempool.cli;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.sempool.ByteText;
 import org.sempool.wire.PayloadWriter;
@@ -21,6 +22,7 @@ final class Line {
     private static final char REPLACEMENT = '\uFFFD';
 
     private String source = "";
+    private long ordinal;
     private long number;
     private byte[] buffer = NO_BYTES;
     private int from;
@@ -82,6 +84,16 @@ final class Line {
         characters = text.length();
     }
 
+    /** Sets which job of the batch it is, from 1. */
+    void setOrdinal(long newOrdinal) {
+        ordinal = newOrdinal;
+    }
+
+    /** Which job of the batch it is. */
+    long ordinal() {
+        return ordinal;
+    }
+
     /** The line as {@link ByteText}. Not after {@link #forget}. */
     String text() {
         return ByteText.of(buffer, from, length);
@@ -90,6 +102,16 @@ final class Line {
     /** Writes its bytes. Not after {@link #forget}. */
     void writeTo(PayloadWriter payload) {
         payload.putBytes(buffer, from, length);
+    }
+
+    /** Whether it contains a NUL. Not after {@link #forget}. */
+    boolean hasNul() {
+        return ByteSearch.indexOf(buffer, from, from + length, (byte) 0) >= 0;
+    }
+
+    /** Its bytes. Not after {@link #forget}. */
+    byte[] bytes() {
+        return Arrays.copyOfRange(buffer, from, from + length);
     }
 
     /** From now on the buffer may have other contents. */

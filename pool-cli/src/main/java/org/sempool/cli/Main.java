@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Runs jobs on a pool of worker processes.",
         subcommands = {
             SubmitCommand.class,
+            ExecCommand.class,
             HandlersCommand.class,
             CleanCommand.class,
             InspectCommand.class,
@@ -79,6 +80,8 @@ final class Main implements Runnable {
         CommandLine line = new CommandLine(this, new Factory(console, output, ending));
         line.setOut(output.writer());
         line.setUsageHelpAutoWidth(true);
+        // What follows the command is its values, even options.
+        Objects.requireNonNull(line.getSubcommands().get("exec")).setStopAtPositional(true);
         // A job may begin with an @.
         line.setExpandAtFiles(false);
         line.setParameterExceptionHandler((e, _) -> explain(e));
@@ -115,7 +118,7 @@ final class Main implements Runnable {
     public void run() {
         throw new ParameterException(
                 Objects.requireNonNull(spec).commandLine(),
-                "name a subcommand: submit, handlers, clean, inspect, doctor, broker, worker or bench");
+                "name a subcommand: submit, exec, handlers, clean, inspect, doctor, broker, worker or bench");
     }
 
     private int explain(ParameterException e) {
@@ -167,6 +170,9 @@ final class Main implements Runnable {
         public <K> K create(Class<K> type) throws Exception {
             if (type == SubmitCommand.class) {
                 return type.cast(new SubmitCommand(console, output, ending));
+            }
+            if (type == ExecCommand.class) {
+                return type.cast(new ExecCommand(console, output, ending));
             }
             if (type == BenchCommand.class) {
                 return type.cast(new BenchCommand(console, output, ending));

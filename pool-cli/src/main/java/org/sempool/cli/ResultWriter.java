@@ -14,8 +14,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Writes the results, in whole lines unless one does not fit the buffer. If a write fails, it takes
- * back the beginning of a line where possible. A file keeps its contents until there is a result,
+ * Writes the results, whole ones unless one does not fit the buffer. If a write fails, it takes
+ * back the beginning of a result where possible. A file keeps its contents until there is a result,
  * or until it is known that there is none.
  *
  * <p>Thread-safe. A write blocks as long as nobody reads, and the writing thread holds the lock:
@@ -23,16 +23,19 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class ResultWriter implements AutoCloseable {
     static final int BUFFER_BYTES = 1 << 18;
+    private static final int MOST_ENDS = 1 << 16;
 
     private final Sink sink;
     private final boolean isOwn;
     private final MemorySegment buffer = Arena.ofAuto().allocate(BUFFER_BYTES);
     private int filled;
 
-    /** How many lines end in the buffer. */
-    private int linesInBuffer;
+    /** Where in the buffer results end. */
+    private final int[] ends = new int[MOST_ENDS];
 
-    /** Bytes after the last line end that was written. */
+    private int endsInBuffer;
+
+    /** Bytes after the end of the last whole result that was written. */
     private long partBytes;
 
     private final AtomicLong written = new AtomicLong();
@@ -57,9 +60,24 @@ final class ResultWriter implements AutoCloseable {
         }
     }
 
+    /** Writes a result as a line. */
     synchronized void writeLine(byte[] bytes) throws IOException {
+        put(bytes);
+        buffer.set(JAVA_BYTE, filled, (byte) '\n');
+        filled++;
+        endResult();
+    }
+
+    /** Writes a result as it is. */
+    synchronized void write(byte[] bytes) throws IOException {
+        put(bytes);
+        endResult();
+    }
+
+    /** Leaves room for one byte more. */
+    private void put(byte[] bytes) throws IOException {
         begin();
-        if (bytes.length >= BUFFER_BYTES - filled) {
+        if (bytes.length >= BUFFER_BYTES - filled || endsInBuffer == MOST_ENDS) {
             writeBuffer();
         }
         int from = 0;
@@ -72,9 +90,11 @@ final class ResultWriter implements AutoCloseable {
                 writeBuffer();
             }
         }
-        buffer.set(JAVA_BYTE, filled, (byte) '\n');
-        filled++;
-        linesInBuffer++;
+    }
+
+    private void endResult() {
+        ends[endsInBuffer] = filled;
+        endsInBuffer++;
     }
 
     /** There are no more results: writes the rest, and closes. */
@@ -146,39 +166,36 @@ final class ResultWriter implements AutoCloseable {
             while (done < filled && !over) {
                 done += (int) sink.write(buffer.asSlice(done, filled - done));
             }
-            written.addAndGet(over ? 0 : linesInBuffer);
-            if (filled > 0) {
-                partBytes = isLineEnd(filled - 1) ? 0 : partBytes + filled;
+            if (!over) {
+                countWritten(filled);
             }
         } catch (IOException e) {
             over = true;
-            endWithWholeLine(done, e);
+            countWritten(done);
+            takeBackPart(e);
             throw e;
         } finally {
             filled = 0;
-            linesInBuffer = 0;
+            endsInBuffer = 0;
         }
     }
 
-    /** Handles a failure {@code done} bytes into the buffer. */
-    private void endWithWholeLine(int done, IOException failure) {
-        long part = partBytes;
-        for (int i = 0; i < done; i++) {
-            part++;
-            if (isLineEnd(i)) {
-                part = 0;
-                written.incrementAndGet();
-            }
+    /** So many bytes of the buffer were written. */
+    private void countWritten(int done) {
+        int whole = 0;
+        while (whole < endsInBuffer && ends[whole] <= done) {
+            whole++;
         }
+        written.addAndGet(whole);
+        partBytes = whole == 0 ? partBytes + done : done - ends[whole - 1];
+    }
+
+    private void takeBackPart(IOException failure) {
         try {
-            sink.takeBack(part);
+            sink.takeBack(partBytes);
         } catch (IOException e) {
             failure.addSuppressed(e);
         }
-    }
-
-    private boolean isLineEnd(int index) {
-        return buffer.get(JAVA_BYTE, index) == '\n';
     }
 
     /** What could not be written was reported when the write failed; it is not tried again. */

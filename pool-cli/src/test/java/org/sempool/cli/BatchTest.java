@@ -44,6 +44,7 @@ final class BatchTest {
             Batch batch =
                     new Batch(
                             new Intake(pool, line("a"), lines, true, 10),
+                            LINES,
                             results,
                             progress,
                             new FailureList(console, false));
@@ -84,6 +85,7 @@ final class BatchTest {
                                     Inputs.ofArguments(List.of(ManualPool.REFUSED, "c"), false),
                                     true,
                                     10),
+                            LINES,
                             results,
                             progress,
                             new FailureList(console, false));
@@ -104,6 +106,8 @@ final class BatchTest {
         assertEquals(List.of("fine"), Files.readAllLines(output));
         assertEquals(2, progress.failed());
     }
+
+    private static final ResultForm LINES = ResultForm.lines(new UserHandler(EchoHandler.class));
 
     private static Line line(String text) {
         Line line = new Line();
