@@ -40,9 +40,7 @@ final class ArtemisCoordinatorEnd implements HostedEnd {
         this.options = options;
         this.origin = origin;
         this.batch = batch;
-        this.link =
-                new BrokerLink(
-                        BrokerFactory.forCoordinator(options), options.display(), "coordinator");
+        this.link = new BrokerLink(BrokerFactory.forCoordinator(options), options, "coordinator");
         this.jobs = new SentJobs(slots);
         String pool = options.pool();
         this.sender = new JobSender(link, jobs, Names.jobs(pool), origin, fit.token(), batch);
@@ -71,8 +69,10 @@ final class ArtemisCoordinatorEnd implements HostedEnd {
                 management.createQueue(
                         Names.results(options.pool(), origin), Names.GOES_WITH_ITS_READER);
             } else {
-                known.create(management);
+                known.createLock(management);
                 known.lock(current);
+                // After that: one that has just finished the batch takes its queues with it.
+                known.create(management);
                 known.load(current);
             }
         } catch (JMSException e) {
@@ -178,7 +178,6 @@ final class ArtemisCoordinatorEnd implements HostedEnd {
 
     private void closeBatch(Batch known, boolean done) {
         Connection current = link.current();
-        known.close();
         if (done && current != null) {
             try (Management management = new Management(current)) {
                 for (String queue : known.queues()) {
@@ -188,6 +187,8 @@ final class ArtemisCoordinatorEnd implements HostedEnd {
                 LOG.warn("the record of the batch stays on the broker", e);
             }
         }
+        // The next one may make the queues anew as soon as it has the lock.
+        known.close();
     }
 
     /** A job being written. */

@@ -18,7 +18,7 @@ final class ArtemisHostEnd implements HostEnd {
     ArtemisHostEnd(BrokerOptions options, Fit fit, CancelOrders cancels) {
         this.options = options;
         this.fit = fit;
-        this.link = new BrokerLink(BrokerFactory.forHost(options), options.display(), "host");
+        this.link = new BrokerLink(BrokerFactory.forHost(options), options, "host");
         this.orders = new OrderReceiver(link, options.pool(), host, fit, origins, tally, cancels);
     }
 

@@ -40,6 +40,7 @@ import org.slf4j.LoggerFactory;
 final class Batch {
     private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
     private static final int ENTRY_BYTES = 3 * Long.BYTES;
+    private static final String FOR_ONE = "?max-consumers=1";
     private static final long LOCK_PATIENCE_MILLIS = 15_000;
     private static final long LOCK_PAUSE_MILLIS = 100;
 
@@ -81,9 +82,13 @@ final class Batch {
         return Names.results(pool, origin);
     }
 
-    /** Makes the queues that are missing. */
-    void create(Management management) throws JMSException {
+    /** Makes the queue whose consumer has the lock, unless it is there. */
+    void createLock(Management management) throws JMSException {
         management.createQueue(lockQueue(), Names.FOR_ONE);
+    }
+
+    /** Makes the queues that are missing. Needs the lock. */
+    void create(Management management) throws JMSException {
         management.createQueue(notes(), Names.STAYS_AND_KEEPS);
         management.createQueue(results(), Names.STAYS_AND_KEEPS);
     }
@@ -101,7 +106,8 @@ final class Batch {
         while (true) {
             Session session = connection.createSession(false, Session.AUTO_ACKNOWLEDGE);
             try {
-                var _ = session.createConsumer(session.createQueue(lockQueue()));
+                // If the last holder has taken the queue with it, this makes another.
+                var _ = session.createConsumer(session.createQueue(lockQueue() + FOR_ONE));
                 synchronized (this) {
                     lock = session;
                     lockedBy = connection;

@@ -28,6 +28,7 @@ final class BrokerLink implements AutoCloseable {
 
     private final BrokerFactory factory;
     private final String display;
+    private final String user;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Thread thread;
@@ -38,14 +39,17 @@ final class BrokerLink implements AutoCloseable {
     private boolean closed;
 
     /**
-     * @param display the broker, for messages
-     * @param user who uses it, for the name of the thread
+     * @param end which end this is, for the name of the thread
      */
-    BrokerLink(BrokerFactory factory, String display, String user) {
+    BrokerLink(BrokerFactory factory, BrokerOptions options, String end) {
         this.factory = factory;
-        this.display = display;
+        this.display = options.display();
+        this.user =
+                options.user()
+                        .map(name -> "the user " + name + ", or the password")
+                        .orElse("clients without a user; give the options user and password-file");
         this.thread =
-                Thread.ofPlatform().daemon().name("sempool-broker-" + user).unstarted(this::run);
+                Thread.ofPlatform().daemon().name("sempool-broker-" + end).unstarted(this::run);
     }
 
     void start() {
@@ -111,10 +115,15 @@ final class BrokerLink implements AutoCloseable {
     private void note(Exception why) {
         lock.lock();
         try {
-            if (lastFailure == null && !closed) {
-                LOG.debug("no connection to {}", display, why);
-            }
+            boolean isFirst = lastFailure == null;
             lastFailure = why;
+            if (isFirst && !closed) {
+                boolean lasts = why instanceof JMSSecurityException || why instanceof IOException;
+                if (!lasts) {
+                    LOG.warn("no connection to the broker {}, trying again: {}", display, why());
+                }
+                LOG.debug("the reason", why);
+            }
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -211,7 +220,9 @@ final class BrokerLink implements AutoCloseable {
                     throw new IOException(
                             "the broker "
                                     + display
-                                    + " refuses the user or the password: "
+                                    + " refuses "
+                                    + user
+                                    + ": "
                                     + refused.getMessage(),
                             refused);
                 }
@@ -234,7 +245,9 @@ final class BrokerLink implements AutoCloseable {
             while (cause != null && cause.getCause() != null) {
                 cause = cause.getCause();
             }
-            return cause == null ? "it does not answer" : String.valueOf(cause.getMessage());
+            return cause == null
+                    ? "it does not answer; if it encrypts, write ssl:// before its address"
+                    : String.valueOf(cause.getMessage());
         } finally {
             lock.unlock();
         }
@@ -256,20 +269,27 @@ final class BrokerLink implements AutoCloseable {
         }
     }
 
-    /** Disconnects. Idempotent; waits a few seconds at most. */
+    /**
+     * Disconnects. Idempotent; waits a few seconds at most. A connection that is being made is
+     * closed as soon as it is there, and not waited for.
+     */
     @Override
     public void close() {
+        boolean connected;
         lock.lock();
         try {
             closed = true;
+            connected = connection != null;
             changed.signalAll();
         } finally {
             lock.unlock();
         }
-        try {
-            thread.join(2 * CLOSE_PATIENCE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (connected) {
+            try {
+                thread.join(2 * CLOSE_PATIENCE_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
         lock.lock();
         try {

@@ -13,7 +13,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,6 +136,39 @@ final class BatchIT {
                 assertEquals("TWIN", other.join());
             }
         }
+    }
+
+    @Test
+    void whoWaitsForABatchBeginsItAnewWhenAnotherHasFinishedIt() throws Exception {
+        try (WorkerHost _ = host()) {
+            FutureTask<String> waiting =
+                    new FutureTask<>(
+                            () -> {
+                                try (WorkerPool<String, String> second = pool("sunday")) {
+                                    return second.submit(directory + " again").join();
+                                }
+                            });
+            try (WorkerPool<String, String> first = pool("sunday")) {
+                Thread.ofPlatform().daemon().start(waiting);
+                Awaitility.await().atMost(LONG).until(BatchIT::someoneWaitsForTheLock);
+                assertEquals("AGAIN", first.submit(directory + " again").join());
+            }
+            assertEquals("AGAIN", waiting.get(LONG.toSeconds(), TimeUnit.SECONDS));
+        }
+        assertEquals(List.of("again", "again"), runs());
+    }
+
+    private static boolean someoneWaitsForTheLock() {
+        return Thread.getAllStackTraces().values().stream()
+                .anyMatch(
+                        frames ->
+                                Stream.of(frames).anyMatch(BatchIT::isLocking)
+                                        && frames[0].getMethodName().startsWith("sleep"));
+    }
+
+    private static boolean isLocking(StackTraceElement frame) {
+        return frame.getClassName().equals(Batch.class.getName())
+                && frame.getMethodName().equals("lock");
     }
 
     @Test
