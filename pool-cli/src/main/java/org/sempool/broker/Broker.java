@@ -121,15 +121,14 @@ public final class Broker implements AutoCloseable {
     }
 
     /**
-     * Where clients connect: {@code tcp://127.0.0.1:61616}, with {@code ?sslEnabled=true} after it
-     * if TLS is on. The host is the one of the settings.
+     * Where clients connect: {@code tcp://127.0.0.1:61616}, or with {@code ssl://} if TLS is on.
+     * The host is the one of the settings.
      *
      * @return the URL
      */
     public String url() {
-        return "tcp://"
-                + hostAndPort(settings.host(), port())
-                + (settings.key().isPresent() ? "?sslEnabled=true" : "");
+        return (settings.key().isPresent() ? "ssl://" : "tcp://")
+                + hostAndPort(settings.host(), port());
     }
 
     /**

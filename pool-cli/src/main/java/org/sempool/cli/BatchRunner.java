@@ -93,7 +93,8 @@ final class BatchRunner {
         int queue = options.queue();
         boolean barShown = console.isTerminal() && !plan.logging.quiet();
         CompletableFuture<WorkerPool<Line, byte[]>> built = new CompletableFuture<>();
-        try (var _ = ending.cleaning(() -> stop(built));
+        Thread builder = Thread.currentThread();
+        try (var _ = ending.cleaning(() -> stop(built, builder));
                 WorkerPool<Line, byte[]> pool = build(plan.builder, built)) {
             if (queue < plan.workers) {
                 LOG.warn("a queue of {} slots keeps {} workers busy at most", queue, queue);
@@ -153,7 +154,11 @@ final class BatchRunner {
     }
 
     /** A pool that is being built when the program ends stops by itself, and its build fails. */
-    private static void stop(CompletableFuture<WorkerPool<Line, byte[]>> built) {
+    private static void stop(CompletableFuture<WorkerPool<Line, byte[]>> built, Thread builder) {
+        if (!built.isDone()) {
+            // It may be waiting for a broker.
+            builder.interrupt();
+        }
         try {
             built.join().shutdownNow();
         } catch (CancellationException notBuilt) {

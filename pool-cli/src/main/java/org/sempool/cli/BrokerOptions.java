@@ -15,9 +15,9 @@ final class BrokerOptions {
             names = "--broker",
             paramLabel = "URL",
             description =
-                    "The message broker between this command and the worker hosts ('pool worker'),"
-                            + " such as tcp://broker.example:61616; several with commas between are"
-                            + " tried in turn.")
+                    "The message broker that submitters and worker hosts connect to, as tcp://HOST:PORT"
+                            + " or ssl://HOST:PORT; several with commas between are tried in turn."
+                            + " 'pool submit' also starts one itself: embedded.")
     private @Nullable String broker;
 
     @Option(

@@ -52,7 +52,7 @@ final class OptionNames {
 
     /** A setting with its value, or a call of its method. */
     private static final Pattern WITH_VALUE =
-            Pattern.compile("(?<![\\w./-])(" + names(".*") + ")(=|\\(\\.\\.\\.\\))");
+            Pattern.compile("(?<![\\w./?&-])(" + names(".*") + ")(=|\\(\\.\\.\\.\\))");
 
     /** A name that stands alone. Names without a capital letter are English words, too. */
     private static final Pattern ALONE =

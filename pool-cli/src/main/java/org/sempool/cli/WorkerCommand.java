@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.sempool.LineHandler;
 import org.sempool.WorkerHost;
 import org.slf4j.Logger;
@@ -35,6 +37,7 @@ import picocli.CommandLine.Parameters;
 final class WorkerCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerCommand.class);
     private static final Duration CONNECTION_PATIENCE = Duration.ofSeconds(3);
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     private final Console console;
     private final Ending ending;
@@ -69,7 +72,12 @@ final class WorkerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         logging.apply();
-        if (!broker.isGiven() || broker.isEmbedded()) {
+        if (broker.isEmbedded()) {
+            throw new UsageException(
+                    "--broker embedded is for 'pool submit'; give the address of a broker, and start"
+                            + " one with 'pool broker'");
+        }
+        if (!broker.isGiven()) {
             throw new UsageException(
                     "--broker is missing: give the address of the broker, as in --broker"
                             + " tcp://broker.example:61616; 'pool broker' starts one");
@@ -91,18 +99,33 @@ final class WorkerCommand implements Callable<Integer> {
 
     /** Until a signal ends the host, or it breaks down: it has no bound. */
     private int run(WorkerHost host) throws InterruptedException {
-        if (host.awaitConnection(CONNECTION_PATIENCE)) {
-            say("worker host ready: takes jobs of " + handlerName);
-        } else {
+        boolean ready = host.awaitConnection(CONNECTION_PATIENCE);
+        if (!ready) {
             say("the broker does not answer; trying again until it does");
         }
         try {
+            while (!ready && !hasEnded(host, LOOK)) {
+                ready = host.awaitConnection(Duration.ZERO);
+            }
+            if (ready) {
+                say("worker host ready: takes jobs of " + handlerName);
+            }
             host.termination().get();
             return ExitCode.ALL_SUCCEEDED;
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             console.message("the host broke down: " + OptionNames.in(Main.firstLine(cause)));
             return ExitCode.CANNOT_START;
+        }
+    }
+
+    private static boolean hasEnded(WorkerHost host, Duration limit)
+            throws InterruptedException, ExecutionException {
+        try {
+            var _ = host.termination().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
         }
     }
 

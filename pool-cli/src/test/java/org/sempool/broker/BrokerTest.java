@@ -203,13 +203,14 @@ final class BrokerTest {
         BrokerSettings settings =
                 BrokerSettings.temporary().withKey(new ServerKey(store, "changeit"));
         try (Broker broker = Broker.start(settings)) {
-            assertTrue(broker.url().endsWith("?sslEnabled=true"), broker.url());
+            assertTrue(broker.url().startsWith("ssl://"), broker.url());
+            String encrypted = "tcp://127.0.0.1:" + broker.port() + "?sslEnabled=true";
             String trusting =
                     "&trustStoreType=PKCS12&trustStorePassword=changeit&trustStorePath=" + store;
-            try (Connection connection = connect(broker.url() + trusting)) {
+            try (Connection connection = connect(encrypted + trusting)) {
                 send(connection, "secret");
             }
-            assertThrows(JMSException.class, () -> connect(broker.url()).close());
+            assertThrows(JMSException.class, () -> connect(encrypted).close());
             String plain = "tcp://127.0.0.1:" + broker.port() + "?callTimeout=2000";
             assertThrows(JMSException.class, () -> connect(plain).close());
         }

@@ -184,7 +184,7 @@ final class BrokerAccessIT {
             Running submit = other.submit("echo", jobs(), options);
             Running host = other.startHost("echo", 1, options);
             for (Running running : List.of(submit, host)) {
-                assertRefused(running.await(), "refuses the user or the password");
+                assertRefused(running.await(), "refuses the user ann, or the password");
             }
         } finally {
             other.close();

@@ -189,9 +189,10 @@ record BrokerOptions(
             if (!matcher.matches() || Integer.parseInt(matcher.group("port")) > MAX_PORT) {
                 throw new IllegalArgumentException(
                         "broker="
-                                + broker
+                                + text.replaceFirst("[?@].*", "...")
                                 + " is no address of a broker; an example is"
-                                + " tcp://localhost:61616, or several of them with commas between");
+                                + " tcp://localhost:61616, or several of them with commas between;"
+                                + " all else has options of its own");
             }
             addresses.add(address);
         }
@@ -200,6 +201,6 @@ record BrokerOptions(
 
     /** For messages; has no secret. */
     String display() {
-        return (tls.on ? "ssl://" : SCHEME) + String.join(",", brokers) + ", pool " + pool;
+        return (tls.on ? "ssl://" : SCHEME) + String.join(",", brokers);
     }
 }
