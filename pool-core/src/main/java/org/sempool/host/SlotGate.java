@@ -17,7 +17,7 @@ final class SlotGate {
     static final int MOST_WAITING = 32;
 
     /** How long it may take to commit a result and to get the next job. */
-    private static final double BROKER_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final double BROKER_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     /** If no job has ended for so long, those that wait here are better off elsewhere. */
     private static final long STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(250);

@@ -69,13 +69,13 @@ final class SlotGateTest {
     @Test
     void shortJobsMayWaitHere() throws Exception {
         gate.setJobTime((double) Duration.ofMillis(1).toNanos());
-        for (int i = 0; i < 12; i++) {
+        for (int i = 0; i < 22; i++) {
             take();
         }
 
         new Entry(gate).assertBlocked();
 
-        assertEquals(12, gate.inside());
+        assertEquals(22, gate.inside());
         gate.close();
     }
 
