@@ -181,6 +181,8 @@ final class ExecCommand implements Callable<Integer> {
                                         bytesOf(command), numbered, tag, jobs.attemptsAtFailures()))
                         .submitterCodecs(new CommandCodec(numbered, single), Codec.bytes())
                         .queue(batch.queue());
+        // The time is the commands', and the optimizing compiler would take it from them.
+        builder.jvmFlags("-XX:TieredStopAtLevel=1");
         workers.configure(builder, cores());
         jobs.configure(builder);
         surroundings.configure(builder);
