@@ -44,12 +44,7 @@ public final class ArtemisInspector implements BrokerInspector {
                 }
             }
         } catch (JMSSecurityException e) {
-            throw new IOException(
-                    "the broker "
-                            + checked.display()
-                            + " refuses the user or the password: "
-                            + e.getMessage(),
-                    e);
+            throw checked.refusal(e);
         } catch (JMSException e) {
             throw new IOException(
                     "no connection to the broker " + checked.display() + ": " + e.getMessage(), e);

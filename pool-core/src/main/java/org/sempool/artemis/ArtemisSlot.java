@@ -5,7 +5,6 @@ import jakarta.jms.Connection;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.sempool.spi.ConnectionLostException;
@@ -49,9 +48,9 @@ final class ArtemisSlot implements WorkerEnd {
         this.tally = tally;
     }
 
-    /** A call to the broker. */
-    private interface Call<T> {
-        T run(SlotSession open) throws JMSException, IOException;
+    /** A part of a transaction. */
+    private interface Step {
+        void run(SlotSession open) throws JMSException, IOException;
     }
 
     /**
@@ -60,10 +59,10 @@ final class ArtemisSlot implements WorkerEnd {
      *
      * @throws ConnectionLostException if it fails; then everything since the last commit is void
      */
-    private <T> T call(Connection connection, Call<T> call) {
+    private void call(Connection connection, Step step) {
         boolean interrupted = Thread.interrupted();
         try {
-            return call.run(open(connection));
+            step.run(open(connection));
         } catch (JMSException | IOException | RuntimeException e) {
             drop();
             link.lost(connection, e);
@@ -75,24 +74,13 @@ final class ArtemisSlot implements WorkerEnd {
         }
     }
 
-    /** Calls the broker with what was done since the last commit. */
+    /** Calls the broker in the session that is open. */
     private void call(Step step) {
         SlotSession open = session;
         if (open == null) {
             throw new ConnectionLostException("the session is closed", null);
         }
-        var _ =
-                call(
-                        open.connection(),
-                        same -> {
-                            step.run(same);
-                            return same;
-                        });
-    }
-
-    /** A part of a transaction. */
-    private interface Step {
-        void run(SlotSession open) throws JMSException;
+        call(open.connection(), step);
     }
 
     private SlotSession open(Connection connection) throws JMSException {
@@ -121,7 +109,7 @@ final class ArtemisSlot implements WorkerEnd {
                 return null;
             }
             long millis = Math.min(TimeUnit.NANOSECONDS.toMillis(waitNanos), LONGEST_MILLIS);
-            held = call(current, open -> Optional.ofNullable(receive(open, millis))).orElse(null);
+            call(current, open -> held = receive(open, millis));
             return held;
         } catch (ConnectionLostException e) {
             LOG.debug("no job, as the connection is lost", e);
@@ -136,20 +124,25 @@ final class ArtemisSlot implements WorkerEnd {
             return null;
         }
         JobLease lease = read(open, message);
-        open.refuseOthers();
-        if (lease != null && message.getIntProperty(DELIVERIES) > 1) {
-            // A lost host is an attempt, however often the broker has tried to deliver to its
-            // slots. So it is sent anew, with a count of its own.
-            resend(open, lease, lease.attempt() + 1);
-            lease.received.close();
-            lease = null;
-        }
-        if (lease == null) {
+        boolean taken = false;
+        try {
+            open.refuseOthers();
+            if (lease != null && message.getIntProperty(DELIVERIES) > 1) {
+                // A lost host is an attempt, however often the broker has tried to deliver to its
+                // slots. So it is sent anew, with a count of its own.
+                resend(open, lease, lease.attempt() + 1);
+            } else if (lease != null) {
+                tally.took(lease.attempt());
+                taken = true;
+                return lease;
+            }
             open.commit();
             return null;
+        } finally {
+            if (lease != null && !taken) {
+                lease.received.close();
+            }
         }
-        tally.took(lease.attempt());
-        return lease;
     }
 
     /**

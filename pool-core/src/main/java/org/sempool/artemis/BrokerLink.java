@@ -28,7 +28,7 @@ final class BrokerLink implements AutoCloseable {
 
     private final BrokerFactory factory;
     private final String display;
-    private final String user;
+    private final BrokerOptions options;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Thread thread;
@@ -44,10 +44,7 @@ final class BrokerLink implements AutoCloseable {
     BrokerLink(BrokerFactory factory, BrokerOptions options, String end) {
         this.factory = factory;
         this.display = options.display();
-        this.user =
-                options.user()
-                        .map(name -> "the user " + name + ", or the password")
-                        .orElse("clients without a user; give the options user and password-file");
+        this.options = options;
         this.thread =
                 Thread.ofPlatform().daemon().name("sempool-broker-" + end).unstarted(this::run);
     }
@@ -217,14 +214,7 @@ final class BrokerLink implements AutoCloseable {
             long left = nanos;
             while (connection == null && left > 0 && !closed) {
                 if (lastFailure instanceof JMSSecurityException refused) {
-                    throw new IOException(
-                            "the broker "
-                                    + display
-                                    + " refuses "
-                                    + user
-                                    + ": "
-                                    + refused.getMessage(),
-                            refused);
+                    throw options.refusal(refused);
                 }
                 if (lastFailure instanceof IOException unusable) {
                     throw unusable;

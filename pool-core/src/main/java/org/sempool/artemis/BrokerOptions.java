@@ -1,5 +1,6 @@
 package org.sempool.artemis;
 
+import jakarta.jms.JMSSecurityException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -197,6 +198,15 @@ record BrokerOptions(
             addresses.add(address);
         }
         return addresses;
+    }
+
+    /** What to say if the broker does not let this client in. */
+    IOException refusal(JMSSecurityException why) {
+        String refused =
+                user.map(name -> "the user " + name + ", or the password")
+                        .orElse("clients without a user; give the options user and password-file");
+        return new IOException(
+                "the broker " + display() + " refuses " + refused + ": " + why.getMessage(), why);
     }
 
     /** For messages; has no secret. */
