@@ -111,9 +111,9 @@ public final class CommandTemplate {
      *
      * @param values the job's values
      * @param number the job's number, from 1
-     * @param slot the number of the worker that runs it, from 1
+     * @param worker the number of the worker that runs it, from 1
      */
-    public record Values(List<String> values, long number, int slot) {
+    public record Values(List<String> values, long number, int worker) {
         /** Copies the values. */
         public Values {
             values = List.copyOf(values);
@@ -319,7 +319,7 @@ public final class CommandTemplate {
     /** One for each value that the place stands for. */
     private static List<String> values(Place place, Values job) {
         if (place.isOwn()) {
-            return List.of("" + (place.part.equals("#") ? job.number : job.slot));
+            return List.of("" + (place.part.equals("#") ? job.number : job.worker));
         }
         if (place.number == 0) {
             return job.values.stream().map(value -> part(value, place.part)).toList();

@@ -39,6 +39,9 @@ final class NativeProcess implements AutoCloseable {
     /** How long a program that is told to end may take. */
     private static final long TERM_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
+    /** One that hangs in the kernel is left to it. */
+    private static final long KILL_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     /** A killed process may have started another just before, which the next look finds. */
     private static final int MOST_LOOKS = 100;
 
@@ -207,16 +210,19 @@ final class NativeProcess implements AutoCloseable {
         boolean interrupted = Thread.interrupted();
         try {
             Posix.kill(-pid, SIGTERM);
+            MemorySegment end = polls.asSlice((long) STREAMS * POLL_BYTES);
             long deadline = System.nanoTime() + TERM_NANOS;
-            while (!reap() && System.nanoTime() < deadline) {
-                Posix.poll(polls.asSlice((long) STREAMS * POLL_BYTES), 1, POLL_MILLIS);
+            boolean over = false;
+            // An old kernel, which has no descriptors of processes, lets this wait to the end. To
+            // reap the process would free its number, which another group might get.
+            while (!over && System.nanoTime() < deadline) {
+                over = Posix.poll(end, 1, POLL_MILLIS) > 0;
             }
             Posix.kill(-pid, SIGKILL);
             killTagged();
-            // Killed, so this takes a moment, unless it hangs in the kernel: then the worker ends
-            // with its grace.
-            while (!reap()) {
-                Posix.poll(polls.asSlice((long) STREAMS * POLL_BYTES), 1, POLL_MILLIS);
+            deadline = System.nanoTime() + KILL_NANOS;
+            while (!reap() && System.nanoTime() < deadline) {
+                var _ = Posix.poll(end, 1, POLL_MILLIS);
             }
         } finally {
             if (interrupted) {
