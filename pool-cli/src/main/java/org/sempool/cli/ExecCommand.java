@@ -45,7 +45,7 @@ import picocli.CommandLine.Parameters;
 final class ExecCommand implements Callable<Integer> {
     private final Console console;
     private final StandardOutput standardOutput;
-    private final Ending ending;
+    private final BatchRunner runner;
 
     @Parameters(
             index = "0",
@@ -81,10 +81,10 @@ final class ExecCommand implements Callable<Integer> {
     @Mixin private SurroundingsOptions surroundings = new SurroundingsOptions();
     @Mixin private LoggingOptions logging = new LoggingOptions();
 
-    ExecCommand(Console console, StandardOutput standardOutput, Ending ending) {
+    ExecCommand(Console console, StandardOutput standardOutput, BatchRunner runner) {
         this.console = console;
         this.standardOutput = standardOutput;
-        this.ending = ending;
+        this.runner = runner;
     }
 
     @Override
@@ -110,18 +110,15 @@ final class ExecCommand implements Callable<Integer> {
             }
             WorkerPoolBuilder<Line, byte[]> builder = configure(template, lists == null);
             builder.check();
-            return new BatchRunner(console, standardOutput, ending)
-                    .run(
-                            new BatchRunner.Plan(
-                                    builder,
-                                    lines,
-                                    lists == null
-                                            ? files::count
-                                            : () -> OptionalLong.of(lists.count()),
-                                    workers.workers(cores()),
-                                    new CommandForm(console.newStream()),
-                                    batch,
-                                    logging));
+            return runner.run(
+                    new BatchRunner.Plan(
+                            builder,
+                            lines,
+                            lists == null ? files::count : () -> OptionalLong.of(lists.count()),
+                            workers.workers(cores()),
+                            new CommandForm(console.newStream()),
+                            batch,
+                            logging));
         }
     }
 

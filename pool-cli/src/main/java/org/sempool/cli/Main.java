@@ -169,10 +169,11 @@ final class Main implements Runnable {
         @Override
         public <K> K create(Class<K> type) throws Exception {
             if (type == SubmitCommand.class) {
-                return type.cast(new SubmitCommand(console, output, ending));
+                return type.cast(new SubmitCommand(new BatchRunner(console, output, ending)));
             }
             if (type == ExecCommand.class) {
-                return type.cast(new ExecCommand(console, output, ending));
+                return type.cast(
+                        new ExecCommand(console, output, new BatchRunner(console, output, ending)));
             }
             if (type == BenchCommand.class) {
                 return type.cast(new BenchCommand(console, output, ending));

@@ -30,9 +30,7 @@ import picocli.CommandLine.Parameters;
         },
         mixinStandardHelpOptions = true)
 final class SubmitCommand implements Callable<Integer> {
-    private final Console console;
-    private final StandardOutput standardOutput;
-    private final Ending ending;
+    private final BatchRunner runner;
 
     @Parameters(
             index = "0",
@@ -50,10 +48,8 @@ final class SubmitCommand implements Callable<Integer> {
     @Mixin private ClassPathOption classPath = new ClassPathOption();
     @Mixin private LoggingOptions logging = new LoggingOptions();
 
-    SubmitCommand(Console console, StandardOutput standardOutput, Ending ending) {
-        this.console = console;
-        this.standardOutput = standardOutput;
-        this.ending = ending;
+    SubmitCommand(BatchRunner runner) {
+        this.runner = runner;
     }
 
     @Override
@@ -72,16 +68,15 @@ final class SubmitCommand implements Callable<Integer> {
         try (LineSource lines = input.open(handler.takesBytes())) {
             input.refuseAsOutput(batch.outputFile());
             classPath.refuseAsOutput(batch.outputFile());
-            return new BatchRunner(console, standardOutput, ending)
-                    .run(
-                            new BatchRunner.Plan(
-                                    builder,
-                                    lines,
-                                    input::count,
-                                    workers.workers(usualWorkers()),
-                                    ResultForm.lines(handler),
-                                    batch,
-                                    logging));
+            return runner.run(
+                    new BatchRunner.Plan(
+                            builder,
+                            lines,
+                            input::count,
+                            workers.workers(usualWorkers()),
+                            ResultForm.lines(handler),
+                            batch,
+                            logging));
         }
     }
 

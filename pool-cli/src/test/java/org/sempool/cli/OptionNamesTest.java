@@ -70,7 +70,7 @@ final class OptionNamesTest {
         Set<String> names = new TreeSet<>(OptionNames.BY_SETTING.values());
 
         names.removeAll(
-                new CommandLine(new SubmitCommand(console, output, ending))
+                new CommandLine(new SubmitCommand(new BatchRunner(console, output, ending)))
                         .getCommandSpec()
                         .optionsMap()
                         .keySet());
