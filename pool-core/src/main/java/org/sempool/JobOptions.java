@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sempool.config.Check;
@@ -40,28 +41,31 @@ public final class JobOptions {
     private static final Pattern HARMFUL =
             Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}\\u202A-\\u202E\\u2066-\\u2069]");
 
-    private static final JobOptions DEFAULTS = new JobOptions(null, null, null, 0, null);
+    private static final JobOptions DEFAULTS = new JobOptions(null, null, null, 0, null, null);
 
     private final @Nullable String name;
-    private final @Nullable Duration timeout;
+    private final @Nullable Supplier<Optional<Duration>> timeout;
     private final @Nullable Duration queueTimeout;
 
     /** Zero if it is not set. */
     private final int attempts;
 
     private final @Nullable Consumer<JobProgress> onProgress;
+    private final @Nullable Consumer<JobEnded> onEnd;
 
     private JobOptions(
             @Nullable String name,
-            @Nullable Duration timeout,
+            @Nullable Supplier<Optional<Duration>> timeout,
             @Nullable Duration queueTimeout,
             int attempts,
-            @Nullable Consumer<JobProgress> onProgress) {
+            @Nullable Consumer<JobProgress> onProgress,
+            @Nullable Consumer<JobEnded> onEnd) {
         this.name = name;
         this.timeout = timeout;
         this.queueTimeout = queueTimeout;
         this.attempts = attempts;
         this.onProgress = onProgress;
+        this.onEnd = onEnd;
     }
 
     /**
@@ -96,7 +100,7 @@ public final class JobOptions {
                 "name",
                 shown,
                 "text without control characters, line breaks and unpaired surrogates");
-        return new JobOptions(text, timeout, queueTimeout, attempts, onProgress);
+        return new JobOptions(text, timeout, queueTimeout, attempts, onProgress, onEnd);
     }
 
     /**
@@ -109,7 +113,27 @@ public final class JobOptions {
      */
     public JobOptions timeout(Duration limit) {
         Check.positive("timeout", Objects.requireNonNull(limit, "limit"));
-        return new JobOptions(name, limit, queueTimeout, attempts, onProgress);
+        Optional<Duration> fixed = Optional.of(limit);
+        return timeout(() -> fixed);
+    }
+
+    /**
+     * Limits how long the job may run, with a limit that may change meanwhile, such as a multiple
+     * of what other jobs took. A thread of the pool asks for it about ten times a second while the
+     * job runs; jobs for {@linkplain WorkerHost hosts} have the limit of their submission.
+     *
+     * @param limit must be quick and must not block. Empty means no limit of the job's own, but
+     *     that of the pool; otherwise more than zero
+     * @return other options, with this limit
+     */
+    public JobOptions timeout(Supplier<Optional<Duration>> limit) {
+        return new JobOptions(
+                name,
+                Objects.requireNonNull(limit, "limit"),
+                queueTimeout,
+                attempts,
+                onProgress,
+                onEnd);
     }
 
     /**
@@ -126,7 +150,7 @@ public final class JobOptions {
      */
     public JobOptions queueTimeout(Duration limit) {
         Check.positive("queueTimeout", Objects.requireNonNull(limit, "limit"));
-        return new JobOptions(name, timeout, limit, attempts, onProgress);
+        return new JobOptions(name, timeout, limit, attempts, onProgress, onEnd);
     }
 
     /**
@@ -140,7 +164,7 @@ public final class JobOptions {
      */
     public JobOptions attempts(int most) {
         Check.that(most >= 1, "attempts", most, "1 or more");
-        return new JobOptions(name, timeout, queueTimeout, most, onProgress);
+        return new JobOptions(name, timeout, queueTimeout, most, onProgress, onEnd);
     }
 
     /**
@@ -159,7 +183,37 @@ public final class JobOptions {
                 timeout,
                 queueTimeout,
                 attempts,
+                Objects.requireNonNull(consumer, "consumer"),
+                onEnd);
+    }
+
+    /**
+     * Sets who is told how the job ended: how often it was attempted, by which worker, and how long
+     * it took, as every job with this option is timed. The consumer is called once, before the
+     * job's future ends, by the thread that ends it: so what it stores is there for whoever waits
+     * for the future. It must be quick and must not block, as other results wait meanwhile; what it
+     * throws is logged. Default: nobody.
+     *
+     * @param consumer is called with the end of the job
+     * @return other options, with this consumer
+     */
+    public JobOptions onEnd(Consumer<JobEnded> consumer) {
+        return new JobOptions(
+                name,
+                timeout,
+                queueTimeout,
+                attempts,
+                onProgress,
                 Objects.requireNonNull(consumer, "consumer"));
+    }
+
+    /**
+     * Who is told how the job ended.
+     *
+     * @return the consumer, if one was set
+     */
+    public Optional<Consumer<JobEnded>> onEnd() {
+        return Optional.ofNullable(onEnd);
     }
 
     /**
@@ -183,10 +237,10 @@ public final class JobOptions {
     /**
      * How long the job may run.
      *
-     * @return the limit, if one was set
+     * @return the present limit, if there is one
      */
     public Optional<Duration> timeout() {
-        return Optional.ofNullable(timeout);
+        return timeout == null ? Optional.empty() : timeout.get();
     }
 
     /**
@@ -220,6 +274,7 @@ public final class JobOptions {
         queueTimeout().ifPresent(set -> text.add("queueTimeout=" + set));
         attempts().ifPresent(set -> text.add("attempts=" + set));
         onProgress().ifPresent(set -> text.add("onProgress=" + set));
+        onEnd().ifPresent(set -> text.add("onEnd=" + set));
         return text.toString();
     }
 }

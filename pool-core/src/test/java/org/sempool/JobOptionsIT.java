@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,61 @@ final class JobOptionsIT {
                     Failures.message(e).contains("longer than its timeout=200 ms in attempt 1"),
                     Failures.message(e));
             assertEquals("slept", pool.submit("sleep 400").join());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"shm", "chronicle"})
+    void aJobsUserLearnsHowItEndedBeforeTheFutureEnds(String transport) {
+        AtomicReference<JobEnded> end = new AtomicReference<>();
+        JobOptions told = NONE.name("told").onEnd(end::set);
+        try (WorkerPool<String, String> pool = builder(transport).retryFailures().build()) {
+            assertEquals("slept", pool.submit("sleep 30", told).join());
+            JobEnded slept = end.get();
+            assertEquals(Optional.of("told"), slept.name());
+            assertEquals(Optional.empty(), slept.failure());
+            assertEquals(1, slept.attempts());
+            assertEquals(OptionalInt.of(1), slept.worker());
+            assertTrue(slept.times().orElseThrow().running().toMillis() >= 30, slept.toString());
+
+            assertEquals("attempt 2", pool.submit("throw-first", told).join());
+            assertEquals(2, end.get().attempts());
+
+            Failures.of(JobFailedException.class, pool.submit("throw", told.attempts(1)));
+            assertEquals(Optional.of(FailureKind.THREW), end.get().failure());
+
+            Failures.of(JobTimedOutException.class, pool.submit("until-told", told.timeout(SHORT)));
+            assertEquals(Optional.of(FailureKind.TIMED_OUT), end.get().failure());
+
+            CompletableFuture<String> cancelled = pool.submit("until-told", told);
+            assertTrue(cancelled.cancel(true));
+            assertEquals(Optional.of(FailureKind.CANCELLED), end.get().failure());
+
+            JobOptions bad =
+                    NONE.onEnd(
+                            _ -> {
+                                throw new IllegalStateException("on purpose");
+                            });
+            assertEquals("1", pool.submit("echo 1", bad).join());
+        }
+    }
+
+    @Test
+    void aLimitMayBeSetWhileTheJobRuns() {
+        AtomicReference<Optional<Duration>> limit = new AtomicReference<>(Optional.empty());
+        try (WorkerPool<String, String> pool = builder("shm").build()) {
+            CompletableFuture<String> job = pool.submit("until-told", NONE.timeout(limit::get));
+            Awaitility.await().until(() -> pool.stats().running() == 1);
+
+            limit.set(Optional.of(SHORT));
+
+            assertEquals(SHORT, Failures.of(JobTimedOutException.class, job).timeout());
+            JobOptions bad =
+                    NONE.timeout(
+                            () -> {
+                                throw new IllegalStateException("on purpose");
+                            });
+            assertEquals("slept", pool.submit("sleep 300", bad).join());
         }
     }
 

@@ -6,6 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.sempool.JobTimedOutException;
 import org.sempool.config.PoolConfig;
 import org.sempool.spi.CoordinatorEnd;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Cancels jobs, when they have run for too long or when their users want no result: tells the
@@ -14,6 +16,8 @@ import org.sempool.spi.CoordinatorEnd;
  * <p>Belongs to the supervisor's thread.
  */
 final class JobCanceller<R> {
+    private static final Logger LOG = LoggerFactory.getLogger(JobCanceller.class);
+
     /** Slightly longer than the supervisor's polling interval. */
     private static final long REGULAR_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(110);
 
@@ -26,6 +30,7 @@ final class JobCanceller<R> {
     private final EventThread thread;
     private final CancelOrders orders;
     private EventThread.Timer nextPoll = () -> {};
+    private boolean warned;
 
     JobCanceller(
             PoolConfig config,
@@ -69,7 +74,7 @@ final class JobCanceller<R> {
     private void timeOut(JobRuns.Run run) {
         JobFuture<R> job = jobFailures.find(run.jobId());
         if (job != null) {
-            Duration timeout = timeoutOf(job.id()).orElseThrow();
+            Duration timeout = run.limit();
             String message =
                     "the job ran for longer than its timeout="
                             + timeout.toMillis()
@@ -90,15 +95,28 @@ final class JobCanceller<R> {
 
     /** Cancels a job, at once or after the current attempt. */
     void cancel(JobFuture<R> job, boolean atOnce) {
-        orders.add(job.id(), job.ticket(), atOnce, job.options().timeout());
+        orders.add(job.id(), job.ticket(), atOnce, ownTimeout(job));
         poll();
     }
 
     /** How long a job may run, whether or not it is still pending. */
     Optional<Duration> timeoutOf(long jobId) {
         JobFuture<R> job = jobFailures.find(jobId);
-        Optional<Duration> own = job == null ? orders.timeoutOf(jobId) : job.options().timeout();
+        Optional<Duration> own = job == null ? orders.timeoutOf(jobId) : ownTimeout(job);
         return own.or(config.limits()::job);
+    }
+
+    /** The user's code may decide. */
+    private Optional<Duration> ownTimeout(JobFuture<R> job) {
+        try {
+            return job.options().timeout();
+        } catch (RuntimeException | Error e) {
+            if (!warned) {
+                warned = true;
+                SafeLog.error(LOG, "a timeout cannot be told, so there is none; logged once", e);
+            }
+            return Optional.empty();
+        }
     }
 
     private void killWorkerOf(JobRuns.Run run) {

@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.sempool.FailureKind;
 import org.sempool.JobEnded;
@@ -60,6 +62,7 @@ final class JobEnds {
     private final Map<FailureKind, AtomicLong> failed = new EnumMap<>(FailureKind.class);
     private final AtomicLong retried = new AtomicLong();
 
+    private final AtomicBoolean warned = new AtomicBoolean();
     private final String pool;
     private final Listeners listeners;
     private final JobClock clock;
@@ -124,7 +127,7 @@ final class JobEnds {
         if (times != null) {
             clock.record(job.id(), times);
         }
-        if (isWatched()) {
+        if (isWatched() || wantsEnd(job)) {
             report(job, kind, attempt, worker, times);
         }
     }
@@ -146,7 +149,7 @@ final class JobEnds {
         int known = details == null ? 0 : details.attemptsEnded();
         int attempts = Math.max(attempt, known);
         countRetries(job, attempts);
-        if (isWatched()) {
+        if (isWatched() || wantsEnd(job)) {
             report(job, kind, attempts, worker, null);
         }
     }
@@ -168,6 +171,12 @@ final class JobEnds {
         return listeners.areAny() || Flight.recordsJobs();
     }
 
+    /** Whether the job's user wants to know how it ended. */
+    static boolean wantsEnd(JobFuture<?> job) {
+        JobDetails details = job.details();
+        return details != null && details.options().onEnd().isPresent();
+    }
+
     /** Never throws: the job has to end. */
     private void report(
             JobFuture<?> job,
@@ -177,7 +186,7 @@ final class JobEnds {
             JobClock.@Nullable Times times) {
         try {
             Optional<String> name = job.options().name();
-            if (listeners.areAny()) {
+            if (listeners.areAny() || wantsEnd(job)) {
                 JobEnded ended =
                         new JobEnded(
                                 job.id(),
@@ -187,6 +196,7 @@ final class JobEnds {
                                 worker == 0 ? OptionalInt.empty() : OptionalInt.of(worker),
                                 Optional.ofNullable(times).map(JobClock.Times::toJobTimes));
                 listeners.tell("jobEnded", listener -> listener.jobEnded(ended));
+                job.options().onEnd().ifPresent(consumer -> tell(consumer, ended));
             }
             if (Flight.recordsJobs()) {
                 Flight.job(
@@ -200,6 +210,16 @@ final class JobEnds {
             }
         } catch (RuntimeException | Error e) {
             LOG.debug("the end of job {} could not be reported", job.id(), e);
+        }
+    }
+
+    private void tell(Consumer<JobEnded> consumer, JobEnded ended) {
+        try {
+            consumer.accept(ended);
+        } catch (RuntimeException | Error e) {
+            if (!warned.getAndSet(true)) {
+                SafeLog.error(LOG, "a consumer of onEnd has thrown; it is logged once", e);
+            }
         }
     }
 

@@ -35,7 +35,7 @@ final class JobRuns {
         private final int worker;
         private final long jobId;
         private final int attempt;
-        private final long limitNanos;
+        private long limitNanos;
         private int lastWaits;
         private long silentNanos;
         private volatile long ranNanos;
@@ -66,6 +66,11 @@ final class JobRuns {
 
         int attempt() {
             return attempt;
+        }
+
+        /** How long it may take, by the last poll. */
+        Duration limit() {
+            return Duration.ofNanos(limitNanos);
         }
 
         private boolean is(long otherJobId, int otherAttempt) {
@@ -111,8 +116,8 @@ final class JobRuns {
     private final LongUnaryOperator limits;
 
     /**
-     * @param limits how long a job may run, in nanoseconds, or {@link #NEVER}; asked once for each
-     *     run, when it begins
+     * @param limits how long a job may run, in nanoseconds, or {@link #NEVER}; asked in each poll
+     *     that finds it running
      */
     JobRuns(SupervisedEnd channel, PoolClock clock, LongUnaryOperator limits) {
         this.channel = channel;
@@ -131,10 +136,11 @@ final class JobRuns {
                 (worker, jobId, attempt, waits) -> {
                     busy.add(worker);
                     Run known = runs.get(worker);
+                    long limit = limits.applyAsLong(jobId);
                     if (known != null && known.is(jobId, attempt)) {
                         known.goOn(waits, stepNanos);
+                        known.limitNanos = limit;
                     } else {
-                        long limit = limits.applyAsLong(jobId);
                         runs.put(worker, new Run(worker, jobId, attempt, waits, limit));
                     }
                 });

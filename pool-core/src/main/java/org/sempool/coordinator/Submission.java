@@ -1,7 +1,9 @@
 package org.sempool.coordinator;
 
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -49,11 +51,17 @@ final class Submission<J, R> {
     /** What precedes jobs with these options; empty if nothing does. */
     private static final class EncodedHeader {
         private final WeakReference<JobOptions> options;
+        private final Optional<Duration> timeout;
         private final byte[] bytes;
 
-        EncodedHeader(JobOptions options, byte[] bytes) {
+        EncodedHeader(JobOptions options, Optional<Duration> timeout, byte[] bytes) {
             this.options = new WeakReference<>(options);
+            this.timeout = timeout;
             this.bytes = bytes;
+        }
+
+        boolean isFor(JobOptions other, Optional<Duration> otherTimeout) {
+            return options.refersTo(other) && timeout.equals(otherTimeout);
         }
     }
 
@@ -182,7 +190,7 @@ final class Submission<J, R> {
     private void write(J job, JobFuture<R> future, JobDraft draft) {
         draft.setJobId(future.id());
         int flags = writeOptions(future, draft);
-        boolean timed = clock.times(future.id());
+        boolean timed = clock.times(future.id()) || JobEnds.wantsEnd(future);
         if (timed) {
             flags |= MessageFlags.TIMED;
         }
@@ -206,9 +214,11 @@ final class Submission<J, R> {
             return MessageFlags.OPTIONS;
         }
         JobOptions options = future.options();
+        // Only hosts have to know it.
+        Optional<Duration> timeout = headers.areForAll() ? options.timeout() : Optional.empty();
         EncodedHeader header = lastHeader;
-        if (header == null || !header.options.refersTo(options)) {
-            header = new EncodedHeader(options, headers.encode(options));
+        if (header == null || !header.isFor(options, timeout)) {
+            header = new EncodedHeader(options, timeout, headers.encode(options));
             lastHeader = header;
         }
         if (header.bytes.length == 0) {
