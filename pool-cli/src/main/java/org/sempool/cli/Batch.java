@@ -18,20 +18,24 @@ final class Batch {
     private final ResultWriter results;
     private final Progress progress;
     private final FailureList failures;
+    private final Records records;
     private final JobQueue toWrite;
+    private volatile boolean killed;
 
     Batch(
             Intake intake,
             ResultForm form,
             ResultWriter results,
             Progress progress,
-            FailureList failures) {
+            FailureList failures,
+            Records records) {
         this.intake = intake;
         this.form = form;
         this.toWrite = intake.jobs();
         this.results = results;
         this.progress = progress;
         this.failures = failures;
+        this.records = records;
     }
 
     /**
@@ -65,6 +69,12 @@ final class Batch {
         intake.stop(announcement);
     }
 
+    /** Stops it together with the pool, which the caller shuts down: running jobs do not end. */
+    void kill() {
+        killed = true;
+        intake.stop(() -> {});
+    }
+
     boolean isStopped() {
         return intake.isStopped();
     }
@@ -86,13 +96,14 @@ final class Batch {
                 continue;
             }
             if (!ShortRest.until(job.result()::isDone)) {
-                results.flush();
+                flush();
             }
             write(job);
             done++;
             intake.jobDone(job);
         }
         results.complete();
+        records.write(results);
     }
 
     private Job next() throws InterruptedException, IOException {
@@ -100,24 +111,40 @@ final class Batch {
         if (job == null) {
             // No result is ready: let readers see what was written so far. The wait is unbounded,
             // as the input is; the intake always puts an end behind the last job.
-            results.flush();
+            flush();
             job = toWrite.take();
         }
         return job;
     }
 
+    private void flush() throws IOException {
+        results.flush();
+        records.write(results);
+    }
+
     private void write(Job job) throws IOException {
+        JobOutput output;
         try {
-            form.write(job.result().join(), results);
-            progress.countSuccess();
+            output = form.read(job.result().join());
         } catch (CancellationException stopped) {
             return;
         } catch (CompletionException e) {
             if (e.getCause() instanceof PoolClosedException closed) {
+                if (killed) {
+                    return;
+                }
                 throw closed;
             }
-            progress.countFailure();
-            failures.add(job.line(), e.getCause() == null ? e : e.getCause());
+            output = JobOutput.none(e.getCause() == null ? e : e.getCause());
         }
+        form.write(output, results);
+        Throwable failure = output.failure();
+        if (failure == null) {
+            progress.countSuccess();
+        } else {
+            progress.countFailure();
+            failures.add(job.line(), failure);
+        }
+        records.add(job, form, output, results);
     }
 }

@@ -25,6 +25,39 @@ final class BatchOptions {
                             + " default.")
     private @Nullable Path output;
 
+    @Option(
+            names = "--halt",
+            paramLabel = "WHEN,WHAT=N",
+            converter = HaltRule.Converter.class,
+            description =
+                    "Stop early: soon lets the running jobs finish, now kills them; after N jobs, or"
+                            + " N%% of those that have ended, that are fail, success or done:"
+                            + " soon,fail=1 (default: never).")
+    private HaltRule halt = HaltRule.NEVER;
+
+    @Option(
+            names = "--max-failures",
+            paramLabel = "N",
+            description = "Stop after N failed jobs; short for --halt soon,fail=N.")
+    private @Nullable Long maxFailures;
+
+    /** When the batch stops before its end. */
+    HaltRule haltRule() {
+        Long most = maxFailures;
+        if (most == null) {
+            return halt;
+        }
+        if (!halt.isNever()) {
+            throw new UsageException(
+                    "--halt and --max-failures both say when to stop; leave one of them out");
+        }
+        if (most < 1) {
+            throw new UsageException(
+                    "--max-failures " + most + " is too few; 1 stops at the first");
+        }
+        return HaltRule.atFailures(most);
+    }
+
     int queue() {
         return queue;
     }

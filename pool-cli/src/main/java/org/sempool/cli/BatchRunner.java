@@ -35,7 +35,10 @@ final class BatchRunner {
      * @param count how many they are
      * @param workers how many workers there are on this machine
      * @param results what is made of results
-     * @param options how many jobs are on their way, and where results go
+     * @param options how many jobs are on their way, where results go, and when it stops
+     * @param records what is kept of the jobs; closed by the caller
+     * @param resumed whether results are added to those of an earlier run
+     * @param timeout a limit that depends on other jobs, or null
      * @param logging how much is said
      */
     record Plan(
@@ -45,6 +48,9 @@ final class BatchRunner {
             int workers,
             ResultForm results,
             BatchOptions options,
+            Records records,
+            boolean resumed,
+            @Nullable MedianTimeout timeout,
             LoggingOptions logging) {}
 
     /** Counts the jobs, if that is possible without consuming them. */
@@ -55,10 +61,15 @@ final class BatchRunner {
 
     int run(Plan plan) throws InterruptedException, IOException {
         Path file = plan.options.outputFile();
-        Line first = readFirst(plan.lines);
+        LineSource lines = plan.records.left(plan.lines);
+        Line first = readFirst(lines);
         try (ResultWriter results =
-                file == null ? standardOutput.results() : ResultWriter.toFile(file)) {
-            return first == null ? endEmptyBatch(plan, results) : runBatch(plan, first, results);
+                file == null
+                        ? standardOutput.results()
+                        : plan.resumed ? ResultWriter.toEndOf(file) : ResultWriter.toFile(file)) {
+            return first == null
+                    ? endEmptyBatch(plan, results)
+                    : runBatch(plan, lines, first, results);
         } catch (WriteException e) {
             return cannotWrite(e, "");
         }
@@ -88,7 +99,8 @@ final class BatchRunner {
         return ExitCode.SOME_FAILED;
     }
 
-    private int runBatch(Plan plan, Line first, ResultWriter results) throws InterruptedException {
+    private int runBatch(Plan plan, LineSource lines, Line first, ResultWriter results)
+            throws InterruptedException {
         BatchOptions options = plan.options;
         int queue = options.queue();
         boolean barShown = console.isTerminal() && !plan.logging.quiet();
@@ -105,14 +117,27 @@ final class BatchRunner {
                 countJobs(plan.count, progress);
             }
             FailureList failures = new FailureList(console, plan.logging.verbose());
+            HaltWatch halt = new HaltWatch(options.haltRule());
+            WatchedPool watched =
+                    new WatchedPool(pool, plan.results, halt, plan.timeout, plan.records.areKept());
             Batch batch =
                     new Batch(
-                            new Intake(pool, first, plan.lines, options.isOrdered(), queue),
+                            new Intake(
+                                    pool,
+                                    watched::submit,
+                                    first,
+                                    lines,
+                                    options.isOrdered(),
+                                    queue),
                             plan.results,
                             results,
                             progress,
-                            failures);
-            try (var _ = new Interruption(ending, pool, batch, console, results, progress);
+                            failures,
+                            plan.records);
+            watched.onHalt(() -> halt(batch, pool, halt.isNow()));
+            try (var _ =
+                            new Interruption(
+                                    ending, pool, batch, console, results, progress, plan.records);
                     var _ = options.outputFile() == null ? standardOutput.endWhenUnread() : null) {
                 batch.run();
             } catch (PoolClosedException e) {
@@ -132,12 +157,33 @@ final class BatchRunner {
             } finally {
                 progress.hide();
             }
+            failures.end();
+            String reason = halt.reason();
+            if (reason != null) {
+                console.message(
+                        "stopped, as "
+                                + reason
+                                + ". "
+                                + progress.summary()
+                                + " "
+                                + batch.notDone());
+                return progress.failed() == 0 ? ExitCode.ALL_SUCCEEDED : ExitCode.SOME_FAILED;
+            }
             if (batch.isStopped()) {
                 console.message("interrupted. " + progress.summary() + " " + batch.notDone());
                 return ExitCode.INTERRUPTED;
             }
             summarise(plan, progress);
             return progress.failed() == 0 ? ExitCode.ALL_SUCCEEDED : ExitCode.SOME_FAILED;
+        }
+    }
+
+    private static void halt(Batch batch, WorkerPool<?, ?> pool, boolean now) {
+        if (now) {
+            batch.kill();
+            pool.shutdownNow();
+        } else {
+            batch.stop(() -> {});
         }
     }
 

@@ -3,34 +3,61 @@ package org.sempool.cli;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.concurrent.CompletionException;
+import java.util.List;
 import org.sempool.exec.CommandResult;
+import org.sempool.exec.CommandTemplate;
 
 /** Writes what commands have printed, whether they have failed or not, and as it was. */
 final class CommandForm implements ResultForm {
+    private final CommandTemplate template;
     private final PrintStream errors;
 
     /**
+     * @param template what the jobs run
      * @param errors where their standard error goes
      */
-    CommandForm(PrintStream errors) {
+    CommandForm(CommandTemplate template, PrintStream errors) {
+        this.template = template;
         this.errors = errors;
     }
 
     @Override
-    public void write(byte[] result, ResultWriter results) throws IOException {
+    public JobOutput read(byte[] result) {
         CommandResult command = CommandResult.decode(result);
-        byte[] messages = tagged(command.errors(), command.tag());
+        return new JobOutput(
+                command.output(),
+                command.errors(),
+                command.tag(),
+                command.exitCode(),
+                command.signal(),
+                command.isSuccess() ? null : new CommandFailedException(command.ending()));
+    }
+
+    @Override
+    public void write(JobOutput output, ResultWriter results) throws IOException {
+        byte[] messages = tagged(output.errors(), output.tag());
         if (messages.length > 0) {
             errors.write(messages, 0, messages.length);
             if (messages[messages.length - 1] != '\n') {
                 errors.println();
             }
         }
-        results.write(tagged(command.output(), command.tag()));
-        if (!command.isSuccess()) {
-            throw new CompletionException(new CommandFailedException(command.ending()));
+        byte[] printed = tagged(output.output(), output.tag());
+        if (output.failure() == null) {
+            results.write(printed);
+        } else {
+            results.writeOther(printed);
         }
+    }
+
+    @Override
+    public List<String> values(byte[] input) {
+        return ArgumentLists.split(input);
+    }
+
+    @Override
+    public String describe(CommandTemplate.Values job) {
+        return template.toText(job);
     }
 
     /** Puts the tag before each line, if there is one. */

@@ -75,6 +75,7 @@ final class ExecCommand implements Callable<Integer> {
     @Option(names = "--tag", description = "Put a job's values and a tab before each of its lines.")
     private boolean tag;
 
+    @Mixin private RecordOptions records = new RecordOptions();
     @Mixin private BatchOptions batch = new BatchOptions();
     @Mixin private WorkerOptions workers = new WorkerOptions();
     @Mixin private JobOptions jobs = new JobOptions();
@@ -110,15 +111,20 @@ final class ExecCommand implements Callable<Integer> {
             }
             WorkerPoolBuilder<Line, byte[]> builder = configure(template, lists == null);
             builder.check();
-            return runner.run(
-                    new BatchRunner.Plan(
-                            builder,
-                            lines,
-                            lists == null ? files::count : () -> OptionalLong.of(lists.count()),
-                            workers.workers(cores()),
-                            new CommandForm(console.newStream()),
-                            batch,
-                            logging));
+            try (Records kept = records.open("exec\0" + command)) {
+                return runner.run(
+                        new BatchRunner.Plan(
+                                builder,
+                                jobs.kept(lines),
+                                lists == null ? files::count : () -> OptionalLong.of(lists.count()),
+                                workers.workers(cores()),
+                                new CommandForm(template, console.newStream()),
+                                batch,
+                                kept,
+                                records.isResumed(),
+                                jobs.medianTimeout(),
+                                logging));
+            }
         }
     }
 

@@ -10,13 +10,19 @@ import org.sempool.WorkerDiedException;
 
 /**
  * Lists failed jobs on standard error as they come: a line each with the place, the input and the
- * cause; below it, on request, all details.
+ * cause; below it, on request, all details. Of many, only the first are listed, and all are summed
+ * up at the end.
  */
 final class FailureList {
     private static final String INDENT = "    ";
 
+    /** So many are listed one by one, unless all are. */
+    private static final int LISTED = 20;
+
     private final Console console;
     private final boolean verbose;
+    private final FailureGroups groups = new FailureGroups();
+    private long count;
 
     FailureList(Console console, boolean verbose) {
         this.console = console;
@@ -24,11 +30,29 @@ final class FailureList {
     }
 
     void add(Line line, Throwable cause) {
-        String text = line.place() + ": " + line.quote() + ": " + brief(cause);
-        console.message(verbose ? text + indented(full(cause)) : text);
+        count++;
+        String brief = brief(cause);
+        if (!verbose) {
+            groups.add(brief, line.place());
+        }
+        if (verbose || count <= LISTED) {
+            String text = line.place() + ": " + line.quote() + ": " + brief;
+            console.message(verbose ? text + indented(full(cause)) : text);
+        } else if (count == LISTED + 1) {
+            console.message(
+                    "more jobs fail; the end sums them up (-v lists all, and so does --joblog)");
+        }
     }
 
-    private static String brief(Throwable cause) {
+    /** There are no more: sums up those that were not listed. */
+    void end() {
+        if (!verbose && count > LISTED) {
+            groups.lines().forEach(console::message);
+        }
+    }
+
+    /** Why a job has failed, in a line. */
+    static String brief(Throwable cause) {
         return switch (cause) {
             case JobFailedException e ->
                     Main.firstLine(e).substring(e.remoteType().lastIndexOf('.') + 1);

@@ -3,6 +3,7 @@ package org.sempool.cli;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.sempool.PoolClosedException;
 import org.sempool.SubmitInterruptedException;
@@ -26,6 +27,7 @@ final class Intake {
     private static final int ENDS = 2;
 
     private final WorkerPool<Line, byte[]> pool;
+    private final Function<Job, CompletableFuture<byte[]>> submission;
     private final LineSource lines;
     private final boolean ordered;
     private final int window;
@@ -39,17 +41,20 @@ final class Intake {
     private volatile @Nullable Throwable failure;
 
     /**
+     * @param submission gives a job to the pool
      * @param first the first line, which was already read to find out whether there is one
      * @param ordered whether it passes the jobs on in the order of the lines, or of their results
      * @param window how many jobs it may be ahead of {@link #jobDone}; there are so many objects
      */
     Intake(
             WorkerPool<Line, byte[]> pool,
+            Function<Job, CompletableFuture<byte[]>> submission,
             Line first,
             LineSource lines,
             boolean ordered,
             int window) {
         this.pool = pool;
+        this.submission = submission;
         this.lines = lines;
         this.ordered = ordered;
         this.window = window;
@@ -123,9 +128,9 @@ final class Intake {
             int made = 1;
             boolean more = true;
             while (more) {
-                long ordinal = read.getPlain() + 1;
-                read.setRelease(ordinal);
-                job.line().setOrdinal(ordinal);
+                long count = read.getPlain() + 1;
+                read.setRelease(count);
+                job.line().setOrdinal(count + lines.skipped());
                 if (!state.compareAndSet(State.READING, State.SUBMITTING)) {
                     return;
                 }
@@ -155,7 +160,7 @@ final class Intake {
 
     private void submit(Job job) {
         Line line = job.line();
-        job.setResult(result(line));
+        job.setResult(result(job));
         line.forget();
         submitted.setRelease(submitted.getPlain() + 1);
         if (ordered) {
@@ -165,13 +170,13 @@ final class Intake {
         }
     }
 
-    private CompletableFuture<byte[]> result(Line line) {
-        String problem = line.problem();
+    private CompletableFuture<byte[]> result(Job job) {
+        String problem = job.line().problem();
         if (problem != null) {
             return CompletableFuture.failedFuture(new UsageException(problem));
         }
         try {
-            return pool.submit(line);
+            return submission.apply(job);
         } catch (PoolClosedException | SubmitInterruptedException e) {
             throw e;
         } catch (RuntimeException e) {

@@ -24,12 +24,13 @@ final class Interruption implements AutoCloseable {
             Batch batch,
             Console console,
             ResultWriter results,
-            Progress progress) {
+            Progress progress,
+            Records records) {
         registrations =
                 List.of(
                         // First of all: until it is registered, the first signal ends the command.
                         ending.onInterrupt(() -> stop(batch, console)),
-                        ending.lastWords(() -> finish(console, results, progress)));
+                        ending.lastWords(() -> finish(console, results, progress, records)));
         jobControl =
                 new JobControl(
                         () -> {
@@ -57,12 +58,14 @@ final class Interruption implements AutoCloseable {
     }
 
     /** The output may have no reader, so this takes a second at most. */
-    private static void finish(Console console, ResultWriter results, Progress progress) {
+    private static void finish(
+            Console console, ResultWriter results, Progress progress, Records records) {
         progress.hide();
         try {
             if (!results.finish(RESULTS_PATIENCE)) {
                 console.message("the last results have no reader; they are lost");
             }
+            records.write(results);
         } catch (IOException e) {
             if (!WriteException.isForWantOfReader(e)) {
                 console.message("cannot write the results: " + e.getMessage());

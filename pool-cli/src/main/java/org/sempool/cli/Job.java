@@ -1,6 +1,13 @@
 package org.sempool.cli;
 
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.sempool.FailureKind;
+import org.sempool.JobEnded;
+import org.sempool.JobOptions;
 
 /**
  * A line and its future result. The object is used for one line after another: it goes from the
@@ -10,13 +17,52 @@ final class Job {
     /** Stands for the end after all jobs. */
     static final Job END = new Job(new Line());
 
+    private static final JobEnded NOT_RUN =
+            new JobEnded(
+                    0,
+                    Optional.empty(),
+                    Optional.of(FailureKind.OTHER),
+                    0,
+                    OptionalInt.empty(),
+                    Optional.empty());
     private static final CompletableFuture<byte[]> NO_RESULT = new CompletableFuture<>();
 
     private final Line line;
     private CompletableFuture<byte[]> result = NO_RESULT;
+    private @Nullable JobOptions options;
+    private JobEnded end = NOT_RUN;
+    private Instant endedAt = Instant.EPOCH;
 
     Job(Line line) {
         this.line = line;
+    }
+
+    /** Options that make it learn how it ended; the same for each of its lines. */
+    JobOptions watched(JobOptions others) {
+        JobOptions made = options;
+        if (made == null) {
+            made =
+                    others.onEnd(
+                            ended -> {
+                                others.onEnd().ifPresent(other -> other.accept(ended));
+                                endedAt = Instant.now();
+                                end = ended;
+                            });
+            options = made;
+        }
+        end = NOT_RUN;
+        endedAt = Instant.EPOCH;
+        return made;
+    }
+
+    /** How it ended. If it was not watched, or did not get into the pool, it has not run. */
+    JobEnded end() {
+        return end;
+    }
+
+    /** When it ended; if it has not run, now. */
+    Instant endedAt() {
+        return endedAt.equals(Instant.EPOCH) ? Instant.now() : endedAt;
     }
 
     Line line() {

@@ -1,9 +1,11 @@
 package org.sempool.cli;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.sempool.ByteText;
+import org.sempool.spi.JobKey;
 import org.sempool.wire.PayloadWriter;
 
 /**
@@ -30,6 +32,9 @@ final class Line {
     private @Nullable String problem;
     private byte[] beginning = NO_BYTES;
     private int remembered;
+    private boolean keepsBytes;
+    private JobKey key = JobKey.NONE;
+    private boolean again;
 
     /** How many characters it has; if only its bytes were counted, -1. */
     private int characters;
@@ -109,14 +114,44 @@ final class Line {
         return ByteSearch.indexOf(buffer, from, from + length, (byte) 0) >= 0;
     }
 
-    /** Its bytes. Not after {@link #forget}. */
+    /** From now on, it has its bytes even after {@link #forget}. */
+    void keepBytes() {
+        keepsBytes = true;
+    }
+
+    /** Identifies what it says. Not after {@link #forget}. */
+    JobKey findKey() {
+        key = JobKey.of(MemorySegment.ofArray(buffer).asSlice(from, length));
+        return key;
+    }
+
+    /** What {@link #findKey} has found. */
+    JobKey key() {
+        return key;
+    }
+
+    /** Sets whether an earlier run has failed over it. */
+    void setAgain(boolean isAgain) {
+        again = isAgain;
+    }
+
+    boolean isAgain() {
+        return again;
+    }
+
+    /** Its bytes. Not after {@link #forget}, unless it keeps them. */
     byte[] bytes() {
         return Arrays.copyOfRange(buffer, from, from + length);
     }
 
     /** From now on the buffer may have other contents. */
     void forget() {
-        buffer = NO_BYTES;
+        if (keepsBytes) {
+            buffer = bytes();
+            from = 0;
+        } else {
+            buffer = NO_BYTES;
+        }
     }
 
     /** Why it cannot be submitted, or null if it can. */

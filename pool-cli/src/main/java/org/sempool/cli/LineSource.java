@@ -13,6 +13,27 @@ interface LineSource extends AutoCloseable {
      */
     boolean next(Line line) throws IOException;
 
+    /** How many jobs it has left out so far; they have numbers, too. */
+    default long skipped() {
+        return 0;
+    }
+
+    /** The same jobs, which have their bytes as long as they run: the pool may need them again. */
+    static LineSource keepingBytes(LineSource lines) {
+        return new LineSource() {
+            @Override
+            public boolean next(Line line) throws IOException {
+                line.keepBytes();
+                return lines.next(line);
+            }
+
+            @Override
+            public void close() {
+                lines.close();
+            }
+        };
+    }
+
     @Override
     void close();
 }

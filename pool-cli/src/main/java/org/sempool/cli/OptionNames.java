@@ -19,7 +19,7 @@ final class OptionNames {
                     Map.entry("slotBytes", "--slot-bytes"),
                     Map.entry("payloadMemory", "--payload-memory"),
                     Map.entry("attempts", "--attempts"),
-                    Map.entry("retryFailures", "--retry-failures"),
+                    Map.entry("retryFailures", "--retries"),
                     Map.entry("jobTimeout", "--timeout"),
                     Map.entry("grace", "--grace"),
                     Map.entry("maxJobsPerWorker", "--max-jobs-per-worker"),

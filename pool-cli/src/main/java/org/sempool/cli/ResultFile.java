@@ -2,10 +2,13 @@ package org.sempool.cli;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 import org.sempool.cli.Descriptor.Creation;
+import org.sempool.joblog.LineEnds;
 
 /**
  * A file for results. A missing file is created when it is {@linkplain #empty emptied}, that is,
@@ -19,6 +22,20 @@ final class ResultFile implements Sink {
     ResultFile(Path path) throws WriteException {
         this.path = path;
         this.descriptor = open();
+    }
+
+    /**
+     * Removes what follows the last line end of a file, if there is such a file: a result that was
+     * not written to its end.
+     */
+    static void removePartOfLine(Path path) throws IOException {
+        if (!Files.isRegularFile(path)) {
+            return;
+        }
+        try (FileChannel file =
+                FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            file.truncate(LineEnds.endOfLastLine(file));
+        }
     }
 
     /** Null if the file is missing but can be created. */

@@ -1,16 +1,24 @@
 package org.sempool.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
-import java.util.concurrent.CompletionException;
+import java.util.List;
+import org.sempool.exec.CommandTemplate;
 
 /** What a command makes of its jobs' results. */
 interface ResultForm {
-    /**
-     * Writes a result.
-     *
-     * @throws CompletionException with the cause, if the job has failed after all
-     */
-    void write(byte[] result, ResultWriter results) throws IOException;
+    /** Reads what the handler has returned. */
+    JobOutput read(byte[] result);
+
+    /** Writes what a job has printed. */
+    void write(JobOutput output, ResultWriter results) throws IOException;
+
+    /** The values of a job that was given these bytes, in ISO 8859-1. */
+    List<String> values(byte[] input);
+
+    /** What a job runs, in ISO 8859-1. */
+    String describe(CommandTemplate.Values job);
 
     /** The last sentence of the summary, which may be empty. */
     String lastWords(long succeeded, long total);
@@ -19,12 +27,28 @@ interface ResultForm {
     static ResultForm lines(UserHandler handler) {
         return new ResultForm() {
             @Override
-            public void write(byte[] result, ResultWriter results) throws IOException {
-                if (ByteSearch.indexOf(result, 0, result.length, (byte) '\n') >= 0) {
-                    throw new CompletionException(
-                            new UsageException("the handler returned more than one line"));
+            public JobOutput read(byte[] result) {
+                return ByteSearch.indexOf(result, 0, result.length, (byte) '\n') >= 0
+                        ? JobOutput.none(
+                                new UsageException("the handler returned more than one line"))
+                        : JobOutput.of(result);
+            }
+
+            @Override
+            public void write(JobOutput output, ResultWriter results) throws IOException {
+                if (output.failure() == null) {
+                    results.writeLine(output.output());
                 }
-                results.writeLine(result);
+            }
+
+            @Override
+            public List<String> values(byte[] input) {
+                return List.of(new String(input, ISO_8859_1));
+            }
+
+            @Override
+            public String describe(CommandTemplate.Values job) {
+                return handler.type().getName() + " " + job.values().getFirst();
             }
 
             @Override

@@ -39,6 +39,7 @@ final class ResultWriter implements AutoCloseable {
     private long partBytes;
 
     private final AtomicLong written = new AtomicLong();
+    private final AtomicLong given = new AtomicLong();
     private boolean begun;
     private boolean over;
     private boolean closed;
@@ -52,12 +53,20 @@ final class ResultWriter implements AutoCloseable {
         this.isOwn = isOwn;
     }
 
+    /** Replaces the file's contents. */
     static ResultWriter toFile(Path file) {
         try {
             return new ResultWriter(new ResultFile(file), true);
         } catch (WriteException e) {
             throw new UsageException("cannot write --output: " + e.getMessage(), e);
         }
+    }
+
+    /** Adds to the file's contents. */
+    static ResultWriter toEndOf(Path file) {
+        ResultWriter writer = toFile(file);
+        writer.begun = true;
+        return writer;
     }
 
     /** Writes a result as a line. */
@@ -72,6 +81,11 @@ final class ResultWriter implements AutoCloseable {
     synchronized void write(byte[] bytes) throws IOException {
         put(bytes);
         endResult();
+    }
+
+    /** Writes what does not count as a result. */
+    synchronized void writeOther(byte[] bytes) throws IOException {
+        put(bytes);
     }
 
     /** Leaves room for one byte more. */
@@ -95,6 +109,7 @@ final class ResultWriter implements AutoCloseable {
     private void endResult() {
         ends[endsInBuffer] = filled;
         endsInBuffer++;
+        given.incrementAndGet();
     }
 
     /** There are no more results: writes the rest, and closes. */
@@ -105,6 +120,11 @@ final class ResultWriter implements AutoCloseable {
 
     synchronized void flush() throws IOException {
         writeBuffer();
+    }
+
+    /** How many results it was given. Does not block. */
+    long given() {
+        return given.get();
     }
 
     /** How many results were written as a whole. Does not block. */

@@ -38,6 +38,7 @@ final class SubmitCommand implements Callable<Integer> {
             description = "What to run: a short name ('pool handlers' lists them) or a class name.")
     private String handlerName = "";
 
+    @Mixin private RecordOptions records = new RecordOptions();
     @Mixin private BatchOptions batch = new BatchOptions();
     @Mixin private InputOptions input = new InputOptions();
     @Mixin private TransportOptions transport = new TransportOptions();
@@ -68,15 +69,24 @@ final class SubmitCommand implements Callable<Integer> {
         try (LineSource lines = input.open(handler.takesBytes())) {
             input.refuseAsOutput(batch.outputFile());
             classPath.refuseAsOutput(batch.outputFile());
-            return runner.run(
-                    new BatchRunner.Plan(
-                            builder,
-                            lines,
-                            input::count,
-                            workers.workers(usualWorkers()),
-                            ResultForm.lines(handler),
-                            batch,
-                            logging));
+            Path output = batch.outputFile();
+            if (records.isResumed() && output != null) {
+                ResultFile.removePartOfLine(output);
+            }
+            try (Records kept = records.open(handler.version())) {
+                return runner.run(
+                        new BatchRunner.Plan(
+                                builder,
+                                jobs.kept(lines),
+                                input::count,
+                                workers.workers(usualWorkers()),
+                                ResultForm.lines(handler),
+                                batch,
+                                kept,
+                                records.isResumed(),
+                                jobs.medianTimeout(),
+                                logging));
+            }
         }
     }
 

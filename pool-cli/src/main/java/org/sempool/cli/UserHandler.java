@@ -1,9 +1,17 @@
 package org.sempool.cli;
 
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sempool.Codec;
 import org.sempool.LineHandler;
+import org.sempool.spi.HandlerCode;
+import org.sempool.spi.HandlerVersion;
 import org.sempool.wire.FailureLine;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +51,20 @@ final class UserHandler {
 
     Class<? extends LineHandler> type() {
         return type;
+    }
+
+    /** Distinguishes it from other handlers, and from other versions of itself. */
+    String version() throws IOException {
+        CodeSource source = type.getProtectionDomain().getCodeSource();
+        List<Path> homes = List.of();
+        try {
+            if (source != null && source.getLocation() != null) {
+                homes = List.of(Path.of(source.getLocation().toURI()));
+            }
+        } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
+            LOG.debug("it is not known where {} is", type, e);
+        }
+        return HandlerVersion.of(new HandlerCode(type.getName(), homes, "")).toString();
     }
 
     boolean takesBytes() {

@@ -43,11 +43,18 @@ final class BatchTest {
         try (ResultWriter results = ResultWriter.toFile(output)) {
             Batch batch =
                     new Batch(
-                            new Intake(pool, line("a"), lines, true, 10),
+                            new Intake(
+                                    pool,
+                                    job -> pool.submit(job.line()),
+                                    line("a"),
+                                    lines,
+                                    true,
+                                    10),
                             LINES,
                             results,
                             progress,
-                            new FailureList(console, false));
+                            new FailureList(console, false),
+                            Records.NONE);
             FutureTask<Void> run =
                     new FutureTask<>(
                             () -> {
@@ -81,6 +88,7 @@ final class BatchTest {
                     new Batch(
                             new Intake(
                                     pool,
+                                    job -> pool.submit(job.line()),
                                     line("a"),
                                     Inputs.ofArguments(List.of(ManualPool.REFUSED, "c"), false),
                                     true,
@@ -88,7 +96,8 @@ final class BatchTest {
                             LINES,
                             results,
                             progress,
-                            new FailureList(console, false));
+                            new FailureList(console, false),
+                            Records.NONE);
             FutureTask<Void> run =
                     new FutureTask<>(
                             () -> {

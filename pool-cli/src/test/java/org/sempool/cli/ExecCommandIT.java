@@ -149,7 +149,7 @@ final class ExecCommandIT {
         Path file = directory.resolve("once");
 
         Result result =
-                exec("--retry-failures", "test -e {} || { touch {}; exit 1; }", ":::", "" + file);
+                exec("--retries", "3", "test -e {} || { touch {}; exit 1; }", ":::", "" + file);
 
         assertEquals(0, result.code(), result.err());
     }

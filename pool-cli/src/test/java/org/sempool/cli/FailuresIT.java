@@ -93,8 +93,7 @@ final class FailuresIT {
     @Test
     void failuresAreRetriedOnRequestUntilTheAttemptsAreSpent() throws Exception {
         Result once = moody("--args", "throw-before 2");
-        Result again =
-                moody("--retry-failures", "--attempts", "2", "--args", "throw-before 2", "throw");
+        Result again = moody("--retries", "2", "--args", "throw-before 2", "throw");
 
         assertEquals("", once.out());
         assertEquals("done\n", again.out());

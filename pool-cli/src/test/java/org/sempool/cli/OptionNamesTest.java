@@ -84,7 +84,7 @@ final class OptionNamesTest {
             quoteCharacter = '`',
             value = {
                 "workers=0 is out of range | --workers 0 is out of range",
-                "attempts=1 leaves none for retryFailures | --attempts 1 leaves none for --retry-failures",
+                "attempts=1 leaves none for retryFailures | --attempts 1 leaves none for --retries",
                 "add to it with classPath(...) | add to it with --classpath",
                 "with the transport option \"directory\" | with --directory",
                 "the transport option \"directory\" or \"data-dir\" | --directory or --data-dir",

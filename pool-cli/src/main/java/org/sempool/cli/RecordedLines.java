@@ -1,0 +1,45 @@
+package org.sempool.cli;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.sempool.joblog.FinishedJobs;
+
+/** Lines with their keys, without those of jobs that an earlier run has done. */
+final class RecordedLines implements LineSource {
+    private final LineSource lines;
+    private final @Nullable FinishedJobs finished;
+    private long skipped;
+
+    RecordedLines(LineSource lines, @Nullable FinishedJobs finished) {
+        this.lines = lines;
+        this.finished = finished;
+    }
+
+    @Override
+    public boolean next(Line line) throws IOException {
+        line.keepBytes();
+        while (lines.next(line)) {
+            FinishedJobs.Verdict verdict =
+                    finished == null ? FinishedJobs.Verdict.NEW : finished.next(line.findKey());
+            if (finished == null) {
+                var _ = line.findKey();
+            }
+            if (verdict != FinishedJobs.Verdict.DONE) {
+                line.setAgain(verdict == FinishedJobs.Verdict.AGAIN);
+                return true;
+            }
+            skipped++;
+        }
+        return false;
+    }
+
+    @Override
+    public long skipped() {
+        return skipped;
+    }
+
+    @Override
+    public void close() {
+        lines.close();
+    }
+}
