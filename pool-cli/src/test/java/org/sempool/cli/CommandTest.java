@@ -51,7 +51,7 @@ final class CommandTest {
                 "submit echo --retries 2 --attempts 3 --args 1 | leave one of them out",
                 "submit echo --retry-delay 1s --args 1 | --retry-delay needs --retries N",
                 "submit echo --timeout 99% --args 1 | give 100% or more, such as 300%",
-                "submit echo --halt now --args 1 | 'now' does not say when to stop; write never",
+                "submit echo --halt now --args 1 | does not say when to stop; write never",
                 "submit echo --halt soon,fail=0 --args 1 | no whole number from 1",
                 "submit echo --halt soon,done=5% --args 1 | give a number",
                 "submit echo --max-failures 0 --args 1 | --max-failures 0 is too few",
