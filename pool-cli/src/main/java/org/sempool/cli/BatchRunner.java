@@ -61,6 +61,7 @@ final class BatchRunner {
 
     int run(Plan plan) throws InterruptedException, IOException {
         Path file = plan.options.outputFile();
+        sayWhatDoesNotCount(plan.records.ofOtherHandlers());
         LineSource lines = plan.records.left(plan.lines);
         Line first = readFirst(lines);
         try (ResultWriter results =
@@ -72,6 +73,15 @@ final class BatchRunner {
                     : runBatch(plan, lines, first, results);
         } catch (WriteException e) {
             return cannotWrite(e, "");
+        }
+    }
+
+    private void sayWhatDoesNotCount(long rows) {
+        if (rows > 0) {
+            console.message(
+                    (rows == 1 ? "1 row" : rows + " rows")
+                            + " of the log belong to another command, or to another version of the"
+                            + " handler's classes, and do not count");
         }
     }
 

@@ -78,6 +78,7 @@ final class RecordsIT {
         // Another command is another handler.
         Result another = exec("--joblog", "" + log, "--resume", command, ":::", "1");
         assertEquals("1\n", Files.readString(directory.resolve("ran")), another.err());
+        assertTrue(another.err().contains("5 rows of the log belong to"), another.err());
     }
 
     @Test
