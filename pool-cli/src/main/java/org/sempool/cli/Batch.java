@@ -10,7 +10,8 @@ import org.sempool.PoolClosedException;
  *
  * <p>One thread reads and submits; another waits for results and writes them. So neither a slow
  * input nor a slow output holds up the other. At most as many jobs as the queue has slots are
- * between the two, so a batch of any length needs the same memory.
+ * between the two, besides {@linkplain EarlyResults early results}, which are bounded, too. So a
+ * batch of any length needs the same memory.
  */
 final class Batch {
     private final Intake intake;
@@ -18,17 +19,18 @@ final class Batch {
     private final ResultWriter results;
     private final Progress progress;
     private final FailureList failures;
-    private final JobQueue toWrite;
+    private final JobOrder order;
 
     Batch(
             Intake intake,
             ResultForm form,
             ResultWriter results,
             Progress progress,
-            FailureList failures) {
+            FailureList failures,
+            EarlyResults early) {
         this.intake = intake;
         this.form = form;
-        this.toWrite = intake.jobs();
+        this.order = new JobOrder(intake, early);
         this.results = results;
         this.progress = progress;
         this.failures = failures;
@@ -41,7 +43,7 @@ final class Batch {
      */
     void run() throws InterruptedException, IOException {
         intake.start();
-        try {
+        try (order) {
             writeAll();
         } finally {
             intake.interrupt();
@@ -87,21 +89,22 @@ final class Batch {
             }
             if (!ShortRest.until(job.result()::isDone)) {
                 results.flush();
+                order.awaitEnd(job.result());
             }
             write(job);
             done++;
-            intake.jobDone(job);
+            order.written(job);
         }
         results.complete();
     }
 
     private Job next() throws InterruptedException, IOException {
-        Job job = toWrite.pollSoon();
+        Job job = order.pollSoon();
         if (job == null) {
             // No result is ready: let readers see what was written so far. The wait is unbounded,
             // as the input is; the intake always puts an end behind the last job.
             results.flush();
-            job = toWrite.take();
+            job = order.take();
         }
         return job;
     }

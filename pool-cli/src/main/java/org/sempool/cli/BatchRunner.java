@@ -35,6 +35,7 @@ final class BatchRunner {
      * @param count how many they are
      * @param workers how many workers there are on this machine
      * @param results what is made of results
+     * @param overflow the directory for results that wait, if memory has no room for them
      * @param options how many jobs are on their way, and where results go
      * @param logging how much is said
      */
@@ -44,6 +45,7 @@ final class BatchRunner {
             JobCount count,
             int workers,
             ResultForm results,
+            Path overflow,
             BatchOptions options,
             LoggingOptions logging) {}
 
@@ -111,7 +113,10 @@ final class BatchRunner {
                             plan.results,
                             results,
                             progress,
-                            failures);
+                            failures,
+                            new EarlyResults(
+                                    EarlyResults.Bounds.ofHeap(Runtime.getRuntime().maxMemory()),
+                                    new OverflowFiles(plan.overflow)));
             try (var _ = new Interruption(ending, pool, batch, console, results, progress);
                     var _ = options.outputFile() == null ? standardOutput.endWhenUnread() : null) {
                 batch.run();

@@ -117,6 +117,7 @@ final class ExecCommand implements Callable<Integer> {
                             lists == null ? files::count : () -> OptionalLong.of(lists.count()),
                             workers.workers(cores()),
                             new CommandForm(console.newStream()),
+                            TransportOptions.temporaryDirectory(),
                             batch,
                             logging));
         }

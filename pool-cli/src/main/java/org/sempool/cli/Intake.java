@@ -58,6 +58,11 @@ final class Intake {
         this.reader = Thread.ofPlatform().daemon().name("pool-input").unstarted(() -> run(first));
     }
 
+    /** How many jobs it may be ahead. */
+    int window() {
+        return window;
+    }
+
     /** Receives the jobs. */
     JobQueue jobs() {
         return jobs;
@@ -71,6 +76,12 @@ final class Intake {
     void jobDone(Job job) {
         job.forgetResult();
         free.add(job);
+    }
+
+    /** Lets another job come in the place of one that has ended, and is not written yet. */
+    void replace(Job job) {
+        job.setReplaced();
+        free.add(new Job(new Line()));
     }
 
     /**

@@ -1,5 +1,8 @@
 package org.sempool.cli;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +120,31 @@ final class Line {
     /** From now on the buffer may have other contents. */
     void forget() {
         buffer = NO_BYTES;
+    }
+
+    /** Writes what is still known after {@link #forget}. Not if it has a problem. */
+    void save(DataOutput out) throws IOException {
+        out.writeUTF(source);
+        out.writeLong(ordinal);
+        out.writeLong(number);
+        out.writeInt(length);
+        out.writeInt(characters);
+        out.writeInt(remembered);
+        out.write(beginning, 0, remembered);
+    }
+
+    /** Becomes the line that was saved, as far as that is still known. */
+    void restore(DataInput in) throws IOException {
+        source = in.readUTF();
+        ordinal = in.readLong();
+        number = in.readLong();
+        length = in.readInt();
+        characters = in.readInt();
+        remembered = in.readInt();
+        beginning = new byte[remembered];
+        in.readFully(beginning);
+        problem = null;
+        forget();
     }
 
     /** Why it cannot be submitted, or null if it can. */

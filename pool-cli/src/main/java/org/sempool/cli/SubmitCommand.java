@@ -75,6 +75,7 @@ final class SubmitCommand implements Callable<Integer> {
                             input::count,
                             workers.workers(usualWorkers()),
                             ResultForm.lines(handler),
+                            transport.spillDirectory(),
                             batch,
                             logging));
         }

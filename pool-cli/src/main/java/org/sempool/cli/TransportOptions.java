@@ -162,6 +162,17 @@ final class TransportOptions {
         }
     }
 
+    /** Where results go if memory has no room: not only those in shared memory. */
+    Path spillDirectory() {
+        Path spill = spillDirectory;
+        return spill == null ? temporaryDirectory() : spill;
+    }
+
+    /** The system's. */
+    static Path temporaryDirectory() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
+    }
+
     private void requireTransport(String option, String needed, String why) {
         if (!transport.equals(needed) && isTransport(transport)) {
             throw new UsageException(option + " needs --transport " + needed + ": " + why);

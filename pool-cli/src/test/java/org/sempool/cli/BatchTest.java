@@ -47,7 +47,8 @@ final class BatchTest {
                             LINES,
                             results,
                             progress,
-                            new FailureList(console, false));
+                            new FailureList(console, false),
+                            unused());
             FutureTask<Void> run =
                     new FutureTask<>(
                             () -> {
@@ -88,7 +89,8 @@ final class BatchTest {
                             LINES,
                             results,
                             progress,
-                            new FailureList(console, false));
+                            new FailureList(console, false),
+                            unused());
             FutureTask<Void> run =
                     new FutureTask<>(
                             () -> {
@@ -108,6 +110,12 @@ final class BatchTest {
     }
 
     private static final ResultForm LINES = ResultForm.lines(new UserHandler(EchoHandler.class));
+
+    /** For a batch that is too small for early results. */
+    private EarlyResults unused() {
+        return new EarlyResults(
+                new EarlyResults.Bounds(0, 0, 0), new OverflowFiles(directory, 0, 0));
+    }
 
     private static Line line(String text) {
         Line line = new Line();
