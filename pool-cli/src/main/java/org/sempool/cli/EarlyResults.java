@@ -74,6 +74,15 @@ final class EarlyResults implements AutoCloseable {
         }
     }
 
+    /** The places in the pool, as the intake gives them. */
+    interface Places {
+        /** Lets another job come in the place of one whose object is still needed. */
+        void replace(Job job);
+
+        /** The same, and the object is used again. */
+        void jobDone(Job job);
+    }
+
     EarlyResults(Bounds bounds, OverflowFiles files) {
         this.bounds = bounds;
         this.files = files;
@@ -156,28 +165,26 @@ final class EarlyResults implements AutoCloseable {
      *
      * @return how many came
      */
-    int makeRoom(Intake intake) {
+    int makeRoom(Places places) {
         int before = inPool.size();
-        inPool.removeIf(job -> job.hasEnded() && replace(job, intake));
-        int came = before - inPool.size();
-        early += came;
-        return came;
+        inPool.removeIf(job -> job.hasEnded() && replace(job, places));
+        return before - inPool.size();
     }
 
-    private boolean replace(InPool ended, Intake intake) {
-        if (early + PAGE_JOBS > bounds.jobs) {
+    private boolean replace(InPool ended, Places places) {
+        if (early == bounds.jobs) {
             return false;
         }
         CompletableFuture<byte[]> result = ended.job.result();
         if (keep(result)) {
-            intake.replace(ended.job);
-            return true;
+            places.replace(ended.job);
+        } else if (result.state() == Future.State.SUCCESS && write(ended)) {
+            places.jobDone(ended.job);
+        } else {
+            return false;
         }
-        if (result.state() == Future.State.SUCCESS && write(ended)) {
-            intake.jobDone(ended.job);
-            return true;
-        }
-        return false;
+        early++;
+        return true;
     }
 
     private boolean keep(CompletableFuture<byte[]> result) {

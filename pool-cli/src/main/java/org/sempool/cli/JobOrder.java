@@ -74,19 +74,16 @@ final class JobOrder implements AutoCloseable {
     void awaitEnd(CompletableFuture<byte[]> first) throws InterruptedException {
         Thread writer = Thread.currentThread();
         var _ = first.whenComplete((_, _) -> LockSupport.unpark(writer));
-        // The pool needs as long for the other half of the places as it has needed for the first,
-        // so this may look at them the less often, the longer they take.
+        // The pool needs about as long for the other half of the places as for the first: the
+        // longer
+        // jobs take, the less often this has to look.
         long rest = FIRST_REST_NANOS;
         while (!first.isDone()) {
-            int came = 0;
-            if (areHalfEnded() || rest == LONGEST_REST_NANOS) {
-                came = makeRoom();
-            }
-            if (came > places / 4 * 3) {
-                rest = Math.max(rest / 2, FIRST_REST_NANOS);
-            } else if (came < places / 2) {
-                rest = Math.min(rest + rest / 2, LONGEST_REST_NANOS);
-            }
+            boolean isDue = areHalfEnded() || rest == LONGEST_REST_NANOS;
+            rest =
+                    isDue && makeRoom() > 0
+                            ? Math.max(rest / 2, FIRST_REST_NANOS)
+                            : Math.min(rest + rest / 2, LONGEST_REST_NANOS);
             LockSupport.parkNanos(this, rest);
             if (Thread.interrupted()) {
                 throw new InterruptedException();

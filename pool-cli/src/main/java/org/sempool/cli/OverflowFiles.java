@@ -167,7 +167,7 @@ final class OverflowFiles implements AutoCloseable {
     private long tryAppend(byte[] head, byte[] tail) throws IOException {
         int count = Integer.BYTES + head.length + tail.length;
         if (files.isEmpty() || end(files.getLast()) >= fileBytes) {
-            if (!flush()) {
+            if (!flush() || !hasRoom(BUFFER_BYTES)) {
                 return NO_ROOM;
             }
             files.add(open());

@@ -128,19 +128,27 @@ final class BatchTest {
     }
 
     /** A pool whose jobs are futures that only the test completes. */
-    private static final class ManualPool implements WorkerPool<Line, byte[]> {
+    static final class ManualPool implements WorkerPool<Line, byte[]> {
         /** A job that the codec cannot encode. */
         private static final String REFUSED = "refused";
 
         private final List<CompletableFuture<byte[]>> jobs = new ArrayList<>();
         private final List<Integer> waiting;
 
-        private ManualPool(List<Integer> waiting) {
+        ManualPool(List<Integer> waiting) {
             this.waiting = waiting;
         }
 
         synchronized List<CompletableFuture<byte[]>> jobs() {
             return List.copyOf(jobs);
+        }
+
+        synchronized int submitted() {
+            return jobs.size();
+        }
+
+        synchronized CompletableFuture<byte[]> job(int index) {
+            return jobs.get(index);
         }
 
         @Override
