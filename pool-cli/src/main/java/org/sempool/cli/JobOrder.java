@@ -74,9 +74,8 @@ final class JobOrder implements AutoCloseable {
     void awaitEnd(CompletableFuture<byte[]> first) throws InterruptedException {
         Thread writer = Thread.currentThread();
         var _ = first.whenComplete((_, _) -> LockSupport.unpark(writer));
-        // The pool needs about as long for the other half of the places as for the first: the
-        // longer
-        // jobs take, the less often this has to look.
+        // The pool needs about as long for the other half of the places as for the first half, so
+        // the longer its jobs take, the less often this has to look.
         long rest = FIRST_REST_NANOS;
         while (!first.isDone()) {
             boolean isDue = areHalfEnded() || rest == LONGEST_REST_NANOS;

@@ -1,7 +1,7 @@
 package org.sempool.cli;
 
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -50,7 +50,7 @@ final class OverflowFiles implements AutoCloseable {
     private final int fileBytes;
 
     /** The last one is written to. */
-    private final List<OpenFile> files = new ArrayList<>();
+    private final List<OverflowFile> files = new ArrayList<>();
 
     private long firstFile;
 
@@ -60,7 +60,6 @@ final class OverflowFiles implements AutoCloseable {
     /** The end of the last file, which is not written yet; allocated with the first file. */
     private @Nullable ByteBuffer unwritten;
 
-    private final ReadBuffer read = new ReadBuffer();
     private @Nullable FileStore disk;
     private boolean warned;
 
@@ -74,48 +73,6 @@ final class OverflowFiles implements AutoCloseable {
         this.directory = directory;
         this.mostBytes = mostBytes;
         this.fileBytes = fileBytes;
-    }
-
-    private static final class OpenFile {
-        private final RandomAccessFile file;
-
-        /** What is in the file, without what is in the buffer. */
-        private long bytes;
-
-        OpenFile(RandomAccessFile file) {
-            this.file = file;
-        }
-    }
-
-    /** A part of a file, since records are read in about the order in which they were written. */
-    private static final class ReadBuffer {
-        private byte[] bytes = {};
-        private @Nullable OpenFile file;
-        private long from;
-        private int length;
-
-        boolean has(OpenFile wanted, long offset, int count) {
-            return file == wanted && offset >= from && offset + count <= from + length;
-        }
-
-        void fill(OpenFile newFile, long offset) throws IOException {
-            if (bytes.length == 0) {
-                bytes = new byte[BUFFER_BYTES];
-            }
-            file = null;
-            // Behind the last record may be the beginning of one that had no room.
-            int count = (int) Math.min(bytes.length, newFile.bytes - offset);
-            newFile.file.seek(offset);
-            newFile.file.readFully(bytes, 0, count);
-            file = newFile;
-            from = offset;
-            length = count;
-        }
-
-        void forget() {
-            file = null;
-            bytes = new byte[0];
-        }
     }
 
     /** Whether there was no room for a record, and none was released since. */
@@ -135,8 +92,8 @@ final class OverflowFiles implements AutoCloseable {
         return (firstFile + index) << OFFSET_BITS | offset;
     }
 
-    private long end(OpenFile last) {
-        return last.bytes + (unwritten == null ? 0 : unwritten.position());
+    private long end(OverflowFile last) {
+        return last.length() + (unwritten == null ? 0 : unwritten.position());
     }
 
     /**
@@ -170,9 +127,9 @@ final class OverflowFiles implements AutoCloseable {
             if (!flush() || !hasRoom(BUFFER_BYTES)) {
                 return NO_ROOM;
             }
-            files.add(open());
+            files.add(OverflowFile.create(directory));
         }
-        OpenFile last = files.getLast();
+        OverflowFile last = files.getLast();
         ByteBuffer buffer = buffer();
         if (count > buffer.remaining() && !flush()) {
             return NO_ROOM;
@@ -184,12 +141,8 @@ final class OverflowFiles implements AutoCloseable {
             if (!hasRoom(count)) {
                 return NO_ROOM;
             }
-            // If it fails, the next record begins at the same place.
-            last.file.seek(last.bytes);
-            last.file.writeInt(head.length + tail.length);
-            last.file.write(head);
-            last.file.write(tail);
-            last.bytes += count;
+            ByteBuffer length = ByteBuffer.allocate(Integer.BYTES).putInt(0, count - Integer.BYTES);
+            last.append(length, ByteBuffer.wrap(head), ByteBuffer.wrap(tail));
             written += count;
         }
         return place;
@@ -205,10 +158,8 @@ final class OverflowFiles implements AutoCloseable {
         if (!hasRoom(count)) {
             return false;
         }
-        OpenFile last = files.getLast();
-        last.file.seek(last.bytes);
-        last.file.write(buffer.array(), 0, count);
-        last.bytes += count;
+        OverflowFile last = files.getLast();
+        last.append(buffer.duplicate().flip());
         written += count;
         buffer.clear();
         return true;
@@ -232,16 +183,6 @@ final class OverflowFiles implements AutoCloseable {
         return !full;
     }
 
-    private OpenFile open() throws IOException {
-        Path path = Files.createTempFile(directory, "pool-results-", "");
-        try {
-            // Not a channel, which an interrupt would close.
-            return new OpenFile(new RandomAccessFile(path.toFile(), "rw"));
-        } finally {
-            Files.delete(path);
-        }
-    }
-
     private ByteBuffer buffer() {
         ByteBuffer buffer = unwritten;
         if (buffer == null) {
@@ -253,7 +194,7 @@ final class OverflowFiles implements AutoCloseable {
 
     /** Reads the record at a place. */
     byte[] read(long place) throws IOException {
-        OpenFile file = files.get(Math.toIntExact((place >>> OFFSET_BITS) - firstFile));
+        OverflowFile file = files.get(Math.toIntExact((place >>> OFFSET_BITS) - firstFile));
         long offset = place & (1L << OFFSET_BITS) - 1;
         try {
             byte[] count = read(file, offset, Integer.BYTES);
@@ -263,37 +204,30 @@ final class OverflowFiles implements AutoCloseable {
                     "results that were kept in "
                             + directory
                             + " cannot be read any more ("
-                            + e.getMessage()
+                            + (e instanceof EOFException ? "they were cut off" : e.getMessage())
                             + ")",
                     e);
         }
     }
 
-    private byte[] read(OpenFile file, long offset, int count) throws IOException {
-        byte[] bytes = new byte[count];
+    private byte[] read(OverflowFile file, long offset, int count) throws IOException {
         ByteBuffer buffer = unwritten;
-        if (offset >= file.bytes && buffer != null) {
-            buffer.duplicate().get(Math.toIntExact(offset - file.bytes), bytes);
-        } else if (count > BUFFER_BYTES) {
-            file.file.seek(offset);
-            file.file.readFully(bytes);
-        } else {
-            if (!read.has(file, offset, count)) {
-                read.fill(file, offset);
-            }
-            System.arraycopy(read.bytes, Math.toIntExact(offset - read.from), bytes, 0, count);
+        if (offset < file.length() || buffer == null) {
+            return file.read(offset, count);
         }
+        byte[] bytes = new byte[count];
+        buffer.duplicate().get(Math.toIntExact(offset - file.length()), bytes);
         return bytes;
     }
 
     /** Forgets all records before a place. */
     void release(long place) {
         while (!files.isEmpty() && firstFile < place >>> OFFSET_BITS) {
-            OpenFile file = files.removeFirst();
+            OverflowFile file = files.removeFirst();
             firstFile++;
-            written -= file.bytes;
+            written -= file.length();
             full = false;
-            close(file);
+            file.close();
         }
     }
 
@@ -302,15 +236,6 @@ final class OverflowFiles implements AutoCloseable {
     public void close() {
         release((firstFile + files.size()) << OFFSET_BITS);
         unwritten = null;
-        read.forget();
         full = false;
-    }
-
-    private static void close(OpenFile file) {
-        try {
-            file.file.close();
-        } catch (IOException e) {
-            LOG.debug("a file without a name was not closed", e);
-        }
     }
 }

@@ -81,8 +81,9 @@ final class TransportOptions {
             names = "--spill-directory",
             paramLabel = "DIR",
             description =
-                    "Where large jobs and results go if shared memory has no room (default:"
-                            + " the system's temporary directory). Needs --transport shm.")
+                    "Where large jobs and results go if shared memory has no room, and results that"
+                            + " wait for an earlier one if memory has none (default: the system's"
+                            + " temporary directory). Needs --transport shm.")
     private @Nullable Path spillDirectory;
 
     @Option(

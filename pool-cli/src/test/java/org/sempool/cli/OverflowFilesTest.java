@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class OverflowFilesTest {
     private static final int FILE_BYTES = 1 << 20;
+    private static final Path OWN_DESCRIPTORS = Path.of("/proc/self/fd");
     private static final long MANY_BYTES = 1L << 30;
 
     @TempDir private Path directory;
@@ -107,14 +108,19 @@ final class OverflowFilesTest {
 
     /** How many files of a directory this process has open. */
     static long openFiles(Path directory) throws IOException {
-        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+        return openFiles(OWN_DESCRIPTORS, directory);
+    }
+
+    /** How many files of a directory another process has open. */
+    static long openFiles(Path itsDescriptors, Path directory) throws IOException {
+        try (Stream<Path> descriptors = Files.list(itsDescriptors)) {
             return descriptors.filter(number -> target(number).startsWith("" + directory)).count();
         }
     }
 
     /** Empties the files of a directory that this process has open. */
     static void truncate(Path directory) throws IOException {
-        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+        try (Stream<Path> descriptors = Files.list(OWN_DESCRIPTORS)) {
             for (Path descriptor : descriptors.toList()) {
                 if (target(descriptor).startsWith(directory + "/pool-results-")) {
                     Files.newByteChannel(descriptor, WRITE, TRUNCATE_EXISTING).close();
