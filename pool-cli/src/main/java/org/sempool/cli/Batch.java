@@ -10,7 +10,8 @@ import org.sempool.PoolClosedException;
  *
  * <p>One thread reads and submits; another waits for results and writes them. So neither a slow
  * input nor a slow output holds up the other. At most as many jobs as the queue has slots are
- * between the two, so a batch of any length needs the same memory.
+ * between the two, besides {@linkplain EarlyResults early results}, which are bounded, too. So a
+ * batch of any length needs the same memory.
  */
 final class Batch {
     private final Intake intake;
@@ -19,7 +20,7 @@ final class Batch {
     private final Progress progress;
     private final FailureList failures;
     private final Records records;
-    private final JobQueue toWrite;
+    private final JobOrder order;
     private volatile boolean killed;
 
     Batch(
@@ -28,10 +29,11 @@ final class Batch {
             ResultWriter results,
             Progress progress,
             FailureList failures,
-            Records records) {
+            Records records,
+            EarlyResults early) {
         this.intake = intake;
         this.form = form;
-        this.toWrite = intake.jobs();
+        this.order = new JobOrder(intake, early);
         this.results = results;
         this.progress = progress;
         this.failures = failures;
@@ -45,7 +47,7 @@ final class Batch {
      */
     void run() throws InterruptedException, IOException {
         intake.start();
-        try {
+        try (order) {
             writeAll();
         } finally {
             intake.interrupt();
@@ -97,22 +99,23 @@ final class Batch {
             }
             if (!ShortRest.until(job.result()::isDone)) {
                 flush();
+                order.awaitEnd(job.result());
             }
             write(job);
             done++;
-            intake.jobDone(job);
+            order.written(job);
         }
         results.complete();
         records.write(results);
     }
 
     private Job next() throws InterruptedException, IOException {
-        Job job = toWrite.pollSoon();
+        Job job = order.pollSoon();
         if (job == null) {
             // No result is ready: let readers see what was written so far. The wait is unbounded,
             // as the input is; the intake always puts an end behind the last job.
             flush();
-            job = toWrite.take();
+            job = order.take();
         }
         return job;
     }

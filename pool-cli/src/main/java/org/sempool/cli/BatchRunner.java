@@ -35,6 +35,7 @@ final class BatchRunner {
      * @param count how many they are
      * @param workers how many workers there are on this machine
      * @param results what is made of results
+     * @param overflow the directory for results that wait, if memory has no room for them
      * @param options how many jobs are on their way, where results go, and when it stops
      * @param records what is kept of the jobs; closed by the caller
      * @param resumed whether results are added to those of an earlier run
@@ -47,6 +48,7 @@ final class BatchRunner {
             JobCount count,
             int workers,
             ResultForm results,
+            Path overflow,
             BatchOptions options,
             Records records,
             boolean resumed,
@@ -143,7 +145,10 @@ final class BatchRunner {
                             results,
                             progress,
                             failures,
-                            plan.records);
+                            plan.records,
+                            new EarlyResults(
+                                    EarlyResults.Bounds.ofHeap(Runtime.getRuntime().maxMemory()),
+                                    new OverflowFiles(plan.overflow)));
             watched.onHalt(() -> halt(batch, pool, halt.isNow()));
             try (var _ =
                             new Interruption(

@@ -119,6 +119,7 @@ final class ExecCommand implements Callable<Integer> {
                                 lists == null ? files::count : () -> OptionalLong.of(lists.count()),
                                 workers.workers(cores()),
                                 new CommandForm(template, console.newStream()),
+                                TransportOptions.temporaryDirectory(),
                                 batch,
                                 kept,
                                 records.isResumed(),

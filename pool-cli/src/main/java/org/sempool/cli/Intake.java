@@ -16,7 +16,7 @@ import org.sempool.WorkerPool;
  * <p>It can be stopped at any time. The thread may then be waiting for input that never comes, so
  * nothing waits for the thread: it does not submit what it reads after the stop.
  */
-final class Intake {
+final class Intake implements EarlyResults.Places {
     private enum State {
         READING,
         SUBMITTING,
@@ -63,6 +63,11 @@ final class Intake {
         this.reader = Thread.ofPlatform().daemon().name("pool-input").unstarted(() -> run(first));
     }
 
+    /** How many jobs it may be ahead. */
+    int window() {
+        return window;
+    }
+
     /** Receives the jobs. */
     JobQueue jobs() {
         return jobs;
@@ -73,9 +78,17 @@ final class Intake {
     }
 
     /** A job is finished, and its object is used for another. */
-    void jobDone(Job job) {
+    @Override
+    public void jobDone(Job job) {
         job.forgetResult();
         free.add(job);
+    }
+
+    /** Lets another job come in the place of one that has ended, and is not written yet. */
+    @Override
+    public void replace(Job job) {
+        job.setReplaced();
+        free.add(new Job(new Line()));
     }
 
     /**

@@ -1,5 +1,9 @@
 package org.sempool.cli;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -8,14 +12,15 @@ import org.jspecify.annotations.Nullable;
 import org.sempool.FailureKind;
 import org.sempool.JobEnded;
 import org.sempool.JobOptions;
+import org.sempool.JobTimes;
 
 /**
  * A line and its future result. The object is used for one line after another: it goes from the
  * thread that reads to the one that writes, and back.
  */
 final class Job {
-    /** Stands for the end after all jobs. */
-    static final Job END = new Job(new Line());
+    /** Never has a result. Before the end, which has it. */
+    private static final CompletableFuture<byte[]> NO_RESULT = new CompletableFuture<>();
 
     private static final JobEnded NOT_RUN =
             new JobEnded(
@@ -25,13 +30,16 @@ final class Job {
                     0,
                     OptionalInt.empty(),
                     Optional.empty());
-    private static final CompletableFuture<byte[]> NO_RESULT = new CompletableFuture<>();
+
+    /** Stands for the end after all jobs. */
+    static final Job END = new Job(new Line());
 
     private final Line line;
     private CompletableFuture<byte[]> result = NO_RESULT;
     private @Nullable JobOptions options;
     private JobEnded end = NOT_RUN;
     private Instant endedAt = Instant.EPOCH;
+    private boolean replaced;
 
     Job(Line line) {
         this.line = line;
@@ -77,8 +85,46 @@ final class Job {
         result = newResult;
     }
 
+    /** Another job came in its place, before its result was written. */
+    void setReplaced() {
+        replaced = true;
+    }
+
+    boolean isReplaced() {
+        return replaced;
+    }
+
     /** Lets go of the result, which may be large. */
     void forgetResult() {
         result = NO_RESULT;
+    }
+
+    /** Writes what is known of it now that it has succeeded, but for its result. */
+    void save(DataOutput out) throws IOException {
+        line.save(out);
+        out.writeLong(endedAt.toEpochMilli());
+        out.writeInt(end.attempts());
+        out.writeInt(end.worker().orElse(0));
+        out.writeLong(end.times().map(times -> times.running().toNanos()).orElse(0L));
+    }
+
+    /** A job that was saved. */
+    static Job restore(DataInput in) throws IOException {
+        Line line = new Line();
+        line.restore(in);
+        Job job = new Job(line);
+        job.endedAt = Instant.ofEpochMilli(in.readLong());
+        int attempts = in.readInt();
+        int worker = in.readInt();
+        Duration ran = Duration.ofNanos(in.readLong());
+        job.end =
+                new JobEnded(
+                        0,
+                        Optional.empty(),
+                        Optional.empty(),
+                        attempts,
+                        worker == 0 ? OptionalInt.empty() : OptionalInt.of(worker),
+                        Optional.of(new JobTimes(Duration.ZERO, ran, Duration.ZERO)));
+        return job;
     }
 }

@@ -50,6 +50,11 @@ final class JobQueue {
         return job;
     }
 
+    /** The job that comes after so many others, or null if there are not so many. */
+    @Nullable Job peek(int ahead) {
+        return cells.get((int) (taken + ahead) & mask);
+    }
+
     /** The next job, if there is one soon; otherwise null. */
     @Nullable Job pollSoon() {
         Job job = poll();

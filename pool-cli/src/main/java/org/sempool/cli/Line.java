@@ -1,5 +1,8 @@
 package org.sempool.cli;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -119,6 +122,11 @@ final class Line {
         keepsBytes = true;
     }
 
+    /** How many bytes it has after {@link #forget}. */
+    long keptBytes() {
+        return keepsBytes ? length : 0;
+    }
+
     /** Identifies what it says. Not after {@link #forget}. */
     JobKey findKey() {
         key = JobKey.of(MemorySegment.ofArray(buffer).asSlice(from, length));
@@ -151,6 +159,45 @@ final class Line {
             from = 0;
         } else {
             buffer = NO_BYTES;
+        }
+    }
+
+    /** Writes what is still known after {@link #forget}. Not if it has a problem. */
+    void save(DataOutput out) throws IOException {
+        out.writeUTF(source);
+        out.writeLong(ordinal);
+        out.writeLong(number);
+        out.writeInt(length);
+        out.writeInt(characters);
+        out.writeInt(remembered);
+        out.write(beginning, 0, remembered);
+        out.writeBoolean(keepsBytes);
+        if (keepsBytes) {
+            out.writeLong(key.high());
+            out.writeLong(key.low());
+            out.writeBoolean(again);
+            out.write(buffer, from, length);
+        }
+    }
+
+    /** Becomes the line that was saved, as far as that is still known. */
+    void restore(DataInput in) throws IOException {
+        source = in.readUTF();
+        ordinal = in.readLong();
+        number = in.readLong();
+        length = in.readInt();
+        characters = in.readInt();
+        remembered = in.readInt();
+        beginning = new byte[remembered];
+        in.readFully(beginning);
+        problem = null;
+        from = 0;
+        keepsBytes = in.readBoolean();
+        if (keepsBytes) {
+            key = new JobKey(in.readLong(), in.readLong());
+            again = in.readBoolean();
+            buffer = new byte[length];
+            in.readFully(buffer);
         }
     }
 

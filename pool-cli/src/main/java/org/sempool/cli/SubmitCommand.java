@@ -81,6 +81,7 @@ final class SubmitCommand implements Callable<Integer> {
                                 input::count,
                                 workers.workers(usualWorkers()),
                                 ResultForm.lines(handler),
+                                transport.spillDirectory(),
                                 batch,
                                 kept,
                                 records.isResumed(),

@@ -81,8 +81,9 @@ final class TransportOptions {
             names = "--spill-directory",
             paramLabel = "DIR",
             description =
-                    "Where large jobs and results go if shared memory has no room (default:"
-                            + " the system's temporary directory). Needs --transport shm.")
+                    "Where large jobs and results go if shared memory has no room, and results that"
+                            + " wait for an earlier one if memory has none (default: the system's"
+                            + " temporary directory). Needs --transport shm.")
     private @Nullable Path spillDirectory;
 
     @Option(
@@ -160,6 +161,17 @@ final class TransportOptions {
             SlowMotion.begin(delay);
             builder.jvmFlags(SlowMotion.workerFlags(delay).toArray(new String[0]));
         }
+    }
+
+    /** Where results go if memory has no room: not only those in shared memory. */
+    Path spillDirectory() {
+        Path spill = spillDirectory;
+        return spill == null ? temporaryDirectory() : spill;
+    }
+
+    /** The system's. */
+    static Path temporaryDirectory() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     private void requireTransport(String option, String needed, String why) {

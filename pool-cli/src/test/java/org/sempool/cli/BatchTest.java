@@ -54,7 +54,8 @@ final class BatchTest {
                             results,
                             progress,
                             new FailureList(console, false),
-                            Records.NONE);
+                            Records.NONE,
+                            unused());
             FutureTask<Void> run =
                     new FutureTask<>(
                             () -> {
@@ -97,7 +98,8 @@ final class BatchTest {
                             results,
                             progress,
                             new FailureList(console, false),
-                            Records.NONE);
+                            Records.NONE,
+                            unused());
             FutureTask<Void> run =
                     new FutureTask<>(
                             () -> {
@@ -118,6 +120,12 @@ final class BatchTest {
 
     private static final ResultForm LINES = ResultForm.lines(new UserHandler(EchoHandler.class));
 
+    /** For a batch that is too small for early results. */
+    private EarlyResults unused() {
+        return new EarlyResults(
+                new EarlyResults.Bounds(0, 0, 0), new OverflowFiles(directory, 0, 0));
+    }
+
     private static Line line(String text) {
         Line line = new Line();
         line.set("first", 0, bytes(text), 0, text.length(), false);
@@ -129,19 +137,27 @@ final class BatchTest {
     }
 
     /** A pool whose jobs are futures that only the test completes. */
-    private static final class ManualPool implements WorkerPool<Line, byte[]> {
+    static final class ManualPool implements WorkerPool<Line, byte[]> {
         /** A job that the codec cannot encode. */
         private static final String REFUSED = "refused";
 
         private final List<CompletableFuture<byte[]>> jobs = new ArrayList<>();
         private final List<Integer> waiting;
 
-        private ManualPool(List<Integer> waiting) {
+        ManualPool(List<Integer> waiting) {
             this.waiting = waiting;
         }
 
         synchronized List<CompletableFuture<byte[]>> jobs() {
             return List.copyOf(jobs);
+        }
+
+        synchronized int submitted() {
+            return jobs.size();
+        }
+
+        synchronized CompletableFuture<byte[]> job(int index) {
+            return jobs.get(index);
         }
 
         @Override
