@@ -1,6 +1,7 @@
 package org.sempool.cli;
 
 import java.io.IOException;
+import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import org.sempool.PoolClosedException;
@@ -67,6 +68,16 @@ final class Batch {
 
     boolean isStopped() {
         return intake.isStopped();
+    }
+
+    /** How many jobs there are, once all of the input was read. */
+    OptionalLong size() {
+        return intake.ended() ? OptionalLong.of(intake.read()) : OptionalLong.empty();
+    }
+
+    /** Knows what runs. */
+    OpenJobs open() {
+        return intake.open();
     }
 
     /** Says in a sentence what a stop left undone. */

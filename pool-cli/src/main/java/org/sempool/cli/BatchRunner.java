@@ -37,6 +37,7 @@ final class BatchRunner {
      * @param results what is made of results
      * @param options how many jobs are on their way, and where results go
      * @param logging how much is said
+     * @param progress how progress is shown
      */
     record Plan(
             WorkerPoolBuilder<Line, byte[]> builder,
@@ -45,7 +46,8 @@ final class BatchRunner {
             int workers,
             ResultForm results,
             BatchOptions options,
-            LoggingOptions logging) {}
+            LoggingOptions logging,
+            ProgressOptions progress) {}
 
     /** Counts the jobs, if that is possible without consuming them. */
     @FunctionalInterface
@@ -76,7 +78,7 @@ final class BatchRunner {
     /** An empty input is no error: the command may be one step of several. */
     private int endEmptyBatch(Plan plan, ResultWriter results) throws IOException {
         results.complete();
-        summarise(plan, new Progress(console, false));
+        summarise(plan, new Progress(), "");
         return ExitCode.ALL_SUCCEEDED;
     }
 
@@ -91,17 +93,17 @@ final class BatchRunner {
     private int runBatch(Plan plan, Line first, ResultWriter results) throws InterruptedException {
         BatchOptions options = plan.options;
         int queue = options.queue();
-        boolean barShown = console.isTerminal() && !plan.logging.quiet();
+        ProgressMode mode = plan.progress.mode(console.isTerminal(), plan.logging.quiet());
+        Progress progress = new Progress();
         CompletableFuture<WorkerPool<Line, byte[]>> built = new CompletableFuture<>();
         Thread builder = Thread.currentThread();
-        try (var _ = ending.cleaning(() -> stop(built, builder));
-                WorkerPool<Line, byte[]> pool = build(plan.builder, built)) {
+        try (ProgressDisplay display = new ProgressDisplay(console, mode, progress);
+                var _ = ending.cleaning(() -> stop(built, builder));
+                WorkerPool<Line, byte[]> pool = build(plan, built, display)) {
             if (queue < plan.workers) {
                 LOG.warn("a queue of {} slots keeps {} workers busy at most", queue, queue);
             }
-            Progress progress = new Progress(console, barShown);
-            if (barShown) {
-                progress.show(() -> Reports.longestRunning(pool.stats()));
+            if (mode != ProgressMode.NONE) {
                 countJobs(plan.count, progress);
             }
             FailureList failures = new FailureList(console, plan.logging.verbose());
@@ -112,11 +114,14 @@ final class BatchRunner {
                             results,
                             progress,
                             failures);
-            try (var _ = new Interruption(ending, pool, batch, console, results, progress);
+            display.begin(new WatchedBatch(pool, batch));
+            try (var _ =
+                            new Interruption(
+                                    ending, pool, batch, console, results, progress, display);
                     var _ = options.outputFile() == null ? standardOutput.endWhenUnread() : null) {
                 batch.run();
             } catch (PoolClosedException e) {
-                progress.hide();
+                display.close();
                 return stoppedEarly(e, progress.summary() + " " + batch.notDone());
             } catch (IOException e) {
                 if (WriteException.isForWantOfReader(e)) {
@@ -130,22 +135,22 @@ final class BatchRunner {
                 pool.shutdownNow();
                 throw e;
             } finally {
-                progress.hide();
+                display.close();
             }
             if (batch.isStopped()) {
                 console.message("interrupted. " + progress.summary() + " " + batch.notDone());
                 return ExitCode.INTERRUPTED;
             }
-            summarise(plan, progress);
+            summarise(plan, progress, work(plan, pool));
             return progress.failed() == 0 ? ExitCode.ALL_SUCCEEDED : ExitCode.SOME_FAILED;
         }
     }
 
     private static WorkerPool<Line, byte[]> build(
-            WorkerPoolBuilder<Line, byte[]> builder,
-            CompletableFuture<WorkerPool<Line, byte[]>> built) {
+            Plan plan, CompletableFuture<WorkerPool<Line, byte[]>> built, ProgressDisplay display) {
+        display.handleSignal(() -> counted(plan.count));
         try {
-            WorkerPool<Line, byte[]> pool = builder.build();
+            WorkerPool<Line, byte[]> pool = plan.builder.build();
             var _ = built.complete(pool);
             return pool;
         } finally {
@@ -171,14 +176,16 @@ final class BatchRunner {
         var _ =
                 Thread.ofVirtual()
                         .name("pool-count")
-                        .start(
-                                () -> {
-                                    try {
-                                        count.count().ifPresent(progress::expect);
-                                    } catch (IOException e) {
-                                        LOG.debug("not counted, so the bar has no estimate", e);
-                                    }
-                                });
+                        .start(() -> counted(count).ifPresent(progress::expect));
+    }
+
+    private static OptionalLong counted(JobCount count) {
+        try {
+            return count.count();
+        } catch (IOException e) {
+            LOG.debug("not counted, so there is no estimate", e);
+            return OptionalLong.empty();
+        }
     }
 
     /** The pool stopped in the middle of the batch: by a signal, or because it broke down. */
@@ -193,10 +200,20 @@ final class BatchRunner {
         return ExitCode.INTERRUPTED;
     }
 
-    private void summarise(Plan plan, Progress progress) {
+    private static String work(Plan plan, WorkerPool<?, ?> pool) {
+        return plan.logging.quiet() ? "" : WorkSummary.of(pool.stats(), plan.workers > 0);
+    }
+
+    /**
+     * @param work what the workers did; may be empty
+     */
+    private void summarise(Plan plan, Progress progress, String work) {
         if (!plan.logging.quiet()) {
-            String words = plan.results.lastWords(progress.succeeded(), progress.total());
+            String words = plan.results.lastWords(progress.succeeded(), progress.ended());
             console.message((progress.summary() + " " + words).strip());
+            if (!work.isEmpty()) {
+                console.message(work);
+            }
         }
     }
 }

@@ -79,6 +79,7 @@ final class ExecCommand implements Callable<Integer> {
     @Mixin private WorkerOptions workers = new WorkerOptions();
     @Mixin private JobOptions jobs = new JobOptions();
     @Mixin private SurroundingsOptions surroundings = new SurroundingsOptions();
+    @Mixin private ProgressOptions progress = new ProgressOptions();
     @Mixin private LoggingOptions logging = new LoggingOptions();
 
     ExecCommand(Console console, StandardOutput standardOutput, BatchRunner runner) {
@@ -118,7 +119,8 @@ final class ExecCommand implements Callable<Integer> {
                             workers.workers(cores()),
                             new CommandForm(console.newStream()),
                             batch,
-                            logging));
+                            logging,
+                            progress));
         }
     }
 

@@ -31,6 +31,7 @@ final class Intake {
     private final int window;
     private final JobQueue jobs;
     private final JobQueue free;
+    private final OpenJobs open;
     private final Thread reader;
     private final AtomicReference<State> state = new AtomicReference<>(State.READING);
     private final AtomicLong read = new AtomicLong();
@@ -55,12 +56,18 @@ final class Intake {
         this.window = window;
         this.jobs = new JobQueue(window + ENDS);
         this.free = new JobQueue(window);
+        this.open = new OpenJobs(pool);
         this.reader = Thread.ofPlatform().daemon().name("pool-input").unstarted(() -> run(first));
     }
 
     /** Receives the jobs. */
     JobQueue jobs() {
         return jobs;
+    }
+
+    /** Knows what runs. */
+    OpenJobs open() {
+        return open;
     }
 
     void start() {
@@ -119,7 +126,7 @@ final class Intake {
 
     private void run(Line first) {
         try {
-            Job job = new Job(first);
+            Job job = newJob(first);
             int made = 1;
             boolean more = true;
             while (more) {
@@ -135,7 +142,7 @@ final class Intake {
                     var _ = pool.cancelWaiting();
                     return;
                 }
-                job = made++ < window ? new Job(new Line()) : freeJob();
+                job = made++ < window ? newJob(new Line()) : freeJob();
                 more = lines.next(job.line());
             }
             ended = true;
@@ -146,6 +153,12 @@ final class Intake {
         } finally {
             jobs.add(Job.END);
         }
+    }
+
+    private Job newJob(Line line) {
+        Job job = new Job(line);
+        open.add(job);
+        return job;
     }
 
     private Job freeJob() throws InterruptedException {

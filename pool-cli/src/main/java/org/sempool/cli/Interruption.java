@@ -24,20 +24,23 @@ final class Interruption implements AutoCloseable {
             Batch batch,
             Console console,
             ResultWriter results,
-            Progress progress) {
+            Progress progress,
+            ProgressDisplay display) {
         registrations =
                 List.of(
                         // First of all: until it is registered, the first signal ends the command.
                         ending.onInterrupt(() -> stop(batch, console)),
-                        ending.lastWords(() -> finish(console, results, progress)));
+                        ending.lastWords(() -> finish(console, results, progress, display)));
         jobControl =
                 new JobControl(
                         () -> {
                             pool.suspend();
-                            progress.pause();
+                            display.pause();
+                            // The shell's prompt is to come on a line of its own.
+                            var _ = console.awaitWritten(MESSAGE_PATIENCE);
                         },
                         () -> {
-                            progress.resume();
+                            display.resume();
                             pool.resume();
                         });
     }
@@ -57,8 +60,9 @@ final class Interruption implements AutoCloseable {
     }
 
     /** The output may have no reader, so this takes a second at most. */
-    private static void finish(Console console, ResultWriter results, Progress progress) {
-        progress.hide();
+    private static void finish(
+            Console console, ResultWriter results, Progress progress, ProgressDisplay display) {
+        display.close();
         try {
             if (!results.finish(RESULTS_PATIENCE)) {
                 console.message("the last results have no reader; they are lost");

@@ -1,10 +1,11 @@
 package org.sempool.cli;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A line and its future result. The object is used for one line after another: it goes from the
- * thread that reads to the one that writes, and back.
+ * thread that reads to the one that writes, and back. {@link OpenJobs} looks at it at any time.
  */
 final class Job {
     /** Stands for the end after all jobs. */
@@ -13,7 +14,8 @@ final class Job {
     private static final CompletableFuture<byte[]> NO_RESULT = new CompletableFuture<>();
 
     private final Line line;
-    private CompletableFuture<byte[]> result = NO_RESULT;
+    private final AtomicReference<CompletableFuture<byte[]>> result =
+            new AtomicReference<>(NO_RESULT);
 
     Job(Line line) {
         this.line = line;
@@ -24,15 +26,20 @@ final class Job {
     }
 
     CompletableFuture<byte[]> result() {
-        return result;
+        return result.getAcquire();
+    }
+
+    /** Whether it was submitted, or could not be, and its result is not forgotten. */
+    boolean hasResult() {
+        return result() != NO_RESULT;
     }
 
     void setResult(CompletableFuture<byte[]> newResult) {
-        result = newResult;
+        result.setRelease(newResult);
     }
 
     /** Lets go of the result, which may be large. */
     void forgetResult() {
-        result = NO_RESULT;
+        result.setRelease(NO_RESULT);
     }
 }

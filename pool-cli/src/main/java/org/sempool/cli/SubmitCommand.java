@@ -46,6 +46,7 @@ final class SubmitCommand implements Callable<Integer> {
     @Mixin private JobOptions jobs = new JobOptions();
     @Mixin private SurroundingsOptions surroundings = new SurroundingsOptions();
     @Mixin private ClassPathOption classPath = new ClassPathOption();
+    @Mixin private ProgressOptions progress = new ProgressOptions();
     @Mixin private LoggingOptions logging = new LoggingOptions();
 
     SubmitCommand(BatchRunner runner) {
@@ -76,7 +77,8 @@ final class SubmitCommand implements Callable<Integer> {
                             workers.workers(usualWorkers()),
                             ResultForm.lines(handler),
                             batch,
-                            logging));
+                            logging,
+                            progress));
         }
     }
 
