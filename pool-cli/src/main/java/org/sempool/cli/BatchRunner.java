@@ -121,7 +121,7 @@ final class BatchRunner {
                     var _ = options.outputFile() == null ? standardOutput.endWhenUnread() : null) {
                 batch.run();
             } catch (PoolClosedException e) {
-                display.close();
+                display.hide();
                 return stoppedEarly(e, progress.summary() + " " + batch.notDone());
             } catch (IOException e) {
                 if (WriteException.isForWantOfReader(e)) {
@@ -135,7 +135,7 @@ final class BatchRunner {
                 pool.shutdownNow();
                 throw e;
             } finally {
-                display.close();
+                display.hide();
             }
             if (batch.isStopped()) {
                 console.message("interrupted. " + progress.summary() + " " + batch.notDone());

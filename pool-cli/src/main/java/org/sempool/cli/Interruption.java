@@ -62,7 +62,7 @@ final class Interruption implements AutoCloseable {
     /** The output may have no reader, so this takes a second at most. */
     private static void finish(
             Console console, ResultWriter results, Progress progress, ProgressDisplay display) {
-        display.close();
+        display.hide();
         try {
             if (!results.finish(RESULTS_PATIENCE)) {
                 console.message("the last results have no reader; they are lost");

@@ -50,7 +50,7 @@ final class OpenJobs {
      */
     List<RunningJob> all() {
         return snapshot().stream()
-                .sorted(Comparator.comparing(job -> job.line().ordinal()))
+                .sorted(Comparator.comparingLong(job -> job.line().ordinal()))
                 .map(job -> read(job, job.result()))
                 .flatMap(Optional::stream)
                 .map(input -> new RunningJob(input, Duration.ZERO))
@@ -76,7 +76,7 @@ final class OpenJobs {
             Line line = job.line();
             String input = line.place() + " " + line.quote();
             // Until it has ended, the line is not used for another.
-            boolean isWhole = job.result() == result && !result.isDone();
+            boolean isWhole = job.result().equals(result) && !result.isDone();
             return isWhole ? Optional.of(input) : Optional.empty();
         } catch (IndexOutOfBoundsException changing) {
             return Optional.empty();

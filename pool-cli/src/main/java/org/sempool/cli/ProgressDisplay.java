@@ -222,11 +222,9 @@ final class ProgressDisplay implements AutoCloseable {
     }
 
     /** Until {@link #resume}, no time passes and no bar is visible. */
-    void pause() {
+    synchronized void pause() {
         progress.pause();
-        synchronized (this) {
-            console.showBar("");
-        }
+        console.showBar("");
     }
 
     void resume() {
@@ -234,11 +232,13 @@ final class ProgressDisplay implements AutoCloseable {
     }
 
     /** Removes the bar for good; the counts stay. Idempotent, for any thread. */
+    synchronized void hide() {
+        closed.countDown();
+        console.showBar("");
+    }
+
     @Override
     public void close() {
-        synchronized (this) {
-            closed.countDown();
-            console.showBar("");
-        }
+        hide();
     }
 }
