@@ -36,11 +36,12 @@ final class OpenJobs {
      * @param stats of the pool
      */
     List<RunningJob> running(PoolStats stats) {
+        List<Job> known = snapshot();
         return RunningJob.sorted(
                 stats.workers().stream()
                         .map(WorkerStats::job)
                         .flatMap(Optional::stream)
-                        .map(job -> new RunningJob(describe(job), job.running()))
+                        .map(job -> new RunningJob(describe(job, known), job.running()))
                         .toList());
     }
 
@@ -57,8 +58,8 @@ final class OpenJobs {
                 .toList();
     }
 
-    private String describe(WorkerStats.Job running) {
-        for (Job job : snapshot()) {
+    private String describe(WorkerStats.Job running, List<Job> known) {
+        for (Job job : known) {
             CompletableFuture<byte[]> result = job.result();
             OptionalLong id = pool.jobId(result);
             if (id.isPresent() && id.getAsLong() == running.id()) {

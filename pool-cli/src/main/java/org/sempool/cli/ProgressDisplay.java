@@ -233,8 +233,18 @@ final class ProgressDisplay implements AutoCloseable {
 
     /** Removes the bar for good; the counts stay. Idempotent, for any thread. */
     synchronized void hide() {
-        closed.countDown();
-        console.showBar("");
+        if (isClosed()) {
+            return;
+        }
+        try {
+            if (source != null) {
+                // For the last words.
+                var _ = ask(source, System.nanoTime(), true);
+            }
+        } finally {
+            closed.countDown();
+            console.showBar("");
+        }
     }
 
     @Override
