@@ -69,6 +69,7 @@ final class OpenJobs {
         return running.name().orElse("job " + running.id());
     }
 
+    @SuppressWarnings("ReferenceEquality") // futures have no other
     private static Optional<String> read(Job job, CompletableFuture<byte[]> result) {
         try {
             if (!job.hasResult()) {
@@ -77,7 +78,7 @@ final class OpenJobs {
             Line line = job.line();
             String input = line.place() + " " + line.quote();
             // Until it has ended, the line is not used for another.
-            boolean isWhole = job.result().equals(result) && !result.isDone();
+            boolean isWhole = job.result() == result && !result.isDone();
             return isWhole ? Optional.of(input) : Optional.empty();
         } catch (IndexOutOfBoundsException changing) {
             return Optional.empty();
