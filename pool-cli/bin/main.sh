@@ -14,12 +14,8 @@ main() {
         out_terminal=true
     fi
     terminal=false
-    columns=80
     if [ -t 2 ]; then
         terminal=true
-        if command -v tput >/dev/null; then
-            columns=$(tput cols || echo 80)
-        fi
     fi
 
     # Standard output is for results, so the command gets it under another, free number. What the JVM,
@@ -41,7 +37,7 @@ main() {
         --add-exports=java.base/jdk.internal.ref=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
         -XX:+DisplayVMOutputToStderr -XX:-UsePerfData -XX:+VerifySharedSpaces "$cache_flag" ${JAVA_OPTS:-} \
         -Dsempool.worker.archive="$worker_archive" \
-        -Dsempool.stdout.descriptor=$out -Dsempool.stdout.terminal=$out_terminal -Dsempool.stderr.terminal=$terminal -Dsempool.stderr.columns="$columns" \
+        -Dsempool.stdout.descriptor=$out -Dsempool.stdout.terminal=$out_terminal -Dsempool.stderr.terminal=$terminal \
         -classpath "$target/pool-cli.jar:$target/lib/*:$root/examples/target/examples.jar" \
         org.sempool.cli.Main "$@"
 }

@@ -26,14 +26,15 @@ public interface LineHandler extends JobHandler<String, String> {
     String description();
 
     /**
-     * The last sentence of the summary after a batch.
+     * What the handler adds to the summary of a batch, which says how many jobs succeeded: by
+     * default nothing.
      *
      * @param succeeded how many jobs succeeded
      * @param total how many jobs there were
-     * @return a sentence
+     * @return a sentence, or an empty string
      */
     default String summary(long succeeded, long total) {
-        return succeeded + " / " + total + " jobs succeeded.";
+        return "";
     }
 
     /**

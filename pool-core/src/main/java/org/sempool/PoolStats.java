@@ -36,6 +36,8 @@ import java.util.Map;
  * @param failed how many have ended without one, by kind; every kind has an entry
  * @param retried how many attempts were made beyond each job's first one; those after an exception
  *     of the handler are counted when their job ends
+ * @param restored how many jobs did not run, because an earlier pool with the same data directory
+ *     or batch had their results; counted when they are submitted
  * @param workerStarts how many worker processes were started
  * @param workerRetirements how many workers were replaced as planned
  * @param workerDeaths how many workers died; those that the pool stops at its end do not count
@@ -53,6 +55,7 @@ public record PoolStats(
         long succeeded,
         Map<FailureKind, Long> failed,
         long retried,
+        long restored,
         long workerStarts,
         long workerRetirements,
         long workerDeaths,
@@ -71,6 +74,7 @@ public record PoolStats(
      * @param succeeded how many have ended with a result
      * @param failed how many have ended without one
      * @param retried how many attempts were repeated
+     * @param restored how many jobs had results of an earlier pool
      * @param workerStarts how many workers were started
      * @param workerRetirements how many workers were replaced as planned
      * @param workerDeaths how many workers died

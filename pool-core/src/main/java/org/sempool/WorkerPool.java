@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /**
@@ -243,6 +245,17 @@ public interface WorkerPool<J, R> extends AutoCloseable {
      * @return how many jobs were cancelled
      */
     int cancelWaiting();
+
+    /**
+     * The id of a job, by which {@link #stats}, a {@link PoolListener} and {@link JobContext#jobId}
+     * name it. Does not block.
+     *
+     * @param job what a method of this pool has returned for the job
+     * @return the id; empty for any other future, such as one that was derived from a job's
+     */
+    default OptionalLong jobId(Future<?> job) {
+        return OptionalLong.empty();
+    }
 
     /**
      * The pool's name, for logs and metrics. Several pools may have one name.

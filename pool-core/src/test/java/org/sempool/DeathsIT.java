@@ -90,7 +90,9 @@ final class DeathsIT {
             assertTrue(Files.size(report) > 1000);
             String message = Failures.message(e);
             assertTrue(message.contains("SIGABRT (exit code 134)"), message);
-            assertTrue(message.lines().findFirst().orElseThrow().contains("SIGSEGV"), message);
+            String line = message.lines().findFirst().orElseThrow();
+            assertTrue(line.contains("SIGSEGV"), message);
+            assertTrue(line.endsWith("(crash report " + report + ")"), message);
             assertTrue(message.contains("Crash report " + report), message);
             assertTrue(message.contains("Problematic frame"), message);
             assertEquals("x", pool.submit("echo x").join());

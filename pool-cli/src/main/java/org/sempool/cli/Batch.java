@@ -1,6 +1,7 @@
 package org.sempool.cli;
 
 import java.io.IOException;
+import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import org.sempool.PoolClosedException;
@@ -81,9 +82,19 @@ final class Batch {
         return intake.isStopped();
     }
 
+    /** How many jobs there are, once all of the input was read. */
+    OptionalLong size() {
+        return intake.ended() ? OptionalLong.of(intake.read() + progress.skipped()) : OptionalLong.empty();
+    }
+
+    /** Knows what runs. */
+    OpenJobs open() {
+        return intake.open();
+    }
+
     /** Says in a sentence what a stop left undone. */
     String notDone() {
-        long left = intake.read() - progress.total();
+        long left = intake.read() - progress.ended();
         String count = left == 1 ? "1 was not done" : left + " were not done";
         return intake.ended() ? count + "." : count + ", and the rest of the input was not read.";
     }

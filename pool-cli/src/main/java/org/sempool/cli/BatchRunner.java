@@ -41,6 +41,7 @@ final class BatchRunner {
      * @param resumed whether results are added to those of an earlier run
      * @param timeout a limit that depends on other jobs, or null
      * @param logging how much is said
+     * @param progress how progress is shown
      */
     record Plan(
             WorkerPoolBuilder<Line, byte[]> builder,
@@ -53,7 +54,8 @@ final class BatchRunner {
             Records records,
             boolean resumed,
             @Nullable MedianTimeout timeout,
-            LoggingOptions logging) {}
+            LoggingOptions logging,
+            ProgressOptions progress) {}
 
     /** Counts the jobs, if that is possible without consuming them. */
     @FunctionalInterface
@@ -64,15 +66,16 @@ final class BatchRunner {
     int run(Plan plan) throws InterruptedException, IOException {
         Path file = plan.options.outputFile();
         sayWhatDoesNotCount(plan.records.ofOtherHandlers());
-        LineSource lines = plan.records.left(plan.lines);
+        Progress progress = new Progress();
+        LineSource lines = plan.records.left(plan.lines, () -> progress.countDoneBefore(1));
         Line first = readFirst(lines);
         try (ResultWriter results =
                 file == null
                         ? standardOutput.results()
                         : plan.resumed ? ResultWriter.toEndOf(file) : ResultWriter.toFile(file)) {
             return first == null
-                    ? endEmptyBatch(plan, results)
-                    : runBatch(plan, lines, first, results);
+                    ? endEmptyBatch(plan, results, progress)
+                    : runBatch(plan, lines, first, results, progress);
         } catch (WriteException e) {
             return cannotWrite(e, "");
         }
@@ -97,9 +100,10 @@ final class BatchRunner {
     }
 
     /** An empty input is no error: the command may be one step of several. */
-    private int endEmptyBatch(Plan plan, ResultWriter results) throws IOException {
+    private int endEmptyBatch(Plan plan, ResultWriter results, Progress progress)
+            throws IOException {
         results.complete();
-        summarise(plan, new Progress(console, false));
+        summarise(plan, progress, "");
         return ExitCode.ALL_SUCCEEDED;
     }
 
@@ -111,21 +115,21 @@ final class BatchRunner {
         return ExitCode.SOME_FAILED;
     }
 
-    private int runBatch(Plan plan, LineSource lines, Line first, ResultWriter results)
+    private int runBatch(
+            Plan plan, LineSource lines, Line first, ResultWriter results, Progress progress)
             throws InterruptedException {
         BatchOptions options = plan.options;
         int queue = options.queue();
-        boolean barShown = console.isTerminal() && !plan.logging.quiet();
+        ProgressMode mode = plan.progress.mode(console.isTerminal(), plan.logging.quiet());
         CompletableFuture<WorkerPool<Line, byte[]>> built = new CompletableFuture<>();
         Thread builder = Thread.currentThread();
-        try (var _ = ending.cleaning(() -> stop(built, builder));
-                WorkerPool<Line, byte[]> pool = build(plan.builder, built)) {
+        try (ProgressDisplay display = new ProgressDisplay(console, mode, progress);
+                var _ = ending.cleaning(() -> stop(built, builder));
+                WorkerPool<Line, byte[]> pool = build(plan, built, display)) {
             if (queue < plan.workers) {
                 LOG.warn("a queue of {} slots keeps {} workers busy at most", queue, queue);
             }
-            Progress progress = new Progress(console, barShown);
-            if (barShown) {
-                progress.show(() -> Reports.longestRunning(pool.stats()));
+            if (mode != ProgressMode.NONE) {
                 countJobs(plan.count, progress);
             }
             FailureList failures = new FailureList(console, plan.logging.verbose());
@@ -150,13 +154,21 @@ final class BatchRunner {
                                     EarlyResults.Bounds.ofHeap(Runtime.getRuntime().maxMemory()),
                                     new OverflowFiles(plan.overflow)));
             watched.onHalt(() -> halt(batch, pool, halt.isNow()));
+            display.begin(new WatchedBatch(pool, batch));
             try (var _ =
                             new Interruption(
-                                    ending, pool, batch, console, results, progress, plan.records);
+                                    ending,
+                                    pool,
+                                    batch,
+                                    console,
+                                    results,
+                                    progress,
+                                    plan.records,
+                                    display);
                     var _ = options.outputFile() == null ? standardOutput.endWhenUnread() : null) {
                 batch.run();
             } catch (PoolClosedException e) {
-                progress.hide();
+                display.hide();
                 return stoppedEarly(e, progress.summary() + " " + batch.notDone());
             } catch (IOException e) {
                 if (WriteException.isForWantOfReader(e)) {
@@ -170,7 +182,7 @@ final class BatchRunner {
                 pool.shutdownNow();
                 throw e;
             } finally {
-                progress.hide();
+                display.hide();
             }
             failures.end();
             String reason = halt.reason();
@@ -188,7 +200,7 @@ final class BatchRunner {
                 console.message("interrupted. " + progress.summary() + " " + batch.notDone());
                 return ExitCode.INTERRUPTED;
             }
-            summarise(plan, progress);
+            summarise(plan, progress, work(plan, pool));
             return progress.failed() == 0 ? ExitCode.ALL_SUCCEEDED : ExitCode.SOME_FAILED;
         }
     }
@@ -203,10 +215,10 @@ final class BatchRunner {
     }
 
     private static WorkerPool<Line, byte[]> build(
-            WorkerPoolBuilder<Line, byte[]> builder,
-            CompletableFuture<WorkerPool<Line, byte[]>> built) {
+            Plan plan, CompletableFuture<WorkerPool<Line, byte[]>> built, ProgressDisplay display) {
+        display.handleSignal(() -> counted(plan.count));
         try {
-            WorkerPool<Line, byte[]> pool = builder.build();
+            WorkerPool<Line, byte[]> pool = plan.builder.build();
             var _ = built.complete(pool);
             return pool;
         } finally {
@@ -232,14 +244,16 @@ final class BatchRunner {
         var _ =
                 Thread.ofVirtual()
                         .name("pool-count")
-                        .start(
-                                () -> {
-                                    try {
-                                        count.count().ifPresent(progress::expect);
-                                    } catch (IOException e) {
-                                        LOG.debug("not counted, so the bar has no estimate", e);
-                                    }
-                                });
+                        .start(() -> counted(count).ifPresent(progress::expect));
+    }
+
+    private static OptionalLong counted(JobCount count) {
+        try {
+            return count.count();
+        } catch (IOException e) {
+            LOG.debug("not counted, so there is no estimate", e);
+            return OptionalLong.empty();
+        }
     }
 
     /** The pool stopped in the middle of the batch: by a signal, or because it broke down. */
@@ -254,10 +268,20 @@ final class BatchRunner {
         return ExitCode.INTERRUPTED;
     }
 
-    private void summarise(Plan plan, Progress progress) {
+    private static String work(Plan plan, WorkerPool<?, ?> pool) {
+        return plan.logging.quiet() ? "" : WorkSummary.of(pool.stats(), plan.workers > 0);
+    }
+
+    /**
+     * @param work what the workers did; may be empty
+     */
+    private void summarise(Plan plan, Progress progress, String work) {
         if (!plan.logging.quiet()) {
-            String words = plan.results.lastWords(progress.succeeded(), progress.total());
+            String words = plan.results.lastWords(progress.succeeded(), progress.ended());
             console.message((progress.summary() + " " + words).strip());
+            if (!work.isEmpty()) {
+                console.message(work);
+            }
         }
     }
 }

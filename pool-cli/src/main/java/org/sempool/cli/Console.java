@@ -4,19 +4,23 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Standard error as this command uses it: whole lines and, on a terminal, a bar that stays below
  * them. The whole process writes through it, including the log and the user's code, so lines and
- * the bar never mix.
+ * the bar never mix. If results go to the same terminal, they do so {@linkplain #writeResults
+ * through it}, too: it alone writes to the screen.
  *
  * <p>It writes on a thread of its own. If nobody reads standard error, only threads with much
  * output block, and none blocks once the program {@linkplain #release ends}.
@@ -37,17 +41,31 @@ final class Console {
     private static final AtomicReference<PrintStream> LOG_STREAM =
             new AtomicReference<>(System.err);
 
-    /** Where the bytes go. May block. */
+    /** Where the bytes go. */
     interface Terminal {
+        /** May block. */
         void write(byte[] bytes) throws IOException;
+
+        /** How many characters fit a line; 0 if that is not known. */
+        default int columns() {
+            return 0;
+        }
     }
 
     private final Terminal terminal;
     private final boolean isTerminal;
+
+    /** Held while the screen is written, which may block; taken before this object's own lock. */
+    private final ReentrantLock screen = new ReentrantLock();
+
     private final List<Lines> sources = new ArrayList<>();
     private final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
     private String bar = "";
     private String shownBar = "";
+
+    /** Whether the last result on the screen has no line end: the bar waits until it has. */
+    private boolean isWithinLine;
+
     private boolean isWriting;
     private boolean released;
     private boolean silent;
@@ -70,10 +88,9 @@ final class Console {
      * cannot find out.
      */
     static Console install() {
-        Descriptor descriptor = new Descriptor(STANDARD_ERROR);
         Console console =
                 new Console(
-                        bytes -> descriptor.writeAll(bytes, 0, bytes.length),
+                        new StandardError(new Descriptor(STANDARD_ERROR)),
                         Boolean.getBoolean("sempool.stderr.terminal"));
         LOG_STREAM.set(console.newStream());
         System.setErr(console.newStream());
@@ -93,9 +110,10 @@ final class Console {
         return LOG_STREAM.get();
     }
 
-    /** How wide a bar may be. */
+    /** How wide a bar may be at present: the last column would make some terminals wrap. */
     int columns() {
-        return Integer.getInteger("sempool.stderr.columns", DEFAULT_COLUMNS) - 1;
+        int columns = terminal.columns();
+        return (columns > 0 ? columns : DEFAULT_COLUMNS) - 1;
     }
 
     boolean isTerminal() {
@@ -112,6 +130,28 @@ final class Console {
         if (isTerminal && !silent) {
             bar = text;
             wakeWriter();
+        }
+    }
+
+    /**
+     * Writes results to the terminal that this console has, too: the bar is erased before them, and
+     * drawn again if they end with a line. Blocks as the write does.
+     *
+     * @return how many bytes were written
+     */
+    long writeResults(MemorySegment bytes, Sink results) throws IOException {
+        screen.lock();
+        try {
+            write(take(false));
+            long count = results.write(bytes);
+            boolean endsLine = bytes.get(ValueLayout.JAVA_BYTE, count - 1) == '\n';
+            synchronized (this) {
+                isWithinLine = !endsLine;
+            }
+            return count;
+        } finally {
+            write(take(true));
+            screen.unlock();
         }
     }
 
@@ -144,7 +184,11 @@ final class Console {
     }
 
     private boolean hasWork() {
-        return waiting.size() > 0 || !bar.equals(shownBar);
+        return waiting.size() > 0 || !barToShow().equals(shownBar);
+    }
+
+    private String barToShow() {
+        return isWithinLine ? "" : bar;
     }
 
     private void add(byte[] line) {
@@ -162,7 +206,14 @@ final class Console {
             try {
                 writer = Thread.ofPlatform().daemon().name("pool-console").start(this::writeAll);
             } catch (OutOfMemoryError noThread) {
-                write(take());
+                // Who writes results takes this object's lock second, and then writes this, too.
+                if (screen.tryLock()) {
+                    try {
+                        write(take(true));
+                    } finally {
+                        screen.unlock();
+                    }
+                }
             }
         }
         notifyAll();
@@ -171,7 +222,13 @@ final class Console {
     private void writeAll() {
         while (true) {
             try {
-                write(takeNext());
+                awaitWork();
+                screen.lock();
+                try {
+                    write(take(true));
+                } finally {
+                    screen.unlock();
+                }
             } catch (OutOfMemoryError lost) {
                 // Memory may be available again for the next line.
             }
@@ -179,6 +236,9 @@ final class Console {
     }
 
     private void write(byte[] bytes) {
+        if (bytes.length == 0) {
+            return;
+        }
         try {
             terminal.write(bytes);
         } catch (IOException nobodyCanBeTold) {
@@ -186,26 +246,35 @@ final class Console {
         }
     }
 
-    private synchronized byte[] takeNext() {
+    private synchronized void awaitWork() {
         isWriting = false;
         notifyAll();
         var _ = await(this::hasWork, FOR_EVER);
         isWriting = true;
-        return take();
     }
 
-    private byte[] take() {
+    /** What the screen lacks. Only for the holder of the screen's lock, who has to write it. */
+    private synchronized byte[] take(boolean withBar) {
+        String nextBar = withBar ? barToShow() : "";
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            if (!bar.isEmpty() || !shownBar.isEmpty()) {
+            if (waiting.size() == 0 && nextBar.equals(shownBar)) {
+                return bytes.toByteArray();
+            }
+            if (isWithinLine) {
+                // There is no bar, so there are lines.
+                bytes.write('\n');
+                isWithinLine = false;
+                nextBar = withBar ? bar : "";
+            } else if (!nextBar.isEmpty() || !shownBar.isEmpty()) {
                 bytes.writeBytes(ERASE_LINE.getBytes(CHARSET));
             }
             bytes.writeBytes(waiting.toByteArray());
-            bytes.writeBytes(bar.getBytes(CHARSET));
+            bytes.writeBytes(nextBar.getBytes(CHARSET));
             return bytes.toByteArray();
         } finally {
             waiting.reset();
-            shownBar = bar;
+            shownBar = nextBar;
             notifyAll();
         }
     }
@@ -263,6 +332,18 @@ final class Console {
             if (line.size() > 0) {
                 write('\n');
             }
+        }
+    }
+
+    private record StandardError(Descriptor descriptor) implements Terminal {
+        @Override
+        public void write(byte[] bytes) throws IOException {
+            descriptor.writeAll(bytes, 0, bytes.length);
+        }
+
+        @Override
+        public int columns() {
+            return descriptor.columns();
         }
     }
 }

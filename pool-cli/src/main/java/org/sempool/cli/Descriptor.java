@@ -30,6 +30,9 @@ final class Descriptor implements Sink {
     private static final short POLLOUT = 4;
     private static final short POLLERR = 8;
     private static final int FOR_EVER = -1;
+    private static final long TIOCGWINSZ = 0x5413;
+    private static final long WINSIZE_BYTES = 8;
+    private static final long WINSIZE_COLUMNS = 2;
 
     private final int number;
 
@@ -98,6 +101,17 @@ final class Descriptor implements Sink {
     /** Whether this is a pipe or a socket that has no reader any more. */
     boolean isUnread() throws WriteException {
         return (poll((short) 0, 0) & POLLERR) != 0;
+    }
+
+    /** How many columns this terminal has; 0 if it does not know, or is none. */
+    int columns() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment winsize = arena.allocate(WINSIZE_BYTES, 2);
+            SystemCalls.ioctl(number, TIOCGWINSZ, winsize);
+            return Short.toUnsignedInt(winsize.get(JAVA_SHORT, WINSIZE_COLUMNS));
+        } catch (WriteException isNone) {
+            return 0;
+        }
     }
 
     private int poll(short events, int millis) throws WriteException {

@@ -80,6 +80,7 @@ final class ExecCommand implements Callable<Integer> {
     @Mixin private WorkerOptions workers = new WorkerOptions();
     @Mixin private JobOptions jobs = new JobOptions();
     @Mixin private SurroundingsOptions surroundings = new SurroundingsOptions();
+    @Mixin private ProgressOptions progress = new ProgressOptions();
     @Mixin private LoggingOptions logging = new LoggingOptions();
 
     ExecCommand(Console console, StandardOutput standardOutput, BatchRunner runner) {
@@ -124,7 +125,8 @@ final class ExecCommand implements Callable<Integer> {
                                 kept,
                                 records.isResumed(),
                                 jobs.medianTimeout(),
-                                logging));
+                                logging,
+                                progress));
             }
         }
     }

@@ -33,6 +33,7 @@ final class Intake implements EarlyResults.Places {
     private final int window;
     private final JobQueue jobs;
     private final JobQueue free;
+    private final OpenJobs open;
     private final Thread reader;
     private final AtomicReference<State> state = new AtomicReference<>(State.READING);
     private final AtomicLong read = new AtomicLong();
@@ -60,6 +61,7 @@ final class Intake implements EarlyResults.Places {
         this.window = window;
         this.jobs = new JobQueue(window + ENDS);
         this.free = new JobQueue(window);
+        this.open = new OpenJobs(pool);
         this.reader = Thread.ofPlatform().daemon().name("pool-input").unstarted(() -> run(first));
     }
 
@@ -71,6 +73,11 @@ final class Intake implements EarlyResults.Places {
     /** Receives the jobs. */
     JobQueue jobs() {
         return jobs;
+    }
+
+    /** Knows what runs. */
+    OpenJobs open() {
+        return open;
     }
 
     void start() {
@@ -88,7 +95,8 @@ final class Intake implements EarlyResults.Places {
     @Override
     public void replace(Job job) {
         job.setReplaced();
-        free.add(new Job(new Line()));
+        open.remove(job);
+        free.add(newJob(new Line()));
     }
 
     /**
@@ -137,7 +145,7 @@ final class Intake implements EarlyResults.Places {
 
     private void run(Line first) {
         try {
-            Job job = new Job(first);
+            Job job = newJob(first);
             int made = 1;
             boolean more = true;
             while (more) {
@@ -153,7 +161,7 @@ final class Intake implements EarlyResults.Places {
                     var _ = pool.cancelWaiting();
                     return;
                 }
-                job = made++ < window ? new Job(new Line()) : freeJob();
+                job = made++ < window ? newJob(new Line()) : freeJob();
                 more = lines.next(job.line());
             }
             ended = true;
@@ -164,6 +172,12 @@ final class Intake implements EarlyResults.Places {
         } finally {
             jobs.add(Job.END);
         }
+    }
+
+    private Job newJob(Line line) {
+        Job job = new Job(line);
+        open.add(job);
+        return job;
     }
 
     private Job freeJob() throws InterruptedException {

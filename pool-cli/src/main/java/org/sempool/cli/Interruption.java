@@ -25,20 +25,24 @@ final class Interruption implements AutoCloseable {
             Console console,
             ResultWriter results,
             Progress progress,
-            Records records) {
+            Records records,
+            ProgressDisplay display) {
         registrations =
                 List.of(
                         // First of all: until it is registered, the first signal ends the command.
                         ending.onInterrupt(() -> stop(batch, console)),
-                        ending.lastWords(() -> finish(console, results, progress, records)));
+                        ending.lastWords(
+                                () -> finish(console, results, progress, records, display)));
         jobControl =
                 new JobControl(
                         () -> {
                             pool.suspend();
-                            progress.pause();
+                            display.pause();
+                            // The shell's prompt is to come on a line of its own.
+                            var _ = console.awaitWritten(MESSAGE_PATIENCE);
                         },
                         () -> {
-                            progress.resume();
+                            display.resume();
                             pool.resume();
                         });
     }
@@ -59,8 +63,12 @@ final class Interruption implements AutoCloseable {
 
     /** The output may have no reader, so this takes a second at most. */
     private static void finish(
-            Console console, ResultWriter results, Progress progress, Records records) {
-        progress.hide();
+            Console console,
+            ResultWriter results,
+            Progress progress,
+            Records records,
+            ProgressDisplay display) {
+        display.hide();
         try {
             if (!results.finish(RESULTS_PATIENCE)) {
                 console.message("the last results have no reader; they are lost");

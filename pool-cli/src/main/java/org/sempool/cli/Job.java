@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.sempool.FailureKind;
 import org.sempool.JobEnded;
@@ -16,7 +17,7 @@ import org.sempool.JobTimes;
 
 /**
  * A line and its future result. The object is used for one line after another: it goes from the
- * thread that reads to the one that writes, and back.
+ * thread that reads to the one that writes, and back. {@link OpenJobs} looks at it at any time.
  */
 final class Job {
     /** Never has a result. Before the end, which has it. */
@@ -35,7 +36,8 @@ final class Job {
     static final Job END = new Job(new Line());
 
     private final Line line;
-    private CompletableFuture<byte[]> result = NO_RESULT;
+    private final AtomicReference<CompletableFuture<byte[]>> result =
+            new AtomicReference<>(NO_RESULT);
     private @Nullable JobOptions options;
     private JobEnded end = NOT_RUN;
     private Instant endedAt = Instant.EPOCH;
@@ -78,11 +80,16 @@ final class Job {
     }
 
     CompletableFuture<byte[]> result() {
-        return result;
+        return result.getAcquire();
+    }
+
+    /** Whether it was submitted, or could not be, and its result is not forgotten. */
+    boolean hasResult() {
+        return result() != NO_RESULT;
     }
 
     void setResult(CompletableFuture<byte[]> newResult) {
-        result = newResult;
+        result.setRelease(newResult);
     }
 
     /** Another job came in its place, before its result was written. */
@@ -96,7 +103,7 @@ final class Job {
 
     /** Lets go of the result, which may be large. */
     void forgetResult() {
-        result = NO_RESULT;
+        result.setRelease(NO_RESULT);
     }
 
     /** Writes what is known of it now that it has succeeded, but for its result. */

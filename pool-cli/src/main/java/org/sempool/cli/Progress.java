@@ -1,77 +1,70 @@
 package org.sempool.cli;
 
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
-import me.tongfei.progressbar.DelegatingProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongSupplier;
 
-/** How far a batch has come: always counted, and shown as a bar on request. */
+/**
+ * How far a batch has come, in numbers. Jobs that were done before, by an earlier run of the batch,
+ * count as done but not for the rate.
+ *
+ * <p>Thread-safe.
+ */
 final class Progress {
-    private static final int UPDATE_MILLIS = 100;
+    private static final long UNKNOWN = -1;
 
-    private final Console console;
+    private final LongSupplier nanoTime;
     private final AtomicLong succeeded = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
-    private final AtomicReference<Supplier<String>> report = new AtomicReference<>(() -> "");
-    private final AtomicBoolean hidden = new AtomicBoolean();
-    private final @Nullable ProgressBar bar;
-    private long startNanos = System.nanoTime();
+    private final AtomicLong skipped = new AtomicLong();
+    private final AtomicLong restored = new AtomicLong();
+    private final AtomicLong expected = new AtomicLong(UNKNOWN);
+    private long startNanos;
     private long pausedNanos;
     private boolean paused;
 
-    Progress(Console console, boolean shown) {
-        this.console = console;
-        this.bar = shown ? newBar() : null;
+    Progress() {
+        this(System::nanoTime);
     }
 
-    private ProgressBar newBar() {
-        return new ProgressBarBuilder()
-                .setTaskName("jobs")
-                .setInitialMax(-1)
-                .setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis(UPDATE_MILLIS)
-                .showSpeed()
-                .setConsumer(new DelegatingProgressBarConsumer(this::show, console.columns()))
-                .build();
+    Progress(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        startNanos = nanoTime.getAsLong();
     }
 
-    /**
-     * Shows a report behind the bar, whenever the bar is drawn.
-     *
-     * @param newReport says what to show; called ten times a second, on the bar's thread
-     */
-    void show(Supplier<String> newReport) {
-        report.set(newReport);
+    /** The time begins now, not with the start of the pool. */
+    synchronized void begin() {
+        startNanos = nanoTime.getAsLong();
     }
 
-    /** Sets how many jobs there are. */
+    /** Sets how many jobs there are, those done before included. */
     void expect(long jobs) {
-        if (bar != null) {
-            bar.maxHint(jobs);
-        }
+        expected.set(jobs);
+    }
+
+    OptionalLong expected() {
+        long jobs = expected.get();
+        return jobs == UNKNOWN ? OptionalLong.empty() : OptionalLong.of(jobs);
     }
 
     void countSuccess() {
         succeeded.incrementAndGet();
-        step();
     }
 
     void countFailure() {
         failed.incrementAndGet();
-        step();
     }
 
-    private void step() {
-        if (bar != null) {
-            bar.step();
-        }
+    /** Counts jobs that are not submitted, since an earlier run has done them. */
+    void countDoneBefore(long jobs) {
+        skipped.addAndGet(jobs);
+    }
+
+    /** So many of the jobs that were submitted had a result from an earlier run. */
+    void noteRestored(long jobs) {
+        restored.set(jobs);
     }
 
     /** Does not count results that were lost on their way out. */
@@ -87,65 +80,68 @@ final class Progress {
         return failed.get();
     }
 
+    /** How many jobs are done, before or now. */
     long total() {
+        return ended() + skipped.get();
+    }
+
+    /** How many of the jobs that were submitted have ended. */
+    long ended() {
         return succeeded() + failed();
     }
 
+    /** How many jobs were not submitted, since an earlier run has done them. */
+    long skipped() {
+        return skipped.get();
+    }
+
+    long doneBefore() {
+        // The pool may have restored more than were written.
+        return skipped.get() + Math.min(restored.get(), succeeded());
+    }
+
+    /** How many jobs this run has done. */
+    long doneNow() {
+        return total() - doneBefore();
+    }
+
+    /** All of it in a sentence. */
     String summary() {
         double seconds = TimeUnit.NANOSECONDS.toMillis(elapsedNanos()) / 1000.0;
+        long before = doneBefore();
         return String.format(
                 Locale.ROOT,
-                "%d %s in %.1f s (%.0f jobs/s), %d failed.",
-                total(),
-                total() == 1 ? "job" : "jobs",
+                "%s in %.1f s (%.0f jobs/s), %d failed%s.",
+                Words.count(total(), "job"),
                 seconds,
-                total() / Math.max(seconds, 0.001),
-                failed());
+                doneNow() / Math.max(seconds, 0.001),
+                failed(),
+                before == 0
+                        ? ""
+                        : "; " + before + (before == 1 ? " was" : " were") + " done before");
     }
 
-    private synchronized long elapsedNanos() {
-        return (paused ? pausedNanos : System.nanoTime()) - startNanos;
+    /** How long the batch has run, without the time in which it was suspended. */
+    synchronized long elapsedNanos() {
+        return (paused ? pausedNanos : nanoTime.getAsLong()) - startNanos;
     }
 
-    /** Until {@link #resume}, no time passes and no bar is visible. */
+    /** Until {@link #resume}, no time passes. */
     synchronized void pause() {
         if (!paused) {
             paused = true;
-            pausedNanos = System.nanoTime();
-            if (bar != null) {
-                bar.pause();
-                console.showBar("");
-            }
+            pausedNanos = nanoTime.getAsLong();
         }
     }
 
     synchronized void resume() {
         if (paused) {
-            startNanos += System.nanoTime() - pausedNanos;
+            startNanos += nanoTime.getAsLong() - pausedNanos;
             paused = false;
-            if (bar != null) {
-                bar.resume();
-            }
         }
     }
 
-    private void show(String text) {
-        if (!hidden.get()) {
-            console.showBar(text);
-            ProgressBar drawn = bar;
-            // The bar's thread may be faster than the constructor.
-            if (drawn != null) {
-                // It is seen when the bar is drawn next.
-                drawn.setExtraMessage(report.get().get());
-            }
-        }
-    }
-
-    /** Removes the bar for good; the counts stay. Idempotent, for any thread. */
-    void hide() {
-        if (bar != null && hidden.compareAndSet(false, true)) {
-            console.showBar("");
-            bar.close();
-        }
+    synchronized boolean isPaused() {
+        return paused;
     }
 }

@@ -8,11 +8,13 @@ import org.sempool.joblog.FinishedJobs;
 final class RecordedLines implements LineSource {
     private final LineSource lines;
     private final @Nullable FinishedJobs finished;
+    private final Runnable onSkip;
     private long skipped;
 
-    RecordedLines(LineSource lines, @Nullable FinishedJobs finished) {
+    RecordedLines(LineSource lines, @Nullable FinishedJobs finished, Runnable onSkip) {
         this.lines = lines;
         this.finished = finished;
+        this.onSkip = onSkip;
     }
 
     @Override
@@ -29,6 +31,7 @@ final class RecordedLines implements LineSource {
                 return true;
             }
             skipped++;
+            onSkip.run();
         }
         return false;
     }

@@ -49,9 +49,13 @@ final class Records implements AutoCloseable {
         return finished == null ? 0 : finished.ofOthers();
     }
 
-    /** The jobs that are to run, with what the records need of them. */
-    LineSource left(LineSource lines) {
-        return areKept() ? new RecordedLines(lines, finished) : lines;
+    /**
+     * The jobs that are to run, with what the records need of them.
+     *
+     * @param onSkip called for each job that an earlier run has done
+     */
+    LineSource left(LineSource lines, Runnable onSkip) {
+        return areKept() ? new RecordedLines(lines, finished, onSkip) : lines;
     }
 
     /**

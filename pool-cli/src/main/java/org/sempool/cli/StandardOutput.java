@@ -43,7 +43,9 @@ final class StandardOutput extends OutputStream {
 
     /** For results, which bypass the writer. */
     ResultWriter results() {
-        return new ResultWriter(descriptor, false);
+        // Two terminals are taken for one: then the bar is erased more often than needed.
+        boolean isScreen = isTerminal() && console.isTerminal();
+        return new ResultWriter(isScreen ? new ScreenSink(console, descriptor) : descriptor, false);
     }
 
     boolean isTerminal() {

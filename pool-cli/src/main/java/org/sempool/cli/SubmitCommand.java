@@ -47,6 +47,7 @@ final class SubmitCommand implements Callable<Integer> {
     @Mixin private JobOptions jobs = new JobOptions();
     @Mixin private SurroundingsOptions surroundings = new SurroundingsOptions();
     @Mixin private ClassPathOption classPath = new ClassPathOption();
+    @Mixin private ProgressOptions progress = new ProgressOptions();
     @Mixin private LoggingOptions logging = new LoggingOptions();
 
     SubmitCommand(BatchRunner runner) {
@@ -86,7 +87,8 @@ final class SubmitCommand implements Callable<Integer> {
                                 kept,
                                 records.isResumed(),
                                 jobs.medianTimeout(),
-                                logging));
+                                logging,
+                                progress));
             }
         }
     }

@@ -50,6 +50,14 @@ final class SystemCalls {
                 function("lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
     }
 
+    private static final class Control {
+        static final MethodHandle HANDLE =
+                function(
+                        "ioctl",
+                        FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
+                        Linker.Option.firstVariadicArg(2));
+    }
+
     private static final class Text {
         static final MethodHandle HANDLE =
                 LINKER.downcallHandle(
@@ -119,6 +127,10 @@ final class SystemCalls {
 
     static long seek(int file, long bytes, int from) throws WriteException {
         return make(e -> (long) Seek.HANDLE.invokeExact(e, file, bytes, from));
+    }
+
+    static void ioctl(int file, long request, MemorySegment argument) throws WriteException {
+        var _ = make(e -> (int) Control.HANDLE.invokeExact(e, file, request, argument));
     }
 
     private static String describe(int errno) throws Throwable {

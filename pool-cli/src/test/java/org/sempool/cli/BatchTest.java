@@ -38,7 +38,7 @@ final class BatchTest {
         Path output = directory.resolve("out");
         ManualPool pool = new ManualPool(List.of(1, 3));
         Console console = new Console(System.err::write, false);
-        Progress progress = new Progress(console, false);
+        Progress progress = new Progress();
         LineSource lines = Inputs.ofArguments(List.of("b", "c", "d", "e"), false);
         try (ResultWriter results = ResultWriter.toFile(output)) {
             Batch batch =
@@ -83,7 +83,7 @@ final class BatchTest {
         Path output = directory.resolve("out");
         ManualPool pool = new ManualPool(List.of());
         Console console = new Console(System.err::write, false);
-        Progress progress = new Progress(console, false);
+        Progress progress = new Progress();
         try (ResultWriter results = ResultWriter.toFile(output)) {
             Batch batch =
                     new Batch(

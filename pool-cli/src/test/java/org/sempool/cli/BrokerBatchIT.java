@@ -58,6 +58,7 @@ final class BrokerBatchIT {
         expected.set(100, "attempt 1");
         assertEquals(expected, second.out().lines().toList());
         assertEquals(1, Deployment.awaitBegun(go, 1).size(), "it ran once");
+        assertTrue(second.err().matches("(?s).*; \\d+ were done before\\..*"), second.err());
     }
 
     @Test

@@ -58,7 +58,8 @@ final class FactorIT {
         }
         int count = expected.size();
         assertTrue(
-                result.err().strip().endsWith("Factored " + count + " / " + count + " numbers."),
+                result.err().startsWith("pool: " + count + " jobs in ")
+                        && result.err().contains(", 0 failed."),
                 result.err());
         assertEquals(0, result.code());
     }

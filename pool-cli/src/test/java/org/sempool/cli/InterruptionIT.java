@@ -55,7 +55,9 @@ final class InterruptionIT {
         assertEquals("quick\ndone\n", result.out());
         assertTrue(result.err().contains(":3: 'await-and-throw"), result.err());
         assertTrue(result.err().contains("1 failed. 3 were not done."), result.err());
-        assertEquals(3, result.err().lines().count(), result.err());
+        List<String> others =
+                result.err().lines().filter(line -> !line.contains("still run")).toList();
+        assertEquals(3, others.size(), result.err());
     }
 
     @Test

@@ -66,6 +66,6 @@ final class ReportsTest {
                                                 Optional.of(job),
                                                 OptionalLong.empty()))
                         .toList();
-        return new PoolStats(0, 0, 0, 0, 0, Map.of(), 0, 0, 0, 0, workers, NONE, NONE, NONE, 0);
+        return new PoolStats(0, 0, 0, 0, 0, Map.of(), 0, 0, 0, 0, 0, workers, NONE, NONE, NONE, 0);
     }
 }

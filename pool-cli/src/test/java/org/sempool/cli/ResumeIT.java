@@ -61,6 +61,7 @@ final class ResumeIT {
 
         Result third = pool.run(arguments(input));
         assertEquals(numbers, third.out());
+        assertTrue(third.err().contains("; " + JOBS + " were done before."), third.err());
         assertTrue(count(tally) <= JOBS + WORKERS, "all was done");
     }
 

@@ -36,11 +36,14 @@ final class SubmitIT {
         assertEquals("12: 2 2 3\n7: 7\n", result.out());
         assertEquals(1, result.code());
         List<String> errors = result.err().lines().toList();
-        assertEquals(4, errors.size(), result.err());
+        assertEquals(5, errors.size(), result.err());
         assertTrue(errors.get(0).contains("in.txt:2: 'twelve': IllegalArgumentException: not a"));
         assertTrue(errors.get(1).contains("in.txt:3: ''"));
         assertTrue(errors.get(2).contains("in.txt:4: '-5'"));
-        assertTrue(errors.get(3).endsWith("Factored 2 / 5 numbers."));
+        assertTrue(
+                errors.get(3).matches("pool: 5 jobs in \\S+ s \\(\\d+ jobs/s\\), 3 failed\\."),
+                result.err());
+        assertTrue(errors.get(4).contains(" s of processor time"), result.err());
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.sempool.spi.HostNews;
 import org.sempool.spi.HostedEnd;
@@ -34,6 +35,7 @@ final class ArtemisCoordinatorEnd implements HostedEnd {
     private final ResultReceiver receiver;
     private final OrderSender orders;
     private final @Nullable Batch batch;
+    private final AtomicLong restored = new AtomicLong();
 
     ArtemisCoordinatorEnd(
             BrokerOptions options, Fit fit, String origin, @Nullable Batch batch, int slots) {
@@ -142,6 +144,11 @@ final class ArtemisCoordinatorEnd implements HostedEnd {
     }
 
     @Override
+    public long restored() {
+        return restored.get();
+    }
+
+    @Override
     public @Nullable Lease takeResult(long waitNanos) {
         return receiver.take(waitNanos);
     }
@@ -246,6 +253,7 @@ final class ArtemisCoordinatorEnd implements HostedEnd {
             }
             if (report != null) {
                 receiver.add(jobId, report);
+                restored.incrementAndGet();
             }
         }
 

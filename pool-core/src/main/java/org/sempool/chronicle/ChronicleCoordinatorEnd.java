@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 import org.sempool.claim.StateWord;
@@ -38,6 +39,7 @@ final class ChronicleCoordinatorEnd implements SupervisedEnd {
     private final AtomicReferenceArray<@Nullable PlaceDraft> drafts;
     private final AtomicInteger nextPlace = new AtomicInteger();
     private final Replays replays;
+    private final AtomicLong restored = new AtomicLong();
     private int nextWorker;
 
     /** The files of the jobs' log by cycle, to be removed when all workers have read them. */
@@ -144,6 +146,11 @@ final class ChronicleCoordinatorEnd implements SupervisedEnd {
     public boolean has(long ticket) {
         long word = claims.word((int) ticket);
         return StateWord.generation(word) == (int) (ticket >>> Integer.SIZE);
+    }
+
+    @Override
+    public long restored() {
+        return restored.get();
     }
 
     @Override
@@ -277,6 +284,7 @@ final class ChronicleCoordinatorEnd implements SupervisedEnd {
             History.Entry known = history.take(key);
             if (known != null) {
                 replays.add(draft.place, draft.jobId, known);
+                restored.incrementAndGet();
                 return;
             }
             try {

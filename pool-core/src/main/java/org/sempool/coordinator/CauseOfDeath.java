@@ -177,8 +177,9 @@ final class CauseOfDeath {
     }
 
     /**
-     * A line with the exit code or signal and the most informative line of the output, followed by
-     * the end of the output and the beginning of the crash report, if there are any.
+     * A line with the exit code or signal, the most informative line of the output, and where the
+     * crash report is; followed by the end of the output and the beginning of the crash report, if
+     * there are any.
      *
      * @param ran how long it ran its last job, if it had one
      */
@@ -192,6 +193,7 @@ final class CauseOfDeath {
         if (!reason.isEmpty()) {
             text.append(": ").append(reason);
         }
+        report.ifPresent(path -> text.append(" (crash report ").append(path).append(")"));
         if (output.size() > 1) {
             append(text, "Its last output:", output);
         }

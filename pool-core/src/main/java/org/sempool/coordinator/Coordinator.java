@@ -6,7 +6,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -298,6 +300,13 @@ final class Coordinator<J, R> implements WorkerPool<J, R> {
         // How many workers hosts have is not known.
         int workers = isHosted ? Math.ceilDiv(slots, 2) : config.workers();
         return new StreamWindow(workers, slots);
+    }
+
+    @Override
+    public OptionalLong jobId(Future<?> job) {
+        return job instanceof JobFuture<?> known
+                ? OptionalLong.of(known.id())
+                : OptionalLong.empty();
     }
 
     @Override

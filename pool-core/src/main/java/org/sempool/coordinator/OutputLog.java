@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs what the workers print: at INFO once a worker is ready, at DEBUG while it starts. (If it
- * fails to start, the error contains these lines, too.) What they log is logged as it was.
+ * Logs what the workers print: at INFO once a worker is ready; at DEBUG while it starts, and if its
+ * JVM reports a crash. (If it fails to start or dies, the error contains these lines, too.) What
+ * they log is logged as it was.
  *
  * <p>It logs on a thread of its own: if the log is slow, lines are dropped and counted, and no
  * worker waits.

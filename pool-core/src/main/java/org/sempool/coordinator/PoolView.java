@@ -54,6 +54,7 @@ final class PoolView<R> {
                 succeeded,
                 failed,
                 ends.retried(),
+                channel.restored(),
                 changes.starts(),
                 changes.retirements(),
                 changes.deaths(),

@@ -14,20 +14,35 @@ import org.sempool.logging.Printable;
  * log records go to a sink that does not block; the last ones are kept, to explain a death.
  */
 final class WorkerOutput implements OutputSplitter.Sink {
+    /** Where the output goes. */
+    interface Sink extends CrashBanner.Target {
+        void record(LogRecord logged);
+    }
+
     private static final int KEPT_LINES = 40;
 
     /** Bounds the memory of exceptions, which contain the lines and which a program may collect. */
     private static final int KEPT_CHARS = 8192;
 
-    private final OutputSplitter.Sink sink;
+    private final Sink sink;
+    private final CrashBanner banner;
     private final Deque<String> tail = new ArrayDeque<>();
     private int tailChars;
     private final Thread reader;
 
-    WorkerOutput(String name, InputStream stream, OutputSplitter.Sink sink) {
+    WorkerOutput(String name, InputStream stream, Sink sink) {
         this.sink = sink;
+        this.banner = new CrashBanner(sink);
         OutputSplitter splitter = new OutputSplitter(this);
-        this.reader = Thread.ofPlatform().daemon().name(name).start(() -> splitter.read(stream));
+        this.reader =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name(name)
+                        .start(
+                                () -> {
+                                    splitter.read(stream);
+                                    banner.release();
+                                });
     }
 
     /** The last lines, oldest first. Waits briefly for those still in the pipe. */
@@ -47,12 +62,13 @@ final class WorkerOutput implements OutputSplitter.Sink {
     public void line(String raw) {
         String text = Printable.line(raw.stripTrailing());
         keep(text);
-        sink.line(text);
+        banner.line(text);
     }
 
     @Override
     public void record(LogRecord logged) {
         logged.toString().lines().forEach(this::keep);
+        banner.release();
         sink.record(logged);
     }
 

@@ -14,7 +14,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.sempool.config.PoolConfig;
 import org.sempool.logging.LogRecord;
-import org.sempool.logging.OutputSplitter;
 import org.sempool.process.JvmVariables;
 import org.sempool.process.OutOfMemoryKills;
 import org.sempool.process.ProcessEnd;
@@ -80,10 +79,10 @@ final class WorkerProcess {
                 new WorkerOutput(
                         "sempool-output-" + number,
                         process.getInputStream(),
-                        new OutputSplitter.Sink() {
+                        new WorkerOutput.Sink() {
                             @Override
-                            public void line(String text) {
-                                outputLog.add(number, process.pid(), ready, text);
+                            public void line(String text, boolean isOfCrash) {
+                                outputLog.add(number, process.pid(), ready && !isOfCrash, text);
                             }
 
                             @Override

@@ -74,6 +74,16 @@ public sealed interface CoordinatorEnd extends AutoCloseable permits HostedEnd, 
     }
 
     /**
+     * How many of the jobs that were published have a result that an earlier coordinator has left,
+     * so that no worker gets them. For any thread; does not block.
+     *
+     * @return the count so far; 0 if nothing is kept
+     */
+    default long restored() {
+        return 0;
+    }
+
+    /**
      * The calling thread takes results from now on, instead of another that may not have freed what
      * it took, and may never return. Does not block.
      */

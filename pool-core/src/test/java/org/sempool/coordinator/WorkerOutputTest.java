@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sempool.logging.LogRecord;
-import org.sempool.logging.OutputSplitter;
 
 /** All output is passed on, and the end of it is kept. */
 final class WorkerOutputTest {
     private final List<String> passedOn = new ArrayList<>();
+    private final List<String> ofCrash = new ArrayList<>();
 
     @Test
     void theLastLinesAreKept() {
@@ -51,16 +51,43 @@ final class WorkerOutputTest {
         assertEquals(List.of("?[31mred?\ta??b", "für 1 € \uD83D\uDE00"), passedOn);
     }
 
+    @Test
+    void whatAJvmPrintsOfItsCrashIsToldFromTheHandlersOutput() {
+        String banner =
+                """
+                #
+                # A fatal error has been detected by the Java Runtime Environment:
+                #
+                #  SIGSEGV (0xb) at pc=0x00007f35eba36aad, pid=9460, tid=9462
+                [2.071s][warning][os] Loading hsdis library failed
+                # /tmp/hs_err_pid9460.log
+                #
+                """;
+
+        List<String> kept = lastLines("#\n# title\n#\n" + banner + "of another thread\n");
+
+        assertEquals(List.of("#", "# title", "#", "of another thread"), passedOn);
+        assertEquals(banner.lines().toList(), ofCrash);
+        assertEquals("#", kept.get(kept.size() - 2), "all of it is kept, to explain the death");
+    }
+
+    @Test
+    void aLastLineThatCouldBeginABannerIsPassedOn() {
+        var _ = lastLines("a\n#");
+
+        assertEquals(List.of("a", "#"), passedOn);
+    }
+
     private List<String> lastLines(String printed) {
         byte[] bytes = printed.getBytes(StandardCharsets.UTF_8);
         WorkerOutput output =
                 new WorkerOutput(
                         "test-output",
                         new ByteArrayInputStream(bytes),
-                        new OutputSplitter.Sink() {
+                        new WorkerOutput.Sink() {
                             @Override
-                            public void line(String text) {
-                                passedOn.add(text);
+                            public void line(String text, boolean isOfCrash) {
+                                (isOfCrash ? ofCrash : passedOn).add(text);
                             }
 
                             @Override

@@ -32,11 +32,6 @@ public final class FactorHandler implements LineHandler {
     }
 
     @Override
-    public String summary(long succeeded, long total) {
-        return "Factored " + succeeded + " / " + total + " numbers.";
-    }
-
-    @Override
     public String handle(String line, JobContext context) {
         long number = parse(line);
         StringBuilder result = new StringBuilder(Long.toUnsignedString(number)).append(':');
