@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +30,7 @@ final class ProgressDisplayTest {
                     Duration.ZERO,
                     Duration.ZERO);
 
-    private final StringBuffer written = new StringBuffer();
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private final AtomicLong clock = new AtomicLong();
     private final Progress progress = new Progress(clock::get);
     private final FakeBatch batch = new FakeBatch();
@@ -104,17 +105,17 @@ final class ProgressDisplayTest {
             pass(display, 1000);
             display.pause();
             console.awaitWritten();
-            int before = written.length();
+            int before = written.size();
             pass(display, 3_600_000);
             console.awaitWritten();
-            assertEquals(before, written.length());
+            assertEquals(before, written.size());
             display.resume();
             succeed(1);
             pass(display, 1000);
         }
 
         assertEquals("1 job in 2.0 s (1 jobs/s), 0 failed.", progress.summary());
-        assertFalse(written.toString().endsWith("%"), "the bar is erased");
+        assertFalse(written.toString(StandardCharsets.UTF_8).endsWith("%"), "the bar is erased");
     }
 
     @Test
@@ -172,8 +173,7 @@ final class ProgressDisplayTest {
         return (long) (1e9 * seconds);
     }
 
-    private final Console console =
-            new Console(bytes -> written.append(new String(bytes, StandardCharsets.UTF_8)), true);
+    private final Console console = new Console(written::writeBytes, true);
 
     private ProgressDisplay display(ProgressMode mode) {
         ProgressDisplay display = new ProgressDisplay(console, mode, progress);
@@ -194,7 +194,7 @@ final class ProgressDisplayTest {
 
     private List<String> lines() {
         console.awaitWritten();
-        return written.toString().lines().toList();
+        return written.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
     private static PoolStats stats(

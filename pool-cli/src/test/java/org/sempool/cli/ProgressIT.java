@@ -24,6 +24,8 @@ final class ProgressIT {
     private static final String ERASE = "\r\033[K";
     private static final Pattern BAR = Pattern.compile("\\d+/\\d+ jobs \\(|\\d+ jobs? done,");
 
+    private static final Pattern ENDS = Pattern.compile(Pattern.quote(ERASE) + "|\r?\n");
+
     @TempDir private Path directory;
 
     @AfterEach
@@ -50,7 +52,7 @@ final class ProgressIT {
                         .toList();
         assertEquals(List.of("result 1", "result 2", "result 3"), seen.subList(0, 3), all);
         assertTrue(seen.get(3).startsWith("pool: 3 jobs in "), all);
-        for (String drawn : all.split(Pattern.quote(ERASE) + "|\r?\n")) {
+        for (String drawn : ENDS.splitAsStream(all).toList()) {
             assertTrue(drawn.length() < 78 || !BAR.matcher(drawn).find(), drawn);
             assertFalse(drawn.contains("result") && BAR.matcher(drawn).find(), drawn);
         }

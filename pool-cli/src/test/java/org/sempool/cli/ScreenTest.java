@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -26,9 +27,9 @@ final class ScreenTest {
     private static final int LINES = 300;
     private static final String ERASE = "\r\033[K";
 
-    private final StringBuffer written = new StringBuffer();
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private final CountDownLatch reading = new CountDownLatch(1);
-    private final Console console = new Console(bytes -> written.append(text(bytes)), true);
+    private final Console console = new Console(written::writeBytes, true);
 
     @Test
     void theBarIsErasedBeforeResultsAndDrawnAgainBelowThem() throws Exception {
@@ -163,7 +164,7 @@ final class ScreenTest {
     /** The lines that one sees. */
     private List<String> screen() {
         List<String> lines = new ArrayList<>();
-        String text = written.toString();
+        String text = written.toString(StandardCharsets.UTF_8);
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
             if (text.startsWith(ERASE, i)) {
@@ -186,14 +187,10 @@ final class ScreenTest {
         return MemorySegment.ofArray(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static String text(byte[] bytes) {
-        return new String(bytes, StandardCharsets.UTF_8);
-    }
-
     private class FakeTerminal implements Sink {
         @Override
         public long write(MemorySegment bytes) throws IOException {
-            written.append(text(bytes.toArray(ValueLayout.JAVA_BYTE)));
+            written.writeBytes(bytes.toArray(ValueLayout.JAVA_BYTE));
             return bytes.byteSize();
         }
 
