@@ -17,8 +17,7 @@ import org.sempool.inspect.Snapshot;
 
 /** Finds pools of this user on this machine, by all {@link Inspector}s, and looks at them. */
 final class PoolFinder {
-    private final List<Inspector> inspectors =
-            ServiceLoader.load(Inspector.class).stream().map(ServiceLoader.Provider::get).toList();
+    private List<Inspector> inspectors = List.of();
 
     /**
      * What a look has shown.
@@ -32,9 +31,20 @@ final class PoolFinder {
         }
     }
 
+    /** Loaded when they are needed: other commands shall start without them. */
+    private List<Inspector> inspectors() {
+        if (inspectors.isEmpty()) {
+            inspectors =
+                    ServiceLoader.load(Inspector.class).stream()
+                            .map(ServiceLoader.Provider::get)
+                            .toList();
+        }
+        return inspectors;
+    }
+
     /** What can be found, for a message. */
     String subjects(String between) {
-        return inspectors.stream().map(Inspector::subject).collect(Collectors.joining(between));
+        return inspectors().stream().map(Inspector::subject).collect(Collectors.joining(between));
     }
 
     /**
@@ -76,8 +86,10 @@ final class PoolFinder {
     private Map<Path, Inspector> find(List<String> names) {
         Map<Path, Inspector> found = new LinkedHashMap<>();
         if (names.isEmpty()) {
-            inspectors.forEach(
-                    inspector -> findBy(inspector).forEach(path -> found.put(path, inspector)));
+            inspectors()
+                    .forEach(
+                            inspector ->
+                                    findBy(inspector).forEach(path -> found.put(path, inspector)));
         }
         names.forEach(name -> found.putAll(find(name)));
         return found;
@@ -85,7 +97,7 @@ final class PoolFinder {
 
     private Map<Path, Inspector> find(String name) {
         Map<Path, Inspector> found = new LinkedHashMap<>();
-        for (Inspector inspector : inspectors) {
+        for (Inspector inspector : inspectors()) {
             if (isNumber(name)) {
                 findBy(inspector).stream()
                         .filter(path -> path.getFileName().toString().contains("-" + name + "-"))
