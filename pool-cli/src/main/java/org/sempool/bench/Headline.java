@@ -32,7 +32,7 @@ final class Headline {
         if (ours.isEmpty()) {
             Measurement fastest =
                     base.stream()
-                            .max(Comparator.comparing(Measurement::jobsPerSecond))
+                            .max(Comparator.comparingDouble(Measurement::jobsPerSecond))
                             .orElseThrow();
             return "Of those measured, "
                     + nameOf(fastest)
@@ -147,7 +147,7 @@ final class Headline {
                 .filter(Headline::carriesJobs)
                 .filter(each -> !isOurs(each) && !each.contender().startsWith("transport "))
                 .filter(each -> !List.of(LECTURE, LIMIT).contains(each.contender()))
-                .max(Comparator.comparing(Measurement::jobsPerSecond));
+                .max(Comparator.comparingDouble(Measurement::jobsPerSecond));
     }
 
     static String nameOf(Measurement each) {
@@ -195,7 +195,10 @@ final class Headline {
                         first.bytesPerSecond() / BYTES_PER_MB);
         return text
                 + lines.stream()
-                        .filter(each -> each.lineBytes() == first.lineBytes() && each != first)
+                        .filter(
+                                each ->
+                                        each.lineBytes() == first.lineBytes()
+                                                && !each.equals(first))
                         .findFirst()
                         .map(
                                 each ->

@@ -23,7 +23,7 @@ final class ThroughputPlot {
         List<Measurement> shown =
                 Headline.base(figures).stream()
                         .filter(Headline::carriesJobs)
-                        .sorted(Comparator.comparing(Measurement::jobsPerSecond).reversed())
+                        .sorted(Comparator.comparingDouble(Measurement::jobsPerSecond).reversed())
                         .toList();
         double most = shown.stream().mapToDouble(Measurement::highestJobsPerSecond).max().orElse(1);
         StringBuilder rows = new StringBuilder();

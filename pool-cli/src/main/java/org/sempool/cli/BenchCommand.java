@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,7 +167,7 @@ final class BenchCommand implements Callable<Integer> {
                 var _ = ending.cleaning(() -> close(figures));
                 PromisedFile page = new PromisedFile(report);
                 var _ = ending.cleaning(() -> close(page))) {
-            ZonedDateTime begin = ZonedDateTime.now();
+            ZonedDateTime begin = ZonedDateTime.now(ZoneId.systemDefault());
             write(measure(), begin);
             return ExitCode.ALL_SUCCEEDED;
         } catch (BenchException e) {

@@ -26,7 +26,7 @@ final class BrokerDrawing {
         flows.keySet().retainAll(now.queues().stream().map(BrokerSnapshot.Queue::name).toList());
         lines.add(
                 new AttributedString(
-                        line(QUEUE, "queue", "messages", "held", "consumers", "in/s", "out/s"),
+                        QUEUE.formatted("queue", "messages", "held", "consumers", "in/s", "out/s"),
                         HEAD));
         for (BrokerSnapshot.Queue queue : now.queues()) {
             Flow flow = flows.computeIfAbsent(queue.name(), _ -> new Flow(new Rate(), new Rate()));
@@ -34,8 +34,7 @@ final class BrokerDrawing {
             flow.removed.add(nanos, queue.removed());
             lines.add(
                     new AttributedString(
-                            line(
-                                    QUEUE,
+                            QUEUE.formatted(
                                     queue.name(),
                                     queue.messages(),
                                     queue.held(),
@@ -49,8 +48,7 @@ final class BrokerDrawing {
         }
         lines.add(
                 new AttributedString(
-                        line(
-                                HOST,
+                        HOST.formatted(
                                 "host",
                                 "pool",
                                 "workers",
@@ -62,8 +60,7 @@ final class BrokerDrawing {
         for (BrokerSnapshot.Host host : now.hosts()) {
             lines.add(
                     new AttributedString(
-                            line(
-                                    HOST,
+                            HOST.formatted(
                                     host.name(),
                                     host.pool(),
                                     host.workers(),
@@ -77,9 +74,5 @@ final class BrokerDrawing {
 
     private static String describe(Rate rate) {
         return rate.isKnown() ? String.format(Locale.ROOT, "%.0f", rate.perSecond()) : "?";
-    }
-
-    private static String line(String format, Object... columns) {
-        return String.format(Locale.ROOT, format, columns);
     }
 }

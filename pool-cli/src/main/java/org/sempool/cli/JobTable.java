@@ -33,7 +33,12 @@ final class JobTable {
 
     private record Row(Snapshot pool, Worker worker, JobAges.Age age) {
         String name() {
-            return Visible.line(worker.progress().flatMap(Progress::name).orElse("-"));
+            return Visible.line(
+                    worker.progress()
+                            .flatMap(Progress::name)
+                            .or(worker::text)
+                            .filter(text -> !text.isBlank())
+                            .orElse("-"));
         }
 
         String message() {

@@ -14,8 +14,9 @@ import picocli.CommandLine.Option;
         name = "top",
         description = {
             "Shows the running jobs of your pools on this machine, those that have run longest"
-                    + " first: for how long, how far they are, what they are called (as their"
-                    + " program has said), and who runs them. It only reads the shared memory; the"
+                    + " first: for how long, how far they are, what they are called, and who runs"
+                    + " them. A job's name is the one that its program gave it, or how its input"
+                    + " begins. It only reads the shared memory; the"
                     + " pools do not notice.",
             "",
             "Ends with q or Ctrl-C. If standard output is no terminal, it prints the table once."
