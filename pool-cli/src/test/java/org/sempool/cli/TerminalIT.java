@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sempool.cli.PoolScript.Result;
 import org.sempool.cli.PoolScript.Running;
@@ -47,13 +47,15 @@ final class TerminalIT {
                 """
                 cd %s
                 tty >tty
+                # Ctrl-C is for the command.
+                trap : INT
                 stty rows 24 cols 80
                 stty -g >before
-                %s %s
+                %s
                 echo "code $?"
                 stty -g >after
                 """
-                        .formatted(directory, PoolScript.SCRIPT, command));
+                        .formatted(directory, command.replace("pool", PoolScript.SCRIPT + "")));
         return script.startShell("script -qec 'sh " + program + "' /dev/null");
     }
 
@@ -72,7 +74,7 @@ final class TerminalIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"top", "inspect --watch"})
+    @ValueSource(strings = {"pool top", "pool inspect --watch"})
     void qEndsItAndTheTerminalIsAsBefore(String command) throws Exception {
         Running running = onTerminal(script(Map.of()), command);
         awaitPicture(running);
@@ -85,20 +87,19 @@ final class TerminalIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"INT", "TERM", "HUP"})
-    void aSignalRestoresTheTerminal(String signal) throws Exception {
-        Running running = onTerminal(script(Map.of()), "top");
+    @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
+    void aSignalRestoresTheTerminal(String signal, int code) throws Exception {
+        Running running = onTerminal(script(Map.of()), "pool top");
         awaitPicture(running);
 
         Running.signal(signal, command(running));
 
-        int code = Map.of("INT", 130, "TERM", 143, "HUP", 129).get(signal);
         assertRestored(running.await(), code);
     }
 
     @Test
     void ctrlCIsASignal() throws Exception {
-        Running running = onTerminal(script(Map.of()), "top");
+        Running running = onTerminal(script(Map.of()), "pool top");
         awaitPicture(running);
 
         running.process().getOutputStream().write(3);
@@ -107,19 +108,22 @@ final class TerminalIT {
         assertRestored(running.await(), 130);
     }
 
+    /** The shell continues it as soon as it is suspended. */
     @Test
     void aSuspendedCommandRestoresTheTerminalUntilItGoesOn() throws Exception {
-        Running running = onTerminal(script(Map.of()), "top");
+        Running running = onTerminal(script(Map.of()), "set -m\npool top\nstty -g >suspended\nfg");
         awaitPicture(running);
-        long pid = command(running);
 
-        Running.signal("TSTP", pid);
-        Awaitility.await().until(() -> running.outputSoFar().contains(LEAVE));
-        Awaitility.await().until(() -> settings().equals(read("before").strip()));
-        Awaitility.await().until(() -> isStopped(pid));
-        Running.signal("CONT", pid);
+        Running.signal("TSTP", command(running));
 
-        Awaitility.await().until(() -> running.outputSoFar().lastIndexOf(HOME) > leavesAt(running));
+        Awaitility.await()
+                .until(
+                        () -> {
+                            String out = running.outputSoFar();
+                            return out.contains(LEAVE)
+                                    && out.lastIndexOf(HOME) > out.lastIndexOf(LEAVE);
+                        });
+        assertEquals(read("before"), read("suspended"));
         running.process().getOutputStream().write('q');
         running.process().getOutputStream().flush();
         assertRestored(running.await(), 0);
@@ -127,7 +131,7 @@ final class TerminalIT {
 
     @Test
     void thePictureFollowsTheSizeOfTheWindow() throws Exception {
-        Running running = onTerminal(script(Map.of("NO_COLOR", "1")), "top --interval 1h");
+        Running running = onTerminal(script(Map.of("NO_COLOR", "1")), "pool top --interval 1h");
         awaitPicture(running);
 
         assertEquals(0, stty("rows", "3", "cols", "17").waitFor());
@@ -177,15 +181,6 @@ final class TerminalIT {
                 .pid();
     }
 
-    private static int leavesAt(Running running) throws IOException {
-        return running.outputSoFar().lastIndexOf(LEAVE);
-    }
-
-    private static boolean isStopped(long pid) throws IOException {
-        String status = Files.readString(Path.of("/proc/" + pid + "/stat"));
-        return status.startsWith("T", status.lastIndexOf(')') + 2);
-    }
-
     private static List<String> lastPicture(Running running) throws IOException {
         String out = running.outputSoFar();
         String picture = out.substring(out.lastIndexOf(HOME) + HOME.length());
@@ -202,10 +197,5 @@ final class TerminalIT {
         List<String> command = new ArrayList<>(List.of("stty", "-F", read("tty").strip()));
         command.addAll(List.of(args));
         return new ProcessBuilder(command).start();
-    }
-
-    private String settings() throws IOException {
-        return new String(stty("-g").getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                .strip();
     }
 }
