@@ -51,8 +51,8 @@ public final class Bench implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted
      */
     public void findContenders(List<String> only) throws IOException, InterruptedException {
-        addNative("C spin limit", "spin-limit", 1, only);
-        addNative("C lecture queue", "lecture-queue", Integer.MAX_VALUE, only);
+        addNative(Headline.LIMIT, "spin-limit", 1, only);
+        addNative(Headline.LECTURE, "lecture-queue", Integer.MAX_VALUE, only);
         Contenders.ofJava().stream()
                 .filter(each -> isWanted(each.fullName(), only))
                 .map(each -> new ForkedContender(each, schedule.patience()))

@@ -9,11 +9,13 @@ import java.util.List;
  * the result is not what was just copied.
  */
 record CopyContender() implements Contender {
+    static final String NAME = "memcpy";
+
     private static final int HALF_BYTES = 32 << 20;
 
     @Override
     public String name() {
-        return "memcpy";
+        return NAME;
     }
 
     @Override

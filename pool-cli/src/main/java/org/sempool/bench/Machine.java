@@ -8,6 +8,7 @@ import java.util.Arrays;
 /** The machine on which it was measured. */
 final class Machine {
     private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
+    private static final Path MEMORY = Path.of("/proc/meminfo");
 
     private static final int COPIED_BYTES = 64 << 20;
     private static final int COPIES = 15;
@@ -17,20 +18,19 @@ final class Machine {
     private Machine() {}
 
     static String describe() {
-        return cores()
-                + " x "
-                + processor()
-                + ", "
-                + System.getProperty("os.name")
-                + " "
-                + System.getProperty("os.version");
+        return cores() + " x " + processor() + ", " + system();
+    }
+
+    static String system() {
+        return System.getProperty("os.name") + " " + System.getProperty("os.version");
     }
 
     static int cores() {
         return Runtime.getRuntime().availableProcessors();
     }
 
-    private static String processor() {
+    /** Its model. */
+    static String processor() {
         try {
             return Files.readAllLines(PROCESSORS).stream()
                     .filter(line -> line.startsWith("model name"))
@@ -39,6 +39,20 @@ final class Machine {
                     .orElse(System.getProperty("os.arch"));
         } catch (IOException e) {
             return System.getProperty("os.arch");
+        }
+    }
+
+    /** What the machine has, not what a container may use. */
+    static long memoryBytes() {
+        try {
+            return Files.readAllLines(MEMORY).stream()
+                    .filter(line -> line.startsWith("MemTotal:"))
+                    .map(line -> line.replaceAll("\\D", ""))
+                    .mapToLong(kibibytes -> Long.parseLong(kibibytes) << 10)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            return 0;
         }
     }
 

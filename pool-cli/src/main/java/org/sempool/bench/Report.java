@@ -1,5 +1,7 @@
 package org.sempool.bench;
 
+import static org.apache.commons.text.StringEscapeUtils.escapeHtml4;
+
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -13,6 +15,11 @@ public final class Report {
     private static final String JOBS = "/*JOBS*/";
     private static final String LINES = "/*LINES*/";
     private static final String LIBRARY = "/*LIBRARY*/";
+    private static final String HEADLINE = "<!--HEADLINE-->";
+    private static final String MORE = "<!--MORE-->";
+    private static final String THROUGHPUT = "<!--THROUGHPUT-->";
+    private static final String LECTURE = "<!--LECTURE-->";
+    private static final String MACHINE = "<!--MACHINE-->";
 
     private Report() {}
 
@@ -21,13 +28,19 @@ public final class Report {
      *
      * @param file the page, replaced if it exists
      * @param figures what to show; the setting of the first is the base of all comparisons
+     * @param how when and how it was measured
      * @throws IOException if it cannot be written
      */
-    public static void write(Path file, Figures figures) throws IOException {
+    public static void write(Path file, Figures figures, Circumstances how) throws IOException {
         Properties properties = new Properties();
         properties.load(new StringReader(Resources.read("report.properties")));
         String page =
                 Resources.read("report.html")
+                        .replace(HEADLINE, escapeHtml4(Headline.of(figures)))
+                        .replace(MORE, escapeHtml4(Headline.more(figures)))
+                        .replace(THROUGHPUT, ThroughputPlot.of(figures))
+                        .replace(LECTURE, escapeHtml4(Headline.lectureQueue(figures)))
+                        .replace(MACHINE, MachineTable.of(how))
                         .replace(JOBS, asElement(figures.jobs()))
                         .replace(LINES, asElement(figures.lines()))
                         .replace(LIBRARY, Resources.read(properties.getProperty("library")));

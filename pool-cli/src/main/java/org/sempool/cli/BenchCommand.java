@@ -4,18 +4,24 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.sempool.bench.Bench;
 import org.sempool.bench.BenchException;
+import org.sempool.bench.Circumstances;
 import org.sempool.bench.Figures;
 import org.sempool.bench.Report;
 import org.sempool.bench.Schedule;
 import org.sempool.bench.Setting;
 import org.sempool.bench.Table;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -161,7 +167,8 @@ final class BenchCommand implements Callable<Integer> {
                 var _ = ending.cleaning(() -> close(figures));
                 PromisedFile page = new PromisedFile(report);
                 var _ = ending.cleaning(() -> close(page))) {
-            write(measure());
+            ZonedDateTime begin = ZonedDateTime.now(ZoneId.systemDefault());
+            write(measure(), begin);
             return ExitCode.ALL_SUCCEEDED;
         } catch (BenchException e) {
             if (!ending.isBySignal()) {
@@ -222,7 +229,7 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private void write(Figures figures) throws IOException {
+    private void write(Figures figures, ZonedDateTime begin) throws IOException {
         print(figures);
         if (json != null) {
             JsonMapper.builder()
@@ -231,8 +238,28 @@ final class BenchCommand implements Callable<Integer> {
                     .writeValue(json.toFile(), figures.all());
         }
         if (report != null) {
-            Report.write(report, figures);
+            Schedule schedule = schedule(settings().size());
+            String version = new Main.Version().getVersion()[0];
+            Report.write(
+                    report,
+                    figures,
+                    new Circumstances(
+                            begin, version, asTyped(), schedule.rounds(), schedule.turn()));
         }
+    }
+
+    /** The command, quoted for a shell where that is needed. */
+    private String asTyped() {
+        CommandLine root = spec().root().commandLine();
+        return Stream.concat(
+                        Stream.of(root.getCommandName()),
+                        root.getParseResult().originalArgs().stream())
+                .map(BenchCommand::quoted)
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String quoted(String word) {
+        return word.matches("[\\w@%+=:,./-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     /** Whether standard output alone gets the figures: without a reader, measuring is pointless. */

@@ -1,90 +1,159 @@
 package org.sempool.cli;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStringBuilder;
+import org.jline.utils.AttributedStyle;
 import org.sempool.inspect.Snapshot;
+import org.sempool.inspect.Snapshot.Activity;
 import org.sempool.inspect.Snapshot.PayloadMemory;
 import org.sempool.inspect.Snapshot.Progress;
 import org.sempool.inspect.Snapshot.Queue;
 import org.sempool.inspect.Snapshot.Semaphore;
-import org.sempool.inspect.Snapshot.Slot;
 import org.sempool.inspect.Snapshot.State;
 import org.sempool.inspect.Snapshot.Worker;
 
 /**
  * Draws snapshots of one pool, one after the other, as text. Rates, and how long a worker has had
  * its job, take two snapshots, so it shows them from the second on.
+ *
+ * <p>On a terminal, the slots get the lines that everything else leaves free.
  */
 final class Drawing {
-    private static final int SLOTS_PER_LINE = 64;
-    private static final int MOST_LINES = 4;
-    private static final char FREE = '.';
-    private static final char WRITING = 'w';
-    private static final char FULL = '#';
+    private static final AttributedStyle TITLE = AttributedStyle.BOLD;
+    private static final AttributedStyle HEAD = AttributedStyle.DEFAULT.faint();
+    private static final AttributedStyle GOOD =
+            AttributedStyle.DEFAULT.foreground(AttributedStyle.GREEN);
+    private static final AttributedStyle BAD =
+            AttributedStyle.DEFAULT.foreground(AttributedStyle.RED).bold();
 
-    /** Who holds a slot: workers from 1; 0 is the coordinator. */
-    private static final String OWNERS = "0123456789abcdefghijklmnopqrstuvxyz";
+    /** For what stands behind the sparkline. */
+    private static final int BESIDE_SPARKLINE = "   max 1,000,000/s".length();
 
-    private static final char ANOTHER = '*';
+    private static final int USUAL_SPARKLINE = 40;
 
-    /** A worker's job, and when this drawing first saw the worker with it. */
-    private record Holding(long job, long sinceNanos) {}
+    /** Of each queue, what does not depend on its slots. */
+    private static final int FIXED_LINES_OF_QUEUE = 3;
 
-    private @Nullable Snapshot before;
-    private long beforeNanos;
-    private final Map<Integer, Holding> holdings = new HashMap<>();
+    private final JobAges ages = new JobAges();
+    private final boolean isUnicode;
+    private final List<QueueView> views = new ArrayList<>();
 
-    /** Returns the lines for a snapshot that was taken at this time of the monotonic clock. */
-    List<String> draw(Snapshot now, long nanos) {
-        List<String> lines = new ArrayList<>();
-        lines.add(
-                now.path()
-                        + "  made by process "
-                        + now.owner()
-                        + (now.ownerAlive() ? "" : ", which is gone"));
+    /** What is remembered of a queue. */
+    private static final class QueueView {
+        private final SlotMap slots = new SlotMap();
+        private final Rate put = new Rate();
+        private final Rate done = new Rate();
+    }
+
+    /**
+     * @param isUnicode whether block elements can be shown
+     */
+    Drawing(boolean isUnicode) {
+        this.isUnicode = isUnicode;
+    }
+
+    /**
+     * Returns the lines for a snapshot that was taken at this time of the monotonic clock.
+     *
+     * @param room how many lines there may be; if the queues alone need more, there are more
+     */
+    List<AttributedString> draw(Snapshot now, long nanos, TerminalSize room) {
+        while (views.size() < now.queues().size()) {
+            views.add(new QueueView());
+        }
+        int workers = now.workers().isEmpty() ? 0 : 1 + now.workers().size();
+        int fixed = 1 + workers + FIXED_LINES_OF_QUEUE * now.queues().size();
+        List<AttributedString> lines = new ArrayList<>();
+        lines.add(title(now));
         for (int i = 0; i < now.queues().size(); i++) {
-            Queue queue = now.queues().get(i);
-            lines.add("");
-            lines.add(describe(queue));
-            lines.addAll(slots(queue));
-            lines.add(counters(i, queue, nanos));
-            queue.payloadMemory().ifPresent(memory -> lines.add("  " + describe(memory)));
-            queue.semaphores().forEach(semaphore -> lines.add("  " + describe(semaphore)));
+            addQueue(lines, i, now.queues().get(i), nanos, mapRoom(now, room.less(fixed)));
         }
         if (!now.workers().isEmpty()) {
-            lines.add("");
-            lines.add("  worker  process  does        job");
-            now.workers().forEach(worker -> lines.add(describe(worker, nanos)));
+            space(lines, room);
+            lines.add(new AttributedString("  worker  process  does        job", HEAD));
+            now.workers().forEach(worker -> lines.add(describe(now, worker, nanos)));
         }
-        before = now;
-        beforeNanos = nanos;
         return lines;
     }
 
-    static String legend() {
-        return "slots: . free, w being written, # full, or who holds it:"
-                + System.lineSeparator()
-                + "       1 to 9 and a to z a worker, 0 the coordinator, * others";
+    /** How many jobs are done in a second, over the last seconds. */
+    double jobsPerSecond() {
+        return views.isEmpty() ? 0 : views.getFirst().done.perSecond();
     }
 
-    private static String describe(Queue queue) {
-        return String.format(
-                Locale.ROOT,
-                "%s: %d slots, %d free, %d being written, %d full, %d held",
-                queue.name(),
-                queue.slots().size(),
-                queue.count(State.FREE),
-                queue.count(State.WRITING),
-                queue.count(State.FULL),
-                queue.count(State.HELD));
+    /** The lines for a queue's slots: an equal share, and of what small queues do not need. */
+    private static TerminalSize mapRoom(Snapshot now, TerminalSize room) {
+        if (!room.isLimited()) {
+            return room;
+        }
+        TerminalSize equal = room.share(Math.max(1, now.queues().size()));
+        int lines = room.lines();
+        int large = 0;
+        for (Queue queue : now.queues()) {
+            int needed = SlotMap.mostLines(queue, room);
+            if (needed <= equal.lines()) {
+                lines -= needed;
+            } else {
+                large++;
+            }
+        }
+        return large == 0 ? equal : new TerminalSize(room.columns(), Math.max(1, lines / large));
+    }
+
+    private static void space(List<AttributedString> lines, TerminalSize room) {
+        if (!room.isLimited()) {
+            lines.add(AttributedString.EMPTY);
+        }
+    }
+
+    private static AttributedString title(Snapshot now) {
+        AttributedStringBuilder title = new AttributedStringBuilder();
+        title.append("" + now.path(), TITLE).append("  made by process " + now.owner());
+        if (!now.ownerAlive()) {
+            title.append(", which is gone", BAD);
+        }
+        return title.toAttributedString();
+    }
+
+    private void addQueue(
+            List<AttributedString> lines, int index, Queue queue, long nanos, TerminalSize room) {
+        QueueView view = views.get(index);
+        view.put.add(nanos, queue.put());
+        view.done.add(nanos, queue.done());
+        space(lines, room);
+        lines.add(describe(queue, SlotMap.perCharacter(queue, room)));
+        lines.addAll(view.slots.draw(queue, room));
+        lines.add(counters(queue, view, index == 0, room));
+        List<String> more = new ArrayList<>();
+        queue.semaphores().forEach(semaphore -> more.add(describe(semaphore)));
+        queue.payloadMemory().ifPresent(memory -> more.add(describe(memory)));
+        if (room.isLimited()) {
+            lines.add(new AttributedString("  " + String.join("; ", more)));
+        } else {
+            more.forEach(line -> lines.add(new AttributedString("  " + line)));
+        }
+    }
+
+    private static AttributedString describe(Queue queue, int perCharacter) {
+        AttributedStringBuilder line = new AttributedStringBuilder();
+        line.append(queue.name(), TITLE)
+                .append(
+                        String.format(
+                                Locale.ROOT,
+                                ": %d slots, %d free, %d being written, %d full, %d held",
+                                queue.slots().size(),
+                                queue.count(State.FREE),
+                                queue.count(State.WRITING),
+                                queue.count(State.FULL),
+                                queue.count(State.HELD)));
+        if (perCharacter > 1) {
+            line.append("; a character is " + perCharacter + " slots", HEAD);
+        }
+        return line.toAttributedString();
     }
 
     private static String describe(PayloadMemory memory) {
@@ -97,58 +166,27 @@ final class Drawing {
                 memory.chunks() * memory.chunkBytes());
     }
 
-    private String counters(int index, Queue queue, long nanos) {
-        Snapshot earlier = before;
-        String put = "";
-        String done = "";
-        if (earlier != null && index < earlier.queues().size() && nanos > beforeNanos) {
-            Queue then = earlier.queues().get(index);
-            double seconds = (nanos - beforeNanos) / (double) TimeUnit.SECONDS.toNanos(1);
-            put = String.format(Locale.ROOT, " (%.0f/s)", (queue.put() - then.put()) / seconds);
-            done = String.format(Locale.ROOT, " (%.0f/s)", (queue.done() - then.done()) / seconds);
+    /** With a history of the queue that has the jobs. */
+    private AttributedString counters(
+            Queue queue, QueueView view, boolean hasHistory, TerminalSize room) {
+        AttributedStringBuilder line = new AttributedStringBuilder();
+        line.append("  qii: " + queue.put() + " put").append(rate(view.put));
+        line.append(", qjj: " + queue.done() + " done").append(rate(view.done));
+        int columns =
+                room.isLimited()
+                        ? Math.max(0, room.columns() - line.columnLength() - BESIDE_SPARKLINE)
+                        : USUAL_SPARKLINE;
+        String history = hasHistory ? view.done.sparkline(columns, isUnicode) : "";
+        if (!history.isBlank()) {
+            line.append("  ")
+                    .append(history, GOOD)
+                    .append(" max " + Rate.format(view.done.highest(columns)), HEAD);
         }
-        return "  qii: " + queue.put() + " put" + put + ", qjj: " + queue.done() + " done" + done;
+        return line.toAttributedString();
     }
 
-    /** Draws a character for each slot; in a large queue one for several, showing the busiest. */
-    private static List<String> slots(Queue queue) {
-        int count = queue.slots().size();
-        int perCharacter = Math.ceilDiv(count, SLOTS_PER_LINE * MOST_LINES);
-        StringBuilder all = new StringBuilder();
-        for (int from = 0; from < count; from += perCharacter) {
-            List<Slot> group = queue.slots().subList(from, Math.min(count, from + perCharacter));
-            Slot busiest =
-                    group.stream()
-                            .reduce((a, b) -> a.state().compareTo(b.state()) >= 0 ? a : b)
-                            .orElseThrow();
-            all.append(character(busiest));
-        }
-        List<String> lines = new ArrayList<>();
-        if (perCharacter > 1) {
-            lines.add("  each character is " + perCharacter + " slots, and shows the busiest");
-        }
-        for (int from = 0; from < all.length(); from += SLOTS_PER_LINE) {
-            lines.add(
-                    "  |"
-                            + all.substring(from, Math.min(all.length(), from + SLOTS_PER_LINE))
-                            + "|");
-        }
-        return lines;
-    }
-
-    private static char character(Slot slot) {
-        return switch (slot.state()) {
-            case FREE -> FREE;
-            case WRITING -> WRITING;
-            case FULL -> FULL;
-            case HELD -> owner(slot.owner());
-        };
-    }
-
-    private static char owner(OptionalInt owner) {
-        return owner.isPresent() && owner.getAsInt() < OWNERS.length()
-                ? OWNERS.charAt(owner.getAsInt())
-                : ANOTHER;
+    private static String rate(Rate rate) {
+        return rate.isKnown() ? " (" + Rate.format(rate.perSecond()) + ")" : "";
     }
 
     private static String describe(Semaphore semaphore) {
@@ -163,30 +201,42 @@ final class Drawing {
                 + (sleepers.isEmpty() ? "" : ", asleep: " + sleepers);
     }
 
-    private String describe(Worker worker, long nanos) {
-        return String.format(
+    private AttributedString describe(Snapshot pool, Worker worker, long nanos) {
+        String job = job(worker, ages.look(pool, worker, nanos));
+        AttributedStringBuilder line = new AttributedStringBuilder();
+        line.append(
+                String.format(Locale.ROOT, "  %6d", worker.number()),
+                SlotMap.styleOf(worker.number()));
+        line.append(
+                String.format(
                         Locale.ROOT,
-                        "  %6d  %7s  %-10s  %s",
-                        worker.number(),
-                        worker.process().isPresent() ? "" + worker.process().getAsLong() : "-",
-                        worker.activity().name().toLowerCase(Locale.ROOT),
-                        job(worker, nanos))
-                .stripTrailing();
+                        "  %7s  ",
+                        worker.process().isPresent() ? "" + worker.process().getAsLong() : "-"));
+        String activity = worker.activity().name().toLowerCase(Locale.ROOT);
+        line.append(
+                job.isEmpty() ? activity : String.format(Locale.ROOT, "%-10s", activity),
+                style(worker.activity()));
+        return line.append(job.isEmpty() ? "" : "  " + job).toAttributedString();
     }
 
-    private String job(Worker worker, long nanos) {
-        OptionalLong job = worker.job();
-        if (job.isEmpty()) {
-            holdings.remove(worker.number());
+    private static AttributedStyle style(Activity activity) {
+        return switch (activity) {
+            case WORKING, PUBLISHING -> GOOD;
+            case DEAD -> BAD;
+            case ABSENT, ASLEEP, AWAKE -> HEAD;
+        };
+    }
+
+    private static String job(Worker worker, JobAges.Age age) {
+        if (worker.job().isEmpty()) {
             return "";
         }
-        Holding holding = holdings.get(worker.number());
-        if (holding == null || holding.job() != job.getAsLong()) {
-            holding = new Holding(job.getAsLong(), nanos);
-            holdings.put(worker.number(), holding);
-        }
-        double seconds = (nanos - holding.sinceNanos()) / (double) TimeUnit.SECONDS.toNanos(1);
-        return String.format(Locale.ROOT, "%d, for %.1f s or more", job.getAsLong(), seconds)
+        return String.format(
+                        Locale.ROOT,
+                        "%d, for %.1f s%s",
+                        worker.job().getAsLong(),
+                        age.nanos() / 1e9,
+                        age.isExact() ? "" : " or more")
                 + worker.progress().map(Drawing::describe).orElse("");
     }
 

@@ -1,33 +1,25 @@
 package org.sempool.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStyle;
 import org.jspecify.annotations.Nullable;
 import org.sempool.inspect.BrokerInspector;
-import org.sempool.inspect.Inspector;
+import org.sempool.inspect.Snapshot;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
-/** {@code pool inspect}: draws what an {@link Inspector} finds. */
+/** {@code pool inspect}: draws what {@link PoolFinder} finds. */
 @Command(
         name = "inspect",
         description = {
@@ -39,9 +31,6 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class InspectCommand implements Runnable {
-    /** Moves to the upper left corner and erases everything below: the picture does not flicker. */
-    private static final String HOME = "\033[H\033[J";
-
     private static final Duration USUAL_INTERVAL = Duration.ofMillis(500);
     private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(10);
 
@@ -49,8 +38,8 @@ final class InspectCommand implements Runnable {
 
     private final Console console;
     private final StandardOutput output;
-    private final List<Inspector> inspectors =
-            ServiceLoader.load(Inspector.class).stream().map(ServiceLoader.Provider::get).toList();
+    private final Ending ending;
+    private final PoolFinder pools = new PoolFinder();
     private final Map<Path, Drawing> drawings = new HashMap<>();
 
     @Parameters(
@@ -65,7 +54,9 @@ final class InspectCommand implements Runnable {
             names = "--watch",
             description =
                     "Draw repeatedly: named pools until they are gone, otherwise all pools as they"
-                            + " come and go, until Ctrl-C.")
+                            + " come and go, until q or Ctrl-C. On a terminal, it has colours"
+                            + " unless NO_COLOR is set, and shows slots that have changed since"
+                            + " the last picture brighter.")
     private boolean watch;
 
     @Option(
@@ -77,11 +68,10 @@ final class InspectCommand implements Runnable {
 
     @Mixin private BrokerOptions broker = new BrokerOptions();
 
-    @Spec private @Nullable CommandSpec spec;
-
-    InspectCommand(Console console, StandardOutput output) {
+    InspectCommand(Console console, StandardOutput output, Ending ending) {
         this.console = console;
         this.output = output;
+        this.ending = ending;
     }
 
     @Override
@@ -90,6 +80,22 @@ final class InspectCommand implements Runnable {
         if (!watch && interval != null) {
             throw new UsageException("--interval needs --watch");
         }
+        requireInterval(pause);
+        try {
+            if (broker.isGiven()) {
+                lookAtBroker(pause);
+            } else if (watch) {
+                watch(pause);
+            } else {
+                lookOnce();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Shorter pauses would keep a processor busy with drawing. */
+    static void requireInterval(Duration pause) {
         if (pause.compareTo(SHORTEST_INTERVAL) < 0) {
             throw new UsageException(
                     "--interval "
@@ -97,19 +103,6 @@ final class InspectCommand implements Runnable {
                             + "ms is less than "
                             + SHORTEST_INTERVAL.toMillis()
                             + "ms");
-        }
-        try {
-            if (broker.isGiven()) {
-                lookAtBroker(pause);
-            } else if (watch) {
-                try (var _ = output.endWhenUnread()) {
-                    watch(pause);
-                }
-            } else {
-                lookOnce();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -124,178 +117,115 @@ final class InspectCommand implements Runnable {
         try (BrokerInspector.View view = inspector.connect(broker.all(null));
                 var _ = output.endWhenUnread()) {
             var _ = draw(view, drawing);
-            Look look;
-            do {
-                // Rates show only by comparison.
-                TimeUnit.NANOSECONDS.sleep((watch ? pause : BETWEEN_TWO_LOOKS).toNanos());
-                look = new Look(List.of(draw(view, drawing)), List.of());
-            } while (printPictures(look) && watch);
+            // Rates show only by comparison.
+            TimeUnit.NANOSECONDS.sleep((watch ? pause : BETWEEN_TWO_LOOKS).toNanos());
+            try (Canvas canvas = canvas()) {
+                boolean wanted = true;
+                while (wanted) {
+                    wanted = canvas.show(draw(view, drawing)) && watch && canvas.await(pause);
+                }
+            }
         } catch (IOException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private static String draw(BrokerInspector.View view, BrokerDrawing drawing)
+    private static List<AttributedString> draw(BrokerInspector.View view, BrokerDrawing drawing)
             throws IOException {
         return drawing.draw(view.look(), System.nanoTime());
     }
 
+    private Canvas canvas() {
+        return watch
+                ? Screen.open(output, ending)
+                : Canvas.below(output.writer(), output.isUnicode());
+    }
+
     private void lookOnce() throws InterruptedException {
-        checkNames();
-        Look first = look(find());
-        if (first.isOfNothing()) {
-            console.message("you have no " + subjects(" and no "));
-            return;
-        }
-        // Look twice: some things show only by comparison.
-        TimeUnit.NANOSECONDS.sleep(BETWEEN_TWO_LOOKS.toNanos());
-        Look second = look(find());
-        var _ = print(new Look(second.pictures(), List.of()));
-        if (!second.unreadable().isEmpty()) {
-            throw new UsageException(String.join(System.lineSeparator(), second.unreadable()));
-        }
-    }
-
-    /** Pools that were drawn, and errors of those that could not be read. */
-    private record Look(List<String> pictures, List<String> unreadable) {
-        boolean isOfNothing() {
-            return pictures.isEmpty() && unreadable.isEmpty();
+        pools.check(names, false);
+        try (Canvas canvas = canvas()) {
+            PoolFinder.Look first = pools.look(names);
+            if (first.isOfNothing()) {
+                console.message("you have no " + pools.subjects(" and no "));
+                return;
+            }
+            var _ = draw(first, canvas);
+            // Look twice: some things show only by comparison.
+            TimeUnit.NANOSECONDS.sleep(BETWEEN_TWO_LOOKS.toNanos());
+            PoolFinder.Look second = pools.look(names);
+            var _ = canvas.show(draw(new PoolFinder.Look(second.pools(), List.of()), canvas));
+            if (!second.unreadable().isEmpty()) {
+                throw new UsageException(String.join(System.lineSeparator(), second.unreadable()));
+            }
         }
     }
 
-    /** Watches named pools until they are gone, or all pools that come and go until Ctrl-C. */
+    /** Watches named pools until they are gone, or all pools that come and go. */
     private void watch(Duration pause) throws InterruptedException {
+        pools.check(names, true);
+        boolean areGone;
+        try (var _ = output.endWhenUnread();
+                Canvas canvas = canvas()) {
+            areGone = watch(canvas, pause);
+        }
+        if (areGone) {
+            console.message("all pools are gone");
+        }
+    }
+
+    /** Returns whether named pools were there, and are gone. */
+    private boolean watch(Canvas canvas, Duration pause) throws InterruptedException {
         boolean seen = false;
         boolean said = false;
-        while (true) {
+        boolean wanted = true;
+        while (wanted) {
             if (!seen) {
-                checkNames();
+                pools.check(names, true);
             }
-            Look look = look(find());
+            PoolFinder.Look look = pools.look(names);
             if (!look.isOfNothing()) {
                 seen = true;
-                if (!print(look)) {
-                    return;
-                }
+                wanted = canvas.show(draw(look, canvas));
             } else if (seen && !names.isEmpty()) {
-                console.message("all pools are gone");
-                return;
+                return true;
+            } else if (canvas.size().isLimited()) {
+                wanted =
+                        canvas.show(List.of(new AttributedString("waiting for a pool; q to stop")));
             } else if (!said) {
                 console.message("waiting for a pool; Ctrl-C to stop");
                 said = true;
             }
-            TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+            wanted = wanted && canvas.await(pause);
         }
+        return false;
     }
 
-    private String subjects(String between) {
-        return inspectors.stream().map(Inspector::subject).collect(Collectors.joining(between));
-    }
-
-    /** Returns whether the output still has a reader. */
-    private boolean print(Look look) {
-        boolean read = printPictures(look);
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        if (!look.pictures().isEmpty()) {
-            out.println(Drawing.legend());
-        }
-        look.unreadable().forEach(out::println);
-        return read && !out.checkError();
-    }
-
-    private boolean printPictures(Look look) {
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        if (watch && output.isTerminal()) {
-            out.print(HOME);
-        }
-        look.pictures().forEach(out::println);
-        return !out.checkError();
-    }
-
-    /** Draws pools; leaves out those that have gone meanwhile. */
-    private Look look(Map<Path, Inspector> pools) {
-        drawings.keySet().retainAll(pools.keySet());
-        List<String> pictures = new ArrayList<>();
-        List<String> unreadable = new ArrayList<>();
-        pools.forEach(
-                (path, inspector) -> {
-                    try {
-                        Drawing drawing = drawings.computeIfAbsent(path, _ -> new Drawing());
-                        pictures.addAll(drawing.draw(inspector.look(path), System.nanoTime()));
-                        pictures.add("");
-                    } catch (IOException e) {
-                        if (Files.exists(path)) {
-                            unreadable.add(path + " cannot be read: " + e.getMessage());
-                        }
-                    }
-                });
-        return new Look(pictures, unreadable);
-    }
-
-    /** Each name must mean a pool, or be able to mean one later if pools are watched. */
-    private void checkNames() {
-        for (String name : names) {
-            if (find(name).isEmpty() && !(watch && isProcess(name))) {
-                throw new UsageException(
-                        (isNumber(name)
-                                        ? "process " + name + " has no pool"
-                                        : "'" + name + "' is not a pool")
-                                + " of yours that can be drawn; 'pool inspect' draws all "
-                                + subjects(" and "));
+    private List<AttributedString> draw(PoolFinder.Look look, Canvas canvas) {
+        drawings.keySet().retainAll(look.pools().stream().map(Snapshot::path).toList());
+        // The totals and the legend have a line each.
+        TerminalSize room =
+                canvas.size()
+                        .less(2 + look.unreadable().size())
+                        .share(Math.max(1, look.pools().size()));
+        List<AttributedString> lines = new ArrayList<>();
+        for (Snapshot pool : look.pools()) {
+            Drawing drawing =
+                    drawings.computeIfAbsent(pool.path(), _ -> new Drawing(canvas.isUnicode()));
+            lines.addAll(drawing.draw(pool, System.nanoTime(), room));
+            if (!room.isLimited()) {
+                lines.add(AttributedString.EMPTY);
             }
         }
-    }
-
-    /** Finds the named pools, or all pools. */
-    private Map<Path, Inspector> find() {
-        Map<Path, Inspector> found = new LinkedHashMap<>();
-        if (names.isEmpty()) {
-            inspectors.forEach(
-                    inspector -> findBy(inspector).forEach(p -> found.put(p, inspector)));
+        if (!look.pools().isEmpty()) {
+            lines.addFirst(new AttributedString(totals(look.pools()), AttributedStyle.BOLD));
+            lines.add(SlotMap.legend());
         }
-        names.forEach(name -> found.putAll(find(name)));
-        return found;
+        look.unreadable().forEach(line -> lines.add(new AttributedString(line)));
+        return lines;
     }
 
-    private Map<Path, Inspector> find(String name) {
-        Map<Path, Inspector> found = new LinkedHashMap<>();
-        for (Inspector inspector : inspectors) {
-            if (isNumber(name)) {
-                findBy(inspector).stream()
-                        .filter(path -> path.getFileName().toString().contains("-" + name + "-"))
-                        .forEach(path -> found.put(path, inspector));
-            } else {
-                Stream.concat(
-                                path(name).filter(inspector::knows).stream(),
-                                findBy(inspector).stream()
-                                        .filter(path -> path.getFileName().toString().equals(name)))
-                        .forEach(path -> found.put(path, inspector));
-            }
-        }
-        return found;
-    }
-
-    private static Optional<Path> path(String name) {
-        try {
-            return Optional.of(Path.of(name));
-        } catch (InvalidPathException e) {
-            return Optional.empty();
-        }
-    }
-
-    private static List<Path> findBy(Inspector inspector) {
-        try {
-            return inspector.find();
-        } catch (IOException e) {
-            throw new UsageException("cannot look for pools: " + e, e);
-        }
-    }
-
-    private static boolean isNumber(String name) {
-        return name.matches("\\d{1,18}");
-    }
-
-    private static boolean isProcess(String name) {
-        return isNumber(name) && ProcessHandle.of(Long.parseLong(name)).isPresent();
+    private String totals(List<Snapshot> seen) {
+        double rate = drawings.values().stream().mapToDouble(Drawing::jobsPerSecond).sum();
+        return Totals.of(seen).describe(rate);
     }
 }

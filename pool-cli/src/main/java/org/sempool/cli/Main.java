@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             HandlersCommand.class,
             CleanCommand.class,
             InspectCommand.class,
+            TopCommand.class,
             DoctorCommand.class,
             BrokerCommand.class,
             WorkerCommand.class,
@@ -118,7 +119,7 @@ final class Main implements Runnable {
     public void run() {
         throw new ParameterException(
                 Objects.requireNonNull(spec).commandLine(),
-                "name a subcommand: submit, exec, handlers, clean, inspect, doctor, broker, worker or bench");
+                "name a subcommand: submit, exec, handlers, clean, inspect, top, doctor, broker, worker or bench");
     }
 
     private int explain(ParameterException e) {
@@ -179,7 +180,10 @@ final class Main implements Runnable {
                 return type.cast(new BenchCommand(console, output, ending));
             }
             if (type == InspectCommand.class) {
-                return type.cast(new InspectCommand(console, output));
+                return type.cast(new InspectCommand(console, output, ending));
+            }
+            if (type == TopCommand.class) {
+                return type.cast(new TopCommand(output, ending));
             }
             if (type == BrokerCommand.class) {
                 return type.cast(new BrokerCommand(console, ending));

@@ -12,26 +12,26 @@ import org.sempool.spi.Step;
  * {@code pool inspect --watch}. {@link Step} creates one in each process.
  */
 public final class SlowMotion implements Step.Listener {
-    private static final String DELAY = "sempool.delay.nanos";
+    private static final String PROPERTY = "sempool.slow.motion.nanos";
 
     private static final Set<Step> SHOWN =
             EnumSet.of(Step.CLAIM_FREE, Step.WRITE, Step.PUBLISH, Step.CLAIM_FULL, Step.FREE);
 
-    private final long nanos = Long.getLong(DELAY, 0);
+    private final long nanos = Long.getLong(PROPERTY, 0);
 
     /** Called by {@link Step}. */
     public SlowMotion() {}
 
     /** Slows this process down; call it before the first pool is built. */
-    static void begin(Duration delay) {
-        System.setProperty(DELAY, "" + delay.toNanos());
+    static void begin(Duration pause) {
+        System.setProperty(PROPERTY, "" + pause.toNanos());
         System.setProperty("sempool.steps", SlowMotion.class.getName());
     }
 
     /** The JVM flags that slow a worker down. */
-    static List<String> workerFlags(Duration delay) {
+    static List<String> workerFlags(Duration pause) {
         return List.of(
-                "-D" + DELAY + "=" + delay.toNanos(),
+                "-D" + PROPERTY + "=" + pause.toNanos(),
                 "-Dsempool.steps=" + SlowMotion.class.getName());
     }
 

@@ -18,10 +18,14 @@ final class StandardOutput extends OutputStream {
     /** Identifies the file. Do not open it: that would write from the start of the file again. */
     static final Path PATH = Path.of("/proc/self/fd/" + NUMBER);
 
+    /** The fullest of the block elements. */
+    private static final char BLOCK = '█';
+
     private final Console console;
     private final Ending ending;
     private final Descriptor descriptor;
     private final PrintWriter writer;
+    private final boolean isUnicode;
     private volatile @Nullable WriteException failure;
 
     StandardOutput(Descriptor descriptor, Charset charset, Console console, Ending ending) {
@@ -29,6 +33,7 @@ final class StandardOutput extends OutputStream {
         this.console = console;
         this.ending = ending;
         writer = new PrintWriter(new OutputStreamWriter(this, charset));
+        isUnicode = charset.newEncoder().canEncode(BLOCK);
     }
 
     /** Opens the descriptor that the script has named. */
@@ -50,6 +55,16 @@ final class StandardOutput extends OutputStream {
 
     boolean isTerminal() {
         return Boolean.getBoolean("sempool.stdout.terminal");
+    }
+
+    /** The terminal, if it is one. */
+    TerminalDevice device() {
+        return new TerminalDevice(NUMBER);
+    }
+
+    /** Whether its charset has the block elements of Unicode. */
+    boolean isUnicode() {
+        return isUnicode;
     }
 
     /** Whether it is a pipe or a socket that has no reader any more. Does not block. */

@@ -14,12 +14,14 @@ import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
- * The system calls that {@link Descriptor} needs. Each is repeated if a signal interrupts it, and
- * is an ordinary downcall: one that may block must not hold up the garbage collector.
+ * The system calls that {@link Descriptor} and {@link TerminalDevice} need. Each is repeated if a
+ * signal interrupts it, and is an ordinary downcall: one that may block must not hold up the
+ * garbage collector.
  */
 @SuppressWarnings("restricted") // calls into the C library are what this class is for
 final class SystemCalls {
     private static final int EINTR = 4;
+    private static final int TCSANOW = 0;
     private static final Linker LINKER = Linker.nativeLinker();
     private static final MemoryLayout ERRNO_LAYOUT = Linker.Option.captureStateLayout();
     private static final VarHandle ERRNO =
@@ -50,8 +52,12 @@ final class SystemCalls {
                 function("lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
     }
 
-    private static final class Control {
-        static final MethodHandle HANDLE =
+    private static final class Terminals {
+        static final MethodHandle GET =
+                function("tcgetattr", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
+        static final MethodHandle SET =
+                function("tcsetattr", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+        static final MethodHandle IOCTL =
                 function(
                         "ioctl",
                         FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
@@ -129,8 +135,17 @@ final class SystemCalls {
         return make(e -> (long) Seek.HANDLE.invokeExact(e, file, bytes, from));
     }
 
+    static void tcgetattr(int file, MemorySegment termios) throws WriteException {
+        var _ = make(e -> (int) Terminals.GET.invokeExact(e, file, termios));
+    }
+
+    /** Takes effect at once. */
+    static void tcsetattr(int file, MemorySegment termios) throws WriteException {
+        var _ = make(e -> (int) Terminals.SET.invokeExact(e, file, TCSANOW, termios));
+    }
+
     static void ioctl(int file, long request, MemorySegment argument) throws WriteException {
-        var _ = make(e -> (int) Control.HANDLE.invokeExact(e, file, request, argument));
+        var _ = make(e -> (int) Terminals.IOCTL.invokeExact(e, file, request, argument));
     }
 
     private static String describe(int errno) throws Throwable {

@@ -87,13 +87,13 @@ final class TransportOptions {
     private @Nullable Path spillDirectory;
 
     @Option(
-            names = "--delay",
+            names = "--slow-motion",
             paramLabel = "DURATION",
             converter = DurationConverter.class,
             description =
-                    "Slow motion, for 'pool inspect --watch': wait this long after each change of a"
-                            + " slot, in every process. Needs --transport shm.")
-    private @Nullable Duration delay;
+                    "For 'pool inspect --watch': wait this long after each change of a slot, in"
+                            + " every process. Needs --transport shm.")
+    private @Nullable Duration slowMotion;
 
     private String transport = DEFAULT;
 
@@ -156,10 +156,10 @@ final class TransportOptions {
             }
             builder.transportOption("spill-directory", spill.toString());
         }
-        if (delay != null) {
-            requireTransport("--delay", "shm", "other queues cannot be watched");
-            SlowMotion.begin(delay);
-            builder.jvmFlags(SlowMotion.workerFlags(delay).toArray(new String[0]));
+        if (slowMotion != null) {
+            requireTransport("--slow-motion", "shm", "other queues cannot be watched");
+            SlowMotion.begin(slowMotion);
+            builder.jvmFlags(SlowMotion.workerFlags(slowMotion).toArray(new String[0]));
         }
     }
 

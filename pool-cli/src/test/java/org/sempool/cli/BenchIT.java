@@ -137,7 +137,7 @@ final class BenchIT {
                         "pool submit echo 16000",
                         "cat IN | cat > OUT 16000"),
                 seen);
-        assertTrue(Files.readString(report).contains("pool submit echo"));
+        assertTrue(Files.readString(report).contains("<h1>pool submit echo writes "));
         assertArrayEquals(new String[0], temporary().toFile().list());
     }
 
@@ -203,6 +203,9 @@ final class BenchIT {
         JsonNode figures =
                 JsonMapper.shared().readTree(page.substring(data, page.indexOf("</script>", data)));
         assertEquals(2 * contenders.size(), figures.size());
+        assertTrue(page.contains("<h1>The pool does "), "headline");
+        assertTrue(
+                page.contains("<dd>pool bench --quick --turn 20ms --only 'shm futex,pipe,unix'"));
         assertTrue(page.contains("Chart.js v"));
         assertFalse(page.contains("/*LIBRARY*/"));
         assertFalse(

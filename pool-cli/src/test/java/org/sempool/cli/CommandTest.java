@@ -172,10 +172,27 @@ final class CommandTest {
     @Test
     void slowMotionNeedsSharedMemory() throws Exception {
         Result result =
-                run("submit", "echo", "--transport", "chronicle", "--delay", "1s", "--args", "a");
+                run(
+                        "submit",
+                        "echo",
+                        "--transport",
+                        "chronicle",
+                        "--slow-motion",
+                        "1s",
+                        "--args",
+                        "a");
 
         assertEquals(2, result.code());
-        assertTrue(result.err().contains("--delay needs --transport shm"), result.err());
+        assertTrue(result.err().contains("--slow-motion needs --transport shm"), result.err());
+    }
+
+    /** GNU parallel's --delay means something else. */
+    @Test
+    void slowMotionIsNoDelay() throws Exception {
+        Result result = run("submit", "echo", "--delay", "1s", "--args", "a");
+
+        assertEquals(2, result.code());
+        assertTrue(result.err().contains("Unknown option: '--delay'"), result.err());
     }
 
     @Test

@@ -74,7 +74,7 @@ final class InspectIT {
                                 "echo",
                                 "--workers",
                                 "1",
-                                "--delay",
+                                "--slow-motion",
                                 "1s",
                                 "--args",
                                 "a");
@@ -88,7 +88,7 @@ final class InspectIT {
                         });
 
         assertEquals("a\n", running.await().out());
-        // Microseconds each without the delay. Which thread of the coordinator writes a job or
+        // Microseconds each without it. Which thread of the coordinator writes a job or
         // reads
         // a result only the coordinator knows.
         assertTrue(

@@ -48,7 +48,7 @@ final class OptionNamesTest {
         return returned == WorkerPoolBuilder.class || returned == WorkerSettings.class;
     }
 
-    /** A transport's own options, too: {@code --delay} is none of the pool's. */
+    /** A transport's own options, too: {@code --slow-motion} is none of the pool's. */
     @Test
     void everyOptionOfATransportHasASetting() {
         Set<String> options =
@@ -59,7 +59,7 @@ final class OptionNamesTest {
 
         options.removeAll(OptionNames.BY_SETTING.values());
 
-        assertEquals(Set.of("--delay"), options);
+        assertEquals(Set.of("--slow-motion"), options);
     }
 
     @Test

@@ -110,13 +110,34 @@ public record Snapshot(
      * @param activity what it is doing
      * @param job the number of its job, if it has one
      * @param progress the job's name and what the handler has reported, if there is any of it
+     * @param text how the job begins, if that is text; values that NULs separate have blanks
+     *     between them
      */
     public record Worker(
             int number,
             OptionalLong process,
             Activity activity,
             OptionalLong job,
-            Optional<Progress> progress) {
+            Optional<Progress> progress,
+            Optional<String> text) {
+        /**
+         * A worker whose job is not known to be text.
+         *
+         * @param number its number, from 1
+         * @param process its process id; empty if there is currently none
+         * @param activity what it is doing
+         * @param job the number of its job, if it has one
+         * @param progress the job's name and what the handler has reported, if there is any of it
+         */
+        public Worker(
+                int number,
+                OptionalLong process,
+                Activity activity,
+                OptionalLong job,
+                Optional<Progress> progress) {
+            this(number, process, activity, job, progress, Optional.empty());
+        }
+
         /**
          * A worker whose handler has reported nothing.
          *

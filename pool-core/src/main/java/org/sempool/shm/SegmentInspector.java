@@ -243,13 +243,14 @@ public final class SegmentInspector implements Inspector {
                         number, OptionalLong.empty(), Activity.ABSENT, OptionalLong.empty());
             }
             OptionalLong process = OptionalLong.of(pid);
+            OptionalInt held =
+                    IntStream.range(0, jobsSeen.slots().size())
+                            .filter(slot -> isHeld(jobsSeen.slots().get(slot), number))
+                            .findFirst();
             OptionalLong job =
-                    jobsSeen.slots().stream()
-                            .filter(slot -> slot.state() == State.HELD)
-                            .filter(slot -> slot.owner().equals(OptionalInt.of(number)))
-                            .map(Slot::job)
-                            .findFirst()
-                            .orElse(OptionalLong.empty());
+                    held.isPresent()
+                            ? jobsSeen.slots().get(held.getAsInt()).job()
+                            : OptionalLong.empty();
             boolean publishing =
                     resultsSeen.slots().stream()
                             .filter(slot -> slot.state() == State.WRITING)
@@ -266,7 +267,33 @@ public final class SegmentInspector implements Inspector {
             } else {
                 activity = Activity.AWAKE;
             }
-            return new Snapshot.Worker(number, process, activity, job, progress(number, job));
+            return new Snapshot.Worker(
+                    number,
+                    process,
+                    activity,
+                    job,
+                    progress(number, job),
+                    job.isEmpty() ? Optional.empty() : text(held.orElseThrow(), number, job));
+        }
+
+        private static boolean isHeld(Slot slot, int worker) {
+            return slot.state() == State.HELD && slot.owner().equals(OptionalInt.of(worker));
+        }
+
+        /** How the job in a slot begins, unless the slot has another job by now. */
+        private Optional<String> text(int slot, int worker, OptionalLong job) {
+            long at = jobs.state(slot);
+            Content before = read(at);
+            if (StateWord.state(before.word()) != SlotState.CLAIMED
+                    || StateWord.owner(before.word()) != worker
+                    || !before.job().equals(job)) {
+                return Optional.empty();
+            }
+            Optional<String> text =
+                    JobText.read(memory.asSlice(at, jobs.stride()), jobs.slotBytes());
+            VarHandle.acquireFence();
+            boolean isSame = (long) LONG.getVolatile(memory, at) == before.word();
+            return isSame ? text : Optional.empty();
         }
 
         private Optional<Snapshot.Progress> progress(int number, OptionalLong job) {

@@ -1,27 +1,34 @@
 package org.sempool.shm;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sempool.inspect.Snapshot;
 import org.sempool.inspect.Snapshot.Activity;
@@ -35,6 +42,8 @@ import org.sempool.spi.Lease;
 import org.sempool.spi.SupervisedEnd;
 import org.sempool.spi.TransportConfig;
 import org.sempool.spi.WorkerEnd;
+import org.sempool.wire.JobHeader;
+import org.sempool.wire.MessageFlags;
 import org.sempool.wire.MessageKind;
 
 /**
@@ -90,6 +99,44 @@ final class SegmentInspectorTest {
                         new Worker(1, OptionalLong.empty(), Activity.ABSENT, OptionalLong.empty()),
                         new Worker(2, OptionalLong.of(PID), Activity.AWAKE, OptionalLong.empty())),
                 seen.workers());
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void aJobIsShownByHowItBegins(byte[] payload, int flags, Optional<String> text)
+            throws IOException {
+        JobDraft draft = Objects.requireNonNull(coordinator.draftJob(0));
+        draft.setJobId(7);
+        draft.payload().putBytes(payload, 0, payload.length);
+        draft.setFlags(flags);
+        draft.publish();
+        Lease job = Objects.requireNonNull(worker.takeJob(0));
+
+        assertEquals(text, inspector.look(pool).workers().get(1).text());
+
+        job.free();
+        assertEquals(Optional.empty(), inspector.look(pool).workers().get(1).text());
+    }
+
+    static Stream<Arguments> aJobIsShownByHowItBegins() {
+        JobHeader header = new JobHeader(0, Optional.of("name"));
+        byte[] named = header.encode();
+        byte[] text = "bild.png".getBytes(UTF_8);
+        byte[] both = Arrays.copyOf(named, named.length + text.length);
+        System.arraycopy(text, 0, both, named.length, text.length);
+        return Stream.of(
+                arguments(text, MessageFlags.NONE, Optional.of("bild.png")),
+                arguments(both, MessageFlags.OPTIONS, Optional.of("bild.png")),
+                arguments("1\0a b\0c".getBytes(UTF_8), MessageFlags.NONE, Optional.of("1 a b c")),
+                arguments(
+                        "€".repeat(40).getBytes(UTF_8),
+                        MessageFlags.NONE,
+                        Optional.of("€".repeat(32))),
+                arguments(new byte[] {7, 0, 0, 0}, MessageFlags.NONE, Optional.empty()),
+                arguments(new byte[] {'a', 0, 0, 0}, MessageFlags.NONE, Optional.empty()),
+                arguments(new byte[] {-1, 'a'}, MessageFlags.NONE, Optional.empty()),
+                arguments(new byte[0], MessageFlags.NONE, Optional.empty()),
+                arguments(new byte[5000], MessageFlags.NONE, Optional.empty()));
     }
 
     @Test
