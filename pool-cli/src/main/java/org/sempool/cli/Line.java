@@ -31,6 +31,9 @@ final class Line {
     private byte[] beginning = NO_BYTES;
     private int remembered;
 
+    /** Whether NULs separate its values. */
+    private boolean joined;
+
     /** How many characters it has; if only its bytes were counted, -1. */
     private int characters;
 
@@ -56,10 +59,24 @@ final class Line {
         length = newLength;
         remember();
         problem = null;
+        joined = false;
         characters = -1;
         if (!takesBytes) {
             checkText();
         }
+    }
+
+    /**
+     * Becomes a job of several values, with a NUL between two.
+     *
+     * @param first where it comes from
+     * @param newBuffer contains the values and, after the last, nothing
+     * @param newProblem why it cannot be submitted, or null
+     */
+    void setJoined(Line first, byte[] newBuffer, int newLength, @Nullable String newProblem) {
+        set(first.source, first.number, newBuffer, 0, newLength, true);
+        joined = true;
+        problem = newProblem;
     }
 
     private void remember() {
@@ -132,6 +149,9 @@ final class Line {
     /** The line as a message shows it. */
     String quote() {
         String text = ByteText.of(beginning, 0, remembered);
+        if (joined) {
+            text = text.replace('\0', ' ');
+        }
         if (text.length() <= LONGEST_QUOTE) {
             return "'" + Visible.line(text) + "'";
         }
