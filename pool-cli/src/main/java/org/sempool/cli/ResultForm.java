@@ -22,7 +22,9 @@ interface ResultForm {
             public void write(byte[] result, ResultWriter results) throws IOException {
                 if (ByteSearch.indexOf(result, 0, result.length, (byte) '\n') >= 0) {
                     throw new CompletionException(
-                            new UsageException("the handler returned more than one line"));
+                            new UsageException(
+                                    "the handler returned more than one line; to run commands, use"
+                                            + " 'pool exec'"));
                 }
                 results.writeLine(result);
             }
