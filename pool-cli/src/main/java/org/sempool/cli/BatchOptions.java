@@ -6,13 +6,16 @@ import picocli.CommandLine.Option;
 
 /** How many jobs of a batch are on their way, and where their results go. */
 final class BatchOptions {
+    private static final int DEFAULT_QUEUE = 1024;
     private static final String STANDARD_OUTPUT = "-";
 
     @Option(
             names = "--queue",
             paramLabel = "SLOTS",
-            description = "Maximum number of jobs in flight (default: ${DEFAULT-VALUE}).")
-    private int queue = 1024;
+            description = "Maximum number of jobs in flight (default: " + DEFAULT_QUEUE + ").")
+    private @Nullable Integer queue;
+
+    private int usualQueue = DEFAULT_QUEUE;
 
     @Option(names = "--unordered", description = "Write results as they arrive.")
     private boolean unordered;
@@ -59,7 +62,13 @@ final class BatchOptions {
     }
 
     int queue() {
-        return queue;
+        Integer given = queue;
+        return given == null ? usualQueue : given;
+    }
+
+    /** So many slots are what the jobs need, unless the user knows better. */
+    void queueUnlessGiven(int slots) {
+        usualQueue = slots;
     }
 
     boolean isOrdered() {

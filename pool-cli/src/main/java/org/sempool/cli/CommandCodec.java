@@ -1,29 +1,27 @@
 package org.sempool.cli;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import org.sempool.Codec;
+import org.sempool.exec.CommandJob;
 import org.sempool.wire.PayloadReader;
 import org.sempool.wire.PayloadWriter;
 
 /**
- * Writes a job as {@link org.sempool.exec.CommandHandler} reads it.
+ * Writes a job as a {@link CommandJob}.
  *
- * @param numbered whether the job's number comes first
+ * @param form what it consists of
  * @param single whether a line is one value, which therefore has no NUL
  */
-record CommandCodec(boolean numbered, boolean single) implements Codec<Line> {
+record CommandCodec(CommandJob.Form form, boolean single) implements Codec<Line> {
+    static final String HAS_NUL =
+            "it contains a NUL, which no command can be given; if NULs separate the values, add"
+                    + " --null";
+
     @Override
     public void encode(Line line, PayloadWriter payload) {
         if (single && line.hasNul()) {
-            throw new IllegalArgumentException(
-                    "it contains a NUL, which no command can be given; if NULs separate the values,"
-                            + " add --null");
+            throw new IllegalArgumentException(HAS_NUL);
         }
-        if (numbered) {
-            byte[] number = (line.ordinal() + "\0").getBytes(US_ASCII);
-            payload.putBytes(number, 0, number.length);
-        }
+        form.begin(line.ordinal(), payload);
         line.writeTo(payload);
     }
 

@@ -4,19 +4,23 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import org.sempool.exec.CommandJob;
 import org.sempool.exec.CommandResult;
 import org.sempool.exec.CommandTemplate;
 
 /** Writes what commands have printed, whether they have failed or not, and as it was. */
 final class CommandForm implements ResultForm {
     private final CommandTemplate template;
+    private final boolean isPiped;
     private final PrintStream errors;
 
     /**
      * @param template what the jobs run
+     * @param isPiped whether jobs are blocks, which have no values but their numbers
      * @param errors where their standard error goes
      */
-    CommandForm(CommandTemplate template, PrintStream errors) {
+    CommandForm(CommandTemplate template, boolean isPiped, PrintStream errors) {
+        this.isPiped = isPiped;
         this.template = template;
         this.errors = errors;
     }
@@ -51,8 +55,13 @@ final class CommandForm implements ResultForm {
     }
 
     @Override
-    public List<String> values(byte[] input) {
-        return ArgumentLists.split(input);
+    public boolean needsInput() {
+        return !isPiped;
+    }
+
+    @Override
+    public List<String> values(Line job) {
+        return isPiped ? List.of(Long.toString(job.ordinal())) : CommandJob.split(job.bytes());
     }
 
     @Override

@@ -5,14 +5,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import org.sempool.ByteText;
 import org.sempool.Codec;
 import org.sempool.WorkerPool;
 import org.sempool.WorkerPoolBuilder;
 import org.sempool.exec.CommandHandler;
+import org.sempool.exec.CommandJob;
 import org.sempool.exec.CommandTemplate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,7 +22,7 @@ import picocli.CommandLine.Parameters;
         name = "exec",
         customSynopsis = {
             "pool exec [OPTIONS] COMMAND [INPUT...]",
-            "pool exec [OPTIONS] COMMAND ::: VALUE... [::: VALUE... | :::+ VALUE...]..."
+            "pool exec [OPTIONS] COMMAND... ::: VALUE... [::: VALUE... | :::+ VALUE...]..."
         },
         description = {
             "Runs COMMAND once for each line of the input, or for each VALUE, several at a time.",
@@ -43,6 +41,9 @@ import picocli.CommandLine.Parameters;
         },
         mixinStandardHelpOptions = true)
 final class ExecCommand implements Callable<Integer> {
+    /** What may be in files if blocks are large. */
+    private static final long MOST_IN_FILES = 1L << 30;
+
     private final Console console;
     private final StandardOutput standardOutput;
     private final BatchRunner runner;
@@ -50,7 +51,8 @@ final class ExecCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "COMMAND",
-            description = "The command, in quotes if it is more than a word.")
+            description =
+                    "The command, in quotes if it is more than a word and there is no ::: behind it.")
     private String command = "";
 
     @Parameters(
@@ -59,22 +61,24 @@ final class ExecCommand implements Callable<Integer> {
             paramLabel = "INPUT",
             description =
                     "Files with a value per line; '-' or none means standard input. After ::: all words"
-                            + " are values; another ::: crosses its values with those, :::+ links them.")
+                            + " are values; another ::: crosses its values with those, :::+ links them."
+                            + " After :::: and ::::+ they are files of values.")
     private List<String> words = new ArrayList<>();
-
-    @Option(
-            names = {"-0", "--null"},
-            description = "Values in files end with a NUL byte, and may contain line ends.")
-    private boolean nul;
 
     @Option(
             names = {"-n", "--dry-run"},
             description = "Only print the commands.")
     private boolean dryRun;
 
-    @Option(names = "--tag", description = "Put a job's values and a tab before each of its lines.")
+    @Option(
+            names = "--tag",
+            description =
+                    "Put a job's values (with --pipe its number) and a tab before each of its"
+                            + " lines.")
     private boolean tag;
 
+    @Mixin private ValueOptions values = new ValueOptions();
+    @Mixin private PipeOptions pipe = new PipeOptions();
     @Mixin private RecordOptions records = new RecordOptions();
     @Mixin private BatchOptions batch = new BatchOptions();
     @Mixin private WorkerOptions workers = new WorkerOptions();
@@ -92,34 +96,41 @@ final class ExecCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         logging.apply();
-        CommandTemplate template = template();
-        ArgumentLists lists = lists();
-        InputFiles files = new InputFiles(lists == null ? words : List.of(), nul);
-        int width = lists == null ? 1 : lists.width();
-        if (template.highestNumber() > width) {
-            throw new UsageException(
-                    "the command has {"
-                            + template.highestNumber()
-                            + "}, but a job has "
-                            + (width == 1 ? "one value" : width + " values"));
-        }
-        try (LineSource lines = lists == null ? files.open(true) : lists.open()) {
-            if (lists == null) {
-                files.refuseAsOutput(batch.outputFile());
+        try (CommandInput input = CommandInput.open(words, values, pipe)) {
+            String text =
+                    input.numbered(CommandInput.bytesOf(CommandInput.command(command, words)));
+            boolean isPiped = input.kind() == CommandInput.Kind.BLOCK;
+            CommandTemplate template = template(text, isPiped);
+            boolean isNumbered = template.hasJobNumber() || (tag && isPiped);
+            CommandJob.Form form = new CommandJob.Form(isNumbered, isPiped);
+            if (template.highestNumber() > input.width()) {
+                throw new UsageException(
+                        "the command has {"
+                                + template.highestNumber()
+                                + "}, but a job has "
+                                + (input.width() == 1 ? "one value" : input.width() + " values"));
             }
+            input.refuseAsOutput(batch.outputFile());
             if (dryRun) {
-                return print(template, lines);
+                return print(template, input);
             }
-            WorkerPoolBuilder<Line, byte[]> builder = configure(template, lists == null);
+            if (isPiped) {
+                batch.queueUnlessGiven(window());
+            }
+            boolean isLine = input.kind() == CommandInput.Kind.LINE;
+            WorkerPoolBuilder<Line, byte[]> builder =
+                    configure(
+                            new CommandHandler.Settings(text, form, tag, jobs.attemptsAtFailures()),
+                            new CommandCodec(form, isLine));
             builder.check();
-            try (Records kept = records.open("exec\0" + command)) {
+            try (Records kept = records.open("exec\0" + text)) {
                 return runner.run(
                         new BatchRunner.Plan(
                                 builder,
-                                jobs.kept(lines),
-                                lists == null ? files::count : () -> OptionalLong.of(lists.count()),
+                                jobs.kept(input.lines()),
+                                input.count(),
                                 workers.workers(cores()),
-                                new CommandForm(template, console.newStream()),
+                                new CommandForm(template, isPiped, console.newStream()),
                                 TransportOptions.temporaryDirectory(),
                                 batch,
                                 kept,
@@ -131,61 +142,47 @@ final class ExecCommand implements Callable<Integer> {
         }
     }
 
-    private CommandTemplate template() {
+    /**
+     * As many blocks as make a gibibyte, since those that shared memory has no room for are files.
+     */
+    private int window() {
+        long slots = Math.clamp(MOST_IN_FILES / pipe.blockBytes(), 1, batch.queue());
+        return Math.max((int) slots, 2 * workers.workers(cores()));
+    }
+
+    private static CommandTemplate template(String text, boolean isPiped) {
         try {
-            return CommandTemplate.parse(bytesOf(command));
+            return CommandTemplate.parse(text, new CommandJob.Form(false, isPiped));
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage() + "; name a program, such as 'gzip {}'", e);
         }
     }
 
-    /** As the template has them. */
-    private static String bytesOf(String argument) {
-        return new String(ByteText.bytes(argument), ISO_8859_1);
-    }
-
-    /** Null if the values are in files. */
-    private @Nullable ArgumentLists lists() {
-        for (int i = 0; i < words.size(); i++) {
-            if (ArgumentLists.isBegin(words.get(i))) {
-                if (i > 0) {
-                    throw new UsageException(
-                            "give values in files ("
-                                    + words.getFirst()
-                                    + ") or after :::, not both");
-                }
-                return ArgumentLists.parse(words);
-            }
-        }
-        return null;
-    }
-
-    private int print(CommandTemplate template, LineSource lines) throws IOException {
+    private int print(CommandTemplate template, CommandInput input) throws IOException {
         Line line = new Line();
         long number = 0;
         try (ResultWriter results =
                 batch.outputFile() == null
                         ? standardOutput.results()
                         : ResultWriter.toFile(batch.outputFile())) {
-            while (lines.next(line)) {
+            while (input.lines().next(line)) {
                 number++;
-                CommandTemplate.Values values =
-                        new CommandTemplate.Values(ArgumentLists.split(line.bytes()), number, 1);
-                results.writeLine(template.toText(values).getBytes(ISO_8859_1));
+                boolean hasValues = input.kind() != CommandInput.Kind.BLOCK;
+                List<String> each = hasValues ? CommandJob.split(line.bytes()) : List.of();
+                CommandTemplate.Values job = new CommandTemplate.Values(each, number, 1);
+                results.writeLine(template.toText(job).getBytes(ISO_8859_1));
             }
             results.complete();
         }
         return ExitCode.ALL_SUCCEEDED;
     }
 
-    private WorkerPoolBuilder<Line, byte[]> configure(CommandTemplate template, boolean single) {
-        boolean numbered = template.hasJobNumber();
+    private WorkerPoolBuilder<Line, byte[]> configure(
+            CommandHandler.Settings settings, CommandCodec codec) {
         WorkerPoolBuilder<Line, byte[]> builder =
                 WorkerPool.builder(CommandHandler.class)
-                        .handlerArgument(
-                                new CommandHandler.Settings(
-                                        bytesOf(command), numbered, tag, jobs.attemptsAtFailures()))
-                        .submitterCodecs(new CommandCodec(numbered, single), Codec.bytes())
+                        .handlerArgument(settings)
+                        .submitterCodecs(codec, Codec.bytes())
                         .queue(batch.queue());
         // The time is the commands', and the optimizing compiler would take it from them.
         builder.jvmFlags("-XX:TieredStopAtLevel=1");

@@ -12,11 +12,11 @@ final class InputFiles {
     private final byte end;
 
     /**
-     * @param nul whether a job ends with a NUL instead of a line end
+     * @param end what a job ends with
      */
-    InputFiles(List<String> files, boolean nul) {
+    InputFiles(List<String> files, byte end) {
         names = files.isEmpty() ? List.of(Inputs.STANDARD_INPUT) : List.copyOf(files);
-        end = nul ? 0 : (byte) '\n';
+        this.end = end;
     }
 
     /** Opens them; {@code takesBytes} is whether lines need not be UTF-8. */
@@ -24,7 +24,13 @@ final class InputFiles {
         return Inputs.ofFiles(names, end, takesBytes);
     }
 
-    /** How many jobs there are, if they can be counted without consuming them. */
+    /** Opens them to be read in blocks. */
+    LineSource openBlocks(PipeOptions pipe, int mostRecords) {
+        Inputs.checkAll(names);
+        return new BlockReader(names, pipe.recordEnd(end), (int) pipe.blockBytes(), mostRecords);
+    }
+
+    /** How many lines there are, if they can be counted without consuming them. */
     OptionalLong count() throws IOException {
         return Inputs.countLines(names, end);
     }

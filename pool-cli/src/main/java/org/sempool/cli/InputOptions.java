@@ -46,7 +46,7 @@ final class InputOptions {
     }
 
     private InputFiles inFiles() {
-        return new InputFiles(files, nul);
+        return new InputFiles(files, nul ? 0 : (byte) '\n');
     }
 
     /** How many jobs there are, if they can be counted without consuming them. */

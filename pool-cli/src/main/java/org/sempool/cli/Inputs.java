@@ -44,10 +44,7 @@ final class Inputs {
      * Each line ends with the byte {@code end}.
      */
     static LineSource ofFiles(List<String> names, byte end, boolean takesBytes) {
-        names.forEach(Inputs::check);
-        if (Collections.frequency(names, STANDARD_INPUT) > 1) {
-            throw new UsageException("standard input can be read only once; give '-' once");
-        }
+        checkAll(names);
         Iterator<String> left = names.iterator();
         return new LineSource() {
             private @Nullable LineSource current;
@@ -77,6 +74,14 @@ final class Inputs {
         };
     }
 
+    /** Refuses files that cannot be read. */
+    static void checkAll(List<String> names) {
+        names.forEach(Inputs::check);
+        if (Collections.frequency(names, STANDARD_INPUT) > 1) {
+            throw new UsageException("standard input can be read only once; give '-' once");
+        }
+    }
+
     private static void check(String name) {
         if (name.equals(STANDARD_INPUT)) {
             return;
@@ -101,10 +106,16 @@ final class Inputs {
     }
 
     private static LineSource open(String name, byte end, boolean takesBytes) throws IOException {
-        if (name.equals(STANDARD_INPUT)) {
-            return new LineReader("standard input", System.in, end, takesBytes);
-        }
-        return new LineReader(name, Files.newInputStream(Path.of(name)), end, takesBytes);
+        return new LineReader(shown(name), open(name), end, takesBytes);
+    }
+
+    /** The name of an input as messages have it. */
+    static String shown(String name) {
+        return name.equals(STANDARD_INPUT) ? "standard input" : name;
+    }
+
+    static InputStream open(String name) throws IOException {
+        return name.equals(STANDARD_INPUT) ? System.in : Files.newInputStream(Path.of(name));
     }
 
     /** Counts the lines of all files, if they can be read twice. */

@@ -39,6 +39,9 @@ final class Line {
     private JobKey key = JobKey.NONE;
     private boolean again;
 
+    /** Whether NULs separate its values. */
+    private boolean joined;
+
     /** How many characters it has; if only its bytes were counted, -1. */
     private int characters;
 
@@ -64,10 +67,24 @@ final class Line {
         length = newLength;
         remember();
         problem = null;
+        joined = false;
         characters = -1;
         if (!takesBytes) {
             checkText();
         }
+    }
+
+    /**
+     * Becomes a job of several values, with a NUL between two.
+     *
+     * @param first where it comes from
+     * @param newBuffer contains the values and, after the last, nothing
+     * @param newProblem why it cannot be submitted, or null
+     */
+    void setJoined(Line first, byte[] newBuffer, int newLength, @Nullable String newProblem) {
+        set(first.source, first.number, newBuffer, 0, newLength, true);
+        joined = true;
+        problem = newProblem;
     }
 
     private void remember() {
@@ -122,6 +139,11 @@ final class Line {
         keepsBytes = true;
     }
 
+    /** How many bytes it has, or had before {@link #forget}. */
+    int length() {
+        return length;
+    }
+
     /** How many bytes it has after {@link #forget}. */
     long keptBytes() {
         return keepsBytes ? length : 0;
@@ -171,11 +193,12 @@ final class Line {
         out.writeInt(characters);
         out.writeInt(remembered);
         out.write(beginning, 0, remembered);
+        out.writeBoolean(joined);
+        out.writeLong(key.high());
+        out.writeLong(key.low());
+        out.writeBoolean(again);
         out.writeBoolean(keepsBytes);
         if (keepsBytes) {
-            out.writeLong(key.high());
-            out.writeLong(key.low());
-            out.writeBoolean(again);
             out.write(buffer, from, length);
         }
     }
@@ -192,10 +215,11 @@ final class Line {
         in.readFully(beginning);
         problem = null;
         from = 0;
+        joined = in.readBoolean();
+        key = new JobKey(in.readLong(), in.readLong());
+        again = in.readBoolean();
         keepsBytes = in.readBoolean();
         if (keepsBytes) {
-            key = new JobKey(in.readLong(), in.readLong());
-            again = in.readBoolean();
             buffer = new byte[length];
             in.readFully(buffer);
         }
@@ -214,6 +238,9 @@ final class Line {
     /** The line as a message shows it. */
     String quote() {
         String text = ByteText.of(beginning, 0, remembered);
+        if (joined) {
+            text = text.replace('\0', ' ');
+        }
         if (text.length() <= LONGEST_QUOTE) {
             return "'" + Visible.line(text) + "'";
         }

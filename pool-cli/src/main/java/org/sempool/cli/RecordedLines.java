@@ -8,10 +8,12 @@ import org.sempool.joblog.FinishedJobs;
 final class RecordedLines implements LineSource {
     private final LineSource lines;
     private final @Nullable FinishedJobs finished;
+    private final boolean keepsBytes;
     private final Runnable onSkip;
     private long skipped;
 
-    RecordedLines(LineSource lines, @Nullable FinishedJobs finished, Runnable onSkip) {
+    RecordedLines(LineSource lines, @Nullable FinishedJobs finished, boolean keepsBytes, Runnable onSkip) {
+        this.keepsBytes = keepsBytes;
         this.lines = lines;
         this.finished = finished;
         this.onSkip = onSkip;
@@ -19,7 +21,9 @@ final class RecordedLines implements LineSource {
 
     @Override
     public boolean next(Line line) throws IOException {
-        line.keepBytes();
+        if (keepsBytes) {
+            line.keepBytes();
+        }
         while (lines.next(line)) {
             FinishedJobs.Verdict verdict =
                     finished == null ? FinishedJobs.Verdict.NEW : finished.next(line.findKey());

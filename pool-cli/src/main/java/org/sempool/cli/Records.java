@@ -52,10 +52,13 @@ final class Records implements AutoCloseable {
     /**
      * The jobs that are to run, with what the records need of them.
      *
+     * @param form says whether their bytes are needed
      * @param onSkip called for each job that an earlier run has done
      */
-    LineSource left(LineSource lines, Runnable onSkip) {
-        return areKept() ? new RecordedLines(lines, finished, onSkip) : lines;
+    LineSource left(LineSource lines, ResultForm form, Runnable onSkip) {
+        return areKept()
+                ? new RecordedLines(lines, finished, form.needsInput(), onSkip)
+                : lines;
     }
 
     /**
@@ -67,20 +70,19 @@ final class Records implements AutoCloseable {
         if (!areKept()) {
             return;
         }
-        byte[] input = job.line().bytes();
-        List<String> values = form.values(input);
+        List<String> values = form.values(job.line());
         if (directory != null) {
             directory.add(values, output);
         }
         JobLog kept = log;
         if (kept != null
-                && kept.add(row(job, form, values, input.length, output), results.given())) {
+                && kept.add(row(job, form, values, output), results.given())) {
             results.flush();
             write(results);
         }
     }
 
-    private JobRow row(Job job, ResultForm form, List<String> values, int sent, JobOutput output) {
+    private JobRow row(Job job, ResultForm form, List<String> values, JobOutput output) {
         Line line = job.line();
         JobEnded end = job.end();
         Duration ran = end.times().map(JobTimes::running).orElse(Duration.ZERO);
@@ -93,7 +95,7 @@ final class Records implements AutoCloseable {
                 line.ordinal(),
                 ended.minus(ran),
                 ran,
-                sent,
+                line.length(),
                 output.output().length,
                 output.exitCode(),
                 output.signal(),

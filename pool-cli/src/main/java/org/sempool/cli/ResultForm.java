@@ -14,8 +14,13 @@ interface ResultForm {
     /** Writes what a job has printed. */
     void write(JobOutput output, ResultWriter results) throws IOException;
 
-    /** The values of a job that was given these bytes, in ISO 8859-1. */
-    List<String> values(byte[] input);
+    /** Whether a job's bytes are needed to tell its values. */
+    default boolean needsInput() {
+        return true;
+    }
+
+    /** What a job is named after, in ISO 8859-1. */
+    List<String> values(Line job);
 
     /** What a job runs, in ISO 8859-1. */
     String describe(CommandTemplate.Values job);
@@ -30,7 +35,9 @@ interface ResultForm {
             public JobOutput read(byte[] result) {
                 return ByteSearch.indexOf(result, 0, result.length, (byte) '\n') >= 0
                         ? JobOutput.none(
-                                new UsageException("the handler returned more than one line"))
+                                new UsageException(
+                                        "the handler returned more than one line; to run commands,"
+                                                + " use 'pool exec'"))
                         : JobOutput.of(result);
             }
 
@@ -42,8 +49,8 @@ interface ResultForm {
             }
 
             @Override
-            public List<String> values(byte[] input) {
-                return List.of(new String(input, ISO_8859_1));
+            public List<String> values(Line job) {
+                return List.of(new String(job.bytes(), ISO_8859_1));
             }
 
             @Override

@@ -55,7 +55,7 @@ final class SurroundingsOptions {
     private Map<String, String> environment = new LinkedHashMap<>();
 
     @Option(
-            names = "--working-directory",
+            names = {"--working-directory", "--workdir"},
             paramLabel = "DIR",
             description = "The working directory of the workers (default: the current directory).")
     private @Nullable Path workingDirectory;

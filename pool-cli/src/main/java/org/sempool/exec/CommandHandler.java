@@ -4,30 +4,30 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.util.List;
-import org.sempool.ByteLineHandler;
+import java.lang.foreign.MemorySegment;
+import org.sempool.Codec;
 import org.sempool.JobContext;
+import org.sempool.JobHandler;
 
 /**
- * Runs a command for each job, whose values are separated by NULs; the result is a {@link
- * CommandResult}. An interrupt ends the command with all its descendants.
+ * Runs a command for each {@link CommandJob}; the result is a {@link CommandResult}. An interrupt
+ * ends the command with all its descendants.
  *
  * <p>A command that fails is a result, too, so that its output is not lost. Only if the job is to
  * be tried again, this fails.
  */
-public final class CommandHandler implements ByteLineHandler {
+public final class CommandHandler implements JobHandler<MemorySegment, byte[]> {
     private static final int MOST_BYTES = 1 << 28;
-    private static final String SEPARATOR = "\0";
 
     /**
      * What all jobs of a batch have in common.
      *
      * @param command a {@link CommandTemplate}, of bytes in ISO 8859-1
-     * @param numbered whether a job begins with its number
-     * @param tagged whether results are to contain the job's values
+     * @param form what the jobs consist of
+     * @param tagged whether results are to contain the job's values, or else its number
      * @param attempts how often a command that fails is run
      */
-    public record Settings(String command, boolean numbered, boolean tagged, int attempts) {}
+    public record Settings(String command, CommandJob.Form form, boolean tagged, int attempts) {}
 
     private final Settings settings;
     private final CommandTemplate template;
@@ -39,36 +39,44 @@ public final class CommandHandler implements ByteLineHandler {
      */
     public CommandHandler(Settings settings) {
         this.settings = settings;
-        this.template = CommandTemplate.parse(settings.command);
+        this.template = CommandTemplate.parse(settings.command, settings.form);
+    }
+
+    /** A block goes from the pool's memory to the command. */
+    @Override
+    public Codec<MemorySegment> jobCodec() {
+        return Codec.segmentViews();
     }
 
     @Override
-    public String name() {
-        return "command";
+    public Codec<byte[]> resultCodec() {
+        return Codec.bytes();
     }
 
     @Override
-    public String description() {
-        return "runs a command with the values of its line";
-    }
-
-    @Override
-    public byte[] handle(byte[] line, JobContext context) throws IOException, InterruptedException {
-        List<String> parts = List.of(new String(line, ISO_8859_1).split(SEPARATOR, -1));
-        long number = settings.numbered ? Long.parseLong(parts.getFirst()) : 0;
-        List<String> values = settings.numbered ? parts.subList(1, parts.size()) : parts;
-        byte[] tag = settings.tagged ? String.join(" ", values).getBytes(ISO_8859_1) : new byte[0];
-        CommandResult result =
-                run(new CommandTemplate.Values(values, number, context.worker()), tag);
+    public byte[] handle(MemorySegment payload, JobContext context)
+            throws IOException, InterruptedException {
+        CommandJob job = settings.form.read(payload);
+        CommandResult result = run(job, context.worker());
         if (!result.isSuccess() && context.attempt() < settings.attempts) {
             throw new IOException(result.ending());
         }
         return result.encode();
     }
 
-    private CommandResult run(CommandTemplate.Values values, byte[] tag)
-            throws IOException, InterruptedException {
-        try (NativeProcess process = new NativeProcess(template.arguments(values))) {
+    private byte[] tag(CommandJob job) {
+        if (!settings.tagged) {
+            return new byte[0];
+        }
+        String tag = settings.form.piped() ? "" + job.number() : String.join(" ", job.values());
+        return tag.getBytes(ISO_8859_1);
+    }
+
+    private CommandResult run(CommandJob job, int worker) throws IOException, InterruptedException {
+        CommandTemplate.Values values =
+                new CommandTemplate.Values(job.values(), job.number(), worker);
+        byte[] tag = tag(job);
+        try (NativeProcess process = new NativeProcess(template.arguments(values), job.input())) {
             process.await(MOST_BYTES);
             return new CommandResult(
                     process.exitCode(), process.signal(), process.output(), process.errors(), tag);

@@ -23,6 +23,11 @@ public final class CommandTemplate {
     /** Characters that mean nothing to a shell. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+:,./= \\t-]*");
 
+    /**
+     * Those of a command that reads its job: it has no values, so {@code a{2}} may be a pattern.
+     */
+    private static final Pattern PLACE_BESIDES_INPUT = Pattern.compile("\\{(?<own>[#%])}");
+
     private static final Pattern BLANK = Pattern.compile("[ \\t]");
 
     /** Words that a shell understands itself, and that are no programs or others than these. */
@@ -129,13 +134,15 @@ public final class CommandTemplate {
     }
 
     /**
-     * Parses a command. One without any place for a value gets one at its end.
+     * Parses a command. One without any place for a value gets one at its end, unless the jobs have
+     * no values.
      *
      * @param text the command
+     * @param form what the jobs consist of
      * @return the template
      * @throws IllegalArgumentException if it is empty, or has a NUL
      */
-    public static CommandTemplate parse(String text) {
+    public static CommandTemplate parse(String text, CommandJob.Form form) {
         if (text.isBlank()) {
             throw new IllegalArgumentException("the command is empty");
         }
@@ -143,7 +150,8 @@ public final class CommandTemplate {
             throw new IllegalArgumentException("the command contains a NUL");
         }
         List<Piece> pieces = new ArrayList<>();
-        Matcher place = PLACE.matcher(text);
+        boolean hasValues = !form.piped();
+        Matcher place = (hasValues ? PLACE : PLACE_BESIDES_INPUT).matcher(text);
         Quotes quotes = Quotes.NONE;
         int from = 0;
         boolean hasValue = false;
@@ -151,12 +159,16 @@ public final class CommandTemplate {
             String before = text.substring(from, place.start());
             quotes = quotesAfter(before, quotes);
             pieces.add(new Text(before));
-            pieces.add(place(place, quotes));
-            hasValue |= place.group("own") == null;
+            Place found =
+                    place.group("own") != null
+                            ? new Place(0, place.group("own"), quotes)
+                            : value(place, quotes);
+            pieces.add(found);
+            hasValue |= !found.isOwn();
             from = place.end();
         }
         String rest = text.substring(from);
-        if (hasValue) {
+        if (hasValue || !hasValues) {
             pieces.add(new Text(rest));
         } else {
             pieces.add(new Text(rest + " "));
@@ -165,11 +177,7 @@ public final class CommandTemplate {
         return new CommandTemplate(pieces);
     }
 
-    private static Place place(Matcher found, Quotes quotes) {
-        String own = found.group("own");
-        if (own != null) {
-            return new Place(0, own, quotes);
-        }
+    private static Place value(Matcher found, Quotes quotes) {
         String number = found.group("number");
         String part = found.group("part");
         return new Place(

@@ -14,13 +14,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process that the C library starts: {@code posix_spawn} borrows the JVM's memory instead of
  * copying it or starting a helper, so that it costs about what it costs a shell.
  *
- * <p>It reads nothing, and has a process group of its own. It has ended when the program has,
- * although a child in the background may go on, and hold the pipes: such a child is left alone.
+ * <p>It reads what it is given, if anything, and need not read it all. It has a process group of
+ * its own. It has ended when the program has, although a child in the background may go on, and
+ * hold the pipes: such a child is left alone.
  *
  * <p>Belongs to one thread; an interrupt ends {@link #await}.
  */
@@ -30,9 +32,16 @@ final class NativeProcess implements AutoCloseable {
     private static final int POLL_MILLIS = 20;
     private static final int CHUNK_BYTES = 1 << 16;
     private static final int STREAMS = 2;
-    private static final int POLLS = STREAMS + 1;
+    private static final int END = STREAMS;
+    private static final int INPUT = END + 1;
+    private static final int POLLS = INPUT + 1;
     private static final int POLL_BYTES = 8;
     private static final short POLLIN = 1;
+    private static final short POLLOUT = 4;
+
+    /** A pipe has 64 KiB, after each of which its two processes would take turns. */
+    private static final int ROOM_BYTES = 1 << 20;
+
     private static final int SIGTERM = 15;
     private static final int SIGKILL = 9;
 
@@ -55,6 +64,8 @@ final class NativeProcess implements AutoCloseable {
 
     private final String tag;
     private final int pid;
+    private final MemorySegment input;
+    private long given;
     private boolean ended;
     private int status;
 
@@ -63,40 +74,53 @@ final class NativeProcess implements AutoCloseable {
      *
      * @param arguments the program, which is looked for in {@code PATH}, and its arguments; each
      *     byte a character
+     * @param input what it reads; null for nothing. Must stay as it is until {@link #close}
      * @throws CommandNotStartedException if there is no such program, or it cannot be run
      */
-    NativeProcess(List<String> arguments) throws IOException {
+    NativeProcess(List<String> arguments, @Nullable MemorySegment input) throws IOException {
         String value = ProcessHandle.current().pid() + "-" + STARTED.incrementAndGet();
         tag = TAG_NAME + "=" + value;
-        int[] ends = new int[2 * STREAMS];
-        java.util.Arrays.fill(ends, -1);
+        this.input = input == null ? MemorySegment.NULL : input.isNative() ? input : copy(input);
+        // Of standard input, output and error: the end for reading, the end for writing.
+        int[] ends = {-1, -1, -1, -1, -1, -1};
         boolean started = false;
         try {
-            for (int stream = 0; stream < STREAMS; stream++) {
-                Posix.pipe(arena, ends, 2 * stream);
+            for (int pipe = input == null ? 1 : 0; pipe <= STREAMS; pipe++) {
+                Posix.pipe(arena, ends, 2 * pipe);
             }
-            pid = Posix.spawn(arena, arguments, tag, ends[1], ends[3]);
+            pid = Posix.spawn(arena, arguments, tag, ends[0], ends[3], ends[5]);
             started = true;
         } finally {
-            for (int i = 0; i < ends.length; i++) {
-                boolean isForReading = i % 2 == 0;
-                if (ends[i] >= 0 && !(started && isForReading)) {
-                    Posix.close(ends[i]);
-                }
-            }
+            close(ends[0], ends[3], ends[5]);
             if (!started) {
+                close(ends[1], ends[2], ends[4]);
                 arena.close();
             }
         }
-        for (int stream = 0; stream < STREAMS; stream++) {
-            setPoll(stream, ends[2 * stream]);
+        setPoll(0, ends[2], POLLIN);
+        setPoll(1, ends[4], POLLIN);
+        setPoll(END, Posix.openProcess(pid), POLLIN);
+        setPoll(INPUT, ends[1], POLLOUT);
+        if (input != null) {
+            Posix.prepareForWriting(ends[1], ROOM_BYTES);
         }
-        setPoll(STREAMS, Posix.openProcess(pid));
     }
 
-    private void setPoll(int index, int descriptor) {
+    private MemorySegment copy(MemorySegment onHeap) {
+        return arena.allocate(onHeap.byteSize()).copyFrom(onHeap);
+    }
+
+    private static void close(int... descriptors) {
+        for (int descriptor : descriptors) {
+            if (descriptor >= 0) {
+                Posix.close(descriptor);
+            }
+        }
+    }
+
+    private void setPoll(int index, int descriptor, short event) {
         polls.set(JAVA_INT, (long) index * POLL_BYTES, descriptor);
-        polls.set(JAVA_SHORT, (long) index * POLL_BYTES + Integer.BYTES, POLLIN);
+        polls.set(JAVA_SHORT, (long) index * POLL_BYTES + Integer.BYTES, event);
     }
 
     private int descriptor(int index) {
@@ -110,7 +134,7 @@ final class NativeProcess implements AutoCloseable {
     }
 
     /**
-     * Reads what it prints until it ends.
+     * Gives it its input, and reads what it prints, until it ends.
      *
      * @throws InterruptedException if the thread is interrupted; it then still runs
      * @throws IOException if it prints more than this many bytes
@@ -126,8 +150,11 @@ final class NativeProcess implements AutoCloseable {
                     read(stream, CHUNK_BYTES, mostBytes);
                 }
             }
+            if (ready > 0 && isReady(INPUT)) {
+                write();
+            }
             // An old kernel has no descriptors of processes: then each round looks.
-            if (isReady(STREAMS) || descriptor(STREAMS) < 0) {
+            if (isReady(END) || descriptor(END) < 0) {
                 reap();
             }
         }
@@ -155,12 +182,18 @@ final class NativeProcess implements AutoCloseable {
         return count;
     }
 
-    private void close(int index) {
-        int descriptor = descriptor(index);
-        if (descriptor >= 0) {
-            setPoll(index, -1);
-            Posix.close(descriptor);
+    /** After the last byte, or if it wants no more, it reads the end. */
+    private void write() throws IOException {
+        long count = Posix.write(descriptor(INPUT), input.asSlice(given));
+        given = count < 0 ? input.byteSize() : given + count;
+        if (given == input.byteSize()) {
+            close(INPUT);
         }
+    }
+
+    private void close(int index) {
+        close(new int[] {descriptor(index)});
+        setPoll(index, -1, POLLIN);
     }
 
     private boolean reap() throws IOException {
@@ -210,7 +243,7 @@ final class NativeProcess implements AutoCloseable {
         boolean interrupted = Thread.interrupted();
         try {
             Posix.kill(-pid, SIGTERM);
-            MemorySegment end = polls.asSlice((long) STREAMS * POLL_BYTES);
+            MemorySegment end = polls.asSlice((long) END * POLL_BYTES, POLL_BYTES);
             long deadline = System.nanoTime() + TERM_NANOS;
             boolean over = false;
             // An old kernel, which has no descriptors of processes, lets this wait to the end. To

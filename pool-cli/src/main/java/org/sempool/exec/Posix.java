@@ -31,6 +31,13 @@ final class Posix {
     private static final MethodHandle CLOSE = plain("close", JAVA_INT, JAVA_INT);
     private static final MethodHandle READ =
             checked("read", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+    private static final MethodHandle WRITE =
+            checked("write", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG);
+    private static final MethodHandle FCNTL =
+            LINKER.downcallHandle(
+                    LINKER.defaultLookup().findOrThrow("fcntl"),
+                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
+                    Linker.Option.firstVariadicArg(2));
     private static final MethodHandle POLL =
             checked("poll", JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
     private static final MethodHandle IOCTL =
@@ -79,8 +86,15 @@ final class Posix {
                     LINKER.defaultLookup().findOrThrow("strerror"),
                     FunctionDescriptor.of(ADDRESS, JAVA_INT));
 
+    private static final MemorySegment NULL_DEVICE = Arena.global().allocateFrom("/dev/null");
+
     private static final int EINTR = 4;
     private static final int ENOENT = 2;
+    private static final int EAGAIN = 11;
+    private static final int EPIPE = 32;
+    private static final int O_NONBLOCK = 0x800;
+    private static final int F_SETFL = 4;
+    private static final int F_SETPIPE_SZ = 1031;
     private static final int O_CLOEXEC = 0x80000;
     private static final int O_RDONLY = 0;
     private static final int FIONREAD = 0x541B;
@@ -214,10 +228,58 @@ final class Posix {
     }
 
     /**
+     * Makes writes to a pipe return at once, and gives the pipe room, if the system has it.
+     *
+     * @param descriptor the end for writing; the other one stays as it is
+     */
+    static void prepareForWriting(int descriptor, int room) {
+        try {
+            int _ = (int) FCNTL.invokeExact(descriptor, F_SETFL, O_NONBLOCK);
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+        enlarge(descriptor, room);
+    }
+
+    /** Gives a pipe room. Without, which is the system's decision, it is only slower. */
+    static void enlarge(int descriptor, int room) {
+        try {
+            int _ = (int) FCNTL.invokeExact(descriptor, F_SETPIPE_SZ, room);
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * Writes what there is room for.
+     *
+     * @return how many bytes, perhaps 0; -1 if nobody can read them any more
+     */
+    static long write(int descriptor, MemorySegment bytes) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = arena.allocate(ERRNO_LAYOUT);
+            long written = (long) WRITE.invokeExact(errno, descriptor, bytes, bytes.byteSize());
+            int error = written >= 0 ? 0 : (int) ERRNO.get(errno, 0L);
+            return switch (error) {
+                case 0 -> written;
+                case EINTR, EAGAIN -> 0;
+                case EPIPE -> -1;
+                default -> throw failure("cannot write to a command", error);
+            };
+        } catch (IOException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * @param input what the program reads; -1 for nothing
      * @param output what the program writes its output to
      * @param errors what it writes its messages to
      */
-    static int spawn(Arena arena, List<String> arguments, String variable, int output, int errors)
+    static int spawn(
+            Arena arena, List<String> arguments, String variable, int input, int output, int errors)
             throws IOException {
         List<MemorySegment> texts = new ArrayList<>();
         MemorySegment argv = arena.allocate(ADDRESS, arguments.size() + 1L);
@@ -231,7 +293,10 @@ final class Posix {
         int error;
         try {
             int _ = (int) ACTIONS_INIT.invokeExact(actions);
-            int _ = (int) ADD_OPEN.invokeExact(actions, 0, text(arena, "/dev/null"), O_RDONLY, 0);
+            int _ =
+                    input < 0
+                            ? (int) ADD_OPEN.invokeExact(actions, 0, NULL_DEVICE, O_RDONLY, 0)
+                            : (int) ADD_DUP.invokeExact(actions, input, 0);
             int _ = (int) ADD_DUP.invokeExact(actions, output, 1);
             int _ = (int) ADD_DUP.invokeExact(actions, errors, 2);
             // The JVM has files that would be inherited. An older library leaves them open.

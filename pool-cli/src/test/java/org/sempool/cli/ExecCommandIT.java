@@ -164,7 +164,7 @@ final class ExecCommandIT {
                 "exec echo ::: a b :::+ c|a list of 2 values is linked with one of 1",
                 "exec echo :::+ c|begin with :::",
                 "exec echo no-such-file|there is no input file no-such-file",
-                "exec echo in ::: a|give values in files (in) or after :::, not both"
+                "exec wc -l|there is no input file -l; if it is a part of the command, put all of"
             })
     void badUsageIsExplained(String line, String message) throws Exception {
         Result result = script.shell(PoolScript.SCRIPT + " " + line);
@@ -172,6 +172,81 @@ final class ExecCommandIT {
         assertEquals(2, result.code(), result.err());
         assertTrue(result.err().contains(message), result.err());
         assertEquals("", result.out());
+    }
+
+    @Test
+    void blocksAreReadByCommands() throws Exception {
+        Path file = Files.write(directory.resolve("lines"), List.of("a", "b", "c"));
+
+        Result result =
+                exec("--tag", "--pipe", "-N2", "cat; echo why >&2; test {#} = 1", "" + file);
+
+        assertEquals("1\ta\n1\tb\n2\tc\n", result.out());
+        assertEquals("1\twhy\n2\twhy\npool: block 2: 'c\\n': exit code 1\n", result.err());
+        assertEquals(1, result.code());
+    }
+
+    @Test
+    void largeBlocksComeBackWholeAndInOrder() throws Exception {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; text.length() < 3_000_000; i++) {
+            text.append(i).append(' ').append("x".repeat(i % 100)).append('\n');
+        }
+
+        Result result =
+                script.runWithInput(
+                        text.toString(), "exec", "-q", "-w2", "--pipe", "--block", "300k", "cat");
+
+        assertEquals(text.toString(), result.out(), result.err());
+    }
+
+    @Test
+    void aRetryReadsItsBlockAgain() throws Exception {
+        Path once = directory.resolve("once");
+
+        Result result =
+                script.runWithInput(
+                        "block\n",
+                        with(
+                                "--retry-failures",
+                                "--pipe",
+                                "cat; test -e " + once + " || { touch " + once + "; exit 1; }"));
+
+        assertEquals("block\n", result.out(), result.err());
+        assertEquals(0, result.code());
+    }
+
+    @Test
+    void aCommandThatDoesNotReadTimesOut() throws Exception {
+        Result result =
+                script.runWithInput(
+                        "x\n".repeat(1_000_000),
+                        with("--timeout", "1s", "--pipe", "--block", "2m", "sleep 90"));
+
+        assertTrue(result.err().contains("(2000000 bytes)': timed out after 1 s"), result.err());
+        assertEquals(1, result.code());
+    }
+
+    @Test
+    void commandsHaveTheirSurroundings() throws Exception {
+        Result result =
+                exec(
+                        "--workdir",
+                        "" + directory,
+                        "--env",
+                        "A=b c",
+                        "echo $A; pwd; true {}",
+                        ":::",
+                        "x");
+
+        assertEquals("b c\n" + directory.toRealPath() + "\n", result.out(), result.err());
+    }
+
+    @Test
+    void aFailedJobsValuesAreShownApart() throws Exception {
+        Result result = exec("exit {1}", ":::", "4", ":::", "a b");
+
+        assertEquals("pool: job 1: '4 a b': exit code 4\n", result.err());
     }
 
     @Test

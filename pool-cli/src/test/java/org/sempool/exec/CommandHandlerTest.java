@@ -8,9 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
@@ -36,15 +40,32 @@ final class CommandHandlerTest {
     }
 
     private static CommandHandler handler(String command, int attempts) {
-        return new CommandHandler(new CommandHandler.Settings(command, false, false, attempts));
+        return handler(command, new CommandJob.Form(false, false), attempts);
+    }
+
+    private static CommandHandler handler(String command, CommandJob.Form form, int attempts) {
+        return new CommandHandler(new CommandHandler.Settings(command, form, false, attempts));
+    }
+
+    /** With bytes for the command to read. */
+    private static CommandResult runWithInput(String command, byte[] input) throws Exception {
+        CommandHandler handler = handler(command, new CommandJob.Form(false, true), 1);
+        return CommandResult.decode(handler.handle(MemorySegment.ofArray(input), context(1)));
     }
 
     private static JobContext context(int attempt) {
         return JobContext.of(1, attempt, 1);
     }
 
-    private static byte[] line(String... values) {
-        return String.join("\0", values).getBytes(ISO_8859_1);
+    private static MemorySegment line(String... values) {
+        return MemorySegment.ofArray(CommandJob.join(List.of(values)).getBytes(ISO_8859_1));
+    }
+
+    /** More than pipes have room for. */
+    private static byte[] many() {
+        byte[] bytes = new byte[5_000_000];
+        new Random(1).nextBytes(bytes);
+        return bytes;
     }
 
     private static String output(CommandResult result) {
@@ -95,6 +116,61 @@ final class CommandHandlerTest {
         // ls opens the directory itself.
         assertTrue(descriptors.containsAll(List.of("0", "1", "2")), "" + descriptors);
         assertTrue(descriptors.size() <= 4, "" + descriptors);
+    }
+
+    @Test
+    void itReadsItsInputToTheEndWhileItWrites() throws Exception {
+        byte[] input = many();
+        CommandResult result = runWithInput("tee /dev/stderr", input);
+
+        assertArrayEquals(input, result.output());
+        assertArrayEquals(input, result.errors());
+    }
+
+    @Test
+    void itsInputIsTheMemoryThatItIsIn() throws Exception {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment payload = arena.allocate(Long.BYTES + 3L, Long.BYTES);
+            payload.set(ValueLayout.JAVA_LONG, 0, 42);
+            payload.asSlice(Long.BYTES).copyFrom(MemorySegment.ofArray(new byte[] {'a', 0, 'b'}));
+            CommandHandler handler = handler("cat; echo {#}", new CommandJob.Form(true, true), 1);
+
+            byte[] result = handler.handle(payload.asReadOnly(), context(1));
+
+            assertEquals("a\0b42\n", output(CommandResult.decode(result)));
+        }
+    }
+
+    @Test
+    void itNeedNotReadItsInput() throws Exception {
+        CommandResult none = runWithInput("echo enough", many());
+        CommandResult some = runWithInput("head -c 3", "abcdef".getBytes(ISO_8859_1));
+        CommandResult closed = runWithInput("exec <&-; sleep 0.1; echo closed", many());
+
+        assertEquals("enough\n", output(none));
+        assertEquals("abc", output(some));
+        assertEquals("closed\n", output(closed));
+        assertTrue(none.isSuccess() && some.isSuccess() && closed.isSuccess());
+    }
+
+    @Test
+    void whatReadsNothingIsStillEnded() throws Exception {
+        String mark = "1000" + MARK;
+        CompletableFuture<Thread> thread = new CompletableFuture<>();
+        FutureTask<CommandResult> running =
+                new FutureTask<>(
+                        () -> {
+                            thread.complete(Thread.currentThread());
+                            return runWithInput("sleep " + mark, many());
+                        });
+        Thread.ofPlatform().daemon().start(running);
+        Awaitility.await().until(() -> sleepers(mark).size() == 1);
+
+        thread.join().interrupt();
+
+        Exception e = assertThrows(Exception.class, running::get);
+        assertInstanceOf(InterruptedException.class, e.getCause());
+        assertEquals(List.of(), sleepers(mark));
     }
 
     @Test
@@ -180,6 +256,8 @@ final class CommandHandlerTest {
         for (int i = 0; i < 20; i++) {
             var _ = run("true");
             var _ = run("there-is-no-such-program");
+            var _ = runWithInput("true", many());
+            var _ = runWithInput("there-is-no-such-program", many());
         }
         assertTrue(descriptors() <= before + 2, "more than " + before);
     }

@@ -17,6 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Specifies what becomes of a command and a job's values. */
 final class CommandTemplateTest {
+    private static final CommandJob.Form OF_VALUES = new CommandJob.Form(false, false);
+    private static final CommandJob.Form PIPED = new CommandJob.Form(false, true);
+
+    private static CommandTemplate parse(String text) {
+        return CommandTemplate.parse(text, OF_VALUES);
+    }
+
     private static final List<String> EVIL =
             List.of(
                     "$(touch PWNED)",
@@ -35,8 +42,7 @@ final class CommandTemplateTest {
     @TempDir private Path directory;
 
     private static List<String> arguments(String command, String... values) {
-        return CommandTemplate.parse(command)
-                .arguments(new CommandTemplate.Values(List.of(values), 7, 2));
+        return parse(command).arguments(new CommandTemplate.Values(List.of(values), 7, 2));
     }
 
     @ParameterizedTest
@@ -122,9 +128,7 @@ final class CommandTemplateTest {
             strings = {"printf %s {}", "printf %s \"{}\"", "printf %s 'x{}' | tail -c +2; true"})
     void whatADryRunShowsDoesTheSameInAShell(String command) throws Exception {
         for (String value : EVIL) {
-            String shown =
-                    CommandTemplate.parse(command)
-                            .toText(new CommandTemplate.Values(List.of(value), 1, 1));
+            String shown = parse(command).toText(new CommandTemplate.Values(List.of(value), 1, 1));
             assertEquals(value, run(List.of("/bin/sh", "-c", shown)), shown);
         }
         assertFalse(Files.exists(directory.resolve("PWNED")));
@@ -143,15 +147,30 @@ final class CommandTemplateTest {
 
     @Test
     void itKnowsWhatItNeeds() {
-        assertEquals(3, CommandTemplate.parse("a {1} {3.} {2}").highestNumber());
-        assertEquals(0, CommandTemplate.parse("a {}").highestNumber());
-        assertTrue(CommandTemplate.parse("a {#}").hasJobNumber());
-        assertFalse(CommandTemplate.parse("a {%}").hasJobNumber());
+        assertEquals(3, parse("a {1} {3.} {2}").highestNumber());
+        assertEquals(0, parse("a {}").highestNumber());
+        assertTrue(parse("a {#}").hasJobNumber());
+        assertFalse(parse("a {%}").hasJobNumber());
     }
 
     @Test
     void anEmptyCommandAndOneWithANulAreRefused() {
-        assertThrows(IllegalArgumentException.class, () -> CommandTemplate.parse(" "));
-        assertThrows(IllegalArgumentException.class, () -> CommandTemplate.parse("a\0b"));
+        assertThrows(IllegalArgumentException.class, () -> parse(" "));
+        assertThrows(IllegalArgumentException.class, () -> parse("a\0b"));
+    }
+
+    @Test
+    void aCommandThatReadsItsJobHasNoValues() {
+        CommandTemplate template = CommandTemplate.parse("grep -c 'a{2}' {} {#} {%} {x}", PIPED);
+
+        List<String> arguments = template.arguments(new CommandTemplate.Values(List.of(), 7, 3));
+
+        assertEquals("grep -c 'a{2}' {} \"${1}\" \"${2}\" {x}", arguments.get(2));
+        assertEquals(List.of("7", "3"), arguments.subList(4, arguments.size()));
+        assertEquals(0, template.highestNumber());
+        assertEquals(
+                List.of("wc", "-l"),
+                CommandTemplate.parse("wc -l", PIPED)
+                        .arguments(new CommandTemplate.Values(List.of(), 1, 1)));
     }
 }
