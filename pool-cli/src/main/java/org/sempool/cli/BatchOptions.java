@@ -2,6 +2,7 @@ package org.sempool.cli;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How many jobs of a batch are on their way, and where their results go. */
@@ -24,6 +25,13 @@ final class BatchOptions {
                     "Write results to FILE, replacing its contents; '-' is standard output, the"
                             + " default.")
     private @Nullable Path output;
+
+    @Mixin private PolitenessOptions politeness = new PolitenessOptions();
+
+    /** When jobs may start; {@code workers} is how many there are on this machine. */
+    StartGate gate(int workers) {
+        return politeness.gate(workers);
+    }
 
     int queue() {
         return queue;

@@ -91,6 +91,7 @@ final class BatchRunner {
     private int runBatch(Plan plan, Line first, ResultWriter results) throws InterruptedException {
         BatchOptions options = plan.options;
         int queue = options.queue();
+        StartGate gate = options.gate(plan.workers);
         boolean barShown = console.isTerminal() && !plan.logging.quiet();
         CompletableFuture<WorkerPool<Line, byte[]>> built = new CompletableFuture<>();
         Thread builder = Thread.currentThread();
@@ -107,7 +108,8 @@ final class BatchRunner {
             FailureList failures = new FailureList(console, plan.logging.verbose());
             Batch batch =
                     new Batch(
-                            new Intake(pool, first, plan.lines, options.isOrdered(), queue),
+                            new Intake(pool, first, plan.lines, options.isOrdered(), queue)
+                                    .gatedBy(gate),
                             plan.results,
                             results,
                             progress,

@@ -35,6 +35,7 @@ final class Intake {
     private final AtomicReference<State> state = new AtomicReference<>(State.READING);
     private final AtomicLong read = new AtomicLong();
     private final AtomicLong submitted = new AtomicLong();
+    private StartGate gate = StartGate.OPEN;
     private volatile boolean ended;
     private volatile @Nullable Throwable failure;
 
@@ -56,6 +57,12 @@ final class Intake {
         this.jobs = new JobQueue(window + ENDS);
         this.free = new JobQueue(window);
         this.reader = Thread.ofPlatform().daemon().name("pool-input").unstarted(() -> run(first));
+    }
+
+    /** Before it is started: jobs wait at a gate. */
+    Intake gatedBy(StartGate other) {
+        gate = other;
+        return this;
     }
 
     /** Receives the jobs. */
@@ -126,6 +133,7 @@ final class Intake {
                 long ordinal = read.getPlain() + 1;
                 read.setRelease(ordinal);
                 job.line().setOrdinal(ordinal);
+                gate.await();
                 if (!state.compareAndSet(State.READING, State.SUBMITTING)) {
                     return;
                 }
@@ -156,6 +164,7 @@ final class Intake {
     private void submit(Job job) {
         Line line = job.line();
         job.setResult(result(line));
+        gate.started(job.result());
         line.forget();
         submitted.setRelease(submitted.getPlain() + 1);
         if (ordered) {
