@@ -41,6 +41,7 @@ public abstract sealed class WorkerSettings<B extends WorkerSettings<B>>
     private @Nullable Path javaHome;
     private final Map<String, String> environment = new HashMap<>();
     private @Nullable Path workingDirectory;
+    private int niceness;
     private Duration startTimeout = Duration.ofSeconds(30);
     private Duration stopTimeout = Duration.ofSeconds(5);
     private Duration handlerStartTimeout = Duration.ofSeconds(30);
@@ -183,6 +184,19 @@ public abstract sealed class WorkerSettings<B extends WorkerSettings<B>>
      */
     public B workingDirectory(Path directory) {
         workingDirectory = Objects.requireNonNull(directory, "directory");
+        return self();
+    }
+
+    /**
+     * Lets the workers, and all that they start, make way for other processes: sets how much lower
+     * their priority is than that of this process, as the command {@code nice} does. Default: 0.
+     *
+     * @param niceness from 0, no lower, to 19, the lowest that there is; more than 0 needs the
+     *     program {@code /usr/bin/nice}
+     * @return this
+     */
+    public B niceness(int niceness) {
+        this.niceness = niceness;
         return self();
     }
 
@@ -338,6 +352,7 @@ public abstract sealed class WorkerSettings<B extends WorkerSettings<B>>
                 heap,
                 jvmFlags,
                 environment,
-                Optional.ofNullable(workingDirectory));
+                Optional.ofNullable(workingDirectory),
+                niceness);
     }
 }

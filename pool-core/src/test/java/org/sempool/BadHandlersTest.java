@@ -197,6 +197,8 @@ final class BadHandlersTest {
                 setting(
                         b -> b.handlerStopTimeout(Duration.ofNanos(-1)),
                         "handlerStopTimeout=PT-0.000000001S is out of range; allowed is zero up"),
+                setting(b -> b.niceness(-1), "niceness=-1 is out of range; allowed is 0 to 19"),
+                setting(b -> b.niceness(20), "niceness=20 is out of range; allowed is 0 to 19"),
                 setting(b -> b.maxMemoryPerWorker(0), "maxMemoryPerWorker=0 is out of range"),
                 setting(b -> b.jvmFlags("-Da=\ud800"), "jvmFlags=-Da cannot"),
                 setting(b -> b.environment("A", "\ud800"), "environment=A cannot"),

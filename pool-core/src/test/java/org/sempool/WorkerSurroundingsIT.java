@@ -24,9 +24,23 @@ final class WorkerSurroundingsIT {
         public String handle(String job, JobContext context) throws IOException {
             return switch (job) {
                 case "directory" -> Path.of("").toRealPath().toString();
+                case "niceness" -> niceness(Path.of("/proc/self/stat"));
+                case "niceness of a child" -> {
+                    Process child = new ProcessBuilder("cat", "/proc/self/stat").start();
+                    yield niceness(child.inputReader().readLine());
+                }
                 default -> Optional.ofNullable(System.getenv(job)).orElse("(none)");
             };
         }
+    }
+
+    private static String niceness(Path stat) throws IOException {
+        return niceness(Files.readString(stat));
+    }
+
+    /** Its 19th field; the second one, the program's name, may contain spaces. */
+    private static String niceness(String stat) {
+        return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16];
     }
 
     @AfterEach
@@ -52,6 +66,20 @@ final class WorkerSurroundingsIT {
         }
         try (WorkerPool<String, String> pool = builder().build()) {
             assertEquals(Path.of("").toRealPath().toString(), pool.submit("directory").join());
+        }
+    }
+
+    @Test
+    void theyAndTheirChildrenAreAsNiceAsTold() throws Exception {
+        int own = Integer.parseInt(niceness(Path.of("/proc/self/stat")));
+        String nicer = "" + Math.min(19, own + 7);
+
+        try (WorkerPool<String, String> pool = builder().niceness(7).build()) {
+            assertEquals(nicer, pool.submit("niceness").join());
+            assertEquals(nicer, pool.submit("niceness of a child").join());
+        }
+        try (WorkerPool<String, String> pool = builder().build()) {
+            assertEquals("" + own, pool.submit("niceness").join());
         }
     }
 

@@ -2,6 +2,7 @@ package org.sempool.cli;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How many jobs of a batch are on their way, and where their results go. */
@@ -44,6 +45,8 @@ final class BatchOptions {
             description = "Stop after N failed jobs; short for --halt soon,fail=N.")
     private @Nullable Long maxFailures;
 
+    @Mixin private PolitenessOptions politeness = new PolitenessOptions();
+
     /** When the batch stops before its end. */
     HaltRule haltRule() {
         Long most = maxFailures;
@@ -59,6 +62,11 @@ final class BatchOptions {
                     "--max-failures " + most + " is too few; 1 stops at the first");
         }
         return HaltRule.atFailures(most);
+    }
+
+    /** When jobs may start; {@code workers} is how many there are on this machine. */
+    StartGate gate(int workers) {
+        return politeness.gate(workers);
     }
 
     int queue() {

@@ -120,6 +120,8 @@ final class BatchRunner {
             throws InterruptedException {
         BatchOptions options = plan.options;
         int queue = options.queue();
+        StartGate gate = options.gate(plan.workers);
+        HaltWatch halt = new HaltWatch(options.haltRule());
         ProgressMode mode = plan.progress.mode(console.isTerminal(), plan.logging.quiet());
         CompletableFuture<WorkerPool<Line, byte[]>> built = new CompletableFuture<>();
         Thread builder = Thread.currentThread();
@@ -133,18 +135,18 @@ final class BatchRunner {
                 countJobs(plan.count, progress);
             }
             FailureList failures = new FailureList(console, plan.logging.verbose());
-            HaltWatch halt = new HaltWatch(options.haltRule());
             WatchedPool watched =
                     new WatchedPool(pool, plan.results, halt, plan.timeout, plan.records.areKept());
             Batch batch =
                     new Batch(
                             new Intake(
-                                    pool,
-                                    watched::submit,
-                                    first,
-                                    lines,
-                                    options.isOrdered(),
-                                    queue),
+                                            pool,
+                                            watched::submit,
+                                            first,
+                                            lines,
+                                            options.isOrdered(),
+                                            queue)
+                                    .gatedBy(gate),
                             plan.results,
                             results,
                             progress,

@@ -239,7 +239,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         if (report != null) {
             Schedule schedule = schedule(settings().size());
-            String version = new Main.Version().getVersion()[0];
+            String version = new Version().getVersion()[0];
             Report.write(
                     report,
                     figures,

@@ -38,6 +38,7 @@ final class Intake implements EarlyResults.Places {
     private final AtomicReference<State> state = new AtomicReference<>(State.READING);
     private final AtomicLong read = new AtomicLong();
     private final AtomicLong submitted = new AtomicLong();
+    private StartGate gate = StartGate.OPEN;
     private volatile boolean ended;
     private volatile @Nullable Throwable failure;
 
@@ -68,6 +69,12 @@ final class Intake implements EarlyResults.Places {
     /** How many jobs it may be ahead. */
     int window() {
         return window;
+    }
+
+    /** Before it is started: jobs wait at a gate. */
+    Intake gatedBy(StartGate other) {
+        gate = other;
+        return this;
     }
 
     /** Receives the jobs. */
@@ -152,6 +159,7 @@ final class Intake implements EarlyResults.Places {
                 long count = read.getPlain() + 1;
                 read.setRelease(count);
                 job.line().setOrdinal(count + lines.skipped());
+                gate.await();
                 if (!state.compareAndSet(State.READING, State.SUBMITTING)) {
                     return;
                 }
@@ -188,6 +196,7 @@ final class Intake implements EarlyResults.Places {
     private void submit(Job job) {
         Line line = job.line();
         job.setResult(result(job));
+        gate.started(job.result());
         line.forget();
         submitted.setRelease(submitted.getPlain() + 1);
         if (ordered) {

@@ -5,7 +5,7 @@ import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.ResourceBundle;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.sempool.PoolException;
 import org.sempool.PoolStartException;
@@ -13,7 +13,6 @@ import org.sempool.wire.FailureLine;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -33,12 +32,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DoctorCommand.class,
             BrokerCommand.class,
             WorkerCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            CompletionCommand.class
         },
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class)
+        versionProvider = Version.class)
 final class Main implements Runnable {
     private static final int LONGEST_MESSAGE = 500;
+    private static final Set<String> DIAGNOSES = Set.of("doctor", "completion");
 
     /** Advice for failures that the machine may have caused. */
     static final String DOCTOR = "; try 'pool doctor'";
@@ -46,10 +47,16 @@ final class Main implements Runnable {
     private final Console console;
     private final StandardOutput output;
     private final Ending ending;
+    private final Settings settings;
 
     @Spec private @Nullable CommandSpec spec;
 
     Main(Console console, StandardOutput output, Ending ending) {
+        this(console, output, ending, new Settings(System.getenv()));
+    }
+
+    Main(Console console, StandardOutput output, Ending ending, Settings settings) {
+        this.settings = settings;
         this.console = console;
         this.output = output;
         this.ending = ending;
@@ -78,9 +85,13 @@ final class Main implements Runnable {
 
     /** Returns the exit code. Standard output is then closed, and nothing is left to do. */
     int run(String... args) {
-        CommandLine line = new CommandLine(this, new Factory(console, output, ending));
+        CommandLine line = commandLine();
         line.setOut(output.writer());
         line.setUsageHelpAutoWidth(true);
+        line.setDefaultValueProvider(settings);
+        // A flag that is given is true, whatever the settings say of it.
+        line.setToggleBooleanFlags(true);
+        line.setExecutionStrategy(this::start);
         // What follows the command is its values, even options.
         Objects.requireNonNull(line.getSubcommands().get("exec")).setStopAtPositional(true);
         // A job may begin with an @.
@@ -90,6 +101,28 @@ final class Main implements Runnable {
         int code = execute(line, args);
         int ended = endOutput();
         return code == ExitCode.ALL_SUCCEEDED ? ended : code;
+    }
+
+    /** The whole command. */
+    CommandLine commandLine() {
+        return new CommandLine(this, new Factory(console, output, ending, settings));
+    }
+
+    /** Help and the search for what is wrong are there with bad settings, too. */
+    private int start(CommandLine.ParseResult parsed) {
+        Integer help = CommandLine.executeHelpRequest(parsed);
+        if (help != null) {
+            return help;
+        }
+        CommandLine root = parsed.commandSpec().commandLine();
+        String problem = settings.problem(root);
+        boolean diagnosis =
+                parsed.hasSubcommand()
+                        && DIAGNOSES.contains(parsed.subcommand().commandSpec().name());
+        if (problem != null && !diagnosis) {
+            throw new ParameterException(root, problem);
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     private int execute(CommandLine line, String... args) {
@@ -119,12 +152,13 @@ final class Main implements Runnable {
     public void run() {
         throw new ParameterException(
                 Objects.requireNonNull(spec).commandLine(),
-                "name a subcommand: submit, exec, handlers, clean, inspect, top, doctor, broker, worker or bench");
+                "name a subcommand: submit, exec, handlers, clean, inspect, top, doctor, broker, worker,"
+                        + " bench or completion");
     }
 
     private int explain(ParameterException e) {
         CommandLine command = e.getCommandLine();
-        console.message(String.valueOf(e.getMessage()));
+        console.message(settings.withPlaces(String.valueOf(e.getMessage())));
         if (!UnmatchedArgumentException.printSuggestions(e, command.getErr())) {
             console.message(
                     "try '" + command.getCommandSpec().qualifiedName() + " --help' for help");
@@ -135,7 +169,7 @@ final class Main implements Runnable {
     private int explain(Throwable e) {
         LoggerFactory.getLogger(Main.class).debug("failed", e);
         if (!ending.isBySignal()) {
-            console.message(describe(e));
+            console.message(settings.withPlaces(describe(e)));
         }
         return e instanceof PoolStartException || e instanceof Error
                 ? ExitCode.CANNOT_START
@@ -165,7 +199,7 @@ final class Main implements Runnable {
     }
 
     /** Gives the commands the console; creates everything else as picocli does. */
-    private record Factory(Console console, StandardOutput output, Ending ending)
+    private record Factory(Console console, StandardOutput output, Ending ending, Settings settings)
             implements CommandLine.IFactory {
         @Override
         public <K> K create(Class<K> type) throws Exception {
@@ -191,20 +225,13 @@ final class Main implements Runnable {
             if (type == WorkerCommand.class) {
                 return type.cast(new WorkerCommand(console, ending));
             }
+            if (type == DoctorCommand.class) {
+                return type.cast(new DoctorCommand(settings));
+            }
             if (type == CleanCommand.class) {
                 return type.cast(new CleanCommand(console));
             }
             return CommandLine.defaultFactory().create(type);
-        }
-    }
-
-    /** The version that the build wrote. */
-    static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            String version =
-                    ResourceBundle.getBundle("org.sempool.cli", Locale.ROOT).getString("version");
-            return new String[] {"pool " + version + " on Java " + Runtime.version()};
         }
     }
 }

@@ -34,6 +34,7 @@ final class OptionNames {
                     Map.entry("javaHome", "--java-home"),
                     Map.entry("jvmFlags", "--jvm-flag"),
                     Map.entry("environment", "--env"),
+                    Map.entry("niceness", "--nice"),
                     Map.entry("workingDirectory", "--working-directory"),
                     Map.entry("transport", "--transport"),
                     Map.entry("semaphore", "--semaphore"),

@@ -17,6 +17,7 @@ final class TransportOptions {
     @Option(
             names = "--transport",
             paramLabel = "NAME",
+            completionCandidates = Choices.Transports.class,
             description =
                     "How jobs and results travel: shm (shared memory), chronicle (Chronicle Queue)"
                             + " or artemis (a message broker; --broker is enough) (default: "
@@ -27,6 +28,7 @@ final class TransportOptions {
     @Option(
             names = "--semaphore",
             paramLabel = "KIND",
+            completionCandidates = Choices.Semaphores.class,
             description =
                     "How processes wait in shared memory: futex, posix or polling (default:"
                             + " futex).")

@@ -16,10 +16,20 @@ final class WorkerOptions {
     @Option(
             names = {"-w", "--workers"},
             paramLabel = "N",
+            converter = CoreCount.OfWorkers.class,
             description =
-                    "Worker processes on this machine (default: the number of cores; for 'submit'"
-                            + " with the --broker of others: 0).")
-    private @Nullable Integer workers;
+                    "Worker processes on this machine: a number, or 50%% of the cores, or more or"
+                            + " fewer than the cores, as +2 or -1 (default: the number of cores that"
+                            + " a control group leaves; for 'submit' with the --broker of others: 0).")
+    private @Nullable CoreCount workers;
+
+    @Option(
+            names = "--nice",
+            paramLabel = "N",
+            description =
+                    "How much lower the priority of the workers, and of all that they start, is than"
+                            + " that of this command: 0 to 19 (default: 0).")
+    private int niceness;
 
     @Option(
             names = "--max-jobs-per-worker",
@@ -69,12 +79,12 @@ final class WorkerOptions {
     }
 
     int workers(int unlessGiven) {
-        Integer given = workers;
-        return given == null ? unlessGiven : given;
+        CoreCount given = workers;
+        return given == null ? unlessGiven : given.whole(CoreCount.cores());
     }
 
     void configure(WorkerSettings<?> builder, int unlessGiven) {
-        builder.workers(workers(unlessGiven));
+        builder.workers(workers(unlessGiven)).niceness(niceness);
         Long jobs = maxJobs;
         if (jobs != null) {
             builder.maxJobsPerWorker(jobs);

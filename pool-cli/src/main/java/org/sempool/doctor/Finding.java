@@ -20,15 +20,35 @@ public record Finding(Level level, String text, String remedy) {
         PROBLEM
     }
 
-    static Finding ok(String text) {
+    /**
+     * Creates what is as it should be.
+     *
+     * @param text what was found
+     * @return the finding
+     */
+    public static Finding ok(String text) {
         return new Finding(Level.OK, text, "");
     }
 
-    static Finding warning(String text, String remedy) {
+    /**
+     * Creates what may fail later.
+     *
+     * @param text what was found
+     * @param remedy what to do
+     * @return the finding
+     */
+    public static Finding warning(String text, String remedy) {
         return new Finding(Level.WARNING, text, remedy);
     }
 
-    static Finding problem(String text, String remedy) {
+    /**
+     * Creates what keeps some pools from running.
+     *
+     * @param text what was found
+     * @param remedy what to do
+     * @return the finding
+     */
+    public static Finding problem(String text, String remedy) {
         return new Finding(Level.PROBLEM, text, remedy);
     }
 

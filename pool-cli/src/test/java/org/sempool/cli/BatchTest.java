@@ -78,6 +78,48 @@ final class BatchTest {
         assertEquals(0, progress.failed());
     }
 
+    /** A stop while a job waits at the gate: it was not done, and the batch ends. */
+    @Test
+    void aJobThatMayNotStartYetIsNotSubmitted() throws Exception {
+        ManualPool pool = new ManualPool(List.of());
+        Console console = new Console(System.err::write, false);
+        Progress progress = new Progress(console, false);
+        try (ResultWriter results = ResultWriter.toFile(directory.resolve("out"))) {
+            Batch batch =
+                    new Batch(
+                            new Intake(
+                                            pool,
+                                            line("a"),
+                                            Inputs.ofArguments(List.of("b", "c", "d"), false),
+                                            true,
+                                            10)
+                                    .gatedBy(new PoliteGate(1, Duration.ZERO, List.of())),
+                            LINES,
+                            results,
+                            progress,
+                            new FailureList(console, false));
+            FutureTask<Void> run =
+                    new FutureTask<>(
+                            () -> {
+                                batch.run();
+                                return null;
+                            });
+            Thread.ofPlatform().daemon().start(run);
+            Awaitility.await().until(() -> pool.jobs().size() == 1);
+            pool.jobs().getFirst().complete(bytes("A"));
+            Awaitility.await().until(() -> pool.jobs().size() == 2);
+            Awaitility.await().until(() -> batch.notDone().startsWith("2 were not done"));
+
+            batch.stop(() -> {});
+            pool.jobs().getLast().complete(bytes("B"));
+
+            run.get();
+            assertEquals(2, pool.jobs().size());
+            assertTrue(batch.notDone().startsWith("1 was not done"), batch.notDone());
+        }
+        assertEquals(List.of("A", "B"), Files.readAllLines(directory.resolve("out")));
+    }
+
     @Test
     void whatIsNotALineFailsItsJobAlone() throws Exception {
         Path output = directory.resolve("out");

@@ -24,8 +24,12 @@ final class CommandTest {
             delimiter = '|',
             value = {
                 "submit                         | HANDLER",
-                "submit echo --workers x        | is not an int",
+                "submit echo --workers x        | is not a number of workers; write a number such as 4",
                 "submit echo --workers 0 --args 1 | --workers 0 is out of range",
+                "submit echo --nice 20 --args 1 | --nice 20 is out of range; allowed is 0 to 19",
+                "submit echo --load 8x --args 1 | is not a load; write a number such as 4",
+                "submit echo --memfree lots --args 1 | is not a size; write bytes, or",
+                "submit echo --delay-start 5 --args 1 | is not a duration; write a number",
                 "submit echo --queue 0 --args 1 | --queue 0 is out of range",
                 "submit echo --semaphore none --args 1 | choose one of futex, posix, polling",
                 "submit echo --wrokers 2        | --wrokers",

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.sempool.cli.PoolScript.Result;
 
 /**
@@ -17,6 +18,12 @@ final class PoolCommand {
 
     /** One run at a time: standard error is the JVM's. */
     static Result run(Path directory, String... args) throws IOException {
+        return run(directory, Map.of(), args);
+    }
+
+    /** With the settings that this environment has. */
+    static Result run(Path directory, Map<String, String> environment, String... args)
+            throws IOException {
         Path out = Files.createTempFile(directory, "stdout", "");
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Console console = new Console(err::writeBytes, false);
@@ -30,7 +37,7 @@ final class PoolCommand {
         PrintStream before = System.err;
         System.setErr(console.newStream());
         try {
-            int code = new Main(console, output, ending).run(args);
+            int code = new Main(console, output, ending, new Settings(environment)).run(args);
             console.awaitWritten();
             return new Result(code, Files.readString(out), err.toString(StandardCharsets.UTF_8));
         } finally {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.sempool.process.NativeText;
+import org.sempool.process.Programs;
 
 /**
  * How a worker's JVM is started.
@@ -17,13 +18,18 @@ import org.sempool.process.NativeText;
  * @param jvmFlags its flags, after the pool's own
  * @param environment its environment variables, besides those of the coordinator
  * @param directory its working directory; empty for that of the coordinator
+ * @param niceness how much lower its priority is than the coordinator's
  */
 public record Launch(
         Optional<Path> javaHome,
         OptionalLong heap,
         List<String> jvmFlags,
         Map<String, String> environment,
-        Optional<Path> directory) {
+        Optional<Path> directory,
+        int niceness) {
+    /** The kernel knows no greater one. */
+    private static final int NICEST = 19;
+
     /** The least heap that a JVM starts with. */
     private static final long SMALLEST_HEAP = 2 << 20;
 
@@ -52,6 +58,11 @@ public record Launch(
                     "workingDirectory=" + directory.get() + " is not a directory");
         }
         directory = directory.map(Path::toAbsolutePath);
+        Check.that(niceness >= 0 && niceness <= NICEST, "niceness", niceness, "0 to " + NICEST);
+        if (niceness > 0 && Programs.lowerPriority(niceness).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "niceness=" + niceness + " needs the program nice, which is not installed");
+        }
     }
 
     /** The command that starts it. */
@@ -102,6 +113,8 @@ public record Launch(
                 + new TreeSet<>(environment.keySet())
                 + ", directory="
                 + directory
+                + ", niceness="
+                + niceness
                 + "]";
     }
 }

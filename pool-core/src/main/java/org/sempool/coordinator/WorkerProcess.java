@@ -135,6 +135,9 @@ final class WorkerProcess {
         }
         // The coordinator decides what a terminal's Ctrl-C means for the workers.
         command.addAll(Programs.ownSession());
+        if (config.launch().niceness() > 0) {
+            command.addAll(Programs.lowerPriority(config.launch().niceness()));
+        }
         command.add(config.launch().java().toString());
         command.addAll(WorkerJvmFlags.of(config, transport));
         command.addAll(classFlags);

@@ -1,11 +1,14 @@
 package org.sempool.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /** Limits of this process's control group, of either version. */
 public final class ControlGroup {
@@ -38,7 +41,17 @@ public final class ControlGroup {
 
     /** The lowest value of a controller's limit, up to the root; empty if there is no limit. */
     public OptionalLong least(String controller, String file) {
-        long least = ENDLESS;
+        long least =
+                groups(controller)
+                        .mapToLong(group -> read(group.resolve(file)))
+                        .min()
+                        .orElse(ENDLESS);
+        return least == ENDLESS ? OptionalLong.empty() : OptionalLong.of(least);
+    }
+
+    /** Its directories, up to the root. */
+    private Stream<Path> groups(String controller) {
+        List<Path> groups = new ArrayList<>();
         for (String membership : memberships) {
             String[] fields = membership.split(":", 3);
             if (fields.length < 3) {
@@ -52,10 +65,10 @@ public final class ControlGroup {
             // Within a container the path may be the host's, while only the container's root is
             // visible.
             for (Path group = Path.of(fields[2]); group != null; group = group.getParent()) {
-                least = Math.min(least, read(base.resolve("." + group).normalize().resolve(file)));
+                groups.add(base.resolve("." + group).normalize());
             }
         }
-        return least == ENDLESS ? OptionalLong.empty() : OptionalLong.of(least);
+        return groups.stream();
     }
 
     /** How many bytes of memory all its processes may have, with what is in shared memory. */
@@ -64,6 +77,45 @@ public final class ControlGroup {
                         least(MEMORY, "memory.max").stream(),
                         least(MEMORY, "memory.limit_in_bytes").stream())
                 .min();
+    }
+
+    /**
+     * How many bytes of memory its processes may still take: what the limits leave, and files that
+     * the kernel keeps in memory only as long as there is room. Empty if there is no limit.
+     */
+    public OptionalLong memoryLeft() {
+        return LongStream.concat(
+                        left("memory.max", "memory.current", "inactive_file").stream(),
+                        left(
+                                "memory.limit_in_bytes",
+                                "memory.usage_in_bytes",
+                                "total_inactive_file")
+                                .stream())
+                .min();
+    }
+
+    private OptionalLong left(String limit, String usage, String reclaimable) {
+        return groups(MEMORY)
+                .filter(group -> read(group.resolve(limit)) != ENDLESS)
+                .mapToLong(
+                        group ->
+                                Math.max(
+                                        0,
+                                        read(group.resolve(limit))
+                                                - read(group.resolve(usage))
+                                                + statistic(group, reclaimable)))
+                .min();
+    }
+
+    private static long statistic(Path group, String name) {
+        try (Stream<String> lines = Files.lines(group.resolve("memory.stat"))) {
+            return lines.filter(line -> line.startsWith(name + " "))
+                    .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1)))
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException | UncheckedIOException | NumberFormatException notThere) {
+            return 0;
+        }
     }
 
     private static long read(Path file) {

@@ -19,7 +19,8 @@ final class SecretsTest {
                     OptionalLong.of(64 << 20),
                     List.of("-Ddb.password=hush-flag", "-Xss1m"),
                     Map.of("DB_TOKEN", "hush-variable"),
-                    Optional.empty());
+                    Optional.empty(),
+                    0);
     private final TransportConfig transport =
             new TransportConfig("Handler", 1, 4, 128, Map.of("directory-key", "hush-option"));
 

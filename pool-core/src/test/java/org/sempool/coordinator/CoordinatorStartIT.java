@@ -279,7 +279,8 @@ final class CoordinatorStartIT {
                         OptionalLong.empty(),
                         List.of(),
                         Map.of(),
-                        Optional.empty()),
+                        Optional.empty(),
+                        0),
                 true,
                 new TransportConfig(handler.getName(), 1, 4, 128, options));
     }

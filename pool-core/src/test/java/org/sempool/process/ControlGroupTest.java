@@ -47,4 +47,27 @@ final class ControlGroupTest {
     private static OptionalLong memory(Path root, String... memberships) {
         return new ControlGroup(root, List.of(memberships)).memoryBytes();
     }
+
+    /** Not the least limit less some usage: each group has its own. */
+    @Test
+    void theMemoryThatIsLeftIsThatOfTheFullestGroup(@TempDir Path root) throws IOException {
+        Files.createDirectories(root.resolve("a/b"));
+        Files.writeString(root.resolve("a/b/memory.max"), "3000\n");
+        Files.writeString(root.resolve("a/b/memory.current"), "500\n");
+        Files.writeString(root.resolve("a/memory.max"), "4000\n");
+        Files.writeString(root.resolve("a/memory.current"), "3900\n");
+        Files.writeString(
+                root.resolve("a/memory.stat"), "anon 3600\ninactive_file 300\nactive_file 5\n");
+        Files.createDirectories(root.resolve("memory/c"));
+        Files.writeString(root.resolve("memory/c/memory.limit_in_bytes"), "1000\n");
+        Files.writeString(root.resolve("memory/c/memory.usage_in_bytes"), "1200\n");
+
+        assertEquals(OptionalLong.of(400), left(root, "0::/a/b"));
+        assertEquals(OptionalLong.of(0), left(root, "4:memory:/c"));
+        assertEquals(OptionalLong.empty(), left(root, "0::/elsewhere"));
+    }
+
+    private static OptionalLong left(Path root, String... memberships) {
+        return new ControlGroup(root, List.of(memberships)).memoryLeft();
+    }
 }
