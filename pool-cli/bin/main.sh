@@ -1,9 +1,9 @@
-# For scripts to source: starts the command line's JVM. Needs $root, $java and $target.
+# For scripts to source: starts the command line's JVM. Needs $java, $class_path and $caches.
 
 # Lets the JVM start sooner. A JVM of another version, or one that finds it damaged, ignores it.
-start_cache=$target/start.aot
+start_cache=$caches/start.aot
 # The same for the workers.
-worker_archive=$target/workers.jsa
+worker_archive=$caches/workers.jsa
 
 # Replaces this script by the command: main CACHE-FLAG ARGUMENT...
 main() {
@@ -42,6 +42,6 @@ main() {
         -XX:+DisplayVMOutputToStderr -XX:-UsePerfData -XX:+VerifySharedSpaces "$cache_flag" ${JAVA_OPTS:-} \
         -Dsempool.worker.archive="$worker_archive" \
         -Dsempool.stdout.descriptor=$out -Dsempool.stdout.terminal=$out_terminal -Dsempool.stderr.terminal=$terminal -Dsempool.stderr.columns="$columns" \
-        -classpath "$target/pool-cli.jar:$target/lib/*:$root/examples/target/examples.jar" \
+        -classpath "$class_path" \
         org.sempool.cli.Main "$@"
 }
