@@ -221,7 +221,8 @@ final class Distribution {
         String name = entry.getName();
         return !UNUSED.matcher(name).matches()
                 && !SIGNATURE.matcher(name).matches()
-                && (!PLATFORM.matcher(name).matches() || OWN_PLATFORM.matcher("/" + name).matches());
+                && (!PLATFORM.matcher(name).matches()
+                        || OWN_PLATFORM.matcher("/" + name).matches());
     }
 
     private void copyScripts() throws IOException {

@@ -17,8 +17,8 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * Gives the classes of a jar, compiled for Java 5, the format of Java 8: {@code JAR}, which is
- * replaced. They do the same, and a JVM keeps them in its cache for a quick start, which it does not
- * with the old format.
+ * replaced. They do the same, and a JVM keeps them in its cache for a quick start, which it does
+ * not with the old format.
  */
 final class Modern {
     private static final int JAVA_8 = ClassFile.JAVA_8_VERSION;
@@ -66,7 +66,8 @@ final class Modern {
         return format.transformClass(
                 old,
                 ClassTransform.dropping(ClassFileVersion.class::isInstance)
-                        // Copies each instruction: a method passed on as it is would get no stack map.
+                        // Copies each instruction: a method passed on as it is would get no stack
+                        // map.
                         .andThen(ClassTransform.transformingMethodBodies(CodeBuilder::with))
                         .andThen(
                                 ClassTransform.endHandler(

@@ -15,22 +15,28 @@ fi
 . "$scripts/main.sh"
 unset JAVA_OPTS JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS JDK_AOT_VM_OPTIONS CLASSPATH
 
-if ! "$java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -Dslf4j.internal.verbosity=ERROR \
-    -classpath "$class_path" \
-    org.sempool.archive.ArchiveMain "$worker_archive" >"$caches/train.log" 2>&1; then
-    say "cannot create the archive for workers, see $caches/train.log; they start more slowly without it"
-fi
-
-# Moved into place when it is complete: a user may be starting the command just now.
+# Moved into place when they are complete: a user may be starting the command just now.
 making=$caches/start-$$.aot
-trap 'rm -f "$making" "$making.config"' EXIT
+# Of the workers that run commands; the archive's own rehearsal is one of the library.
+classes=$caches/workers-$$.classes
+trap 'rm -f "$making" "$making.config" "$classes"' EXIT
 trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
+
 rm -f "$start_cache"
-if (main "-XX:AOTCacheOutput=$making" submit factor --workers 1 --quiet --args 97) \
-    >>"$caches/train.log" 2>&1 && [ -f "$making" ]; then
+main_class=org.sempool.cli.TrainingMain
+if (main "-XX:AOTCacheOutput=$making" submit factor --workers 1 --quiet --args 97 \
+    --next exec --workers 1 --quiet "--jvm-flag=-XX:DumpLoadedClassList=$classes" 'echo {}' ::: 97 \
+    --next exec --workers 1 --quiet 'echo {} | cat' ::: 97) >"$caches/train.log" 2>&1 && [ -f "$making" ]; then
     mv "$making" "$start_cache"
 else
     say "cannot create the start-up cache, see $caches/train.log; the command starts more slowly without it"
+fi
+
+[ -f "$classes" ] || : >"$classes"
+if ! "$java" -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -Dslf4j.internal.verbosity=ERROR \
+    -classpath "$class_path" \
+    org.sempool.archive.ArchiveMain "$worker_archive" "$classes" >>"$caches/train.log" 2>&1; then
+    say "cannot create the archive for workers, see $caches/train.log; they start more slowly without it"
 fi

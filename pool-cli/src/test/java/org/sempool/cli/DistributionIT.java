@@ -22,8 +22,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Specifies that what {@code mvn package -Pdist} makes runs where there is no Java: as another user,
- * in a root that has a shell, a few tools and their libraries, and 64 MB of shared memory.
+ * Specifies that what {@code mvn package -Pdist} makes runs where there is no Java: as another
+ * user, in a root that has a shell, a few tools and their libraries, and 64 MB of shared memory.
  */
 @EnabledIfSystemProperty(named = "sempool.distribution", matches = ".+")
 final class DistributionIT {
@@ -98,8 +98,7 @@ final class DistributionIT {
         assertEquals("97: 97\n", inside(pool, "submit", "factor", "-w2", "-q", "--args", "97"));
         assertEquals("1\n2\n3\n", inside(pool, "exec", "-q", "echo {}", ":::", "1", "2", "3"));
         for (String transport : List.of("--transport=chronicle", "--broker=embedded")) {
-            String out =
-                    inside(pool, "submit", "factor", "-w1", "-q", transport, "--args", "91");
+            String out = inside(pool, "submit", "factor", "-w1", "-q", transport, "--args", "91");
             assertEquals("91: 7 13\n", out, transport);
         }
         assertTrue(inside(pool, "doctor").contains("/dev/shm"));
@@ -133,8 +132,7 @@ final class DistributionIT {
             all.add("--map-root-user");
         }
         String user = isRoot ? "--userspec=1000:1000" : "";
-        all.addAll(
-                List.of("env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "user=" + user));
+        all.addAll(List.of("env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "user=" + user));
         all.addAll(List.of("sh", "-c", ENTER, "sh", root.toString()));
         all.addAll(List.of(command));
         return run(all.toArray(String[]::new));
