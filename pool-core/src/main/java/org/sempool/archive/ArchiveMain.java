@@ -62,13 +62,17 @@ public final class ArchiveMain {
         }
     }
 
-    /** Keeps only the JDK's classes: any other would bind the archive to one class path. */
+    /**
+     * Keeps only the JDK's classes: any other would bind the archive to one class path. Without
+     * their numbers, which are of one list.
+     */
     private static List<String> ofTheJdk(Path classes) throws IOException {
         try (Stream<String> lines = Files.lines(classes)) {
             return lines.filter(
                             line ->
                                     line.startsWith("@lambda-form-invoker")
                                             || line.matches("(java|javax|jdk|sun)/.*"))
+                    .map(line -> line.replaceFirst(" id: \\d+$", ""))
                     .toList();
         }
     }
