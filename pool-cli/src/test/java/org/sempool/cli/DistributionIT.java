@@ -40,6 +40,7 @@ final class DistributionIT {
             set -e
             root=$1
             shift
+            mount --bind "$root" "$root"
             mount -t proc proc "$root/proc"
             mount -t tmpfs -o size=64m,mode=1777 tmpfs "$root/dev/shm"
             for device in null urandom; do
