@@ -1,9 +1,10 @@
-# For scripts to source: starts the command line's JVM. Needs $root, $java and $target.
+# For scripts to source: starts the command line's JVM. Needs $java, $class_path and $caches.
 
 # Lets the JVM start sooner. A JVM of another version, or one that finds it damaged, ignores it.
-start_cache=$target/start.aot
+start_cache=$caches/start.aot
 # The same for the workers.
-worker_archive=$target/workers.jsa
+worker_archive=$caches/workers.jsa
+main_class=org.sempool.cli.Main
 
 # Replaces this script by the command: main CACHE-FLAG ARGUMENT...
 main() {
@@ -29,15 +30,21 @@ main() {
         fi
     done
 
+    # The optimizing compiler would take processor time from the commands.
+    compiler=
+    if [ "${1:-}" = exec ]; then
+        compiler=-XX:TieredStopAtLevel=1
+    fi
+
     # The transport Chronicle Queue accesses internals of the JDK, which needs permission.
     # shellcheck disable=SC2086 # JAVA_OPTS is a list
     exec "$java" -Xlog:disable -Xlog:all=warning,aot*=off,cds*=off:stderr \
         --enable-native-access=ALL-UNNAMED \
         --add-opens=java.base/sun.nio.ch=ALL-UNNAMED --add-opens=java.base/java.lang.reflect=ALL-UNNAMED \
         --add-exports=java.base/jdk.internal.ref=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-        -XX:+DisplayVMOutputToStderr -XX:-UsePerfData -XX:+VerifySharedSpaces "$cache_flag" ${JAVA_OPTS:-} \
+        -XX:+DisplayVMOutputToStderr -XX:-UsePerfData -XX:+VerifySharedSpaces "$cache_flag" $compiler ${JAVA_OPTS:-} \
         -Dsempool.worker.archive="$worker_archive" \
         -Dsempool.stdout.descriptor=$out -Dsempool.stdout.terminal=$out_terminal -Dsempool.stderr.terminal=$terminal \
-        -classpath "$target/pool-cli.jar:$target/lib/*:$root/examples/target/examples.jar" \
-        org.sempool.cli.Main "$@"
+        -classpath "$class_path" \
+        "$main_class" "$@"
 }

@@ -1,8 +1,7 @@
 # For scripts to source: builds the project if its sources are newer. Needs $root, the project's
-# directory; sets $java, a recent enough Java, and $target, the directory of the jars.
+# directory; sets what tools.sh sets.
 
 . "$root/pool-cli/bin/tools.sh"
-target=$root/pool-cli/target
 
 is_built() {
     [ -f "$target/built" ] && [ -z "$(find "$root/pom.xml" "$root"/*/pom.xml "$root"/*/src/main \

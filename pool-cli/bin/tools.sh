@@ -1,10 +1,9 @@
-# For scripts to source: checks what they need of the machine. Sets $java, a recent enough Java.
+# For scripts to source: checks what they need of the machine. Needs $root, the project's directory. Sets
+# $java, a recent enough Java; $target, the directory of the jars; and $class_path and $caches of the command.
 
 release=25
 
-say() {
-    echo "$(basename "$0"): $*" >&2
-}
+. "$root/pool-cli/bin/system.sh"
 
 # The major version of the JDK in a directory, from a file that every JDK contains.
 version_of() {
@@ -39,23 +38,8 @@ require_maven() {
     fi
 }
 
-# Removes the settings of the user's JVM from the environment of JVMs that the project starts beside it.
-forget_jvm_options() {
-    unset JAVA_OPTS JAVA_TOOL_OPTIONS JDK_JAVA_OPTIONS _JAVA_OPTIONS JDK_AOT_VM_OPTIONS CLASSPATH
-}
-
-# The JVM itself fails without these, and does not say why.
-require_system() {
-    if ! [ -d /proc/self ]; then
-        say "needs /proc, without which Java does not start: mount it (mount -t proc proc /proc)."
-        exit 3
-    fi
-    files=$(ulimit -Hn)
-    if [ "$files" != unlimited ] && [ "$files" -lt 64 ]; then
-        say "needs 64 open files or more, but may have only $files: raise the limit (ulimit -n)."
-        exit 3
-    fi
-}
-
 require_system
 java=$(find_java)
+target=$root/pool-cli/target
+caches=$target
+class_path=$target/pool-cli.jar:$target/lib/*:$root/examples/target/examples.jar

@@ -247,7 +247,9 @@ final class UsageIT {
     void withoutAJdkTheScriptSaysWhatItNeeds() throws Exception {
         Path scripts = PoolScript.ROOT.resolve("pool-cli/bin");
         Path others = Files.createDirectories(directory.resolve("pool-cli/bin"));
-        var _ = Files.copy(scripts.resolve("setup.sh"), others.resolve("setup.sh"));
+        for (String script : List.of("setup.sh", "system.sh")) {
+            var _ = Files.copy(scripts.resolve(script), others.resolve(script));
+        }
         String tools = Files.readString(scripts.resolve("tools.sh"));
         Files.writeString(others.resolve("tools.sh"), tools.replace("release=25", "release=9999"));
         Path other = Files.copy(PoolScript.SCRIPT, others.resolve("pool"));

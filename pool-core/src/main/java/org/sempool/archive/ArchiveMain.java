@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
@@ -12,7 +13,10 @@ import org.sempool.JobHandler;
 import org.sempool.WorkerPool;
 import org.sempool.process.JvmVariables;
 
-/** Creates the archive: {@code java -cp CLASS-PATH org.sempool.archive.ArchiveMain FILE}. */
+/**
+ * Creates the archive: {@code java -cp CLASS-PATH org.sempool.archive.ArchiveMain FILE
+ * [CLASS-LIST...]}.
+ */
 public final class ArchiveMain {
     private ArchiveMain() {}
 
@@ -20,7 +24,8 @@ public final class ArchiveMain {
      * Runs one worker, records the classes that it loads, and has the JVM create an archive of
      * them.
      *
-     * @param args the archive's file; it is replaced once the new archive is complete
+     * @param args the archive's file, which is replaced once the new archive is complete; then
+     *     lists of more classes, as workers write them with {@code -XX:DumpLoadedClassList}
      * @throws IOException if the archive cannot be written
      * @throws InterruptedException if interrupted
      * @throws ExecutionException if the worker fails
@@ -33,7 +38,11 @@ public final class ArchiveMain {
         Path archive = directory.resolve("archive");
         try {
             rehearse(classes);
-            Files.write(classes, ofTheJdk(classes));
+            List<String> needed = new ArrayList<>(ofTheJdk(classes));
+            for (String list : List.of(args).subList(1, args.length)) {
+                needed.addAll(ofTheJdk(Path.of(list)));
+            }
+            Files.write(classes, needed.stream().distinct().toList());
             dump(directory, classes, archive);
             Files.move(archive, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
@@ -53,13 +62,17 @@ public final class ArchiveMain {
         }
     }
 
-    /** Keeps only the JDK's classes: any other would bind the archive to one class path. */
+    /**
+     * Keeps only the JDK's classes: any other would bind the archive to one class path. Without
+     * their numbers, which are of one list.
+     */
     private static List<String> ofTheJdk(Path classes) throws IOException {
         try (Stream<String> lines = Files.lines(classes)) {
             return lines.filter(
                             line ->
                                     line.startsWith("@lambda-form-invoker")
                                             || line.matches("(java|javax|jdk|sun)/.*"))
+                    .map(line -> line.replaceFirst(" id: \\d+$", ""))
                     .toList();
         }
     }
