@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ final class WorkerSurroundingsIT {
 
     /** Its 19th field; the second one, the program's name, may contain spaces. */
     private static String niceness(String stat) {
-        return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[16];
+        return List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)).get(16);
     }
 
     @AfterEach

@@ -84,7 +84,9 @@ final class Batch {
 
     /** How many jobs there are, once all of the input was read. */
     OptionalLong size() {
-        return intake.ended() ? OptionalLong.of(intake.read() + progress.skipped()) : OptionalLong.empty();
+        return intake.ended()
+                ? OptionalLong.of(intake.read() + progress.skipped())
+                : OptionalLong.empty();
     }
 
     /** Knows what runs. */

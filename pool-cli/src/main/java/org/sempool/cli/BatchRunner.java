@@ -67,7 +67,8 @@ final class BatchRunner {
         Path file = plan.options.outputFile();
         sayWhatDoesNotCount(plan.records.ofOtherHandlers());
         Progress progress = new Progress();
-        LineSource lines = plan.records.left(plan.lines, plan.results, () -> progress.countDoneBefore(1));
+        LineSource lines =
+                plan.records.left(plan.lines, plan.results, () -> progress.countDoneBefore(1));
         Line first = readFirst(lines);
         try (ResultWriter results =
                 file == null

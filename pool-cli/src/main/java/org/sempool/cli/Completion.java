@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 /** Scripts that complete the command's words, made from its options. */
 enum Completion {
     BASH("pool.bash") {
-        /** What picocli takes for a file's name is what has the type Path. */
+        // What picocli takes for a file's name is what has the type Path.
         @Override
         String script(CommandLine root) {
             for (CommandLine command : root.getSubcommands().values()) {

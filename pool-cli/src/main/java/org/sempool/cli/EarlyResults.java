@@ -188,27 +188,24 @@ final class EarlyResults implements AutoCloseable {
     }
 
     private boolean keep(Job job) {
-        switch (job.result().state()) {
-            case SUCCESS -> {
-                long bytes = bytes(job);
-                if (keptBytes + bytes > bounds.bytes) {
-                    return false;
-                }
-                keptBytes += bytes;
-                return true;
-            }
-            case FAILED -> {
-                if (keptFailures == bounds.failures) {
-                    return false;
-                }
-                keptFailures++;
-                return true;
-            }
+        return switch (job.result().state()) {
+            case SUCCESS -> keepBytes(bytes(job));
+            case FAILED -> keepFailure();
             // The batch is stopped, and no other job will come.
-            default -> {
-                return false;
-            }
-        }
+            default -> false;
+        };
+    }
+
+    private boolean keepBytes(long bytes) {
+        boolean fits = keptBytes + bytes <= bounds.bytes;
+        keptBytes += fits ? bytes : 0;
+        return fits;
+    }
+
+    private boolean keepFailure() {
+        boolean fits = keptFailures < bounds.failures;
+        keptFailures += fits ? 1 : 0;
+        return fits;
     }
 
     private void forget(Job kept) {

@@ -40,6 +40,8 @@ record MachineLoad(Path file) {
     }
 
     /**
+     * Looks whether a job may start.
+     *
      * @param unseen how many jobs have just started, and may not be seen yet
      * @return why no job may start; null if one may
      */

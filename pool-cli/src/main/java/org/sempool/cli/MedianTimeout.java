@@ -1,6 +1,7 @@
 package org.sempool.cli;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.HdrHistogram.Histogram;
 import org.sempool.JobEnded;
@@ -47,7 +48,7 @@ final class MedianTimeout {
             return Optional.empty();
         }
         double limit = factor * micros.getValueAtPercentile(HALF);
-        Duration rounded = Duration.ofNanos((long) Math.min(limit * 1000, Long.MAX_VALUE / 2));
+        Duration rounded = Duration.of(Math.round(limit), ChronoUnit.MICROS);
         return Optional.of(rounded.compareTo(LEAST) < 0 ? LEAST : rounded);
     }
 

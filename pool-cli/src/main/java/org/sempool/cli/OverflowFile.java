@@ -47,7 +47,7 @@ final class OverflowFile implements AutoCloseable {
         file.seek(begin);
         long count = 0;
         for (ByteBuffer part : parts) {
-            file.write(part.array(), part.position(), part.remaining());
+            file.write(part.array(), part.arrayOffset() + part.position(), part.remaining());
             count += part.remaining();
         }
         length = begin + count;

@@ -12,7 +12,11 @@ final class RecordedLines implements LineSource {
     private final Runnable onSkip;
     private long skipped;
 
-    RecordedLines(LineSource lines, @Nullable FinishedJobs finished, boolean keepsBytes, Runnable onSkip) {
+    RecordedLines(
+            LineSource lines,
+            @Nullable FinishedJobs finished,
+            boolean keepsBytes,
+            Runnable onSkip) {
         this.keepsBytes = keepsBytes;
         this.lines = lines;
         this.finished = finished;

@@ -56,9 +56,7 @@ final class Records implements AutoCloseable {
      * @param onSkip called for each job that an earlier run has done
      */
     LineSource left(LineSource lines, ResultForm form, Runnable onSkip) {
-        return areKept()
-                ? new RecordedLines(lines, finished, form.needsInput(), onSkip)
-                : lines;
+        return areKept() ? new RecordedLines(lines, finished, form.needsInput(), onSkip) : lines;
     }
 
     /**
@@ -75,8 +73,7 @@ final class Records implements AutoCloseable {
             directory.add(values, output);
         }
         JobLog kept = log;
-        if (kept != null
-                && kept.add(row(job, form, values, output), results.given())) {
+        if (kept != null && kept.add(row(job, form, values, output), results.given())) {
             results.flush();
             write(results);
         }

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.sempool.ByteText;
 import org.sempool.spi.JobKey;
 
@@ -78,7 +79,7 @@ final class ResultDirectory {
         } else if (c == '\\') {
             name.append("\\\\");
         } else if (ByteText.isByte(c) || Character.isISOControl(c)) {
-            name.append(String.format("\\x%02x", c & 0xFF));
+            name.append(String.format(Locale.ROOT, "\\x%02x", c & 0xFF));
         } else {
             name.appendCodePoint(c);
         }
@@ -96,6 +97,6 @@ final class ResultDirectory {
             start.appendCodePoint(c);
         }
         long digest = JobKey.of(MemorySegment.ofArray(bytes)).high();
-        return start + String.format("\\~%016x", digest);
+        return start + String.format(Locale.ROOT, "\\~%016x", digest);
     }
 }

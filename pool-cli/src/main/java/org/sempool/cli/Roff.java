@@ -25,7 +25,7 @@ final class Roff {
     /** Paragraphs, with an empty line between two. */
     Roff paragraphs(String content) {
         boolean begins = true;
-        for (String line : content.strip().split("\n")) {
+        for (String line : content.strip().split("\n", -1)) {
             if (line.isBlank()) {
                 begins = true;
                 continue;
@@ -44,7 +44,7 @@ final class Roff {
         fresh = false;
         text.append(".TP\n\\fB").append(escape(term)).append("\\fR\n");
         boolean any = false;
-        for (String line : meaning.strip().split("\n")) {
+        for (String line : meaning.strip().split("\n", -1)) {
             if (!line.isBlank()) {
                 text.append(any ? ".br\n" : "").append(line(line)).append('\n');
                 any = true;

@@ -21,6 +21,7 @@ import java.util.Queue;
 public final class JobLog implements AutoCloseable {
     private static final int MANY_BYTES = 1 << 16;
 
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares rows
     private record Row(byte[] bytes, long results) {}
 
     private final Path file;

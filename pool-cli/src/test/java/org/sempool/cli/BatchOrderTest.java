@@ -36,7 +36,7 @@ final class BatchOrderTest {
 
     private final ByteArrayOutputStream messages = new ByteArrayOutputStream();
     private final Console console = new Console(messages::writeBytes, false);
-    private final Progress progress = new Progress(console, false);
+    private final Progress progress = new Progress();
 
     @AfterEach
     void noFileIsLeft() throws IOException {

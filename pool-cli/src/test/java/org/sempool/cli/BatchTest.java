@@ -83,12 +83,13 @@ final class BatchTest {
     void aJobThatMayNotStartYetIsNotSubmitted() throws Exception {
         ManualPool pool = new ManualPool(List.of());
         Console console = new Console(System.err::write, false);
-        Progress progress = new Progress(console, false);
+        Progress progress = new Progress();
         try (ResultWriter results = ResultWriter.toFile(directory.resolve("out"))) {
             Batch batch =
                     new Batch(
                             new Intake(
                                             pool,
+                                            job -> pool.submit(job.line()),
                                             line("a"),
                                             Inputs.ofArguments(List.of("b", "c", "d"), false),
                                             true,
@@ -97,7 +98,9 @@ final class BatchTest {
                             LINES,
                             results,
                             progress,
-                            new FailureList(console, false));
+                            new FailureList(console, false),
+                            Records.NONE,
+                            unused());
             FutureTask<Void> run =
                     new FutureTask<>(
                             () -> {
