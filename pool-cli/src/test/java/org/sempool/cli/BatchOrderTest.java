@@ -176,7 +176,7 @@ final class BatchOrderTest {
 
             var failure = assertThrows(ExecutionException.class, run::get);
             assertInstanceOf(IOException.class, failure.getCause());
-            assertTrue(failure.getMessage().contains("cannot be read any more"));
+            assertTrue(String.valueOf(failure.getMessage()).contains("cannot be read any more"));
         }
     }
 

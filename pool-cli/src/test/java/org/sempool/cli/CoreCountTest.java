@@ -46,7 +46,9 @@ final class CoreCountTest {
                         TypeConversionException.class,
                         () -> new CoreCount.OfWorkers().convert(text));
 
-        assertTrue(e.getMessage().startsWith("'" + text + "' is not a number of workers; write"));
+        assertTrue(
+                String.valueOf(e.getMessage())
+                        .startsWith("'" + text + "' is not a number of workers; write"));
     }
 
     @Test

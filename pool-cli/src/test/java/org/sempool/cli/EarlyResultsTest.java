@@ -9,9 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -145,7 +143,7 @@ final class EarlyResultsTest {
                 assertIs(i, job);
             } else {
                 var failure = assertThrows(CompletionException.class, job.result()::join);
-                assertTrue(failure.getMessage().endsWith("failure " + i));
+                assertTrue(String.valueOf(failure.getMessage()).endsWith("failure " + i));
                 assertEquals("in:" + i, job.line().place());
             }
         }
@@ -154,10 +152,8 @@ final class EarlyResultsTest {
     @Test
     void moreJobsThanMemoryHasPlacesForDoNotCome() throws Exception {
         EarlyResults early = early(new EarlyResults.Bounds(MANY, 10, 2_048), MANY);
-        Deque<Job> ended = new ArrayDeque<>();
         for (int i = 1; i <= 3_000; i++) {
             Job job = job(i);
-            ended.add(job);
             early.add(job);
             end(job);
         }

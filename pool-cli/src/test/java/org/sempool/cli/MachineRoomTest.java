@@ -61,9 +61,11 @@ final class MachineRoomTest {
                         UsageException.class,
                         () -> new AvailableMemory(other, ControlGroup.own()).bytes());
 
-        assertTrue(load.getMessage().startsWith("--load cannot read " + other), load.getMessage());
         assertTrue(
-                memory.getMessage().startsWith("--memfree cannot read " + other),
+                String.valueOf(load.getMessage()).startsWith("--load cannot read " + other),
+                load.getMessage());
+        assertTrue(
+                String.valueOf(memory.getMessage()).startsWith("--memfree cannot read " + other),
                 memory.getMessage());
     }
 

@@ -61,7 +61,7 @@ final class ManualTest {
     @ParameterizedTest
     @ValueSource(strings = {"mandoc -Tlint -W warning", "groff -man -ww -Tutf8 -z"})
     void thePagesAreWithoutFault(String checker) throws Exception {
-        assumeInstalled(checker.split(" ")[0]);
+        assumeInstalled(List.of(checker.split(" ", -1)).getFirst());
 
         assertEquals("", bash(checker + " man/*.1 2>&1"));
     }
@@ -123,7 +123,9 @@ final class ManualTest {
                                 + "\"' 2>&1");
 
         assertTrue(
-                offered.lines().map(each -> each.split("\t")[0]).anyMatch(expected::equals),
+                offered.lines()
+                        .map(each -> List.of(each.split("\t", -1)).getFirst())
+                        .anyMatch(expected::equals),
                 offered);
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -26,7 +27,7 @@ final class PoliteGateTest {
     void noMoreJobsStartThanThereAreWorkers() throws Exception {
         PoliteGate gate = new PoliteGate(2, NO_PAUSE, List.of());
         CompletableFuture<String> first = start(gate);
-        start(gate);
+        var _ = start(gate);
 
         FutureTask<Void> third = inBackground(gate);
         awaitSleep(third);
@@ -95,7 +96,7 @@ final class PoliteGateTest {
 
         long begun = System.nanoTime();
         for (int i = 0; i < 4; i++) {
-            start(gate);
+            var _ = start(gate);
         }
 
         assertTrue(System.nanoTime() - begun >= 3 * pause.toNanos());
@@ -108,10 +109,10 @@ final class PoliteGateTest {
         FutureTask<Void> waiting = inBackground(gate, thread);
         awaitSleep(waiting);
 
-        thread.get().interrupt();
+        Objects.requireNonNull(thread.get()).interrupt();
 
         ExecutionException e = assertThrows(ExecutionException.class, waiting::get);
-        assertEquals(InterruptedException.class, e.getCause().getClass());
+        assertEquals(InterruptedException.class, Objects.requireNonNull(e.getCause()).getClass());
     }
 
     private static CompletableFuture<String> start(PoliteGate gate) throws InterruptedException {
@@ -146,7 +147,9 @@ final class PoliteGateTest {
                 .until(
                         () ->
                                 task.isDone()
-                                        || last.get().getState() == Thread.State.WAITING
-                                        || last.get().getState() == Thread.State.TIMED_WAITING);
+                                        || Objects.requireNonNull(last.get()).getState()
+                                                == Thread.State.WAITING
+                                        || Objects.requireNonNull(last.get()).getState()
+                                                == Thread.State.TIMED_WAITING);
     }
 }

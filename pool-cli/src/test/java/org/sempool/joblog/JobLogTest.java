@@ -167,7 +167,7 @@ final class JobLogTest {
     void nothingOfAnotherFileIsLost() throws IOException {
         log(row("x", 0, false));
         IOException rows = assertThrows(IOException.class, () -> JobLog.open(file(), false));
-        assertTrue(rows.getMessage().contains("--resume"), rows.getMessage());
+        assertTrue(String.valueOf(rows.getMessage()).contains("--resume"), rows.getMessage());
 
         for (String text : List.of("important", "important\n".repeat(50), "Seq\tHost")) {
             Files.writeString(file(), text);
