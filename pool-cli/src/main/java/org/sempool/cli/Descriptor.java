@@ -30,9 +30,6 @@ final class Descriptor implements Sink {
     private static final short POLLOUT = 4;
     private static final short POLLERR = 8;
     private static final int FOR_EVER = -1;
-    private static final long TIOCGWINSZ = 0x5413;
-    private static final long WINSIZE_BYTES = 8;
-    private static final long WINSIZE_COLUMNS = 2;
 
     private final int number;
 
@@ -105,13 +102,7 @@ final class Descriptor implements Sink {
 
     /** How many columns this terminal has; 0 if it does not know, or is none. */
     int columns() {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment winsize = arena.allocate(WINSIZE_BYTES, 2);
-            SystemCalls.ioctl(number, TIOCGWINSZ, winsize);
-            return Short.toUnsignedInt(winsize.get(JAVA_SHORT, WINSIZE_COLUMNS));
-        } catch (WriteException isNone) {
-            return 0;
-        }
+        return new TerminalDevice(number).size().map(TerminalSize::columns).orElse(0);
     }
 
     private int poll(short events, int millis) throws WriteException {

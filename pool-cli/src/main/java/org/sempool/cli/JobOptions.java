@@ -18,7 +18,7 @@ final class JobOptions {
 
     @Option(
             names = "--timeout",
-            paramLabel = "DURATION|N%%",
+            paramLabel = "DURATION|N%",
             converter = TimeoutConverter.class,
             description =
                     "How long each job may run, from when a worker takes it: 500ms, 1.5s, 3m, 1h, or"
