@@ -29,13 +29,15 @@ final class PoolCheck implements Check {
         this.trial = trial;
     }
 
-    /** One check for each transport of this program. */
+    /** One check for each transport of this program that needs nothing but this machine. */
     static Map<String, Check> forEachTransport(Class<? extends LineHandler> trial) {
         Map<String, Check> checks = new TreeMap<>();
         for (Transport transport : ServiceLoader.load(Transport.class)) {
-            checks.put(
-                    "a pool with --transport " + transport.name(),
-                    new PoolCheck(transport.name(), trial));
+            if (!transport.isHosted()) {
+                checks.put(
+                        "a pool with --transport " + transport.name(),
+                        new PoolCheck(transport.name(), trial));
+            }
         }
         return checks;
     }

@@ -41,6 +41,7 @@ final class DoctorIT {
                 lines.stream()
                         .anyMatch(line -> line.matches("problem +no job .* chronicle: cannot .*")),
                 result.out());
+        assertEquals(1, lines.stream().filter(line -> line.startsWith("problem")).count());
         assertEquals(lines.size(), result.out().lines().distinct().count());
     }
 }
