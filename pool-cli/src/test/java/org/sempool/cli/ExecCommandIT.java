@@ -208,7 +208,8 @@ final class ExecCommandIT {
                 script.runWithInput(
                         "block\n",
                         with(
-                                "--retry-failures",
+                                "--retries",
+                                "2",
                                 "--pipe",
                                 "cat; test -e " + once + " || { touch " + once + "; exit 1; }"));
 
