@@ -29,10 +29,13 @@ final class PoolCheck implements Check {
         this.trial = trial;
     }
 
-    /** One check for each transport of this program. */
+    /** One check for each transport of this program that needs no more than this machine. */
     static Map<String, Check> forEachTransport(Class<? extends LineHandler> trial) {
         Map<String, Check> checks = new TreeMap<>();
         for (Transport transport : ServiceLoader.load(Transport.class)) {
+            if (transport.isHosted()) {
+                continue;
+            }
             checks.put(
                     "a pool with --transport " + transport.name(),
                     new PoolCheck(transport.name(), trial));
