@@ -43,7 +43,7 @@ final class DistributionIT {
             mount --bind "$root" "$root"
             mount -t proc proc "$root/proc"
             mount -t tmpfs -o size=64m,mode=1777 tmpfs "$root/dev/shm"
-            for device in null urandom; do
+            for device in null random urandom; do
                 mount --bind "/dev/$device" "$root/dev/$device"
             done
             exec chroot $user "$root" "$@"
@@ -61,7 +61,8 @@ final class DistributionIT {
         }
         Files.setPosixFilePermissions(
                 root.resolve("tmp"), PosixFilePermissions.fromString("rwxrwxrwx"));
-        for (String device : List.of("null", "urandom")) {
+        // Without /dev/random, a JVM collects random numbers for many seconds.
+        for (String device : List.of("null", "random", "urandom")) {
             Files.createFile(root.resolve("dev").resolve(device));
         }
         for (String tool : TOOLS) {
@@ -75,9 +76,16 @@ final class DistributionIT {
         run("tar", "xzf", archive().toString(), "-C", root.resolve("opt").toString());
         Path home = onlyChild(root.resolve("opt"));
 
-        for (String file : List.of("LICENSE", "THIRD-PARTY.txt", "runtime/legal/java.base")) {
-            assertTrue(Files.exists(home.resolve(file)), file);
-        }
+        assertHas(
+                home,
+                List.of(
+                        "LICENSE",
+                        "THIRD-PARTY.txt",
+                        "runtime/legal/java.base",
+                        "share/man/man1/pool-exec.1",
+                        "share/completion/pool.bash",
+                        "share/completion/_pool",
+                        "share/completion/pool.fish"));
         assertRuns("/opt/" + home.getFileName() + "/bin/pool", home);
     }
 
@@ -86,7 +94,20 @@ final class DistributionIT {
         Path deb = matching(archive().resolveSibling(""), ".deb");
         run("dpkg-deb", "-x", deb.toString(), root.toString());
 
+        assertHas(
+                root.resolve("usr/share"),
+                List.of(
+                        "man/man1/pool-exec.1",
+                        "bash-completion/completions/pool",
+                        "zsh/vendor-completions/_pool",
+                        "fish/vendor_completions.d/pool.fish"));
         assertRuns("/usr/bin/pool", root.resolve("usr/lib/sempool"));
+    }
+
+    private static void assertHas(Path parent, List<String> files) {
+        for (String file : files) {
+            assertTrue(Files.exists(parent.resolve(file)), file);
+        }
     }
 
     private void assertRuns(String pool, Path home) throws Exception {
