@@ -102,7 +102,7 @@ final class Descriptor implements Sink {
 
     /** How many columns this terminal has; 0 if it does not know, or is none. */
     int columns() {
-        return new TerminalDevice(number).size().map(TerminalSize::columns).orElse(0);
+        return new TerminalDevice(number).columns();
     }
 
     private int poll(short events, int millis) throws WriteException {

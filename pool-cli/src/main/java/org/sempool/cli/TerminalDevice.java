@@ -58,16 +58,26 @@ final class TerminalDevice {
 
     /** How much it shows now; empty if it is no terminal, or does not know. */
     Optional<TerminalSize> size() {
+        int lines = dimension(0);
+        int columns = columns();
+        return lines == 0 || columns == 0
+                ? Optional.empty()
+                : Optional.of(new TerminalSize(columns, lines));
+    }
+
+    /** How many columns it shows now; 0 if it is no terminal, or does not know. */
+    int columns() {
+        return dimension(Short.BYTES);
+    }
+
+    /** A field of the C library's struct winsize. */
+    private int dimension(long offset) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment winsize = arena.allocate(WINSIZE_BYTES, Short.BYTES);
             SystemCalls.ioctl(descriptor, TIOCGWINSZ, winsize);
-            int lines = Short.toUnsignedInt(winsize.get(JAVA_SHORT, 0));
-            int columns = Short.toUnsignedInt(winsize.get(JAVA_SHORT, Short.BYTES));
-            return lines == 0 || columns == 0
-                    ? Optional.empty()
-                    : Optional.of(new TerminalSize(columns, lines));
+            return Short.toUnsignedInt(winsize.get(JAVA_SHORT, offset));
         } catch (WriteException noTerminal) {
-            return Optional.empty();
+            return 0;
         }
     }
 
