@@ -130,7 +130,10 @@ final class BatchRunner {
                 var _ = ending.cleaning(() -> stop(built, builder));
                 WorkerPool<Line, byte[]> pool = build(plan, built, display)) {
             if (queue < plan.workers) {
-                LOG.warn("a queue of {} slots keeps {} workers busy at most", queue, queue);
+                LOG.warn(
+                        "a queue of {} keeps {} busy at most",
+                        Words.count(queue, "slot"),
+                        Words.count(queue, "worker"));
             }
             if (mode != ProgressMode.NONE) {
                 countJobs(plan.count, progress);

@@ -58,7 +58,7 @@ final class FactorIT {
         }
         int count = expected.size();
         assertTrue(
-                result.err().startsWith("pool: " + count + " jobs in ")
+                result.err().contains("pool: " + count + " jobs in ")
                         && result.err().contains(", 0 failed."),
                 result.err());
         assertEquals(0, result.code());
