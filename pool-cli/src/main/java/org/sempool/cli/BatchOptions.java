@@ -64,9 +64,14 @@ final class BatchOptions {
         return HaltRule.atFailures(most);
     }
 
-    /** When jobs may start; {@code workers} is how many there are on this machine. */
-    StartGate gate(int workers) {
-        return politeness.gate(workers);
+    /**
+     * When jobs may start.
+     *
+     * @param workers how many there are on this machine
+     * @param isOneByOne whether none may wait in the queue, from which workers would take it
+     */
+    StartGate gate(int workers, boolean isOneByOne) {
+        return politeness.gate(workers, isOneByOne);
     }
 
     int queue() {

@@ -85,9 +85,11 @@ final class BatchRunner {
     private void sayWhatDoesNotCount(long rows) {
         if (rows > 0) {
             console.message(
-                    (rows == 1 ? "1 row" : rows + " rows")
-                            + " of the log belong to another command, or to another version of the"
-                            + " handler's classes, and do not count");
+                    (rows == 1 ? "1 row of the log belongs" : rows + " rows of the log belong")
+                            + " to another command, or to another version of the"
+                            + " handler's classes, and "
+                            + (rows == 1 ? "does" : "do")
+                            + " not count");
         }
     }
 
@@ -121,8 +123,9 @@ final class BatchRunner {
             throws InterruptedException {
         BatchOptions options = plan.options;
         int queue = options.queue();
-        StartGate gate = options.gate(plan.workers);
-        HaltWatch halt = new HaltWatch(options.haltRule());
+        HaltRule rule = options.haltRule();
+        HaltWatch halt = new HaltWatch(rule);
+        StartGate gate = options.gate(plan.workers, !rule.isNever());
         ProgressMode mode = plan.progress.mode(console.isTerminal(), plan.logging.quiet());
         CompletableFuture<WorkerPool<Line, byte[]>> built = new CompletableFuture<>();
         Thread builder = Thread.currentThread();
@@ -200,7 +203,9 @@ final class BatchRunner {
                                 + progress.summary()
                                 + " "
                                 + batch.notDone());
-                return progress.failed() == 0 ? ExitCode.ALL_SUCCEEDED : ExitCode.SOME_FAILED;
+                return progress.failed() == 0 || rule.what() == HaltRule.Counted.SUCCESS
+                        ? ExitCode.ALL_SUCCEEDED
+                        : ExitCode.SOME_FAILED;
             }
             if (batch.isStopped()) {
                 console.message("interrupted. " + progress.summary() + " " + batch.notDone());

@@ -172,6 +172,9 @@ record CommandInput(
     String numbered(String command) {
         String numbered = command;
         for (int i = 0; i < names.size(); i++) {
+            if (names.get(i).isEmpty()) {
+                continue;
+            }
             Pattern place =
                     Pattern.compile("\\{" + Pattern.quote(names.get(i)) + "(//|/\\.|/|\\.)?}");
             int number = i + 1;

@@ -6,12 +6,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.sempool.Codec;
 import org.sempool.WorkerPool;
 import org.sempool.WorkerPoolBuilder;
 import org.sempool.exec.CommandHandler;
 import org.sempool.exec.CommandJob;
 import org.sempool.exec.CommandTemplate;
+import org.sempool.joblog.FinishedJobs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -96,6 +98,12 @@ final class ExecCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         logging.apply();
+        if (ArgumentLists.isBegin(command)) {
+            throw new UsageException(
+                    "there is no command before "
+                            + command
+                            + "; to run values as commands, write 'sh -c {}' there");
+        }
         try (CommandInput input = CommandInput.open(words, values, pipe)) {
             String text =
                     input.numbered(CommandInput.bytesOf(CommandInput.command(command, words)));
@@ -112,7 +120,7 @@ final class ExecCommand implements Callable<Integer> {
             }
             input.refuseAsOutput(batch.outputFile());
             if (dryRun) {
-                return print(template, input);
+                return print(template, input, records.finished("exec\0" + text));
             }
             if (isPiped) {
                 batch.queueUnlessGiven(window());
@@ -123,7 +131,7 @@ final class ExecCommand implements Callable<Integer> {
                             new CommandHandler.Settings(text, form, tag, jobs.attemptsAtFailures()),
                             new CommandCodec(form, isLine));
             builder.check();
-            try (Records kept = records.open("exec\0" + text)) {
+            try (Records kept = records.open("exec\0" + text, batch.outputFile(), input.files())) {
                 return runner.run(
                         new BatchRunner.Plan(
                                 builder,
@@ -154,19 +162,20 @@ final class ExecCommand implements Callable<Integer> {
         try {
             return CommandTemplate.parse(text, new CommandJob.Form(false, isPiped));
         } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage() + "; name a program, such as 'gzip {}'", e);
+            throw new UsageException(e.getMessage(), e);
         }
     }
 
-    private int print(CommandTemplate template, CommandInput input) throws IOException {
+    /** To standard output, as an output file may have the results of an earlier run. */
+    private int print(CommandTemplate template, CommandInput input, @Nullable FinishedJobs finished)
+            throws IOException {
+        RecordedLines lines = new RecordedLines(input.lines(), finished, false, () -> {});
         Line line = new Line();
-        long number = 0;
-        try (ResultWriter results =
-                batch.outputFile() == null
-                        ? standardOutput.results()
-                        : ResultWriter.toFile(batch.outputFile())) {
-            while (input.lines().next(line)) {
-                number++;
+        long count = 0;
+        try (ResultWriter results = standardOutput.results()) {
+            while (lines.next(line)) {
+                count++;
+                long number = count + lines.skipped();
                 boolean hasValues = input.kind() != CommandInput.Kind.BLOCK;
                 List<String> each = hasValues ? CommandJob.split(line.bytes()) : List.of();
                 CommandTemplate.Values job = new CommandTemplate.Values(each, number, 1);

@@ -50,7 +50,8 @@ final class InputFiles {
         refuse("standard error", FileIdentity.STANDARD_ERROR, "the messages");
     }
 
-    private void refuse(String targetName, Path target, String written) throws IOException {
+    /** Refuses that something be written to a file that jobs are read from. */
+    void refuse(String targetName, Path target, String written) throws IOException {
         FileIdentity identity = FileIdentity.of(target);
         if (identity == null) {
             return;

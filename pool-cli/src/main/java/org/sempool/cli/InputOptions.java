@@ -45,6 +45,11 @@ final class InputOptions {
         return Inputs.ofArguments(arguments, takesBytes);
     }
 
+    /** What jobs are read from; null if they are arguments. */
+    @Nullable InputFiles files() {
+        return arguments == null ? inFiles() : null;
+    }
+
     private InputFiles inFiles() {
         return new InputFiles(files, nul ? 0 : (byte) '\n');
     }

@@ -12,7 +12,7 @@ final class IoReasons {
 
     static String of(IOException e) {
         return switch (e) {
-            case NoSuchFileException _ -> "there is no such directory";
+            case NoSuchFileException _ -> "there is no such file or directory";
             case AccessDeniedException _ -> "permission denied";
             case FileAlreadyExistsException _ -> "it is no directory";
             case FileSystemException other when other.getReason() != null -> other.getReason();

@@ -1,6 +1,7 @@
 package org.sempool.cli;
 
 import org.jspecify.annotations.Nullable;
+import org.sempool.JobTimedOutException;
 
 /**
  * What a job has printed, and how it ended.
@@ -22,6 +23,11 @@ record JobOutput(
         @Nullable Throwable failure) {
     private static final byte[] NOTHING = {};
 
+    /** As GNU parallel logs them. */
+    private static final int TIMED_OUT = -1;
+
+    private static final int SIGTERM = 15;
+
     /** Of a handler that returned something. */
     static JobOutput of(byte[] result) {
         return new JobOutput(result, NOTHING, NOTHING, 0, 0, null);
@@ -29,6 +35,8 @@ record JobOutput(
 
     /** Of a job that has no result. */
     static JobOutput none(Throwable failure) {
-        return new JobOutput(NOTHING, NOTHING, NOTHING, 1, 0, failure);
+        return failure instanceof JobTimedOutException
+                ? new JobOutput(NOTHING, NOTHING, NOTHING, TIMED_OUT, SIGTERM, failure)
+                : new JobOutput(NOTHING, NOTHING, NOTHING, 1, 0, failure);
     }
 }

@@ -44,7 +44,7 @@ final class PolitenessOptions {
      *
      * @param workers how many there are on this machine; 0 if all are on others
      */
-    StartGate gate(int workers) {
+    StartGate gate(int workers, boolean isOneByOne) {
         CoreCount most = load;
         Long least = freeMemory;
         if (workers == 0 && (most != null || least != null)) {
@@ -63,7 +63,8 @@ final class PolitenessOptions {
             AvailableMemory now = AvailableMemory.ofThisMachine();
             conditions.add(_ -> now.obstacle(least));
         }
-        if (conditions.isEmpty() && pause == null) {
+        boolean isOpen = conditions.isEmpty() && pause == null;
+        if (isOpen && (!isOneByOne || workers == 0)) {
             return StartGate.OPEN;
         }
         return new PoliteGate(

@@ -47,12 +47,15 @@ final class RecordOptions {
      * Opens what is asked for.
      *
      * @param handler distinguishes the handler and its version
+     * @param output where results go; null for standard output
+     * @param inputs what jobs are read from; null if they are arguments
      */
-    Records open(String handler) {
+    Records open(String handler, @Nullable Path output, @Nullable InputFiles inputs)
+            throws IOException {
+        requireLog();
         Path file = joblog;
-        if (file == null && isResumed()) {
-            throw new UsageException(
-                    (resume ? "--resume" : "--resume-failed") + " needs --joblog FILE");
+        if (file != null) {
+            refuseSharedFile(file, output, inputs);
         }
         JobIdentity identity = new JobIdentity(handler);
         ResultDirectory directory = results == null ? null : ResultDirectory.at(results);
@@ -68,6 +71,42 @@ final class RecordOptions {
         } catch (IOException e) {
             close(log);
             throw new UsageException("cannot use --joblog " + file + ": " + IoReasons.of(e), e);
+        }
+    }
+
+    /** What earlier runs have done, for one who only looks; null if that does not matter. */
+    @Nullable FinishedJobs finished(String handler) {
+        requireLog();
+        Path file = joblog;
+        if (file == null || !isResumed()) {
+            return null;
+        }
+        try {
+            return FinishedJobs.read(file, new JobIdentity(handler), resumeFailed);
+        } catch (IOException e) {
+            throw new UsageException("cannot read --joblog " + file + ": " + IoReasons.of(e), e);
+        }
+    }
+
+    private void requireLog() {
+        if (joblog == null && isResumed()) {
+            throw new UsageException(
+                    (resume ? "--resume" : "--resume-failed") + " needs --joblog FILE");
+        }
+    }
+
+    private static void refuseSharedFile(
+            Path log, @Nullable Path output, @Nullable InputFiles inputs) throws IOException {
+        Path results = output == null ? FileIdentity.STANDARD_OUTPUT : output;
+        FileIdentity own = FileIdentity.of(log);
+        boolean isSame =
+                log.toAbsolutePath().normalize().equals(results.toAbsolutePath().normalize());
+        if (isSame || (own != null && own.equals(FileIdentity.of(results)))) {
+            throw new UsageException(
+                    "--joblog " + log + " is where the results go; name another file");
+        }
+        if (inputs != null) {
+            inputs.refuse("--joblog " + log, log, "the log");
         }
     }
 

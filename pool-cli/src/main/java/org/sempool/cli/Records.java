@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sempool.JobEnded;
+import org.sempool.JobTimedOutException;
 import org.sempool.JobTimes;
+import org.sempool.WorkerDiedException;
 import org.sempool.exec.CommandTemplate;
 import org.sempool.joblog.FinishedJobs;
 import org.sempool.joblog.JobIdentity;
@@ -42,6 +44,11 @@ final class Records implements AutoCloseable {
     /** Whether anything is kept. */
     boolean areKept() {
         return log != null || directory != null;
+    }
+
+    /** Whether an earlier run has logged jobs. */
+    boolean continuesRun() {
+        return finished != null && finished.rows() > 0;
     }
 
     /** How many rows of the log are about other handlers, or other versions of this one. */
@@ -82,7 +89,7 @@ final class Records implements AutoCloseable {
     private JobRow row(Job job, ResultForm form, List<String> values, JobOutput output) {
         Line line = job.line();
         JobEnded end = job.end();
-        Duration ran = end.times().map(JobTimes::running).orElse(Duration.ZERO);
+        Duration ran = end.times().map(JobTimes::running).orElseGet(() -> ran(output.failure()));
         Instant ended = job.endedAt();
         String command =
                 form.describe(
@@ -103,6 +110,15 @@ final class Records implements AutoCloseable {
                 failure == null ? "" : bytesOf(FailureList.brief(failure)));
     }
 
+    /** How long a job ran that a worker's message has not ended. */
+    private static Duration ran(@Nullable Throwable failure) {
+        return switch (failure) {
+            case JobTimedOutException e -> e.timeout();
+            case WorkerDiedException e when !e.deaths().isEmpty() -> e.deaths().getLast().ran();
+            case null, default -> Duration.ZERO;
+        };
+    }
+
     private static String bytesOf(String text) {
         return new String(org.sempool.ByteText.bytes(text), ISO_8859_1);
     }
@@ -111,7 +127,7 @@ final class Records implements AutoCloseable {
     void write(ResultWriter results) throws IOException {
         if (log != null) {
             try {
-                log.write(results.written());
+                log.write(results.writtenOfGiven());
             } catch (IOException e) {
                 throw new IOException("--joblog " + e.getMessage(), e);
             }

@@ -78,7 +78,11 @@ final class ResultDirectory {
             name.append("\\_");
         } else if (c == '\\') {
             name.append("\\\\");
-        } else if (ByteText.isByte(c) || Character.isISOControl(c)) {
+        } else if (Character.isISOControl(c)) {
+            for (byte each : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
+                name.append(String.format(Locale.ROOT, "\\x%02x", each & 0xFF));
+            }
+        } else if (ByteText.isByte(c)) {
             name.append(String.format(Locale.ROOT, "\\x%02x", c & 0xFF));
         } else {
             name.appendCodePoint(c);

@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -30,8 +31,11 @@ final class ResultWriter implements AutoCloseable {
     private final MemorySegment buffer = Arena.ofAuto().allocate(BUFFER_BYTES);
     private int filled;
 
-    /** Where in the buffer results end. */
+    /** Where in the buffer results end, and other output. */
     private final int[] ends = new int[MOST_ENDS];
+
+    /** Which of these are the ends of results. */
+    private final BitSet endsOfResults = new BitSet();
 
     private int endsInBuffer;
 
@@ -40,6 +44,7 @@ final class ResultWriter implements AutoCloseable {
 
     private final AtomicLong written = new AtomicLong();
     private final AtomicLong given = new AtomicLong();
+    private final AtomicLong writtenOfGiven = new AtomicLong();
     private boolean begun;
     private boolean over;
     private boolean closed;
@@ -74,18 +79,19 @@ final class ResultWriter implements AutoCloseable {
         put(bytes);
         buffer.set(JAVA_BYTE, filled, (byte) '\n');
         filled++;
-        endResult();
+        end(true);
     }
 
     /** Writes a result as it is. */
     synchronized void write(byte[] bytes) throws IOException {
         put(bytes);
-        endResult();
+        end(true);
     }
 
-    /** Writes what does not count as a result. */
+    /** Writes what does not count as a result, but is treated as one. */
     synchronized void writeOther(byte[] bytes) throws IOException {
         put(bytes);
+        end(false);
     }
 
     /** Leaves room for one byte more. */
@@ -106,8 +112,9 @@ final class ResultWriter implements AutoCloseable {
         }
     }
 
-    private void endResult() {
+    private void end(boolean ofResult) {
         ends[endsInBuffer] = filled;
+        endsOfResults.set(endsInBuffer, ofResult);
         endsInBuffer++;
         given.incrementAndGet();
     }
@@ -122,9 +129,14 @@ final class ResultWriter implements AutoCloseable {
         writeBuffer();
     }
 
-    /** How many results it was given. Does not block. */
+    /** How many results and other outputs it was given. Does not block. */
     long given() {
         return given.get();
+    }
+
+    /** How many of these were written as a whole. Does not block. */
+    long writtenOfGiven() {
+        return writtenOfGiven.get();
     }
 
     /** How many results were written as a whole. Does not block. */
@@ -206,7 +218,8 @@ final class ResultWriter implements AutoCloseable {
         while (whole < endsInBuffer && ends[whole] <= done) {
             whole++;
         }
-        written.addAndGet(whole);
+        writtenOfGiven.addAndGet(whole);
+        written.addAndGet(endsOfResults.get(0, whole).cardinality());
         partBytes = whole == 0 ? partBytes + done : done - ends[whole - 1];
     }
 

@@ -73,7 +73,7 @@ final class Settings implements IDefaultValueProvider {
     }
 
     private static String reason(Exception e) {
-        return e instanceof IOException ? e.toString() : String.valueOf(e.getMessage());
+        return e instanceof IOException io ? IoReasons.of(io) : String.valueOf(e.getMessage());
     }
 
     /** Refuses a second value, which would silently replace the first one. */

@@ -71,10 +71,10 @@ final class SubmitCommand implements Callable<Integer> {
             input.refuseAsOutput(batch.outputFile());
             classPath.refuseAsOutput(batch.outputFile());
             Path output = batch.outputFile();
-            if (records.isResumed() && output != null) {
-                ResultFile.removePartOfLine(output);
-            }
-            try (Records kept = records.open(handler.version())) {
+            try (Records kept = records.open(handler.version(), output, input.files())) {
+                if (kept.continuesRun() && output != null) {
+                    ResultFile.removePartOfLine(output);
+                }
                 return runner.run(
                         new BatchRunner.Plan(
                                 builder,

@@ -43,6 +43,11 @@ final class WatchedPool {
     }
 
     CompletableFuture<byte[]> submit(Job job) {
+        if (halt.reason() != null) {
+            CompletableFuture<byte[]> never = new CompletableFuture<>();
+            never.cancel(false);
+            return never;
+        }
         CompletableFuture<byte[]> result =
                 options == null
                         ? pool.submit(job.line())

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.sempool.exec.ShellContext.Quotes;
 
 /**
  * A command with places for a job's values: {@code {}} and others, as GNU parallel has them.
@@ -87,13 +88,6 @@ public final class CommandTemplate {
 
     private static final String SHELL = "/bin/sh";
 
-    /** Where in the command something stands. */
-    private enum Quotes {
-        NONE,
-        SINGLE,
-        DOUBLE
-    }
-
     /** A part of the command. */
     private sealed interface Piece {}
 
@@ -140,11 +134,12 @@ public final class CommandTemplate {
      * @param text the command
      * @param form what the jobs consist of
      * @return the template
-     * @throws IllegalArgumentException if it is empty, or has a NUL
+     * @throws IllegalArgumentException if it is empty, has a NUL, or a place in a here-document
      */
     public static CommandTemplate parse(String text, CommandJob.Form form) {
         if (text.isBlank()) {
-            throw new IllegalArgumentException("the command is empty");
+            throw new IllegalArgumentException(
+                    "the command is empty; name a program, such as 'gzip {}'");
         }
         if (text.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("the command contains a NUL");
@@ -152,12 +147,13 @@ public final class CommandTemplate {
         List<Piece> pieces = new ArrayList<>();
         boolean hasValues = !form.piped();
         Matcher place = (hasValues ? PLACE : PLACE_BESIDES_INPUT).matcher(text);
-        Quotes quotes = Quotes.NONE;
+        ShellContext context = new ShellContext();
         int from = 0;
         boolean hasValue = false;
         while (place.find()) {
             String before = text.substring(from, place.start());
-            quotes = quotesAfter(before, quotes);
+            context.read(before);
+            Quotes quotes = understood(context.quotes());
             pieces.add(new Text(before));
             Place found =
                     place.group("own") != null
@@ -172,9 +168,19 @@ public final class CommandTemplate {
             pieces.add(new Text(rest));
         } else {
             pieces.add(new Text(rest + " "));
-            pieces.add(new Place(0, "", quotesAfter(rest, quotes)));
+            context.read(rest);
+            pieces.add(new Place(0, "", understood(context.quotes())));
         }
         return new CommandTemplate(pieces);
+    }
+
+    private static Quotes understood(Quotes quotes) {
+        if (quotes == Quotes.HERE_DOCUMENT) {
+            throw new IllegalArgumentException(
+                    "the command has a place after <<, in a here-document, where no value can be"
+                            + " quoted; use printf");
+        }
+        return quotes;
     }
 
     private static Place value(Matcher found, Quotes quotes) {
@@ -182,25 +188,6 @@ public final class CommandTemplate {
         String part = found.group("part");
         return new Place(
                 number == null ? 0 : Integer.parseInt(number), part == null ? "" : part, quotes);
-    }
-
-    private static Quotes quotesAfter(String text, Quotes before) {
-        Quotes quotes = before;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (quotes) {
-                case SINGLE -> quotes = c == '\'' ? Quotes.NONE : quotes;
-                case DOUBLE -> {
-                    i += c == '\\' ? 1 : 0;
-                    quotes = c == '"' ? Quotes.NONE : quotes;
-                }
-                case NONE -> {
-                    i += c == '\\' ? 1 : 0;
-                    quotes = c == '\'' ? Quotes.SINGLE : c == '"' ? Quotes.DOUBLE : quotes;
-                }
-            }
-        }
-        return quotes;
     }
 
     private static boolean needsShell(List<Piece> pieces) {
@@ -282,7 +269,8 @@ public final class CommandTemplate {
         return switch (quotes) {
             case NONE -> "\"" + name + "\"";
             case SINGLE -> "'\"" + name + "\"'";
-            case DOUBLE -> name;
+            case DOUBLE, ARITHMETIC -> name;
+            case HERE_DOCUMENT -> throw new IllegalStateException(name);
         };
     }
 
@@ -390,9 +378,11 @@ public final class CommandTemplate {
     }
 
     private static String insideQuotes(String value, Quotes quotes) {
-        return quotes == Quotes.SINGLE
-                ? value.replace("'", "'\\''")
-                : value.replaceAll("([\\\\\"$`])", "\\\\$1");
+        return switch (quotes) {
+            case SINGLE -> value.replace("'", "'\\''");
+            case DOUBLE -> value.replaceAll("([\\\\\"$`])", "\\\\$1");
+            default -> quoted(value);
+        };
     }
 
     private static String quoted(String value) {

@@ -35,6 +35,7 @@ public final class FinishedJobs {
     private int[] failed = new int[FIRST_CAPACITY];
     private boolean[] used = new boolean[FIRST_CAPACITY];
     private int inputs;
+    private long rows;
     private long ofOthers;
 
     private FinishedJobs(boolean failedRunAgain) {
@@ -85,6 +86,7 @@ public final class FinishedJobs {
             }
             throw new IOException("line " + number + " is not the row of a job");
         }
+        rows++;
         if (!identity.isOwn(fields[JobRow.IDENTITY])) {
             ofOthers++;
             return;
@@ -120,6 +122,15 @@ public final class FinishedJobs {
             return failedRunAgain ? Verdict.AGAIN : Verdict.DONE;
         }
         return Verdict.NEW;
+    }
+
+    /**
+     * How many rows there are.
+     *
+     * @return the number
+     */
+    public long rows() {
+        return rows;
     }
 
     /**

@@ -61,7 +61,7 @@ final class CommandTest {
                 "submit echo --max-failures 0 --args 1 | --max-failures 0 is too few",
                 "submit echo --max-failures 1 --halt soon,fail=2 --args 1 | leave one of them out",
                 "submit echo --resume --args 1 | --resume needs --joblog FILE",
-                "submit echo --joblog /no/such/log --args 1 | there is no such directory",
+                "submit echo --joblog /no/such/log --args 1 | there is no such file or directory",
                 "submit echo --joblog pom.xml --resume --args 1 | it is no job log",
                 "submit echo --results pom.xml --args 1 | it is no directory",
                 "submit echo --transport chronicle --semaphore futex --args 1 | needs --transport shm",

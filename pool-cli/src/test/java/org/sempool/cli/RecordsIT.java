@@ -114,6 +114,51 @@ final class RecordsIT {
     }
 
     @Test
+    void aDryRunShowsWhatIsLeftAndTouchesNothing() throws Exception {
+        Path out = directory.resolve("out");
+        String[] options = {"--joblog", "" + log, "--resume", "-o", "" + out};
+        exec(
+                Stream.concat(Stream.of(options), Stream.of("echo", ":::", "a", "b"))
+                        .toArray(String[]::new));
+
+        Result dry =
+                exec(
+                        Stream.concat(
+                                        Stream.of(options),
+                                        Stream.of("--dry-run", "echo", ":::", "a", "c", "b"))
+                                .toArray(String[]::new));
+
+        assertEquals("echo c\n", dry.out(), dry.err());
+        assertEquals("a\nb\n", Files.readString(out));
+        assertEquals(2, rows().size());
+    }
+
+    @Test
+    void aLogIsNoPlaceForResults() throws Exception {
+        Result result = exec("--joblog", "" + log, "-o", "" + log, "echo", ":::", "a");
+
+        assertEquals(2, result.code());
+        assertTrue(result.err().contains("is where the results go"), result.err());
+    }
+
+    @Test
+    void fewJobsStartAfterTheOneThatStopsTheBatch() throws Exception {
+        Path ran = directory.resolve("ran");
+        Result result =
+                script.runWithInput(
+                        "x\n".repeat(5_000),
+                        "exec",
+                        "-q",
+                        "-w2",
+                        "--halt",
+                        "now,fail=1",
+                        "echo >> " + ran + "; false #{}");
+
+        assertEquals(1, result.code(), result.err());
+        assertTrue(Files.size(ran) <= 6, Files.size(ran) + " jobs have run");
+    }
+
+    @Test
     void resultsGoToFilesNamedAfterTheValues() throws Exception {
         Path results = directory.resolve("results");
         exec("--results", "" + results, "echo {1}; echo {2} >&2", ":::", "a/b", ":::", "", "..");

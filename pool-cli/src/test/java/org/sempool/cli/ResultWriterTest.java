@@ -92,6 +92,25 @@ final class ResultWriterTest {
         assertEquals(room / 10, disk.text().lines().count());
     }
 
+    /** The output of failed jobs: the log of the jobs says that it is there. */
+    @Test
+    void aFullDiskKeepsOtherOutputThatWasWritten() throws IOException {
+        SmallDisk disk = new SmallDisk(12_000);
+        ResultWriter results = new ResultWriter(disk, true);
+        byte[] output = new byte[5_000];
+        results.writeOther(output);
+        results.flush();
+        results.writeOther(output);
+        results.flush();
+        results.writeOther(output);
+
+        assertThrows(IOException.class, results::flush);
+
+        assertEquals(2, results.writtenOfGiven());
+        assertEquals(0, results.written());
+        assertEquals(10_000, disk.text().length());
+    }
+
     @Test
     void aLineThatIsLongerThanTheBufferIsTakenBackAsAWhole() {
         SmallDisk disk = new SmallDisk(LONG.length());

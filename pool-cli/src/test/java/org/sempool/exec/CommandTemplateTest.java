@@ -114,7 +114,14 @@ final class CommandTemplateTest {
                 "printf %s '{}'",
                 "printf %s \\\\\\''\"'\"{}\"'' | tail -c +4",
                 "x={}; printf %s \"$x\"",
-                "f() { printf %s \"$1\"; }; f {}"
+                "f() { printf %s \"$1\"; }; f {}",
+                "x=\"$(printf %s. {})\"; printf %s \"${x%.}\"",
+                "x=$(printf %s. {}); printf %s \"${x%.}\"",
+                "x=\"$(printf %s. \"{}\")\"; printf %s \"${x%.}\"",
+                "x=\"$( (printf %s. '{}') )\"; printf %s \"${x%.}\"",
+                "x=\"`printf %s. {}`\"; printf %s \"${x%.}\"",
+                "x=`printf %s. {}`; printf %s \"${x%.}\"",
+                "x=$((1 + (2)))\"\"; printf %s {}"
             })
     void noValueIsEverShellCode(String command) throws Exception {
         for (String value : EVIL) {
@@ -132,6 +139,19 @@ final class CommandTemplateTest {
             assertEquals(value, run(List.of("/bin/sh", "-c", shown)), shown);
         }
         assertFalse(Files.exists(directory.resolve("PWNED")));
+    }
+
+    @Test
+    void arithmeticGetsTheValueItself() throws Exception {
+        assertEquals("10\n", run(arguments("echo $(( ({} + 1) * 2 ))", "4")));
+        assertEquals("5 x y\n", run(arguments("echo $(({1}+1)) {2}", "4", "x y")));
+    }
+
+    @Test
+    void aPlaceThatCannotBeQuotedIsRefused() {
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> parse("cat <<E\n{}\nE"));
+        assertTrue(String.valueOf(e.getMessage()).contains("here-document"), e.getMessage());
     }
 
     private String run(List<String> arguments) throws Exception {
