@@ -65,7 +65,7 @@ build() {
     require_maven
     # Running commands keep using the files that they have open, which Maven would overwrite.
     rm -f "$target"/*.jar "$target"/lib/*.jar "$root"/examples/target/*.jar
-    say "building (the first time, or the sources are newer); this takes a minute ..."
+    say "building (the first time, or the sources are newer); this takes minutes ..."
     if ! run_until_signal mvn --quiet --batch-mode -Dstyle.color=never --file "$root/pom.xml" package --projects pool-core,examples,pool-cli \
         -Dmaven.test.skip -DskipTests -Dformat.skip -Denforcer.skip -Dmaven.javadoc.skip >&2 9>&-; then
         say "the build failed, see above."
