@@ -162,7 +162,7 @@ final class ExecCommand implements Callable<Integer> {
         try {
             return CommandTemplate.parse(text, new CommandJob.Form(false, isPiped));
         } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage(), e);
+            throw new UsageException(String.valueOf(e.getMessage()), e);
         }
     }
 
