@@ -240,7 +240,10 @@ final class ResultStream<J, R, T> extends Spliterators.AbstractSpliterator<T> {
     private boolean awaitNext() throws InterruptedException {
         while (true) {
             fillUp();
-            if (unread == 0) {
+            // A job whose result was read may still count as under way for a moment, and be all
+            // that
+            // the window has room for.
+            if (unread == 0 && (exhausted || !hasNext())) {
                 return false;
             }
             if (order.isReady()) {

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
@@ -65,6 +67,42 @@ final class ResultStreamTest {
 
         assertEquals(Optional.of(0), first);
         assertEquals(FEW, pool.submitted.size());
+    }
+
+    /** Its future is done first, and callbacks of others may take a while before it is counted. */
+    @Test
+    void aJobThatIsDoneAndStillCountsDoesNotEndTheStream() {
+        CountDownLatch counted = new CountDownLatch(1);
+        pool.whenSubmitted =
+                future -> {
+                    int number = pool.submitted.size() - 1;
+                    if (number == 0) {
+                        var _ = future.whenComplete((_, _) -> await(counted));
+                    }
+                    Thread.ofPlatform().daemon().start(() -> future.end(number));
+                };
+        pool.whenParked =
+                () -> {
+                    if (pool.submitted.getFirst().isDone()) {
+                        counted.countDown();
+                    }
+                };
+        StreamWindow window = new StreamWindow(1, 1);
+
+        List<Integer> results =
+                ResultStream.ordered(
+                                pool, Stream.of(0, 1, 2), StreamReading.results(), window, SLOTS)
+                        .toList();
+
+        assertEquals(List.of(0, 1, 2), results);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            var _ = latch.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @ParameterizedTest
@@ -265,6 +303,7 @@ final class ResultStreamTest {
         final List<StreamJobs.Job<Integer>> submitted = new CopyOnWriteArrayList<>();
         final List<JobFuture<Integer>> cancelled = new CopyOnWriteArrayList<>();
         volatile Runnable whenParked = () -> {};
+        volatile Consumer<StreamJobs.Job<Integer>> whenSubmitted = _ -> {};
         volatile boolean full;
         volatile int submittedBeforeTheFirstEnded;
 
@@ -316,6 +355,7 @@ final class ResultStreamTest {
                 return false;
             }
             submitted.add(future);
+            whenSubmitted.accept(future);
             return true;
         }
 
